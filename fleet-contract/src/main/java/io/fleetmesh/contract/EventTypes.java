@@ -1,0 +1,60 @@
+package io.fleetmesh.contract;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** CloudEvents {@code type} of each record: {@code io.fleetmesh.<name>.v<version>}. */
+public final class EventTypes {
+    /** What every type of ours starts with. */
+    public static final String PREFIX = "io.fleetmesh.";
+
+    private record Entry(String name, int version, Class<? extends FleetRecord> type) {
+        String text() {
+            return PREFIX + name + ".v" + version;
+        }
+    }
+
+    private static final Map<Class<?>, Entry> BY_CLASS = Stream.of(
+                    new Entry("claim", 1, Claim.class),
+                    new Entry("member", 1, Member.class),
+                    new Entry("view", 1, ConsumerView.class),
+                    new Entry("global-service", 1, GlobalService.class),
+                    new Entry("fact.namespace", 1, MemberFact.NamespaceFact.class),
+                    new Entry("fact.service", 1, MemberFact.ServiceFact.class),
+                    new Entry("fact.endpointslice", 1, MemberFact.EndpointSliceFact.class),
+                    new Entry("fact.identity", 1, MemberFact.IdentityFact.class),
+                    new Entry("fact.reachability", 1, MemberFact.ReachabilityFact.class),
+                    new Entry("fact.completeness", 1, MemberFact.CompletenessFact.class),
+                    new Entry("fact.mass-delete-held", 1, MemberFact.MassDeleteHeldFact.class),
+                    new Entry("mesh.cluster-config", 1, MeshRecord.ClusterConfigRecord.class),
+                    new Entry("mesh.service", 1, MeshRecord.ServiceRecord.class),
+                    new Entry("mesh.endpointslice", 1, MeshRecord.EndpointSliceRecord.class),
+                    new Entry("mesh.completeness", 1, MeshRecord.CompletenessRecord.class))
+            .collect(Collectors.toUnmodifiableMap(Entry::type, Function.identity()));
+
+    private static final Map<String, Entry> BY_TEXT =
+            BY_CLASS.values().stream().collect(Collectors.toUnmodifiableMap(Entry::text, Function.identity()));
+
+    private EventTypes() {}
+
+    /** The type of a record's class. */
+    public static String of(Class<? extends FleetRecord> type) {
+        Entry entry = BY_CLASS.get(type);
+        if (entry == null) {
+            throw new IllegalArgumentException("no event type is registered for " + type.getName());
+        }
+        return entry.text();
+    }
+
+    /** The class of a type text, if this release knows it. */
+    static java.util.Optional<Class<? extends FleetRecord>> classOf(String text) {
+        return java.util.Optional.ofNullable(BY_TEXT.get(text)).map(Entry::type);
+    }
+
+    /** Whether any version of this name is known: tells an unknown version from an unknown type. */
+    static boolean knowsName(String name) {
+        return BY_CLASS.values().stream().anyMatch(entry -> entry.name().equals(name));
+    }
+}

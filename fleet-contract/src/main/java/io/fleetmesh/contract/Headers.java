@@ -1,0 +1,17 @@
+package io.fleetmesh.contract;
+
+/** Names of record headers; CloudEvents attributes as in the Kafka protocol binding's binary mode. */
+public final class Headers {
+    public static final String SPEC_VERSION = "ce_specversion";
+    public static final String ID = "ce_id";
+    public static final String SOURCE = "ce_source";
+    public static final String TYPE = "ce_type";
+    public static final String TIME = "ce_time";
+    public static final String SUBJECT = "ce_subject";
+    public static final String CONTENT_TYPE = "content-type";
+
+    /** Decimal offset of the owner's {@link Claim}; the Claim itself carries none. */
+    public static final String CLAIM = "fleetmesh_claim";
+
+    private Headers() {}
+}

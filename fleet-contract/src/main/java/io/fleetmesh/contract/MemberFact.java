@@ -1,0 +1,154 @@
+package io.fleetmesh.contract;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a watcher saw in one member, trimmed to what decisions need. The newest record of a key is the member's present
+ * state; a tombstone says that the object is gone.
+ */
+public sealed interface MemberFact extends FleetRecord {
+
+    /** Key within {@code fleetmesh.facts.<member>}. */
+    @Override
+    String key();
+
+    /** A namespace; {@code global} is the annotation {@code clustermesh.cilium.io/global} as written, if it is there. */
+    record NamespaceFact(String name, Optional<String> global) implements MemberFact {
+        @Override
+        public String key() {
+            return keyOf(Family.NAMESPACE, name);
+        }
+    }
+
+    /**
+     * A Service.
+     *
+     * @param annotations only those that decide about the mesh: {@code service.cilium.io/*} and the older {@code io.cilium/*}
+     * @param clusterIps as the API holds them; {@code None} for a headless Service
+     */
+    record ServiceFact(
+            String namespace,
+            String name,
+            String type,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            Map<String, String> selector,
+            List<String> clusterIps,
+            List<ServicePort> ports)
+            implements MemberFact {
+
+        public ServiceFact {
+            labels = Map.copyOf(labels);
+            annotations = Map.copyOf(annotations);
+            selector = Map.copyOf(selector);
+            clusterIps = List.copyOf(clusterIps);
+            ports = List.copyOf(ports);
+        }
+
+        @Override
+        public String key() {
+            return keyOf(Family.SERVICE, namespace, name);
+        }
+    }
+
+    /** A Service's port. {@code name} is empty for an unnamed port; {@code protocol} is TCP, UDP or SCTP. */
+    record ServicePort(String name, String protocol, int port) {}
+
+    /**
+     * An EndpointSlice.
+     *
+     * @param service the label {@code kubernetes.io/service-name}; empty where the slice has none
+     * @param managedBy the label {@code endpointslice.kubernetes.io/managed-by}; empty where the slice has none
+     */
+    record EndpointSliceFact(
+            String namespace,
+            String name,
+            Optional<String> service,
+            Optional<String> managedBy,
+            String addressType,
+            List<EndpointPort> ports,
+            List<Endpoint> endpoints)
+            implements MemberFact {
+
+        public EndpointSliceFact {
+            ports = List.copyOf(ports);
+            endpoints = List.copyOf(endpoints);
+        }
+
+        @Override
+        public String key() {
+            return keyOf(Family.ENDPOINT_SLICE, namespace, name);
+        }
+    }
+
+    /** A slice's port; without {@code port} it means all ports, which Cilium does not export. */
+    record EndpointPort(String name, String protocol, Optional<Integer> port) {}
+
+    /** One endpoint of a slice; an absent condition keeps its Kubernetes meaning and is not filled in here. */
+    record Endpoint(
+            List<String> addresses,
+            Optional<Boolean> ready,
+            Optional<Boolean> serving,
+            Optional<Boolean> terminating,
+            Optional<String> hostname,
+            Optional<String> nodeName,
+            Optional<String> zone,
+            List<String> forZones) {
+
+        public Endpoint {
+            addresses = List.copyOf(addresses);
+            forZones = List.copyOf(forZones);
+        }
+    }
+
+    /** Who this member is: the UID of its {@code kube-system}, recorded at the first take-over and never replaced. */
+    record IdentityFact(String kubeSystemUid) implements MemberFact {
+        @Override
+        public String key() {
+            return "identity";
+        }
+    }
+
+    /** How the member's API answers, and since when. */
+    record ReachabilityFact(Reachability state, Instant since, String reason) implements MemberFact {
+        @Override
+        public String key() {
+            return "reachability";
+        }
+    }
+
+    /** What a watcher can say of a member's API. */
+    enum Reachability {
+        REACHABLE,
+        /** No answer, or an error that says nothing about the objects. */
+        UNREACHABLE,
+        /** It answers, but what it says cannot be trusted as the truth: 403, 404, an older list. */
+        SUSPECT,
+        /** Another cluster than the recorded one. */
+        WRONG_CLUSTER
+    }
+
+    /** The family was listed whole at least once, at {@code resourceVersion}; removed only when the member leaves. */
+    record CompletenessFact(Family family, long generation, String resourceVersion) implements MemberFact {
+        @Override
+        public String key() {
+            return "complete/" + family.segment();
+        }
+    }
+
+    /** Deletes that were not written because they are too many to be believed; a tombstone says the hold is over. */
+    record MassDeleteHeldFact(Family family, int held, int known) implements MemberFact {
+        @Override
+        public String key() {
+            return "held/" + family.segment();
+        }
+    }
+
+    /** The key of an object of this family; cluster-wide objects have a name only. */
+    static String keyOf(Family family, String... path) {
+        return family.segment() + "/" + String.join("/", path);
+    }
+}
