@@ -21,6 +21,7 @@ class CodecTest {
     static Stream<FleetRecord> records() {
         return Stream.of(
                 new Claim("watcher-1"),
+                new DeadLetter("fleetmesh.facts.east", 0, 7, "service/shop/cart", "no JSON", "mesh-store", "", "eA=="),
                 new Member("east", "default", "east", 3),
                 new ConsumerView("west", "west", List.of("east")),
                 new GlobalService(

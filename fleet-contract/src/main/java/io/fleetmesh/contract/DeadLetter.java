@@ -1,0 +1,29 @@
+package io.fleetmesh.contract;
+
+/**
+ * A record that a service could not take, kept whole for people to look at.
+ *
+ * @param topic where it stood
+ * @param partition of {@code topic}
+ * @param offset in that partition
+ * @param recordKey its key, as text
+ * @param cause why it was not taken
+ * @param reader the service that met it
+ * @param type its event type header, empty if it had none
+ * @param value its value in base64, cut to the first 64 KiB
+ */
+public record DeadLetter(
+        String topic,
+        int partition,
+        long offset,
+        String recordKey,
+        String cause,
+        String reader,
+        String type,
+        String value)
+        implements FleetRecord {
+    @Override
+    public String key() {
+        return reader + "/" + topic + "/" + partition + "/" + offset;
+    }
+}

@@ -1,0 +1,88 @@
+package io.fleetmesh.contract;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One topic of the bus. Its number of partitions is part of the contract: growing means a new topic and a migration.
+ *
+ * @param name Kafka's name
+ * @param partitions exact
+ * @param key what a record's key is, for people to read
+ * @param owner the only service that writes it
+ * @param cleanup what Kafka may remove
+ */
+public record Topic(String name, int partitions, String key, String owner, Cleanup cleanup) {
+
+    /** What Kafka may remove from a topic. */
+    public enum Cleanup {
+        /** A state topic: the newest record of a key stays for ever, a tombstone for {@link #TOMBSTONES_KEPT}. */
+        COMPACT,
+        /** A record that helps people for a while: compacted, and removed after {@link #HELP_KEPT}. */
+        COMPACT_AND_DELETE
+    }
+
+    /** How long a superseded record stays readable at least: a take-over must be able to see what it superseded. */
+    public static final Duration SUPERSEDED_KEPT = Duration.ofHours(6);
+    /** How long a reader may be away and still learn of a delete by reading on. */
+    public static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
+    /** How long dead letters stay. */
+    public static final Duration HELP_KEPT = Duration.ofDays(30);
+
+    private static final int MEMBER_SHARDS = 16;
+    private static final int SERVICE_SHARDS = 8;
+
+    /** Members as admitted; its partitions share the members out to watchers and aggregators. */
+    public static Topic members() {
+        return new Topic("fleetmesh.members", MEMBER_SHARDS, "member ID", "profile-controller", Cleanup.COMPACT);
+    }
+
+    /** What watchers saw in one member. */
+    public static Topic facts(String member) {
+        return new Topic("fleetmesh.facts." + member, 1, "family/namespace/name", "member-watcher", Cleanup.COMPACT);
+    }
+
+    /** What one member gives to the mesh. */
+    public static Topic mesh(String profile, String member) {
+        return new Topic(
+                "fleetmesh.mesh." + profile + "." + member, 1, "family/…", "endpoint-aggregator", Cleanup.COMPACT);
+    }
+
+    /** What each consumer may see. */
+    public static Topic views(String profile) {
+        return new Topic("fleetmesh.views." + profile, 1, "consumer", "profile-controller", Cleanup.COMPACT);
+    }
+
+    /** One record per service name over the fleet. */
+    public static Topic globalServices() {
+        return new Topic(
+                "fleetmesh.global-services", SERVICE_SHARDS, "namespace/name", "endpoint-aggregator", Cleanup.COMPACT);
+    }
+
+    /** Records that could not be read, with cause and origin. */
+    public static Topic deadLetters() {
+        return new Topic("fleetmesh.dead-letters", 1, "origin", "all", Cleanup.COMPACT_AND_DELETE);
+    }
+
+    /** Kafka's topic configuration. */
+    public Map<String, String> config() {
+        String superseded = Long.toString(SUPERSEDED_KEPT.toMillis());
+        String tombstones = Long.toString(TOMBSTONES_KEPT.toMillis());
+        return switch (cleanup) {
+            case COMPACT ->
+                Map.of(
+                        "cleanup.policy", "compact",
+                        "min.compaction.lag.ms", superseded,
+                        "delete.retention.ms", tombstones,
+                        "segment.ms", tombstones);
+            case COMPACT_AND_DELETE ->
+                Map.of(
+                        "cleanup.policy",
+                        "compact,delete",
+                        "delete.retention.ms",
+                        tombstones,
+                        "retention.ms",
+                        Long.toString(HELP_KEPT.toMillis()));
+        };
+    }
+}
