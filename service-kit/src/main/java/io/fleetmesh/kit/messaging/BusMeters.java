@@ -1,0 +1,30 @@
+package io.fleetmesh.kit.messaging;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Counters of the claim protocol, by topic. Thread-safe. */
+public final class BusMeters {
+    private static final String TOPIC = "topic";
+
+    private final MeterRegistry registry;
+
+    public BusMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void written(String topic) {
+        registry.counter("fleetmesh_records_written", TOPIC, topic).increment();
+    }
+
+    void writeFailed(String topic) {
+        registry.counter("fleetmesh_records_write_failed", TOPIC, topic).increment();
+    }
+
+    void voided(String topic) {
+        registry.counter("fleetmesh_records_voided", TOPIC, topic).increment();
+    }
+
+    void repaired(String topic) {
+        registry.counter("fleetmesh_records_repaired", TOPIC, topic).increment();
+    }
+}

@@ -1,0 +1,72 @@
+package io.fleetmesh.kit.messaging;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How a service talks to Kafka.
+ *
+ * @param bootstrapServers host:port, comma-separated
+ * @param client name of this process in Kafka's logs and in Claims
+ * @param sessionTimeout how long a group waits for a silent owner before its partitions go to another
+ * @param extra further client properties, for example security; they win over ours
+ */
+public record BusSettings(String bootstrapServers, String client, Duration sessionTimeout, Map<String, String> extra) {
+
+    public BusSettings {
+        extra = Map.copyOf(extra);
+    }
+
+    /** A consumer without a group: whoever uses it assigns partitions and seeks. */
+    public Map<String, Object> followerConfig() {
+        Map<String, Object> config = base();
+        config.put("enable.auto.commit", "false");
+        config.put("auto.offset.reset", "earliest");
+        config.put("fetch.min.bytes", "1");
+        config.put("fetch.max.wait.ms", "500");
+        config.put("max.poll.records", "2000");
+        return config;
+    }
+
+    /** A member of a group that reads nothing: it is told which partitions are its own. */
+    public Map<String, Object> groupConfig(String group) {
+        Map<String, Object> config = base();
+        config.put("group.id", group);
+        config.put("enable.auto.commit", "false");
+        config.put("auto.offset.reset", "earliest");
+        config.put("session.timeout.ms", Long.toString(sessionTimeout.toMillis()));
+        config.put("heartbeat.interval.ms", Long.toString(sessionTimeout.toMillis() / 4));
+        config.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+        return config;
+    }
+
+    /**
+     * Never gives up on a write that Kafka may still take, never reorders: while Kafka is away the buffer fills and the
+     * writer waits.
+     */
+    public Map<String, Object> producerConfig() {
+        Map<String, Object> config = base();
+        config.put("acks", "all");
+        config.put("enable.idempotence", "true");
+        config.put("linger.ms", "0");
+        config.put("delivery.timeout.ms", Integer.toString(Integer.MAX_VALUE));
+        config.put("max.block.ms", Long.toString(Long.MAX_VALUE));
+        config.put("buffer.memory", Long.toString(32L << 20));
+        return config;
+    }
+
+    /** An admin client. */
+    public Map<String, Object> adminConfig() {
+        return base();
+    }
+
+    private Map<String, Object> base() {
+        Map<String, Object> config = new HashMap<>();
+        config.put("bootstrap.servers", bootstrapServers);
+        config.put("client.id", client);
+        config.put("reconnect.backoff.max.ms", "1000");
+        config.putAll(extra);
+        return config;
+    }
+}

@@ -1,0 +1,204 @@
+package io.fleetmesh.kit.messaging;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Follows any number of partitions from their beginning, on one thread. A plain client and no channel: it needs positions
+ * and end offsets, partitions that come and go while it runs, and no group.
+ *
+ * <p>{@link #follow}, {@link #unfollow} and {@link #execute} may be called from any thread; listeners and executed tasks
+ * run on the reader's thread, one at a time, so that what they share needs no lock.
+ */
+public final class LogReader implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(LogReader.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Followed> followed = new HashMap<>();
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicLong lastProgress;
+    private final LongSupplier nanoTime;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private static final class Followed {
+        final PartitionListener listener;
+        long catchUpTo = -1;
+        boolean caughtUp;
+
+        Followed(PartitionListener listener) {
+            this.listener = listener;
+        }
+    }
+
+    public LogReader(BusSettings settings, String name, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.lastProgress = new AtomicLong(nanoTime.getAsLong());
+        this.consumer = new KafkaConsumer<>(
+                settings.followerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
+        thread.start();
+    }
+
+    /** Reads {@code partition} from its beginning and goes on until {@link #unfollow}. */
+    public void follow(TopicPartition partition, PartitionListener listener) {
+        execute(() -> {
+            followed.put(partition, new Followed(listener));
+            consumer.assign(followed.keySet());
+            consumer.seekToBeginning(Set.of(partition));
+        });
+    }
+
+    /** Stops reading {@code partition}; after the returned task has run its listener is not called again. */
+    public void unfollow(TopicPartition partition) {
+        execute(() -> {
+            followed.remove(partition);
+            consumer.assign(followed.keySet());
+        });
+    }
+
+    /** Runs {@code task} on the reader's thread before the next records are handed over. */
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (Thread.currentThread() != thread) {
+            consumer.wakeup();
+        }
+    }
+
+    /** Whether the caller is on the reader's thread. */
+    public boolean onReaderThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** How long ago the reader last came back to its loop; liveness rests on it. */
+    public Duration sinceProgress() {
+        return Duration.ofNanos(nanoTime.getAsLong() - lastProgress.get());
+    }
+
+    /** Whether the reader's thread still runs; false after {@link #close} or after a broken invariant. */
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                lastProgress.set(nanoTime.getAsLong());
+                runTasks();
+                deliver(poll());
+                noteCaughtUp();
+            }
+        } finally {
+            consumer.close();
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
+        if (followed.isEmpty() && tasks.isEmpty()) {
+            return await();
+        }
+        try {
+            return consumer.poll(tasks.isEmpty() ? POLL : Duration.ZERO);
+        } catch (WakeupException e) {
+            return ConsumerRecords.empty();
+        } catch (OffsetOutOfRangeException e) {
+            reset(e.offsetOutOfRangePartitions().keySet(), e.getMessage());
+            return ConsumerRecords.empty();
+        }
+    }
+
+    /** A consumer without partitions may not poll; it waits for the next task instead. */
+    private ConsumerRecords<byte[], byte[]> await() {
+        java.util.concurrent.locks.LockSupport.parkNanos(
+                this, Duration.ofMillis(10).toNanos());
+        return ConsumerRecords.empty();
+    }
+
+    private void reset(Collection<TopicPartition> partitions, String what) {
+        for (TopicPartition partition : partitions) {
+            Followed follower = followed.get(partition);
+            if (follower != null) {
+                follower.listener.onLogReset(what);
+            }
+        }
+    }
+
+    private void deliver(ConsumerRecords<byte[], byte[]> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        List<Followed> touched = new ArrayList<>();
+        for (TopicPartition partition : records.partitions()) {
+            Followed follower = followed.get(partition);
+            if (follower == null) {
+                continue;
+            }
+            touched.add(follower);
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                follower.listener.onRecord(record);
+            }
+        }
+        touched.forEach(follower -> follower.listener.onBatchEnd());
+    }
+
+    private void noteCaughtUp() {
+        List<TopicPartition> unknown = followed.entrySet().stream()
+                .filter(e -> e.getValue().catchUpTo < 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        try {
+            if (!unknown.isEmpty()) {
+                consumer.endOffsets(unknown).forEach((tp, end) -> followed.get(tp).catchUpTo = end);
+            }
+            for (Map.Entry<TopicPartition, Followed> entry : List.copyOf(followed.entrySet())) {
+                Followed follower = entry.getValue();
+                if (!follower.caughtUp && consumer.position(entry.getKey()) >= follower.catchUpTo) {
+                    follower.caughtUp = true;
+                    follower.listener.onCaughtUp();
+                }
+            }
+        } catch (WakeupException e) {
+            // Somebody has a task; the next turn asks again.
+        } catch (KafkaException e) {
+            LOG.warnv(e, "End offsets not known yet");
+        }
+    }
+
+    /** Stops reading; returns when the thread has ended. No listener is called afterwards. */
+    @Override
+    public void close() {
+        closed = true;
+        consumer.wakeup();
+        if (Thread.currentThread() != thread) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package io.fleetmesh.kit.messaging;
+
+import io.fleetmesh.contract.Claim;
+import io.fleetmesh.contract.Codec;
+import io.fleetmesh.contract.EventTypes;
+import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.kit.domain.ClaimFold;
+import io.fleetmesh.kit.domain.LogRecord;
+import io.fleetmesh.kit.domain.Payload;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition of a state topic, owned by claim.
+ *
+ * <pre>
+ *   claim() ──▶ Claiming ──Claim acknowledged──▶ Folding ──position past the Claim──▶ Owned ──newer Claim seen──▶ Deposed
+ * </pre>
+ *
+ * While it is owned, {@link #put} and {@link #remove} write what differs from what the log holds and nothing else; the log
+ * is tailed, and a record there that is not ours or not what should be is written over. Thread-safe.
+ */
+public final class OwnedPartition implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(OwnedPartition.class);
+
+    /** Told on the reader's thread. */
+    public interface Owner {
+        /** The log is folded: the difference may be written now. */
+        void onOwned(OwnedPartition partition);
+
+        /** Another owner has claimed it: nothing of ours counts any more. */
+        void onDeposed(OwnedPartition partition);
+
+        /** A record that no service of ours wrote stood in the partition; it has been written over. */
+        default void onForeign(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record) {}
+    }
+
+    private enum Phase {
+        CLAIMING,
+        FOLDING,
+        OWNED,
+        DEPOSED,
+        CLOSED
+    }
+
+    private record Entry(Payload value, String type) {}
+
+    private final TopicPartition partition;
+    private final LogReader reader;
+    private final EventWriter writer;
+    private final BusMeters meters;
+    private final Owner owner;
+    private final ClaimFold fold = new ClaimFold();
+    private final Map<String, String> types = new HashMap<>();
+    private final Map<String, Entry> should = new TreeMap<>();
+    private Phase phase = Phase.CLAIMING;
+    private long claim = -1;
+
+    private OwnedPartition(
+            TopicPartition partition, LogReader reader, EventWriter writer, BusMeters meters, Owner owner) {
+        this.partition = partition;
+        this.reader = reader;
+        this.writer = writer;
+        this.meters = meters;
+        this.owner = owner;
+    }
+
+    /** Claims {@code partition} and begins to fold it; {@code owner} hears when it may write. */
+    public static OwnedPartition claim(
+            TopicPartition partition,
+            String process,
+            LogReader reader,
+            EventWriter writer,
+            BusMeters meters,
+            Owner owner) {
+        OwnedPartition owned = new OwnedPartition(partition, reader, writer, meters, owner);
+        writer.send(
+                partition,
+                Claim.KEY,
+                EventTypes.of(Claim.class),
+                Optional.of(new Payload(Codec.encode(new Claim(process)))),
+                OptionalLong.empty(),
+                Map.of(),
+                owned::claimed);
+        return owned;
+    }
+
+    private void claimed(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+        if (failure != null || metadata == null) {
+            LOG.errorv(failure, "Claim failed partition={0}", partition);
+            return;
+        }
+        synchronized (this) {
+            if (phase != Phase.CLAIMING) {
+                return;
+            }
+            claim = metadata.offset();
+            phase = Phase.FOLDING;
+        }
+        reader.follow(partition, new Tail());
+    }
+
+    /** The topic and partition. */
+    public TopicPartition partition() {
+        return partition;
+    }
+
+    /** Whether writes are taken now. */
+    public synchronized boolean owned() {
+        return phase == Phase.OWNED;
+    }
+
+    /** What the log should hold, by key; a copy. */
+    public synchronized Map<String, Payload> state() {
+        Map<String, Payload> copy = new TreeMap<>();
+        should.forEach((key, entry) -> copy.put(key, entry.value()));
+        return copy;
+    }
+
+    /** The value that the log should hold for {@code key}. */
+    public synchronized Optional<Payload> get(String key) {
+        return Optional.ofNullable(should.get(key)).map(Entry::value);
+    }
+
+    /** Writes {@code body} unless the log holds just that; false if nothing was written. */
+    public synchronized boolean put(FleetRecord body, Map<String, String> extraHeaders) {
+        if (phase != Phase.OWNED) {
+            return false;
+        }
+        Entry entry = new Entry(new Payload(Codec.encode(body)), EventTypes.of(body.getClass()));
+        if (entry.equals(should.get(body.key()))) {
+            return false;
+        }
+        should.put(body.key(), entry);
+        write(body.key(), Optional.of(entry), entry.type(), extraHeaders);
+        return true;
+    }
+
+    /** Writes a tombstone unless the log has no such key; false if nothing was written. */
+    public synchronized boolean remove(String key, Map<String, String> extraHeaders) {
+        if (phase != Phase.OWNED) {
+            return false;
+        }
+        Entry gone = should.remove(key);
+        if (gone == null) {
+            return false;
+        }
+        write(key, Optional.empty(), gone.type(), extraHeaders);
+        return true;
+    }
+
+    private void write(String key, Optional<Entry> entry, String type, Map<String, String> extraHeaders) {
+        meters.written(partition.topic());
+        writer.send(
+                partition,
+                key,
+                type,
+                entry.map(Entry::value),
+                OptionalLong.of(claim),
+                extraHeaders,
+                (metadata, failure) -> written(key, failure));
+    }
+
+    private void written(String key, @Nullable Exception failure) {
+        if (failure == null) {
+            return;
+        }
+        meters.writeFailed(partition.topic());
+        LOG.errorv(
+                failure,
+                "Write refused by Kafka partition={0} key={1} retriable={2}",
+                partition,
+                key,
+                failure instanceof RetriableException);
+    }
+
+    private void rewrite(String key) {
+        meters.repaired(partition.topic());
+        Optional<Entry> entry = Optional.ofNullable(should.get(key));
+        String type = entry.map(Entry::type).orElse(types.getOrDefault(key, EventTypes.PREFIX + "repair.v1"));
+        write(key, entry, type, Map.of());
+    }
+
+    /** Stops; what was written stays, and the partition keeps its claim until another owner makes a newer one. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            phase = Phase.CLOSED;
+        }
+        reader.unfollow(partition);
+    }
+
+    private final class Tail implements PartitionListener {
+        @Override
+        public void onRecord(ConsumerRecord<byte[], byte[]> record) {
+            boolean deposed;
+            boolean foreign;
+            synchronized (OwnedPartition.this) {
+                if (phase != Phase.FOLDING && phase != Phase.OWNED) {
+                    return;
+                }
+                LogRecord logged = RecordHeaders.toLogRecord(record);
+                ClaimFold.Verdict verdict = fold.apply(logged);
+                logged.type().ifPresent(type -> types.put(logged.key(), type));
+                foreign = verdict == ClaimFold.Verdict.FOREIGN;
+                if (phase == Phase.OWNED && (foreign || verdict == ClaimFold.Verdict.VOID)) {
+                    meters.voided(partition.topic());
+                    rewrite(logged.key());
+                }
+                deposed = fold.newestClaim() > claim;
+                if (deposed) {
+                    phase = Phase.DEPOSED;
+                }
+            }
+            if (foreign) {
+                owner.onForeign(OwnedPartition.this, record);
+            }
+            if (deposed) {
+                LOG.infov("Deposed partition={0} claim={1} by={2}", partition, claim, fold.newestClaim());
+                reader.unfollow(partition);
+                owner.onDeposed(OwnedPartition.this);
+            }
+        }
+
+        @Override
+        public void onCaughtUp() {
+            synchronized (OwnedPartition.this) {
+                if (phase != Phase.FOLDING) {
+                    return;
+                }
+                fold.state().forEach((key, value) -> should.put(key, new Entry(value, types.getOrDefault(key, ""))));
+                phase = Phase.OWNED;
+                List.copyOf(fold.tainted()).forEach(OwnedPartition.this::rewrite);
+            }
+            LOG.infov("Owned partition={0} claim={1} keys={2}", partition, claim, should.size());
+            owner.onOwned(OwnedPartition.this);
+        }
+    }
+}
