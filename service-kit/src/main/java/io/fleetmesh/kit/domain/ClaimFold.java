@@ -7,51 +7,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Folds one partition into its state by the claim rule: a record is void when its claim is lower than the newest claim
- * before it in the log, and a record without a claim is void always.
- *
- * <p>The newest claim is the highest number seen on any record, not on Claims alone: a record with claim {@code n} proves
- * that Claim {@code n} stood before it, so the rule still holds where compaction has removed an older Claim.
- *
- * <p>Not thread-safe.
- */
+/** Folds one partition into its state by the {@link ClaimRule}. Not thread-safe. */
 public final class ClaimFold {
-
-    /** What one record did. */
-    public enum Verdict {
-        /** A new owner has claimed the partition. */
-        CLAIMED,
-        /** It is the newest good record of its key. */
-        TAKEN,
-        /** Its writer has lost the partition to a later owner. */
-        VOID,
-        /** It carries no claim: nobody of us wrote it. */
-        FOREIGN
-    }
-
+    private final ClaimRule rule = new ClaimRule();
     private final Map<String, Payload> state = new HashMap<>();
     private final Set<String> tainted = new HashSet<>();
-    private long newestClaim = -1;
 
     /** Takes the next record in offset order. */
-    public Verdict apply(LogRecord record) {
-        if (record.number().isEmpty()) {
-            tainted.add(record.key());
-            return Verdict.FOREIGN;
+    public ClaimRule.Verdict apply(LogRecord record) {
+        ClaimRule.Verdict verdict = rule.judge(record);
+        switch (verdict) {
+            case VOID, FOREIGN -> tainted.add(record.key());
+            case TAKEN -> {
+                record.value().ifPresentOrElse(v -> state.put(record.key(), v), () -> state.remove(record.key()));
+                tainted.remove(record.key());
+            }
+            case CLAIMED -> {}
         }
-        long number = record.number().getAsLong();
-        if (number < newestClaim) {
-            tainted.add(record.key());
-            return Verdict.VOID;
-        }
-        newestClaim = number;
-        if (record.isClaim()) {
-            return Verdict.CLAIMED;
-        }
-        record.value().ifPresentOrElse(v -> state.put(record.key(), v), () -> state.remove(record.key()));
-        tainted.remove(record.key());
-        return Verdict.TAKEN;
+        return verdict;
     }
 
     /** The value of a key, empty if the log says that it is gone or never was. */
@@ -72,8 +45,8 @@ public final class ClaimFold {
         return Collections.unmodifiableSet(tainted);
     }
 
-    /** The highest claim seen, −1 before the first. */
-    public long newestClaim() {
-        return newestClaim;
+    /** The rule this fold went by; whoever goes on without the state keeps it. */
+    public ClaimRule rule() {
+        return rule;
     }
 }

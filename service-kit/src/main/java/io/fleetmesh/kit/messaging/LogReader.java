@@ -106,6 +106,10 @@ public final class LogReader implements AutoCloseable {
                 deliver(poll());
                 noteCaughtUp();
             }
+        } catch (RuntimeException e) {
+            // A broken invariant, not a bad record: the reader ends, and with it the process's liveness.
+            LOG.errorv(e, "Reader stopped");
+            throw e;
         } finally {
             consumer.close();
         }

@@ -5,13 +5,14 @@ import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.EventTypes;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.kit.domain.ClaimFold;
+import io.fleetmesh.kit.domain.ClaimRule;
 import io.fleetmesh.kit.domain.LogRecord;
 import io.fleetmesh.kit.domain.Payload;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -60,7 +61,10 @@ public final class OwnedPartition implements AutoCloseable {
     private final EventWriter writer;
     private final BusMeters meters;
     private final Owner owner;
-    private final ClaimFold fold = new ClaimFold();
+    /** What the log holds until it is owned; afterwards only its rule is kept. */
+    private @Nullable ClaimFold fold = new ClaimFold();
+
+    private final ClaimRule rule = fold.rule();
     private final Map<String, String> types = new HashMap<>();
     private final Map<String, Entry> should = new TreeMap<>();
     private Phase phase = Phase.CLAIMING;
@@ -203,44 +207,54 @@ public final class OwnedPartition implements AutoCloseable {
     private final class Tail implements PartitionListener {
         @Override
         public void onRecord(ConsumerRecord<byte[], byte[]> record) {
+            LogRecord logged = RecordHeaders.toLogRecord(record);
+            ClaimRule.Verdict verdict;
             boolean deposed;
-            boolean foreign;
             synchronized (OwnedPartition.this) {
                 if (phase != Phase.FOLDING && phase != Phase.OWNED) {
                     return;
                 }
-                LogRecord logged = RecordHeaders.toLogRecord(record);
-                ClaimFold.Verdict verdict = fold.apply(logged);
-                logged.type().ifPresent(type -> types.put(logged.key(), type));
-                foreign = verdict == ClaimFold.Verdict.FOREIGN;
-                if (phase == Phase.OWNED && (foreign || verdict == ClaimFold.Verdict.VOID)) {
-                    meters.voided(partition.topic());
-                    rewrite(logged.key());
-                }
-                deposed = fold.newestClaim() > claim;
+                verdict = judge(logged);
+                deposed = rule.newestClaim() > claim;
                 if (deposed) {
                     phase = Phase.DEPOSED;
                 }
             }
-            if (foreign) {
+            if (verdict == ClaimRule.Verdict.FOREIGN) {
                 owner.onForeign(OwnedPartition.this, record);
             }
             if (deposed) {
-                LOG.infov("Deposed partition={0} claim={1} by={2}", partition, claim, fold.newestClaim());
+                LOG.infov("Deposed partition={0} claim={1} by={2}", partition, claim, rule.newestClaim());
                 reader.unfollow(partition);
                 owner.onDeposed(OwnedPartition.this);
             }
         }
 
+        private ClaimRule.Verdict judge(LogRecord logged) {
+            if (fold != null) {
+                logged.type().ifPresent(type -> types.put(logged.key(), type));
+                return fold.apply(logged);
+            }
+            ClaimRule.Verdict verdict = rule.judge(logged);
+            if (verdict == ClaimRule.Verdict.FOREIGN || verdict == ClaimRule.Verdict.VOID) {
+                meters.voided(partition.topic());
+                rewrite(logged.key());
+            }
+            return verdict;
+        }
+
         @Override
         public void onCaughtUp() {
             synchronized (OwnedPartition.this) {
-                if (phase != Phase.FOLDING) {
+                if (phase != Phase.FOLDING || fold == null) {
                     return;
                 }
                 fold.state().forEach((key, value) -> should.put(key, new Entry(value, types.getOrDefault(key, ""))));
+                Set<String> tainted = fold.tainted();
+                fold = null;
                 phase = Phase.OWNED;
-                List.copyOf(fold.tainted()).forEach(OwnedPartition.this::rewrite);
+                tainted.forEach(OwnedPartition.this::rewrite);
+                types.clear();
             }
             LOG.infov("Owned partition={0} claim={1} keys={2}", partition, claim, should.size());
             owner.onOwned(OwnedPartition.this);

@@ -1,0 +1,45 @@
+package io.fleetmesh.kit.domain;
+
+/**
+ * The claim rule over one partition, without its state: a record is void when its claim is lower than the newest claim
+ * before it in the log, and a record without a claim is void always.
+ *
+ * <p>The newest claim is the highest number seen on any record, not on Claims alone: a record with claim {@code n} proves
+ * that Claim {@code n} stood before it, so the rule still holds where compaction has removed an older Claim.
+ *
+ * <p>Not thread-safe.
+ */
+public final class ClaimRule {
+
+    /** What one record is. */
+    public enum Verdict {
+        /** A new owner has claimed the partition. */
+        CLAIMED,
+        /** It is the newest good record of its key. */
+        TAKEN,
+        /** Its writer has lost the partition to a later owner. */
+        VOID,
+        /** It carries no claim: nobody of us wrote it. */
+        FOREIGN
+    }
+
+    private long newestClaim = -1;
+
+    /** Judges the next record in offset order. */
+    public Verdict judge(LogRecord record) {
+        if (record.number().isEmpty()) {
+            return Verdict.FOREIGN;
+        }
+        long number = record.number().getAsLong();
+        if (number < newestClaim) {
+            return Verdict.VOID;
+        }
+        newestClaim = number;
+        return record.isClaim() ? Verdict.CLAIMED : Verdict.TAKEN;
+    }
+
+    /** The highest claim seen, −1 before the first. */
+    public long newestClaim() {
+        return newestClaim;
+    }
+}

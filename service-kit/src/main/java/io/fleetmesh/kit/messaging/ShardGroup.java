@@ -1,0 +1,90 @@
+package io.fleetmesh.kit.messaging;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Shares the partitions of a topic out to the processes of a service. It reads nothing (all partitions are paused): what is
+ * in them comes by {@link LogReader}, so that everyone knows the whole fleet and writes only for its own shard.
+ *
+ * <p>Being told of a partition is no right to write: that is what the claim gives.
+ */
+public final class ShardGroup implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ShardGroup.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** Told on the group's own thread; must return soon, or the group takes the process for dead. */
+    public interface Listener {
+        void onAssigned(Set<Integer> partitions);
+
+        void onRevoked(Set<Integer> partitions);
+    }
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    public ShardGroup(BusSettings settings, String group, String topic, Listener listener) {
+        consumer = new KafkaConsumer<>(
+                settings.groupConfig(group), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+                consumer.pause(assigned);
+                LOG.infov("Shards assigned group={0} partitions={1}", group, numbers(assigned));
+                listener.onAssigned(numbers(assigned));
+            }
+
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+                LOG.infov("Shards revoked group={0} partitions={1}", group, numbers(revoked));
+                listener.onRevoked(numbers(revoked));
+            }
+        });
+        thread = Thread.ofPlatform().name(group + "-group").daemon(true).start(this::run);
+    }
+
+    private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::partition).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                var _ = consumer.poll(POLL);
+                // Partitions that a rebalance handed over meanwhile are paused again.
+                consumer.pause(consumer.assignment());
+            }
+        } catch (WakeupException e) {
+            LOG.debugv("Group consumer woken to close");
+        } finally {
+            consumer.close();
+        }
+    }
+
+    /** Whether the group's thread still runs. */
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
+    /** Leaves the group, so that others take over at once; returns when it is left. */
+    @Override
+    public void close() {
+        closed = true;
+        consumer.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.fleetmesh.kit.messaging;
+
+import io.fleetmesh.contract.Codec;
+import io.fleetmesh.contract.Decoded;
+import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.kit.domain.ClaimRule;
+import io.fleetmesh.kit.domain.LogRecord;
+import io.fleetmesh.kit.domain.Payload;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Reads one partition of a state topic as its owner meant it: void records are passed over, what cannot be read becomes a
+ * dead letter and leaves the last good value of its key in force.
+ */
+public final class StateFollower implements PartitionListener {
+
+    /** What a follower hears, on the reader's thread. */
+    public interface Handler {
+        /** The key's newest good value, empty when it is gone. */
+        void onChange(String key, Optional<FleetRecord> body, long offset);
+
+        /** All that stood in the partition when following began has been handed over. */
+        void onCaughtUp();
+
+        /** The changes of one fetch are done. */
+        default void onBatchEnd() {}
+
+        /** The log was cut or recreated below us. */
+        default void onLogReset(String what) {}
+    }
+
+    private final String reader;
+    private final DeadLetters deadLetters;
+    private final Handler handler;
+    private final ClaimRule rule = new ClaimRule();
+
+    /** @param reader the service, for the dead letter */
+    public StateFollower(String reader, DeadLetters deadLetters, Handler handler) {
+        this.reader = reader;
+        this.deadLetters = deadLetters;
+        this.handler = handler;
+    }
+
+    @Override
+    public void onRecord(ConsumerRecord<byte[], byte[]> record) {
+        LogRecord logged = RecordHeaders.toLogRecord(record);
+        if (rule.judge(logged) != ClaimRule.Verdict.TAKEN) {
+            return;
+        }
+        switch (Codec.decode(logged.type(), logged.value().map(Payload::bytes).orElse(null))) {
+            case Decoded.Known(FleetRecord body)
+            when body.key().equals(logged.key()) -> handler.onChange(logged.key(), Optional.of(body), record.offset());
+            case Decoded.Known(FleetRecord body) ->
+                deadLetters.add(reader, record, "its key is not its body's key, " + body.key());
+            case Decoded.Tombstone() -> handler.onChange(logged.key(), Optional.empty(), record.offset());
+            case Decoded.UnknownType(String type) -> deadLetters.add(reader, record, "unknown type " + type);
+            case Decoded.UnknownVersion(String type) -> deadLetters.add(reader, record, "unknown version " + type);
+            case Decoded.Malformed(String cause) -> deadLetters.add(reader, record, "malformed: " + cause);
+        }
+    }
+
+    @Override
+    public void onCaughtUp() {
+        handler.onCaughtUp();
+    }
+
+    @Override
+    public void onBatchEnd() {
+        handler.onBatchEnd();
+    }
+
+    @Override
+    public void onLogReset(String what) {
+        handler.onLogReset(what);
+    }
+}

@@ -1,0 +1,122 @@
+package io.fleetmesh.kit.messaging;
+
+import io.fleetmesh.contract.Topic;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Creates topics as the contract says and checks those that are there. Thread-safe; every call blocks. */
+public final class TopicProvisioner implements AutoCloseable {
+    private static final long SECONDS = 30;
+
+    /** A topic is not as the contract says; the message names it, what was expected and what to do. */
+    public static final class TopicMismatch extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TopicMismatch(String message) {
+            super(message);
+        }
+    }
+
+    private final Admin admin;
+    private final short replication;
+
+    /** @param replication copies of each new topic; −1 leaves it to the broker */
+    public TopicProvisioner(BusSettings settings, short replication) {
+        this.admin = Admin.create(settings.adminConfig());
+        this.replication = replication;
+    }
+
+    /**
+     * Creates what is missing. Succeeds if all are there as the contract says.
+     *
+     * @throws TopicMismatch if one is there with another number of partitions
+     * @throws KafkaException if Kafka does not answer
+     */
+    public void ensure(Collection<Topic> topics) {
+        admin.createTopics(topics.stream().map(this::toNew).toList())
+                .values()
+                .forEach((name, created) -> await(created, "create topic " + name, TopicExistsException.class));
+        topics.forEach(topic -> {
+            if (!present(topic)) {
+                throw new KafkaException("topic " + topic.name() + " was created and is not there yet");
+            }
+        });
+    }
+
+    /**
+     * Whether the topic is there.
+     *
+     * @throws TopicMismatch if it is there with another number of partitions
+     * @throws KafkaException if Kafka does not answer
+     */
+    public boolean present(Topic topic) {
+        Optional<Map<String, TopicDescription>> found = await(
+                admin.describeTopics(java.util.List.of(topic.name())).allTopicNames(),
+                "describe topic " + topic.name(),
+                UnknownTopicOrPartitionException.class);
+        found.map(all -> all.get(topic.name())).ifPresent(description -> check(topic, description));
+        return found.isPresent();
+    }
+
+    /** The ID of Kafka's cluster: another one is another log. */
+    public String clusterId() {
+        return await(
+                        admin.describeCluster().clusterId(),
+                        "describe the cluster",
+                        UnknownTopicOrPartitionException.class)
+                .orElseThrow(() -> new KafkaException("Kafka did not tell its cluster ID"));
+    }
+
+    private static void check(Topic topic, TopicDescription description) {
+        int partitions = description.partitions().size();
+        if (partitions != topic.partitions()) {
+            throw new TopicMismatch("topic " + topic.name() + " has " + partitions + " partitions, expected "
+                    + topic.partitions()
+                    + ": the number is part of the contract; restore the topic or migrate to a new one");
+        }
+    }
+
+    private NewTopic toNew(Topic topic) {
+        return new NewTopic(topic.name(), topic.partitions(), replication).configs(topic.config());
+    }
+
+    /** Empty when the call failed with {@code expected}. */
+    private static <T> Optional<T> await(KafkaFuture<T> future, String what, Class<? extends Exception> expected) {
+        try {
+            return Optional.ofNullable(future.get(SECONDS, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            if (expected.isInstance(e.getCause())) {
+                return Optional.empty();
+            }
+            throw new KafkaException("could not " + what, e.getCause());
+        } catch (TimeoutException e) {
+            throw new KafkaException("could not " + what + " within " + SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while trying to " + what, e);
+        }
+    }
+
+    /** The partition of {@code topic} where {@code key} stands, as Kafka's own partitioner would choose. */
+    public static int partitionOf(Topic topic, String key) {
+        return org.apache.kafka.common.utils.Utils.toPositive(org.apache.kafka.common.utils.Utils.murmur2(
+                        key.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                % topic.partitions();
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}
