@@ -1,0 +1,5 @@
+/** A real Kafka broker in this JVM. */
+@NullMarked
+package io.fleetmesh.embeddedkafka;
+
+import org.jspecify.annotations.NullMarked;

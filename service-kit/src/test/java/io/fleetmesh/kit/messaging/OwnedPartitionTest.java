@@ -1,0 +1,288 @@
+package io.fleetmesh.kit.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.Headers;
+import io.fleetmesh.contract.MemberFact.NamespaceFact;
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.embeddedkafka.EmbeddedKafka;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The claim protocol on a real broker. */
+class OwnedPartitionTest {
+    @TempDir
+    static Path directory;
+
+    private static EmbeddedKafka kafka;
+    private static int topics;
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final BusSettings settings =
+            new BusSettings(kafka.bootstrapServers(), "test", Duration.ofSeconds(6), Map.of());
+
+    @BeforeAll
+    static void startKafka() throws IOException {
+        kafka = EmbeddedKafka.start(directory, freePort(), freePort());
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : open.reversed()) {
+            closeable.close();
+        }
+    }
+
+    @Test
+    void aNewOwnerFoldsWhatTheOldOneWroteAndWritesOnlyTheDifference() {
+        Topic topic = topic();
+        OwnerProcess old = new OwnerProcess(topic);
+        old.put("a", "1");
+        old.put("b", "1");
+        old.remove("b");
+
+        OwnerProcess next = new OwnerProcess(topic);
+        boolean same = next.put("a", "1");
+        boolean other = next.put("a", "2");
+
+        assertFalse(same);
+        assertTrue(other);
+        Reader reader = new Reader(topic);
+        await().until(() -> reader.state.equals(Map.of("namespace/a", new NamespaceFact("a", Optional.of("2")))));
+    }
+
+    @Test
+    void aZombiesWritesChangeNothingForReadersAndAreWrittenOver() {
+        Topic topic = topic();
+        OwnerProcess zombie = new OwnerProcess(topic);
+        zombie.put("a", "1");
+        OwnerProcess owner = new OwnerProcess(topic);
+        await().until(() -> zombie.deposed);
+
+        raw(topic, "namespace/a", "0", new NamespaceFact("a", Optional.of("zombie")));
+
+        await().until(() -> count("fleetmesh_records_repaired") >= 1);
+        Reader reader = new Reader(topic);
+        await().until(() -> reader.caughtUp);
+        assertEquals(Map.of("namespace/a", new NamespaceFact("a", Optional.of("1"))), reader.state);
+        assertFalse(zombie.put("a", "3"));
+        assertTrue(owner.partition.owned());
+    }
+
+    @Test
+    void aForeignRecordIsReportedAndWrittenOverAlsoByTheNextOwner() {
+        Topic topic = topic();
+        raw(topic, "namespace/x", null, new NamespaceFact("x", Optional.empty()));
+
+        OwnerProcess owner = new OwnerProcess(topic);
+        raw(topic, "namespace/y", null, new NamespaceFact("y", Optional.empty()));
+
+        await().until(() -> owner.foreign.equals(List.of("namespace/x", "namespace/y")));
+        await().until(() -> count("fleetmesh_records_repaired") >= 2);
+        assertEquals(Map.of(), owner.partition.state());
+    }
+
+    @Test
+    void aPoisonRecordWithAValidClaimBecomesADeadLetterAndLeavesTheLastGoodValue() {
+        Topic topic = topic();
+        OwnerProcess owner = new OwnerProcess(topic);
+        owner.put("a", "1");
+        Reader reader = new Reader(topic);
+        await().until(() -> reader.state.size() == 1);
+
+        rawBytes(topic, "namespace/a", Long.toString(Long.MAX_VALUE), "io.fleetmesh.fact.namespace.v1", "{");
+
+        await().until(() -> reader.dead.size() == 1);
+        assertTrue(reader.dead.getFirst().startsWith("malformed"), reader.dead.getFirst());
+        assertEquals(Set.of("namespace/a"), reader.state.keySet());
+    }
+
+    @Test
+    void aTopicWithAnotherNumberOfPartitionsIsRefused() {
+        Topic topic = topic();
+        try (TopicProvisioner provisioner = new TopicProvisioner(settings, (short) 1)) {
+            Topic wrong = new Topic(topic.name(), 3, "", "", Topic.Cleanup.COMPACT);
+
+            var refusal = org.junit.jupiter.api.Assertions.assertThrows(
+                    TopicProvisioner.TopicMismatch.class, () -> provisioner.present(wrong));
+
+            assertTrue(refusal.getMessage().contains("1 partitions, expected 3"), refusal.getMessage());
+        }
+    }
+
+    @Test
+    void twoProcessesShareAGroupAndTheOtherTakesOverWhatOneLeaves() {
+        Topic topic = new Topic("fleetmesh.shared", 4, "", "", Topic.Cleanup.COMPACT);
+        ensure(topic);
+        Set<Integer> mine = ConcurrentHashMap.newKeySet();
+        Set<Integer> others = ConcurrentHashMap.newKeySet();
+        ShardGroup one = new ShardGroup(settings, "shared", topic.name(), into(mine));
+        ShardGroup two = new ShardGroup(settings, "shared", topic.name(), into(others));
+        open.add(two);
+        await().atMost(Duration.ofSeconds(60)).until(() -> mine.size() == 2 && others.size() == 2);
+
+        one.close();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> others.size() == 4);
+    }
+
+    private static ShardGroup.Listener into(Set<Integer> partitions) {
+        return new ShardGroup.Listener() {
+            @Override
+            public void onAssigned(Set<Integer> assigned) {
+                partitions.addAll(assigned);
+            }
+
+            @Override
+            public void onRevoked(Set<Integer> revoked) {
+                partitions.removeAll(revoked);
+            }
+        };
+    }
+
+    private double count(String name) {
+        return registry.find(name).counters().stream()
+                .mapToDouble(c -> c.count())
+                .sum();
+    }
+
+    private Topic topic() {
+        Topic topic = Topic.facts("m" + topics++);
+        ensure(topic);
+        return topic;
+    }
+
+    private void ensure(Topic topic) {
+        try (TopicProvisioner provisioner = new TopicProvisioner(settings, (short) 1)) {
+            await().ignoreExceptions().until(() -> {
+                provisioner.ensure(List.of(topic));
+                return true;
+            });
+        }
+    }
+
+    private void raw(Topic topic, String key, @org.jspecify.annotations.Nullable String claim, NamespaceFact body) {
+        rawBytes(
+                topic,
+                key,
+                claim,
+                "io.fleetmesh.fact.namespace.v1",
+                new String(io.fleetmesh.contract.Codec.encode(body), UTF_8));
+    }
+
+    private void rawBytes(
+            Topic topic, String key, @org.jspecify.annotations.Nullable String claim, String type, String value) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings.producerConfig(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(topic.name(), 0, key.getBytes(UTF_8), value.getBytes(UTF_8));
+            record.headers().add(Headers.TYPE, type.getBytes(UTF_8));
+            if (claim != null) {
+                record.headers().add(Headers.CLAIM, claim.getBytes(UTF_8));
+            }
+            var _ = producer.send(record);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** One owner with its own reader and writer, as a process would have. */
+    private final class OwnerProcess implements OwnedPartition.Owner {
+        final List<String> foreign = new CopyOnWriteArrayList<>();
+        final OwnedPartition partition;
+        volatile boolean deposed;
+
+        OwnerProcess(Topic topic) {
+            LogReader reader = new LogReader(settings, "reader", System::nanoTime);
+            EventWriter writer = new EventWriter(settings, "test", "run", Clock.systemUTC());
+            open.add(reader);
+            open.add(writer);
+            partition = OwnedPartition.claim(
+                    new TopicPartition(topic.name(), 0), "test", reader, writer, new BusMeters(registry), this);
+            await().until(partition::owned);
+        }
+
+        boolean put(String name, String value) {
+            return partition.put(new NamespaceFact(name, Optional.of(value)), Map.of());
+        }
+
+        void remove(String name) {
+            partition.remove("namespace/" + name, Map.of());
+        }
+
+        @Override
+        public void onOwned(OwnedPartition owned) {}
+
+        @Override
+        public void onDeposed(OwnedPartition gone) {
+            deposed = true;
+        }
+
+        @Override
+        public void onForeign(OwnedPartition where, ConsumerRecord<byte[], byte[]> record) {
+            foreign.add(new String(record.key(), UTF_8));
+        }
+    }
+
+    /** A reader that folds. */
+    private final class Reader implements StateFollower.Handler {
+        final Map<String, FleetRecord> state = new ConcurrentHashMap<>(new HashMap<>());
+        final List<String> dead = new CopyOnWriteArrayList<>();
+        volatile boolean caughtUp;
+
+        Reader(Topic topic) {
+            LogReader reader = new LogReader(settings, "reader", System::nanoTime);
+            open.add(reader);
+            reader.follow(
+                    new TopicPartition(topic.name(), 0),
+                    new StateFollower("test", (name, record, cause) -> dead.add(cause), this));
+        }
+
+        @Override
+        public void onChange(String key, Optional<FleetRecord> body, long offset) {
+            body.ifPresentOrElse(b -> state.put(key, b), () -> state.remove(key));
+        }
+
+        @Override
+        public void onCaughtUp() {
+            caughtUp = true;
+        }
+    }
+}
