@@ -13,5 +13,8 @@ public final class Headers {
     /** Decimal offset of the owner's {@link Claim}; the Claim itself carries none. */
     public static final String CLAIM = "fleetmesh_claim";
 
+    /** On derived records: {@code topic/partition@offset} of the newest input they rest on, comma-separated. */
+    public static final String INPUTS = "fleetmesh_inputs";
+
     private Headers() {}
 }

@@ -30,6 +30,7 @@ import org.jboss.logging.Logger;
 public final class LogReader implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LogReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Followed> followed = new HashMap<>();
@@ -107,6 +108,10 @@ public final class LogReader implements AutoCloseable {
                 noteCaughtUp();
             }
         } catch (RuntimeException e) {
+            if (closed) {
+                LOG.debugv(e, "Reader interrupted by its end");
+                return;
+            }
             // A broken invariant, not a bad record: the reader ends, and with it the process's liveness.
             LOG.errorv(e, "Reader stopped");
             throw e;
@@ -192,14 +197,17 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    /** Stops reading; returns when the thread has ended. No listener is called afterwards. */
+    /**
+     * Stops reading; returns when the thread has ended, or after five seconds if a listener waits for Kafka. No listener
+     * is called afterwards.
+     */
     @Override
     public void close() {
         closed = true;
         consumer.wakeup();
         if (Thread.currentThread() != thread) {
             try {
-                thread.join();
+                var _ = thread.join(LONGEST_END);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
