@@ -1,0 +1,29 @@
+package io.fleetmesh.aggregator.domain;
+
+import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.ServiceRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a member should give to the mesh for one service name.
+ *
+ * @param service present exactly when {@code verdict} is {@code EXPORTED}
+ * @param slices by name; empty unless exported
+ * @param problems what was left out of them
+ */
+public record Export(
+        ExportVerdict verdict,
+        Optional<ServiceRecord> service,
+        List<EndpointSliceRecord> slices,
+        List<Problem> problems) {
+
+    public Export {
+        slices = List.copyOf(slices);
+        problems = List.copyOf(problems);
+    }
+
+    static Export withheld(ExportVerdict verdict) {
+        return new Export(verdict, Optional.empty(), List.of(), List.of());
+    }
+}

@@ -1,0 +1,68 @@
+package io.fleetmesh.aggregator.domain;
+
+import io.fleetmesh.contract.MemberFact.NamespaceFact;
+import io.fleetmesh.contract.MemberFact.ServiceFact;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether a Service is exported, and if not, why. The rules are those of stock Cilium's clustermesh-apiserver; where the
+ * 1.19 and 1.20 lines differ, those of 1.20.
+ */
+public enum ExportVerdict {
+    EXPORTED,
+    /** There is no Service of this name. */
+    ABSENT,
+    /** An ExternalName Service has no address that an agent would take. */
+    EXTERNAL_NAME,
+    /** Another proxy serves it: label {@code service.kubernetes.io/service-proxy-name}. */
+    OTHER_PROXY,
+    /** Annotation {@code service.cilium.io/global} is not true. */
+    NOT_GLOBAL,
+    /** Annotation {@code service.cilium.io/shared} is there and is not true. */
+    NOT_SHARED,
+    /** Its Namespace has not been seen (yet), so nobody can say whether it takes part. */
+    NAMESPACE_UNKNOWN,
+    /** Its Namespace does not take part: annotation {@code clustermesh.cilium.io/global} or the default. */
+    NAMESPACE_NOT_GLOBAL;
+
+    private static final String PROXY_LABEL = "service.kubernetes.io/service-proxy-name";
+    private static final String GLOBAL = "service.cilium.io/global";
+    private static final String GLOBAL_ALIAS = "io.cilium/global-service";
+    private static final String SHARED = "service.cilium.io/shared";
+    private static final String SHARED_ALIAS = "io.cilium/shared-service";
+
+    static ExportVerdict of(ServiceFact service, Optional<NamespaceFact> namespace, boolean globalByDefault) {
+        if (service.type().equals("ExternalName")) {
+            return EXTERNAL_NAME;
+        }
+        if (service.labels().containsKey(PROXY_LABEL)) {
+            return OTHER_PROXY;
+        }
+        if (!flag(service.annotations(), GLOBAL, GLOBAL_ALIAS, false)) {
+            return NOT_GLOBAL;
+        }
+        if (!flag(service.annotations(), SHARED, SHARED_ALIAS, true)) {
+            return NOT_SHARED;
+        }
+        return namespace
+                .map(found -> isGlobal(found, globalByDefault) ? EXPORTED : NAMESPACE_NOT_GLOBAL)
+                .orElse(NAMESPACE_UNKNOWN);
+    }
+
+    private static boolean isGlobal(NamespaceFact namespace, boolean globalByDefault) {
+        return namespace.global().map(ExportVerdict::isTrue).orElse(globalByDefault);
+    }
+
+    /** The annotation decides where it is present, its old alias only where it is not. */
+    private static boolean flag(Map<String, String> annotations, String name, String alias, boolean otherwise) {
+        return Optional.ofNullable(annotations.get(name))
+                .or(() -> Optional.ofNullable(annotations.get(alias)))
+                .map(ExportVerdict::isTrue)
+                .orElse(otherwise);
+    }
+
+    private static boolean isTrue(String value) {
+        return value.equalsIgnoreCase("true");
+    }
+}

@@ -1,0 +1,136 @@
+package io.fleetmesh.aggregator.domain;
+
+import io.fleetmesh.contract.GlobalService;
+import io.fleetmesh.contract.GlobalService.Exporter;
+import io.fleetmesh.contract.MeshRecord;
+import io.fleetmesh.contract.MeshRecord.Backend;
+import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.ServiceRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Stage two: the fold of all members' mesh records to one view per service. The view depends on the newest record of each
+ * member's keys alone, never on the order of arrival.
+ *
+ * <p>Not thread-safe.
+ */
+public final class GlobalTable {
+    private final Map<ServiceName, NavigableMap<String, Part>> parts = new HashMap<>();
+    private final Map<String, Map<String, ServiceName>> ownersByMember = new HashMap<>();
+
+    /** What one member has of one service name. */
+    private static final class Part {
+        private Optional<ServiceRecord> service = Optional.empty();
+        private final Map<String, List<String>> addressesBySlice = new HashMap<>();
+
+        boolean isEmpty() {
+            return service.isEmpty() && addressesBySlice.isEmpty();
+        }
+
+        int backends() {
+            Set<String> distinct = new HashSet<>();
+            addressesBySlice.values().forEach(distinct::addAll);
+            return distinct.size();
+        }
+    }
+
+    /**
+     * Takes the newest record of a key of a member's mesh topic.
+     *
+     * @param value empty for a tombstone
+     * @return names whose view may differ now
+     */
+    public Set<ServiceName> apply(String member, String key, Optional<MeshRecord> value) {
+        Set<ServiceName> affected = new HashSet<>();
+        Map<String, ServiceName> owners = ownersByMember.computeIfAbsent(member, _ -> new HashMap<>());
+        Optional.ofNullable(owners.remove(key)).ifPresent(before -> {
+            take(member, key, before);
+            affected.add(before);
+        });
+        value.flatMap(GlobalTable::ownerOf).ifPresent(now -> {
+            owners.put(key, now);
+            give(member, value.orElseThrow(), now);
+            affected.add(now);
+        });
+        if (owners.isEmpty()) {
+            ownersByMember.remove(member);
+        }
+        return Set.copyOf(affected);
+    }
+
+    /** Drops all that a member gave: it has left the mesh. */
+    public Set<ServiceName> forget(String member) {
+        Set<ServiceName> affected = new HashSet<>();
+        for (String key :
+                Set.copyOf(ownersByMember.getOrDefault(member, Map.of()).keySet())) {
+            affected.addAll(apply(member, key, Optional.empty()));
+        }
+        return affected;
+    }
+
+    private static Optional<ServiceName> ownerOf(MeshRecord value) {
+        return switch (value) {
+            case ServiceRecord service -> Optional.of(new ServiceName(service.namespace(), service.name()));
+            case EndpointSliceRecord slice -> Optional.of(new ServiceName(slice.namespace(), slice.service()));
+            case MeshRecord.ClusterConfigRecord _, MeshRecord.CompletenessRecord _ -> Optional.empty();
+        };
+    }
+
+    private void give(String member, MeshRecord value, ServiceName name) {
+        Part part = parts.computeIfAbsent(name, _ -> new TreeMap<>()).computeIfAbsent(member, _ -> new Part());
+        if (value instanceof ServiceRecord service) {
+            part.service = Optional.of(service);
+        } else if (value instanceof EndpointSliceRecord slice) {
+            part.addressesBySlice.put(
+                    slice.key(), slice.backends().stream().map(Backend::address).toList());
+        }
+    }
+
+    private void take(String member, String key, ServiceName name) {
+        NavigableMap<String, Part> members = parts.get(name);
+        Part part = members == null ? null : members.get(member);
+        if (part == null) {
+            throw new IllegalStateException("the index names " + name + " as owner of " + key + " but it has no part");
+        }
+        if (part.addressesBySlice.remove(key) == null) {
+            part.service = Optional.empty();
+        }
+        if (part.isEmpty()) {
+            members.remove(member);
+        }
+        if (members.isEmpty()) {
+            parts.remove(name);
+        }
+    }
+
+    /** All names that have a view, ascending. */
+    public NavigableSet<ServiceName> names() {
+        NavigableSet<ServiceName> names = new TreeSet<>();
+        for (ServiceName name : parts.keySet()) {
+            desired(name).ifPresent(_ -> names.add(name));
+        }
+        return names;
+    }
+
+    /** The view of a service; empty where no member exports it. */
+    public Optional<GlobalService> desired(ServiceName name) {
+        List<Exporter> exporters = new ArrayList<>();
+        parts.getOrDefault(name, new TreeMap<>())
+                .forEach((member, part) -> part.service
+                        .map(service -> new Exporter(member, service.headless(), service.ports(), part.backends()))
+                        .ifPresent(exporters::add));
+        return exporters.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new GlobalService(name.namespace(), name.name(), exporters, Conflicts.among(exporters)));
+    }
+}

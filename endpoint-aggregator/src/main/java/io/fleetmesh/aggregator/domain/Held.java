@@ -1,0 +1,81 @@
+package io.fleetmesh.aggregator.domain;
+
+import io.fleetmesh.contract.MeshRecord;
+import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.ServiceRecord;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a member's mesh topic holds now, as far as its newest records of each key were shown to it: its own log read back, or
+ * its own writes as they are acknowledged. Not thread-safe.
+ */
+public final class Held {
+    private final Map<String, MeshRecord> records = new HashMap<>();
+    private final Map<ServiceName, Set<String>> slicesOf = new HashMap<>();
+
+    /** An output that holds exactly these records. */
+    public static Held of(Map<String, MeshRecord> records) {
+        Held held = new Held();
+        records.values().forEach(held::put);
+        return held;
+    }
+
+    /** The newest record of its key. */
+    public void put(MeshRecord value) {
+        remove(value.key());
+        records.put(value.key(), value);
+        if (value instanceof EndpointSliceRecord slice) {
+            slicesOf.computeIfAbsent(serviceOf(slice), _ -> new HashSet<>()).add(slice.key());
+        }
+    }
+
+    /** A tombstone of the key. */
+    public void remove(String key) {
+        if (records.remove(key) instanceof EndpointSliceRecord slice) {
+            slicesOf.computeIfPresent(serviceOf(slice), (_, of) -> of.remove(key) && of.isEmpty() ? null : of);
+        }
+    }
+
+    /** Takes an operation that was carried out. */
+    public void apply(Operation operation) {
+        switch (operation) {
+            case Operation.Put put -> put(put.value());
+            case Operation.Delete delete -> remove(delete.key());
+        }
+    }
+
+    /** The record of a key. */
+    public Optional<MeshRecord> get(String key) {
+        return Optional.ofNullable(records.get(key));
+    }
+
+    /** Key to record, live and read-only. */
+    public Map<String, MeshRecord> records() {
+        return Collections.unmodifiableMap(records);
+    }
+
+    /** Names of all services that have a service record or a slice here. */
+    Set<ServiceName> services() {
+        Set<ServiceName> names = new HashSet<>(slicesOf.keySet());
+        for (MeshRecord value : records.values()) {
+            if (value instanceof ServiceRecord service) {
+                names.add(new ServiceName(service.namespace(), service.name()));
+            }
+        }
+        return names;
+    }
+
+    /** Keys of the slices that belong to a service. */
+    Set<String> slices(ServiceName service) {
+        return slicesOf.getOrDefault(service, Set.of());
+    }
+
+    private static ServiceName serviceOf(EndpointSliceRecord slice) {
+        return new ServiceName(slice.namespace(), slice.service());
+    }
+}

@@ -1,0 +1,96 @@
+package io.fleetmesh.aggregator.domain;
+
+import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.MemberFact.CompletenessFact;
+import io.fleetmesh.contract.MemberFact.Endpoint;
+import io.fleetmesh.contract.MemberFact.EndpointPort;
+import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
+import io.fleetmesh.contract.MemberFact.NamespaceFact;
+import io.fleetmesh.contract.MemberFact.ServiceFact;
+import io.fleetmesh.contract.MemberFact.ServicePort;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Facts as tests want them: what a test does not name is ordinary. */
+final class Facts {
+    static final Member EAST = new Member("m-east", "blue", "east", 3);
+    static final ServiceName CART = new ServiceName("shop", "cart");
+    static final Map<String, String> GLOBAL = Map.of("service.cilium.io/global", "true");
+
+    private Facts() {}
+
+    static NamespaceFact namespace(String name) {
+        return new NamespaceFact(name, Optional.empty());
+    }
+
+    static NamespaceFact namespace(String name, String global) {
+        return new NamespaceFact(name, Optional.of(global));
+    }
+
+    static ServiceFact service(String name, Map<String, String> annotations) {
+        return service(name, annotations, Map.of(), "ClusterIP", List.of("10.96.0.10"));
+    }
+
+    static ServiceFact service(
+            String name, Map<String, String> annotations, Map<String, String> labels, String type, List<String> ips) {
+        List<ServicePort> ports = List.of(new ServicePort("http", "TCP", 80));
+        return new ServiceFact("shop", name, type, labels, annotations, Map.of("app", name), ips, ports);
+    }
+
+    static EndpointSliceFact slice(String name, String service, String... addresses) {
+        return slice(
+                name,
+                service,
+                "IPv4",
+                Optional.empty(),
+                Arrays.stream(addresses).map(Facts::endpoint).toList());
+    }
+
+    static EndpointSliceFact slice(
+            String name, String service, String type, Optional<String> managedBy, List<Endpoint> endpoints) {
+        List<EndpointPort> ports = List.of(new EndpointPort("http", "TCP", Optional.of(8080)));
+        return new EndpointSliceFact("shop", name, Optional.of(service), managedBy, type, ports, endpoints);
+    }
+
+    static Endpoint endpoint(String address) {
+        return endpoint(address, Optional.empty(), Optional.empty());
+    }
+
+    static Endpoint endpoint(String address, Optional<Boolean> ready, Optional<Boolean> serving) {
+        return new Endpoint(
+                List.of(address),
+                ready,
+                serving,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    static List<MemberFact> complete(long generation) {
+        return Arrays.stream(Family.values())
+                .map(family -> (MemberFact) new CompletenessFact(family, generation, "7"))
+                .toList();
+    }
+
+    static ExportStep step(MemberFact... facts) {
+        ExportStep step = new ExportStep(EAST, ExportSettings.DEFAULTS);
+        Arrays.stream(facts).forEach(fact -> apply(step, fact));
+        return step;
+    }
+
+    static ExportStep completeStep(MemberFact... facts) {
+        ExportStep step = step(facts);
+        complete(1).forEach(fact -> apply(step, fact));
+        return step;
+    }
+
+    static Affected apply(ExportStep step, MemberFact fact) {
+        return step.apply(fact.key(), Optional.of(fact));
+    }
+}
