@@ -149,11 +149,14 @@ public final class LogReader implements AutoCloseable {
 
     private void reset(Collection<TopicPartition> partitions, String what) {
         for (TopicPartition partition : partitions) {
-            Followed follower = followed.get(partition);
+            Followed follower = followed.remove(partition);
             if (follower != null) {
+                LOG.errorv(
+                        "Log cut or recreated, its reader keeps what it has partition={0} cause={1}", partition, what);
                 follower.listener.onLogReset(what);
             }
         }
+        consumer.assign(followed.keySet());
     }
 
     private void deliver(ConsumerRecords<byte[], byte[]> records) {

@@ -2,6 +2,7 @@ package io.fleetmesh.kit.messaging;
 
 import io.fleetmesh.contract.Claim;
 import io.fleetmesh.contract.Codec;
+import io.fleetmesh.contract.Decoded;
 import io.fleetmesh.contract.EventTypes;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.kit.domain.ClaimFold;
@@ -128,6 +129,18 @@ public final class OwnedPartition implements AutoCloseable {
     public synchronized Map<String, Payload> state() {
         Map<String, Payload> copy = new TreeMap<>();
         should.forEach((key, entry) -> copy.put(key, entry.value()));
+        return copy;
+    }
+
+    /** The records that the log should hold, by key; a copy, without those that this version cannot read. */
+    public synchronized Map<String, FleetRecord> records() {
+        Map<String, FleetRecord> copy = new TreeMap<>();
+        should.forEach((key, entry) -> {
+            if (Codec.decode(Optional.of(entry.type()), entry.value().bytes())
+                    instanceof Decoded.Known(FleetRecord body)) {
+                copy.put(key, body);
+            }
+        });
         return copy;
     }
 

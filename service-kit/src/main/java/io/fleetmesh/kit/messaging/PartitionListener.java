@@ -13,6 +13,9 @@ public interface PartitionListener {
     /** The records handed over by one fetch of all partitions are done: the moment for work that is done once a batch. */
     default void onBatchEnd() {}
 
-    /** The log is not what it was: it ends before the position, or its start was cut away from below it. */
+    /**
+     * The log is not what it was: it ends before the position, or its start was cut away from below it. The partition is
+     * not read any further: what was learned from it stays, until an operator decides.
+     */
     default void onLogReset(String what) {}
 }

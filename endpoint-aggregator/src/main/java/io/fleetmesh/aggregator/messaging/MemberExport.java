@@ -1,0 +1,184 @@
+package io.fleetmesh.aggregator.messaging;
+
+import io.fleetmesh.aggregator.domain.Affected;
+import io.fleetmesh.aggregator.domain.ExportSettings;
+import io.fleetmesh.aggregator.domain.ExportStep;
+import io.fleetmesh.aggregator.domain.Held;
+import io.fleetmesh.aggregator.domain.Operation;
+import io.fleetmesh.aggregator.domain.Problem;
+import io.fleetmesh.aggregator.domain.ServiceName;
+import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.Headers;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.MeshRecord;
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.messaging.OwnedPartition;
+import io.fleetmesh.kit.messaging.StateFollower;
+import io.fleetmesh.kit.service.Bus;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stage one for one member: owns its mesh topic and keeps it as its facts say.
+ *
+ * <pre>
+ *   start ──output folded and facts caught up──▶ whole difference written ──▶ live: difference of each batch of facts
+ * </pre>
+ *
+ * All of it happens on the reader's thread, but for {@link #state}.
+ */
+final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler {
+    private static final Logger LOG = Logger.getLogger(MemberExport.class);
+
+    /** How far it is, for health. */
+    enum State {
+        FOLDING,
+        LIVE,
+        /** Another process owns the output now. */
+        DEPOSED,
+        /** The facts' log was cut or recreated: what the output holds stays. */
+        INPUT_LOST
+    }
+
+    private final Bus bus;
+    private final Member member;
+    private final AggregatorMeters meters;
+    private final ExportStep step;
+    private final TopicPartition facts;
+    private @Nullable OwnedPartition output;
+    private Held held = new Held();
+    private boolean owned;
+    private boolean factsCaughtUp;
+    private final Set<ServiceName> affected = new HashSet<>();
+    private boolean everything;
+    private long factsOffset = -1;
+    private volatile State state = State.FOLDING;
+
+    MemberExport(Bus bus, Member member, ExportSettings settings, AggregatorMeters meters) {
+        this.bus = bus;
+        this.member = member;
+        this.meters = meters;
+        this.step = new ExportStep(member, settings);
+        this.facts = new TopicPartition(Topic.facts(member.id()).name(), 0);
+    }
+
+    void start() {
+        TopicPartition mesh =
+                new TopicPartition(Topic.mesh(member.profile(), member.id()).name(), 0);
+        output = OwnedPartition.claim(mesh, bus.settings().client(), bus.reader(), bus.writer(), bus.meters(), this);
+        bus.reader().follow(facts, new StateFollower(AggregatorMeters.SERVICE, bus.deadLetters(), this));
+    }
+
+    void stop() {
+        bus.reader().unfollow(facts);
+        if (output != null) {
+            output.close();
+        }
+    }
+
+    Member member() {
+        return member;
+    }
+
+    State state() {
+        return state;
+    }
+
+    @Override
+    public void onOwned(OwnedPartition partition) {
+        Map<String, MeshRecord> records = new TreeMap<>();
+        partition.records().forEach((key, body) -> {
+            if (body instanceof MeshRecord value) {
+                records.put(key, value);
+            }
+        });
+        held = Held.of(records);
+        owned = true;
+        settleIfPossible();
+    }
+
+    @Override
+    public void onDeposed(OwnedPartition partition) {
+        owned = false;
+        state = State.DEPOSED;
+    }
+
+    @Override
+    public void onChange(String key, Optional<FleetRecord> body, long offset) {
+        factsOffset = offset;
+        if (body.isPresent() && !(body.get() instanceof MemberFact)) {
+            LOG.errorv("Record is no fact member={0} key={1} offset={2}", member.id(), key, offset);
+            return;
+        }
+        Affected change = step.apply(key, body.map(MemberFact.class::cast));
+        change.problems().forEach(this::report);
+        affected.addAll(change.services());
+        everything |= change.everything();
+    }
+
+    @Override
+    public void onCaughtUp() {
+        factsCaughtUp = true;
+        settleIfPossible();
+    }
+
+    private void settleIfPossible() {
+        if (!owned || !factsCaughtUp || state == State.INPUT_LOST) {
+            return;
+        }
+        List<Operation> operations = step.plan(held, true);
+        LOG.infov(
+                "Export settled member={0} complete={1} operations={2}",
+                member.id(), step.isComplete(), operations.size());
+        write(operations);
+        affected.clear();
+        everything = false;
+        state = State.LIVE;
+    }
+
+    @Override
+    public void onBatchEnd() {
+        if (state != State.LIVE || (affected.isEmpty() && !everything)) {
+            return;
+        }
+        affected.forEach(name -> step.desired(name).problems().forEach(this::report));
+        write(everything ? step.plan(held, true) : step.planFor(affected, held, true));
+        affected.clear();
+        everything = false;
+    }
+
+    private void write(List<Operation> operations) {
+        OwnedPartition to = output;
+        if (to == null) {
+            return;
+        }
+        Map<String, String> inputs = Map.of(Headers.INPUTS, facts.topic() + "/0@" + factsOffset);
+        for (Operation operation : operations) {
+            switch (operation) {
+                case Operation.Put(MeshRecord value) -> to.put(value, inputs);
+                case Operation.Delete(String key) -> to.remove(key, inputs);
+            }
+            held.apply(operation);
+        }
+    }
+
+    private void report(Problem problem) {
+        meters.problem(member.id());
+        LOG.warnv(
+                "Left out of the export member={0} object={1} field={2} value={3} expected={4}",
+                member.id(), problem.object(), problem.field(), problem.value(), problem.expected());
+    }
+
+    @Override
+    public void onLogReset(String what) {
+        state = State.INPUT_LOST;
+    }
+}

@@ -1,0 +1,84 @@
+package io.fleetmesh.aggregator.messaging;
+
+import io.fleetmesh.aggregator.domain.ExportSettings;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.kit.messaging.MemberDirectory;
+import io.fleetmesh.kit.messaging.MemberShards;
+import io.fleetmesh.kit.service.Bus;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Facts to mesh records, for the members in this process's shards. */
+public final class StageOne implements MemberShards.Listener, AutoCloseable {
+    private final Bus bus;
+    private final ExportSettings settings;
+    private final AggregatorMeters meters;
+    private final Map<String, MemberExport> exports = new ConcurrentHashMap<>();
+    private volatile @Nullable MemberShards shards;
+
+    public StageOne(Bus bus, ExportSettings settings, AggregatorMeters meters) {
+        this.bus = bus;
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    /** Joins the group; the topic {@code members} must be there. */
+    public void start() {
+        MemberShards joined = new MemberShards(bus.settings(), AggregatorMeters.SERVICE, bus.reader(), this);
+        shards = joined;
+        bus.reader()
+                .execute(() ->
+                        MemberDirectory.follow(AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), joined));
+    }
+
+    @Override
+    public void onOurs(Member member) {
+        MemberExport before = exports.get(member.id());
+        if (before != null && before.member().equals(member) && before.state() != MemberExport.State.DEPOSED) {
+            return;
+        }
+        onNotOurs(member.id());
+        MemberExport export = new MemberExport(bus, member, settings, meters);
+        exports.put(member.id(), export);
+        export.start();
+    }
+
+    @Override
+    public void onNotOurs(String memberId) {
+        MemberExport export = exports.remove(memberId);
+        if (export != null) {
+            export.stop();
+        }
+    }
+
+    /** Whether its threads run. */
+    public boolean alive() {
+        MemberShards joined = shards;
+        return bus.reader().alive() && (joined == null || joined.alive());
+    }
+
+    /** Whether every member that is ours is exported live. */
+    public boolean ready() {
+        return shards != null
+                && exports.values().stream().allMatch(export -> export.state() == MemberExport.State.LIVE);
+    }
+
+    /** Each of our members' state, for health. */
+    public Map<String, String> details() {
+        Map<String, String> details = new TreeMap<>();
+        exports.forEach((member, export) ->
+                details.put("member." + member, export.state().name()));
+        return details;
+    }
+
+    /** Leaves the group. */
+    @Override
+    public void close() {
+        MemberShards joined = shards;
+        if (joined != null) {
+            joined.close();
+        }
+    }
+}

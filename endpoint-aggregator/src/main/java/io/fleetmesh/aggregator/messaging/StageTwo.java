@@ -1,0 +1,248 @@
+package io.fleetmesh.aggregator.messaging;
+
+import io.fleetmesh.aggregator.domain.GlobalTable;
+import io.fleetmesh.aggregator.domain.ServiceName;
+import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.GlobalService;
+import io.fleetmesh.contract.Headers;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.MeshRecord;
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.messaging.MemberDirectory;
+import io.fleetmesh.kit.messaging.OwnedPartition;
+import io.fleetmesh.kit.messaging.ShardGroup;
+import io.fleetmesh.kit.messaging.StateFollower;
+import io.fleetmesh.kit.messaging.TopicProvisioner;
+import io.fleetmesh.kit.service.Bus;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All members' mesh records to one record per service name, for the partitions of {@code global-services} that the group
+ * gives to this process. Everything happens on the reader's thread, but for {@link #alive} and {@link #ready}.
+ */
+public final class StageTwo implements MemberDirectory.Listener, OwnedPartition.Owner, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(StageTwo.class);
+    private static final Topic OUTPUT = Topic.globalServices();
+
+    private final Bus bus;
+    private final GlobalTable table = new GlobalTable();
+    private final Map<String, TopicPartition> inputs = new HashMap<>();
+    private final Set<TopicPartition> behind = new HashSet<>();
+    private final Map<Integer, OwnedPartition> outputs = new HashMap<>();
+    private final Set<ServiceName> affected = new HashSet<>();
+    private final Map<String, Long> offsets = new HashMap<>();
+    private boolean membersKnown;
+    private volatile boolean settled;
+    private volatile @Nullable ShardGroup group;
+
+    public StageTwo(Bus bus) {
+        this.bus = bus;
+    }
+
+    /** Joins the group; the topics {@code members} and {@code global-services} must be there. */
+    public void start() {
+        bus.reader()
+                .execute(() -> MemberDirectory.follow(AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), this));
+        group = new ShardGroup(
+                bus.settings(), "fleetmesh-" + AggregatorMeters.SERVICE + "-global", OUTPUT.name(), new Shards());
+    }
+
+    private final class Shards implements ShardGroup.Listener {
+        @Override
+        public void onAssigned(Set<Integer> partitions) {
+            bus.reader().execute(() -> partitions.forEach(StageTwo.this::claim));
+        }
+
+        @Override
+        public void onRevoked(Set<Integer> partitions) {
+            bus.reader().execute(() -> partitions.forEach(StageTwo.this::release));
+        }
+    }
+
+    private void claim(int number) {
+        release(number);
+        outputs.put(
+                number,
+                OwnedPartition.claim(
+                        new TopicPartition(OUTPUT.name(), number),
+                        bus.settings().client(),
+                        bus.reader(),
+                        bus.writer(),
+                        bus.meters(),
+                        this));
+    }
+
+    private void release(int number) {
+        OwnedPartition before = outputs.remove(number);
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    @Override
+    public void onMember(Member member) {
+        TopicPartition input =
+                new TopicPartition(Topic.mesh(member.profile(), member.id()).name(), 0);
+        if (input.equals(inputs.put(member.id(), input))) {
+            return;
+        }
+        behind.add(input);
+        bus.reader()
+                .follow(
+                        input,
+                        new StateFollower(
+                                AggregatorMeters.SERVICE, bus.deadLetters(), new MeshInput(member.id(), input)));
+    }
+
+    @Override
+    public void onGone(Member member) {
+        TopicPartition input = inputs.remove(member.id());
+        if (input != null) {
+            bus.reader().unfollow(input);
+            behind.remove(input);
+            offsets.remove(input.topic());
+            affected.addAll(table.forget(member.id()));
+            writeAffected();
+        }
+    }
+
+    @Override
+    public void onCaughtUp() {
+        membersKnown = true;
+        settleIfPossible();
+    }
+
+    @Override
+    public void onOwned(OwnedPartition partition) {
+        if (settled) {
+            writeAll(partition);
+        }
+    }
+
+    @Override
+    public void onDeposed(OwnedPartition partition) {
+        outputs.values().remove(partition);
+    }
+
+    /** Deletes are true only when all members have been read to their ends. */
+    private void settleIfPossible() {
+        if (settled || !membersKnown || !behind.isEmpty()) {
+            return;
+        }
+        settled = true;
+        LOG.infov(
+                "Global view settled members={0} services={1}",
+                inputs.size(), table.names().size());
+        outputs.values().forEach(this::writeAll);
+        affected.clear();
+    }
+
+    private void writeAll(OwnedPartition output) {
+        if (!output.owned()) {
+            return;
+        }
+        table.names().stream()
+                .filter(name -> outputs.get(partitionOf(name)) == output)
+                .forEach(this::write);
+        output.records().values().stream()
+                .filter(GlobalService.class::isInstance)
+                .map(GlobalService.class::cast)
+                .map(global -> new ServiceName(global.namespace(), global.name()))
+                .filter(name -> table.desired(name).isEmpty())
+                .forEach(this::write);
+    }
+
+    private void writeAffected() {
+        if (settled) {
+            affected.forEach(this::write);
+            affected.clear();
+        }
+    }
+
+    private void write(ServiceName name) {
+        OwnedPartition output = outputs.get(partitionOf(name));
+        if (output == null) {
+            return;
+        }
+        Optional<GlobalService> desired = table.desired(name);
+        desired.ifPresentOrElse(
+                global -> output.put(global, inputsOf(global)), () -> output.remove(name.toString(), Map.of()));
+    }
+
+    /** A name's record rests on its exporters' logs as far as they were read. */
+    private Map<String, String> inputsOf(GlobalService global) {
+        StringBuilder text = new StringBuilder();
+        for (GlobalService.Exporter exporter : global.exporters()) {
+            TopicPartition input = inputs.get(exporter.member());
+            if (input != null) {
+                text.append(text.isEmpty() ? "" : ",")
+                        .append(input.topic())
+                        .append("/0@")
+                        .append(offsets.getOrDefault(input.topic(), -1L));
+            }
+        }
+        return Map.of(Headers.INPUTS, text.toString());
+    }
+
+    private static int partitionOf(ServiceName name) {
+        return TopicProvisioner.partitionOf(OUTPUT, name.toString());
+    }
+
+    private final class MeshInput implements StateFollower.Handler {
+        private final String member;
+        private final TopicPartition input;
+
+        MeshInput(String member, TopicPartition input) {
+            this.member = member;
+            this.input = input;
+        }
+
+        @Override
+        public void onChange(String key, Optional<FleetRecord> body, long offset) {
+            offsets.put(input.topic(), offset);
+            if (body.isPresent() && !(body.get() instanceof MeshRecord)) {
+                LOG.errorv("Record is no mesh record member={0} key={1} offset={2}", member, key, offset);
+                return;
+            }
+            affected.addAll(table.apply(member, key, body.map(MeshRecord.class::cast)));
+        }
+
+        @Override
+        public void onCaughtUp() {
+            behind.remove(input);
+            settleIfPossible();
+        }
+
+        @Override
+        public void onBatchEnd() {
+            writeAffected();
+        }
+    }
+
+    /** Whether its threads run. */
+    public boolean alive() {
+        ShardGroup joined = group;
+        return bus.reader().alive() && (joined == null || joined.alive());
+    }
+
+    /** Whether all members have been read to their ends once. */
+    public boolean ready() {
+        return settled;
+    }
+
+    /** Leaves the group. */
+    @Override
+    public void close() {
+        ShardGroup joined = group;
+        if (joined != null) {
+            joined.close();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.fleetmesh.aggregator.service;
+
+import io.fleetmesh.aggregator.domain.ExportSettings;
+import io.fleetmesh.aggregator.messaging.AggregatorMeters;
+import io.fleetmesh.aggregator.messaging.StageOne;
+import io.fleetmesh.aggregator.messaging.StageTwo;
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.service.Attempts;
+import io.fleetmesh.kit.service.Bus;
+import io.fleetmesh.kit.service.BusFactory;
+import io.fleetmesh.kit.service.FleetService;
+import io.fleetmesh.kit.service.ServiceStatus;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Facts to what each member exports, to one view per service. */
+@ApplicationScoped
+public class AggregatorService implements FleetService {
+    private final AggregatorConfig config;
+    private final BusFactory buses;
+    private final MeterRegistry registry;
+
+    /** All that lives from start to stop. */
+    private record Parts(Bus exports, Bus global, StageOne one, StageTwo two, Attempts topics) {}
+
+    private volatile Parts parts;
+
+    AggregatorService(AggregatorConfig config, BusFactory buses, MeterRegistry registry) {
+        this.config = config;
+        this.buses = buses;
+        this.registry = registry;
+    }
+
+    @Override
+    public String name() {
+        return "endpoint-aggregator";
+    }
+
+    @Override
+    public void start() {
+        ExportSettings settings = new ExportSettings(config.namespacesGlobalByDefault(), config.maxConnectedClusters());
+        Bus exports = buses.open(name());
+        Bus global = buses.open(name() + "-global");
+        StageOne one = new StageOne(exports, settings, new AggregatorMeters(registry));
+        StageTwo two = new StageTwo(global);
+        Attempts topics = Attempts.of("await the topics of the aggregator", () -> {
+            if (!exports.topics().present(Topic.members()) || !exports.topics().present(Topic.globalServices())) {
+                return false;
+            }
+            one.start();
+            two.start();
+            return true;
+        });
+        parts = new Parts(exports, global, one, two, topics);
+    }
+
+    @Override
+    public void stop() {
+        parts.topics().close();
+        parts.one().close();
+        parts.two().close();
+        parts.exports().close();
+        parts.global().close();
+    }
+
+    @Override
+    public ServiceStatus status() {
+        Parts now = parts;
+        Map<String, String> details = new HashMap<>(now.one().details());
+        now.topics().failure().ifPresent(failure -> details.put("topics", failure));
+        boolean alive =
+                now.one().alive() && now.two().alive() && now.topics().failure().isEmpty();
+        return new ServiceStatus(alive, alive && now.one().ready() && now.two().ready(), details);
+    }
+}
