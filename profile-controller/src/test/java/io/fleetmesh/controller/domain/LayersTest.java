@@ -1,0 +1,24 @@
+package io.fleetmesh.controller.domain;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.fleetmesh.controller", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+    @ArchTest
+    static final ArchRule DOMAIN_IS_PURE = classes()
+            .that()
+            .resideInAPackage("..domain")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.lang..",
+                    "java.util..",
+                    "org.jspecify..",
+                    "io.fleetmesh.contract",
+                    "io.fleetmesh.controller.domain");
+}
