@@ -1,0 +1,209 @@
+package io.fleetmesh.controller.messaging;
+
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.controller.domain.Admission;
+import io.fleetmesh.controller.domain.AdmissionResult;
+import io.fleetmesh.controller.domain.AdmissionRules;
+import io.fleetmesh.controller.domain.DeclaredMember;
+import io.fleetmesh.controller.domain.ProfileSettings;
+import io.fleetmesh.controller.domain.Views;
+import io.fleetmesh.kit.messaging.OwnedPartition;
+import io.fleetmesh.kit.messaging.ShardGroup;
+import io.fleetmesh.kit.messaging.TopicProvisioner;
+import io.fleetmesh.kit.service.Attempts;
+import io.fleetmesh.kit.service.Bus;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps {@code members} and {@code views.<profile>} as the declarations say. The one active process of the group owns all
+ * partitions of both, so that it decides over the whole fleet at once.
+ *
+ * <pre>
+ *   waiting ──given the views──▶ claiming ──all partitions folded──▶ provisioning ──topics there──▶ written
+ * </pre>
+ */
+public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ProfileKeeper.class);
+    private static final String SERVICE = "profile-controller";
+
+    private final Bus bus;
+    private final ProfileSettings settings;
+    private final List<DeclaredMember> declared;
+    private final Map<TopicPartition, OwnedPartition> claimed = new ConcurrentHashMap<>();
+    private final Map<String, String> refusals = new ConcurrentHashMap<>();
+    private final Attempts topics;
+    private @Nullable Attempts provisioning;
+    private volatile @Nullable ShardGroup group;
+    private volatile boolean joined;
+    private volatile boolean written;
+
+    /** Begins to provision the topics that do not depend on members, then joins the group. */
+    public ProfileKeeper(Bus bus, ProfileSettings settings, List<DeclaredMember> declared) {
+        this.bus = bus;
+        this.settings = settings;
+        this.declared = List.copyOf(declared);
+        this.topics = Attempts.of("provision the fleet's topics", () -> {
+            bus.topics().ensure(List.of(Topic.members(), views(), Topic.globalServices(), Topic.deadLetters()));
+            group = new ShardGroup(bus.settings(), "fleetmesh-" + SERVICE, views().name(), new Shards());
+            return true;
+        });
+    }
+
+    private Topic views() {
+        return Topic.views(settings.profile());
+    }
+
+    private final class Shards implements ShardGroup.Listener {
+        @Override
+        public void onAssigned(Set<Integer> partitions) {
+            bus.reader().execute(() -> {
+                joined = true;
+                if (!partitions.isEmpty()) {
+                    claimAll();
+                }
+            });
+        }
+
+        @Override
+        public void onRevoked(Set<Integer> partitions) {
+            if (!partitions.isEmpty()) {
+                bus.reader().execute(ProfileKeeper.this::release);
+            }
+        }
+    }
+
+    private void claimAll() {
+        release();
+        List<TopicPartition> all = new ArrayList<>();
+        for (int number = 0; number < Topic.members().partitions(); number++) {
+            all.add(new TopicPartition(Topic.members().name(), number));
+        }
+        all.add(new TopicPartition(views().name(), 0));
+        all.forEach(partition -> claimed.put(
+                partition,
+                OwnedPartition.claim(
+                        partition, bus.settings().client(), bus.reader(), bus.writer(), bus.meters(), this)));
+    }
+
+    private void release() {
+        written = false;
+        if (provisioning != null) {
+            provisioning.close();
+        }
+        claimed.values().forEach(OwnedPartition::close);
+        claimed.clear();
+    }
+
+    @Override
+    public void onOwned(OwnedPartition partition) {
+        if (!claimed.isEmpty() && claimed.values().stream().allMatch(OwnedPartition::owned)) {
+            decide();
+        }
+    }
+
+    @Override
+    public void onDeposed(OwnedPartition partition) {
+        written = false;
+    }
+
+    private void decide() {
+        List<Member> admitted = claimed.values().stream()
+                .flatMap(partition -> partition.records().values().stream())
+                .filter(Member.class::isInstance)
+                .map(Member.class::cast)
+                .toList();
+        AdmissionResult result = AdmissionRules.decide(declared, admitted, settings);
+        report(result.outcomes());
+        provision(result.members());
+    }
+
+    private void report(List<Admission> outcomes) {
+        refusals.clear();
+        for (Admission outcome : outcomes) {
+            switch (outcome) {
+                case Admission.Admitted(Member member) ->
+                    LOG.infov(
+                            "Member admitted member={0} clusterName={1} clusterId={2}",
+                            member.id(), member.clusterName(), member.clusterId());
+                case Admission.Refused(String id, String reason) -> {
+                    refusals.put(id, reason);
+                    LOG.errorv("Member refused member={0} reason={1}", id, reason);
+                }
+                case Admission.Undeclared(Member member) ->
+                    LOG.warnv("Member is declared no more and stays member={0}", member.id());
+            }
+        }
+    }
+
+    /** Whoever reads of a member must find its topics. */
+    private void provision(Collection<Member> members) {
+        List<Topic> needed = new ArrayList<>();
+        for (Member member : members) {
+            needed.add(Topic.facts(member.id()));
+            needed.add(Topic.mesh(member.profile(), member.id()));
+        }
+        provisioning = Attempts.of("provision the members' topics", () -> {
+            bus.topics().ensure(needed);
+            bus.reader().execute(() -> write(members));
+            return true;
+        });
+    }
+
+    private void write(Collection<Member> members) {
+        for (Member member : members) {
+            int number = TopicProvisioner.partitionOf(Topic.members(), member.id());
+            owned(new TopicPartition(Topic.members().name(), number))
+                    .ifPresent(partition -> partition.put(member, Map.of()));
+        }
+        owned(new TopicPartition(views().name(), 0))
+                .ifPresent(partition -> Views.fullMesh(members).forEach(view -> partition.put(view, Map.of())));
+        written = !claimed.isEmpty();
+        LOG.infov("Profile written profile={0} members={1}", settings.profile(), members.size());
+    }
+
+    private Optional<OwnedPartition> owned(TopicPartition partition) {
+        return Optional.ofNullable(claimed.get(partition));
+    }
+
+    /** Whether its threads run and nothing stands that only an operator can change. */
+    public boolean alive() {
+        ShardGroup shards = group;
+        return bus.reader().alive()
+                && (shards == null || shards.alive())
+                && topics.failure().isEmpty();
+    }
+
+    /** Whether it is the active one and has written all, or stands by for the active one. */
+    public boolean ready() {
+        return written || (joined && claimed.isEmpty());
+    }
+
+    /** Refused members and what cannot go on, for people. */
+    public Map<String, String> details() {
+        Map<String, String> details = new TreeMap<>();
+        refusals.forEach((id, reason) -> details.put("refused." + id, reason));
+        topics.failure().ifPresent(failure -> details.put("topics", failure));
+        return details;
+    }
+
+    /** Leaves the group; what is written stays. */
+    @Override
+    public void close() {
+        topics.close();
+        ShardGroup shards = group;
+        if (shards != null) {
+            shards.close();
+        }
+    }
+}
