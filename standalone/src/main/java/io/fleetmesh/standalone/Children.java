@@ -1,0 +1,132 @@
+package io.fleetmesh.standalone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The processes of a run. Each has a start script, a PID file and a log, so that {@code ./fleetmesh service} can stop and
+ * start one while the others run; therefore a process is found by its PID file and not by being our child.
+ */
+final class Children implements AutoCloseable {
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    private final Run run;
+
+    Children(Run run) {
+        this.run = run;
+    }
+
+    /** Which processes {@code run} has. */
+    static List<FleetProcess> of(Run run) {
+        return Arrays.stream(FleetProcess.values())
+                .filter(process -> process != FleetProcess.MEMBER_SIMULATOR || run.simulated())
+                .toList();
+    }
+
+    static Path pidFile(Layout layout, FleetProcess process) {
+        return layout.processes().resolve(process.processName() + ".pid");
+    }
+
+    static Path log(Layout layout, FleetProcess process) {
+        return layout.logs().resolve(process.processName() + ".log");
+    }
+
+    /** Writes the start script of {@code process} and runs it. */
+    void start(FleetProcess process) throws IOException {
+        Layout layout = run.layout();
+        Files.createDirectories(layout.logs());
+        Path script = layout.processes().resolve(process.processName() + ".sh");
+        Files.writeString(script, script(process));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        new ProcessBuilder(script.toString())
+                .directory(layout.root().toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private String script(FleetProcess process) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(JvmFlags.of(process));
+        command.add("-Dfleetmesh.process=" + process.processName());
+        command.add("-Dquarkus.config.locations=" + run.layout().config());
+        if (process.service()) {
+            command.add("-Dquarkus.http.port=" + run.ports().http(process));
+        }
+        command.add("-jar");
+        command.add(jar(process).toString());
+        command.addAll(Roles.arguments(run, process));
+        // A session of its own: Ctrl-C at the terminal reaches "up" alone, which then stops all in order.
+        return "#!/bin/sh\necho $$ > " + quote(pidFile(run.layout(), process).toString())
+                + "\nsession=$(command -v setsid || true)\nexec $session "
+                + String.join(" ", command.stream().map(Children::quote).toList())
+                + " >> " + quote(log(run.layout(), process).toString()) + " 2>&1\n";
+    }
+
+    private static String quote(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private Path jar(FleetProcess process) {
+        String module = process.service() ? process.processName() : "standalone";
+        return run.layout().root().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    /** The running process, if its PID file names one that is ours. */
+    Optional<ProcessHandle> find(FleetProcess process) {
+        try {
+            String pid = Files.readString(pidFile(run.layout(), process)).strip();
+            return ProcessHandle.of(Long.parseLong(pid))
+                    .filter(ProcessHandle::isAlive)
+                    .filter(handle -> isOurs(handle, process));
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isOurs(ProcessHandle handle, FleetProcess process) {
+        return handle.info()
+                .commandLine()
+                .map(line -> line.contains("-Dfleetmesh.process=" + process.processName())
+                        || line.contains("/" + process.processName() + ".sh"))
+                .orElse(false);
+    }
+
+    /** Stops all: services first, what they stand on last. */
+    @Override
+    public void close() {
+        List<FleetProcess> services =
+                of(run).stream().filter(FleetProcess::service).toList();
+        stop(services);
+        of(run).reversed().stream().filter(process -> !process.service()).forEach(process -> stop(List.of(process)));
+    }
+
+    private void stop(List<FleetProcess> processes) {
+        List<ProcessHandle> handles =
+                processes.stream().map(this::find).flatMap(Optional::stream).toList();
+        handles.forEach(ProcessHandle::destroy);
+        handles.forEach(Children::awaitEnd);
+    }
+
+    private static void awaitEnd(ProcessHandle handle) {
+        try {
+            var _ = handle.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            handle.destroyForcibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            handle.destroyForcibly();
+        }
+    }
+}

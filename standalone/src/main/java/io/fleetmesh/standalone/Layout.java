@@ -1,0 +1,58 @@
+package io.fleetmesh.standalone;
+
+import java.nio.file.Path;
+
+/**
+ * Where a run keeps its files.
+ *
+ * @param root the project's, where the packaged applications and the samples are
+ * @param home the run's own files
+ * @param data what may outlive a run: Kafka's log and the mesh CA
+ */
+record Layout(Path root, Path home, Path data) {
+
+    Path kafka() {
+        return data.resolve("kafka");
+    }
+
+    Path authority() {
+        return data.resolve("authority");
+    }
+
+    /** Issued certificates with their keys. */
+    Path pki() {
+        return home().resolve("pki");
+    }
+
+    Path logs() {
+        return home().resolve("logs");
+    }
+
+    /** PID files and start scripts. */
+    Path processes() {
+        return home().resolve("run");
+    }
+
+    Path config() {
+        return processes().resolve("fleetmesh.properties");
+    }
+
+    Path runFile() {
+        return home().resolve("run.json");
+    }
+
+    Path kubeconfig(String member) {
+        return home().resolve(member + ".kubeconfig");
+    }
+
+    Path context(String member) {
+        return home().resolve(member + ".context");
+    }
+
+    /** {@code path} as run.json names it. */
+    String relative(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        Path base = root.toAbsolutePath().normalize();
+        return absolute.startsWith(base) ? base.relativize(absolute).toString() : absolute.toString();
+    }
+}

@@ -1,0 +1,84 @@
+package io.fleetmesh.standalone;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every port of a run, counted from one base, so that a run can be moved as a whole. */
+record Ports(int base) {
+    private static final int LAST = 65_535;
+    private static final int SIMULATORS = 100;
+
+    int meshStore() {
+        return base + 10;
+    }
+
+    /** HTTP (health, metrics) of the one JVM. */
+    int http() {
+        return base + 80;
+    }
+
+    /** HTTP of a service that is a process of its own. */
+    int http(FleetProcess process) {
+        return base + 81 + FleetProcess.services().indexOf(process);
+    }
+
+    int kafka() {
+        return base + 92;
+    }
+
+    int kafkaController() {
+        return base + 93;
+    }
+
+    int simulator(int index) {
+        return base + SIMULATORS + index;
+    }
+
+    /**
+     * Checks that all of them can be listened on now.
+     *
+     * @throws Refusal naming the first that cannot, and what wanted it
+     */
+    void check(List<FleetMember> members, boolean processes) {
+        if (base < 1024 || simulator(members.size()) > LAST) {
+            throw new Refusal("--base-port " + base + " leaves no room: expected 1024 to "
+                    + (LAST - SIMULATORS - members.size()));
+        }
+        wanted(members, processes).forEach(this::tryOne);
+    }
+
+    private Map<Integer, String> wanted(List<FleetMember> members, boolean processes) {
+        Map<Integer, String> wanted = new LinkedHashMap<>();
+        wanted.put(kafka(), "Kafka");
+        wanted.put(kafkaController(), "Kafka's controller");
+        wanted.put(meshStore(), "the mesh store");
+        if (processes) {
+            FleetProcess.services().forEach(service -> wanted.put(http(service), "health of " + service.processName()));
+        } else {
+            wanted.put(http(), "health and metrics");
+        }
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).real().isEmpty()) {
+                wanted.put(simulator(i), "the API of " + members.get(i).name());
+            }
+        }
+        return wanted;
+    }
+
+    private void tryOne(int port, String what) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new Refusal(
+                    "port " + port + " (" + what
+                            + ") is in use: stop what listens there, or choose other ports with --base-port",
+                    e);
+        }
+    }
+}

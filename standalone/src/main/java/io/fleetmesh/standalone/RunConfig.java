@@ -1,0 +1,44 @@
+package io.fleetmesh.standalone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The configuration that all services of a run read, one file for one JVM and for processes alike. */
+final class RunConfig {
+    private RunConfig() {}
+
+    static void write(Run run) throws IOException {
+        Path file = run.layout().config();
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                of(run).entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\"))
+                        .collect(Collectors.joining("\n", "# Written by ./fleetmesh up.\n", "\n")));
+    }
+
+    static Map<String, String> of(Run run) {
+        Layout layout = run.layout();
+        Map<String, String> keys = new TreeMap<>();
+        keys.put("fleetmesh.kafka.bootstrap-servers", run.kafka());
+        keys.put("fleetmesh.kafka.replication", "1");
+        keys.put("fleetmesh.kafka.session-timeout", "6s");
+        keys.put("fleetmesh.watcher.kubeconfigs", layout.home().toString());
+        keys.put("fleetmesh.authority.directory", layout.authority().toString());
+        keys.put("fleetmesh.authority.output", layout.pki().toString());
+        keys.put("fleetmesh.store.port", Integer.toString(run.ports().meshStore()));
+        keys.put("fleetmesh.store.credentials", layout.pki().resolve("store").toString());
+        for (int i = 0; i < run.members().size(); i++) {
+            FleetMember member = run.members().get(i);
+            String prefix = "fleetmesh.profile.members[" + i + "].";
+            keys.put(prefix + "id", member.name());
+            keys.put(prefix + "cluster-name", member.name());
+            keys.put(prefix + "cluster-id", Integer.toString(member.clusterId()));
+        }
+        return keys;
+    }
+}

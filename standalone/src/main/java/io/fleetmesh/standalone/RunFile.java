@@ -1,0 +1,75 @@
+package io.fleetmesh.standalone;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * {@code .fleetmesh/run.json}: what runs and how to reach it. Its fields only grow. Paths are relative to the project's
+ * root.
+ */
+record RunFile(String kafka, List<MemberEntry> members, List<ServiceEntry> services, List<ProcessEntry> processes) {
+
+    /** Addresses are URLs; the client certificate is named {@code local-<cluster name>}. */
+    record MemberEntry(
+            String name,
+            int clusterId,
+            String kubeconfig,
+            String meshStore,
+            String certificateAuthority,
+            String clientCertificate,
+            String clientKey) {}
+
+    /** A service and where its health ({@code /q/health}) and metrics ({@code /q/metrics}) are. */
+    record ServiceEntry(String name, String http) {}
+
+    /** One process of {@code --processes}, for {@code ./fleetmesh service}. */
+    record ProcessEntry(String name, String pidFile, String log) {}
+
+    static RunFile of(Run run) {
+        Layout layout = run.layout();
+        return new RunFile(
+                run.kafka(),
+                run.members().stream().map(member -> entry(run, member)).toList(),
+                FleetProcess.services().stream()
+                        .map(service -> new ServiceEntry(service.processName(), http(run, service)))
+                        .toList(),
+                run.processes()
+                        ? Children.of(run).stream()
+                                .map(process -> new ProcessEntry(
+                                        process.processName(),
+                                        layout.relative(Children.pidFile(layout, process)),
+                                        layout.relative(Children.log(layout, process))))
+                                .toList()
+                        : List.of());
+    }
+
+    private static MemberEntry entry(Run run, FleetMember member) {
+        Layout layout = run.layout();
+        Path pki = layout.pki().resolve(member.name());
+        return new MemberEntry(
+                member.name(),
+                member.clusterId(),
+                layout.relative(layout.kubeconfig(member.name())),
+                run.meshStore(),
+                layout.relative(pki.resolve("ca.crt")),
+                layout.relative(pki.resolve("tls.crt")),
+                layout.relative(pki.resolve("tls.key")));
+    }
+
+    static String http(Run run, FleetProcess service) {
+        return "http://127.0.0.1:"
+                + (run.processes() ? run.ports().http(service) : run.ports().http());
+    }
+
+    /** Replaces {@code file} as a whole. */
+    void write(Path file) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(next.toFile(), this);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

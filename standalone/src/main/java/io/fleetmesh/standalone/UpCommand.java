@@ -1,0 +1,89 @@
+package io.fleetmesh.standalone;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./fleetmesh up}. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        synopsisHeading = "usage: ./",
+        customSynopsis = "fleetmesh up [OPTIONS]",
+        description = "Runs a broker, a sample fleet and all services on this machine until Ctrl-C.")
+final class UpCommand implements Callable<Integer> {
+    private static final List<String> SAMPLES = List.of("east", "west", "north");
+    private static final int MOST_MEMBERS = 255;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Keep Kafka's log and the mesh CA in DIR between runs.")
+    private @Nullable Path data;
+
+    @Option(names = "--members", paramLabel = "N", description = "Generate a fleet of N simulated members.")
+    private @Nullable Integer generated;
+
+    @ArgGroup(exclusive = false, multiplicity = "0..*")
+    private List<MemberOption> real = new ArrayList<>();
+
+    @Option(names = "--processes", description = "Run each service as a process of its own.")
+    private boolean processes;
+
+    @Option(
+            names = "--base-port",
+            paramLabel = "PORT",
+            defaultValue = "19000",
+            description = "Count all ports from PORT (default: ${DEFAULT-VALUE}).")
+    private int basePort;
+
+    @Option(names = "--root", hidden = true, defaultValue = ".")
+    private Path root = Path.of(".");
+
+    @Option(names = "--home", hidden = true)
+    private @Nullable Path home;
+
+    @Override
+    public Integer call() throws IOException {
+        Path project = root.toAbsolutePath().normalize();
+        List<FleetMember> members = members();
+        Path files = absolute(home, project.resolve(".fleetmesh"));
+        try (RunLock _ = RunLock.take(files)) {
+            Layout layout = new Layout(project, files, absolute(data, files.resolve("data")));
+            Run run = new Run(layout, new Ports(basePort), members, processes);
+            run.ports().check(members, processes);
+            CleanStart.prepare(run, data != null);
+            return processes ? new ProcessesRun(run).run() : OneJvmRun.run(run);
+        }
+    }
+
+    private static Path absolute(@Nullable Path given, Path otherwise) {
+        return given == null ? otherwise : given.toAbsolutePath().normalize();
+    }
+
+    private List<FleetMember> members() {
+        if (!real.isEmpty() && generated != null) {
+            throw new Refusal("--member and --members exclude each other: give real clusters or a number");
+        }
+        if (!real.isEmpty()) {
+            return MemberOption.resolve(real);
+        }
+        if (generated == null) {
+            return IntStream.range(0, SAMPLES.size())
+                    .mapToObj(i -> new FleetMember(SAMPLES.get(i), i + 1, Optional.empty()))
+                    .toList();
+        }
+        if (generated < 1 || generated > MOST_MEMBERS) {
+            throw new Refusal("--members " + generated + ": expected 1 to " + MOST_MEMBERS);
+        }
+        return IntStream.rangeClosed(1, generated)
+                .mapToObj(i -> new FleetMember("m%03d".formatted(i), i, Optional.empty()))
+                .toList();
+    }
+}

@@ -1,0 +1,247 @@
+package io.fleetmesh.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * A fleet of packaged processes, as {@code ./fleetmesh up --processes} runs it, in a home of its own. Its clients are real:
+ * fabric8 for the members, jetcd and etcdctl for the stores.
+ */
+final class Fleet implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path root = Path.of("").toAbsolutePath().getParent();
+    private final Path home;
+    private final Process up;
+    private final RunFile runFile;
+    private final List<Process> extra = new ArrayList<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private Fleet(Path home, Process up, RunFile runFile) {
+        this.home = home;
+        this.up = up;
+        this.runFile = runFile;
+    }
+
+    /** Starts one; returns when it says that all is ready. */
+    static Fleet start(Path home, int basePort, String... options) throws IOException {
+        Path root = Path.of("").toAbsolutePath().getParent();
+        Files.createDirectories(home);
+        Path log = home.resolve("up.log");
+        List<String> command = new ArrayList<>(List.of(
+                java(),
+                "-Xmx128m",
+                "-jar",
+                root.resolve("standalone/target/quarkus-app/quarkus-run.jar").toString(),
+                "up",
+                "--processes",
+                "--root=" + root,
+                "--home=" + home,
+                "--base-port=" + basePort));
+        command.addAll(Arrays.asList(options));
+        Process up = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        Path run = home.resolve("run.json");
+        Awaitility.await("the fleet is up; see " + log)
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> Files.exists(run) || !up.isAlive());
+        if (!up.isAlive()) {
+            throw new IllegalStateException("up ended: " + Files.readString(log));
+        }
+        return new Fleet(home, up, new ObjectMapper().readValue(run.toFile(), RunFile.class));
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    RunFile runFile() {
+        return runFile;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    RunFile.MemberEntry member(String name) {
+        return runFile.members().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Path file(String path) {
+        return root.resolve(path);
+    }
+
+    /** A client of the member's Kubernetes API. */
+    KubernetesClient kubernetes(String member) throws IOException {
+        Config config = Config.fromKubeconfig(file(member(member).kubeconfig()).toFile());
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** A client of the store with the member's certificate. */
+    StoreClient store(String member) throws IOException {
+        return new StoreClient(this, member(member));
+    }
+
+    /** Runs the real etcdctl with the member's certificate. */
+    String etcdctl(String member, String... arguments) throws IOException {
+        RunFile.MemberEntry entry = member(member);
+        List<String> command = new ArrayList<>(List.of(
+                "etcdctl",
+                "--endpoints=" + entry.meshStore(),
+                "--cacert=" + file(entry.certificateAuthority()),
+                "--cert=" + file(entry.clientCertificate()),
+                "--key=" + file(entry.clientKey())));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("ETCDCTL_API", "3");
+        Process process = builder.start();
+        return new String(process.getInputStream().readAllBytes(), UTF_8);
+    }
+
+    /** {@code ./fleetmesh service}'s start script of a process. */
+    void startProcess(String name) throws IOException {
+        var _ = new ProcessBuilder(home.resolve("run/" + name + ".sh").toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    ProcessHandle process(String name) throws IOException {
+        long pid = Long.parseLong(
+                Files.readString(home.resolve("run/" + name + ".pid")).strip());
+        return ProcessHandle.of(pid).orElseThrow();
+    }
+
+    /** Ends a process in good order and waits for it. */
+    void stopProcess(String name) throws IOException {
+        ProcessHandle process = process(name);
+        process.destroy();
+        awaitEnd(process);
+    }
+
+    /** SIGKILL. */
+    void killProcess(String name) throws IOException {
+        ProcessHandle process = process(name);
+        process.destroyForcibly();
+        awaitEnd(process);
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        Awaitility.await("process " + process.pid() + " ends").atMost(PATIENCE).until(() -> !process.isAlive());
+    }
+
+    void signal(ProcessHandle process, String signal) throws IOException {
+        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+        if (awaitExit(kill) != 0) {
+            throw new IOException("kill -" + signal + " " + process.pid() + " failed");
+        }
+    }
+
+    private static int awaitExit(Process process) {
+        Awaitility.await().atMost(PATIENCE).until(() -> !process.isAlive());
+        return process.exitValue();
+    }
+
+    /** Another instance of a service beside the first, with an HTTP port of its own; ends with the fleet. */
+    ProcessHandle startSecond(String name, int httpPort) throws IOException {
+        String script = Files.readString(home.resolve("run/" + name + ".sh"))
+                .replaceAll("(?m)^echo .*$", "")
+                .replaceAll("-Dquarkus.http.port=\\d+", "-Dquarkus.http.port=" + httpPort)
+                .replace("/logs/" + name + ".log", "/logs/" + name + "-2.log");
+        Process second = new ProcessBuilder("/bin/sh", "-c", script).start();
+        extra.add(second);
+        return second.toHandle();
+    }
+
+    boolean ready(String service) {
+        return ready(runFile.services().stream()
+                .filter(entry -> entry.name().equals(service))
+                .findFirst()
+                .orElseThrow()
+                .http());
+    }
+
+    boolean ready(int httpPort) {
+        return ready("http://127.0.0.1:" + httpPort);
+    }
+
+    private boolean ready(String address) {
+        try {
+            return send(HttpRequest.newBuilder(URI.create(address + "/q/health/ready"))
+                                    .timeout(Duration.ofSeconds(5))
+                                    .build())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Sets a simulated member's faults; an empty object ends them. */
+    void faults(String member, String json) throws IOException {
+        String server;
+        try (KubernetesClient client = kubernetes(member)) {
+            server = client.getConfiguration().getMasterUrl();
+        }
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(URI.create(server).resolve("/simulator/faults"))
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(json))
+                        .build());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException("faults refused: " + answer.body());
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** The log of a process, for messages and for what it says about a fault. */
+    String log(String name) throws IOException {
+        File file = home.resolve("logs/" + name + ".log").toFile();
+        return file.exists() ? Files.readString(file.toPath()) : "";
+    }
+
+    @Override
+    public void close() throws IOException {
+        extra.forEach(Process::destroyForcibly);
+        up.destroy();
+        try {
+            if (!up.waitFor(60, TimeUnit.SECONDS)) {
+                up.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        http.close();
+    }
+}
