@@ -177,7 +177,7 @@ final class Fleet implements AutoCloseable {
     }
 
     boolean ready(String service) {
-        return ready(runFile.services().stream()
+        return readyAt(runFile.services().stream()
                 .filter(entry -> entry.name().equals(service))
                 .findFirst()
                 .orElseThrow()
@@ -185,10 +185,10 @@ final class Fleet implements AutoCloseable {
     }
 
     boolean ready(int httpPort) {
-        return ready("http://127.0.0.1:" + httpPort);
+        return readyAt("http://127.0.0.1:" + httpPort);
     }
 
-    private boolean ready(String address) {
+    private boolean readyAt(String address) {
         try {
             return send(HttpRequest.newBuilder(URI.create(address + "/q/health/ready"))
                                     .timeout(Duration.ofSeconds(5))

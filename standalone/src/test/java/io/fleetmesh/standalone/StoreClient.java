@@ -26,7 +26,7 @@ final class StoreClient implements AutoCloseable {
     private static final long SECONDS = 20;
 
     private final Client client;
-    private final List<AutoCloseable> watches = new CopyOnWriteArrayList<>();
+    private final List<Watch.Watcher> watches = new CopyOnWriteArrayList<>();
 
     StoreClient(Fleet fleet, RunFile.MemberEntry member) throws IOException {
         SslContext tls = GrpcSslContexts.forClient()
@@ -79,10 +79,8 @@ final class StoreClient implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable watch : watches) {
-            watch.close();
-        }
+    public void close() {
+        watches.forEach(Watch.Watcher::close);
         client.close();
     }
 }

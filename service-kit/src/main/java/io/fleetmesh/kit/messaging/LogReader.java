@@ -3,9 +3,11 @@ package io.fleetmesh.kit.messaging;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,8 +37,12 @@ public final class LogReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Followed> followed = new HashMap<>();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    /** Tasks for later, the next one first. */
+    private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::due));
+
     private final AtomicLong lastProgress;
     private final LongSupplier nanoTime;
+    private final long begin;
     private final Thread thread;
     private volatile boolean closed;
 
@@ -50,8 +56,12 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
+    /** @param due nanoseconds since this reader was made */
+    private record Later(long due, Runnable task) {}
+
     public LogReader(BusSettings settings, String name, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        this.begin = nanoTime.getAsLong();
         this.lastProgress = new AtomicLong(nanoTime.getAsLong());
         this.consumer = new KafkaConsumer<>(
                 settings.followerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -82,6 +92,16 @@ public final class LogReader implements AutoCloseable {
         if (Thread.currentThread() != thread) {
             consumer.wakeup();
         }
+    }
+
+    /** Runs {@code task} on the reader's thread when {@code delay} is over, or soon afterwards while records come. */
+    public void executeAfter(Duration delay, Runnable task) {
+        long due = now() + delay.toNanos();
+        execute(() -> later.add(new Later(due, task)));
+    }
+
+    private long now() {
+        return nanoTime.getAsLong() - begin;
     }
 
     /** Whether the caller is on the reader's thread. */
@@ -124,6 +144,23 @@ public final class LogReader implements AutoCloseable {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
+        for (Later next = later.peek(); next != null && next.due() <= now(); next = later.peek()) {
+            later.remove();
+            next.task().run();
+        }
+    }
+
+    /** How long a poll may wait. */
+    private Duration patience() {
+        if (!tasks.isEmpty()) {
+            return Duration.ZERO;
+        }
+        Later next = later.peek();
+        if (next == null) {
+            return POLL;
+        }
+        Duration until = Duration.ofNanos(Math.max(0, next.due() - now()));
+        return until.compareTo(POLL) < 0 ? until : POLL;
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
@@ -131,7 +168,7 @@ public final class LogReader implements AutoCloseable {
             return await();
         }
         try {
-            return consumer.poll(tasks.isEmpty() ? POLL : Duration.ZERO);
+            return consumer.poll(patience());
         } catch (WakeupException e) {
             return ConsumerRecords.empty();
         } catch (OffsetOutOfRangeException e) {

@@ -1,0 +1,47 @@
+package io.fleetmesh.authority.domain;
+
+import java.util.List;
+import java.util.Set;
+
+/** Whom a certificate is for. */
+public sealed interface Subject {
+
+    /** What a certificate for it must say. */
+    Leaf leaf();
+
+    /**
+     * All agents of one consumer, as stock Cilium names them towards the store of their own cluster.
+     *
+     * @param clusterName the consumer's cluster name
+     */
+    record ConsumerClient(String clusterName) implements Subject {
+        @Override
+        public Leaf leaf() {
+            return new Leaf("local-" + clusterName, Set.of(), Set.of(), Set.of(Usage.CLIENT_AUTH));
+        }
+    }
+
+    /**
+     * A mesh store. It may be a client too: a store that dials its sibling, or an etcd that dials itself, shows the same
+     * certificate.
+     *
+     * @param commonName at most 64 characters
+     * @param dnsNames names under which agents dial it; a leading {@code *.} stands for one label
+     * @param ipAddresses literals under which agents dial it
+     */
+    record StoreServer(String commonName, List<String> dnsNames, List<String> ipAddresses) implements Subject {
+        public StoreServer {
+            dnsNames = List.copyOf(dnsNames);
+            ipAddresses = List.copyOf(ipAddresses);
+        }
+
+        @Override
+        public Leaf leaf() {
+            return new Leaf(
+                    commonName,
+                    Set.copyOf(dnsNames),
+                    Set.copyOf(ipAddresses),
+                    Set.of(Usage.SERVER_AUTH, Usage.CLIENT_AUTH));
+        }
+    }
+}

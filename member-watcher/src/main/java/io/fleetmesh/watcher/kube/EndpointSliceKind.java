@@ -1,0 +1,109 @@
+package io.fleetmesh.watcher.kube;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.ForZone;
+import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.MemberFact.Endpoint;
+import io.fleetmesh.contract.MemberFact.EndpointPort;
+import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** EndpointSlices, with conditions as they are: absent ones keep Kubernetes' meaning. */
+final class EndpointSliceKind implements WatchedKind<EndpointSlice> {
+    private static final String SERVICE = "kubernetes.io/service-name";
+    private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
+
+    @Override
+    public Family family() {
+        return Family.ENDPOINT_SLICE;
+    }
+
+    @Override
+    public String kind() {
+        return "EndpointSlice";
+    }
+
+    @Override
+    public String path() {
+        return "apis/discovery.k8s.io/v1/endpointslices";
+    }
+
+    @Override
+    public Class<EndpointSlice> type() {
+        return EndpointSlice.class;
+    }
+
+    @Override
+    public boolean namespaced() {
+        return true;
+    }
+
+    @Override
+    public MemberFact map(EndpointSlice slice) throws BadField {
+        ObjectMeta meta = slice.getMetadata();
+        return new EndpointSliceFact(
+                meta.getNamespace(),
+                meta.getName(),
+                Fields.entry(meta.getLabels(), SERVICE),
+                Fields.entry(meta.getLabels(), MANAGED_BY),
+                Fields.required("addressType", slice.getAddressType()),
+                ports(slice),
+                endpoints(slice));
+    }
+
+    private static List<EndpointPort> ports(EndpointSlice slice) throws BadField {
+        List<EndpointPort> ports = new ArrayList<>();
+        for (var port : Fields.list(slice.getPorts())) {
+            String field = "ports[" + ports.size() + "]";
+            ports.add(new EndpointPort(
+                    Fields.orEmpty(port.getName()),
+                    Fields.protocol(field + ".protocol", port.getProtocol()),
+                    port.getPort() == null
+                            ? Optional.empty()
+                            : Optional.of(Fields.port(field + ".port", port.getPort()))));
+        }
+        return ports;
+    }
+
+    private static List<Endpoint> endpoints(EndpointSlice slice) throws BadField {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (var endpoint : Fields.list(slice.getEndpoints())) {
+            endpoints.add(endpoint("endpoints[" + endpoints.size() + "]", endpoint));
+        }
+        return endpoints;
+    }
+
+    private static Endpoint endpoint(String field, io.fabric8.kubernetes.api.model.discovery.v1.Endpoint endpoint)
+            throws BadField {
+        List<String> addresses = new ArrayList<>();
+        for (String address : Fields.list(endpoint.getAddresses())) {
+            addresses.add(Fields.required(field + ".addresses[" + addresses.size() + "]", address));
+        }
+        Optional<EndpointConditions> conditions = Optional.ofNullable(endpoint.getConditions());
+        return new Endpoint(
+                addresses,
+                conditions.map(EndpointConditions::getReady),
+                conditions.map(EndpointConditions::getServing),
+                conditions.map(EndpointConditions::getTerminating),
+                Optional.ofNullable(endpoint.getHostname()),
+                Optional.ofNullable(endpoint.getNodeName()),
+                Optional.ofNullable(endpoint.getZone()),
+                zones(field, endpoint));
+    }
+
+    private static List<String> zones(String field, io.fabric8.kubernetes.api.model.discovery.v1.Endpoint endpoint)
+            throws BadField {
+        List<String> zones = new ArrayList<>();
+        if (endpoint.getHints() != null) {
+            for (ForZone zone : Fields.list(endpoint.getHints().getForZones())) {
+                zones.add(Fields.required(field + ".hints.forZones[" + zones.size() + "].name", zone.getName()));
+            }
+        }
+        return zones;
+    }
+}

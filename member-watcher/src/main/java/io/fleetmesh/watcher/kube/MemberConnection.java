@@ -1,0 +1,153 @@
+package io.fleetmesh.watcher.kube;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The way to one member's API, by a kubeconfig. fabric8 reads the kubeconfig and does TLS and authentication; its typed
+ * operations are not used, because what a failure was, and which resource version a list had, decides here. Thread-safe.
+ */
+public final class MemberConnection implements AutoCloseable {
+    private static final int OK = 200;
+
+    private final KubernetesClient client;
+    private final URI master;
+    private final Duration timeout;
+
+    private MemberConnection(KubernetesClient client, Duration timeout) {
+        this.client = client;
+        String url = client.getMasterUrl().toString();
+        this.master = URI.create(url.endsWith("/") ? url : url + "/");
+        this.timeout = timeout;
+    }
+
+    /**
+     * Opens nothing yet but reads the file.
+     *
+     * @param vertx shared by all members, or each would have event loops of its own
+     * @param context the kubeconfig's own current context if empty
+     * @throws IllegalArgumentException if the kubeconfig cannot be used; the message names the file and what was expected
+     */
+    public static MemberConnection open(Vertx vertx, Path kubeconfig, Optional<String> context, WatchTimings timings) {
+        try {
+            Config config = context.map(name -> Config.fromKubeconfig(name, kubeconfig.toFile()))
+                    .orElseGet(() -> Config.fromKubeconfig(kubeconfig.toFile()));
+            if (config.getCurrentContext() == null) {
+                throw new IllegalArgumentException("kubeconfig " + kubeconfig + ": expected a context named "
+                        + context.orElse("by current-context") + ", found none");
+            }
+            Config patient = new ConfigBuilder(config)
+                    // Repeating is done here, where the failure is known.
+                    .withRequestRetryBackoffLimit(0)
+                    .withConnectionTimeout((int) timings.request().toMillis())
+                    .build();
+            return new MemberConnection(
+                    new KubernetesClientBuilder()
+                            .withConfig(patient)
+                            .withHttpClientFactory(new VertxHttpClientFactory(vertx))
+                            .build(),
+                    timings.request());
+        } catch (KubernetesClientException e) {
+            throw new IllegalArgumentException("kubeconfig " + kubeconfig + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** The UID of {@code kube-system}: who this cluster is. */
+    String clusterUid() throws ApiFailure, InterruptedException {
+        String path = "api/v1/namespaces/kube-system";
+        String uid = get(path).path("metadata").path("uid").asText();
+        if (uid.isEmpty()) {
+            throw ApiFailure.badAnswer("get " + path, "metadata.uid is absent, expected the UID of kube-system");
+        }
+        return uid;
+    }
+
+    /** Reads one JSON document. */
+    JsonNode get(String pathAndQuery) throws ApiFailure, InterruptedException {
+        String what = "get " + pathAndQuery;
+        HttpRequest request = request(pathAndQuery)
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .build();
+        HttpResponse<byte[]> response = await(what, client.getHttpClient().sendAsync(request, byte[].class));
+        byte[] body = response.body() == null ? new byte[0] : response.body();
+        if (response.code() != OK) {
+            throw ApiFailure.status(what, response.code(), message(body));
+        }
+        try {
+            return ObjectReader.tree(body);
+        } catch (IOException e) {
+            throw ApiFailure.badAnswer(what, "expected JSON: " + e.getMessage());
+        }
+    }
+
+    /** Opens a watch; returns when the API server has accepted it. */
+    WatchStream watch(String pathAndQuery) throws ApiFailure, InterruptedException {
+        String what = "watch " + pathAndQuery;
+        WatchStream stream = new WatchStream();
+        HttpRequest request = request(pathAndQuery).forStreaming().build();
+        HttpResponse<AsyncBody> response =
+                await(what, client.getHttpClient().consumeBytes(request, (buffers, _) -> stream.chunk(buffers)));
+        if (response.code() != OK) {
+            response.body().cancel();
+            throw ApiFailure.status(what, response.code(), "not accepted");
+        }
+        stream.opened(response.body());
+        return stream;
+    }
+
+    private HttpRequest.Builder request(String pathAndQuery) {
+        return client.getHttpClient()
+                .newHttpRequestBuilder()
+                .uri(master.resolve(pathAndQuery))
+                .header("Accept", "application/json");
+    }
+
+    private <T> T await(String what, CompletableFuture<T> answer) throws ApiFailure, InterruptedException {
+        try {
+            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw ApiFailure.noAnswer(what, String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+            var _ = answer.cancel(true);
+            throw ApiFailure.noAnswer(what, "none within " + timeout);
+        } catch (InterruptedException e) {
+            var _ = answer.cancel(true);
+            throw e;
+        }
+    }
+
+    /** The message of a Kubernetes Status, or the body as it is. */
+    private static String message(byte[] body) {
+        try {
+            String message = ObjectReader.tree(body).path("message").asText();
+            return message.isEmpty() ? "no message" : message;
+        } catch (IOException e) {
+            return new String(body, UTF_8);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

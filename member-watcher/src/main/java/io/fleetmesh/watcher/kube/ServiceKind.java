@@ -1,0 +1,83 @@
+package io.fleetmesh.watcher.kube;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
+import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.MemberFact.ServiceFact;
+import io.fleetmesh.contract.MemberFact.ServicePort;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Services. All labels are kept: they are part of what Cilium's agents are sent. */
+final class ServiceKind implements WatchedKind<Service> {
+    @Override
+    public Family family() {
+        return Family.SERVICE;
+    }
+
+    @Override
+    public String kind() {
+        return "Service";
+    }
+
+    @Override
+    public String path() {
+        return "api/v1/services";
+    }
+
+    @Override
+    public Class<Service> type() {
+        return Service.class;
+    }
+
+    @Override
+    public boolean namespaced() {
+        return true;
+    }
+
+    @Override
+    public MemberFact map(Service service) throws BadField {
+        ObjectMeta meta = service.getMetadata();
+        ServiceSpec spec = Fields.present("spec", service.getSpec());
+        return new ServiceFact(
+                meta.getNamespace(),
+                meta.getName(),
+                spec.getType() == null ? "ClusterIP" : spec.getType(),
+                Fields.map("metadata.labels", meta.getLabels(), _ -> true),
+                Fields.map("metadata.annotations", meta.getAnnotations(), ServiceKind::decidesAboutTheMesh),
+                Fields.map("spec.selector", spec.getSelector(), _ -> true),
+                clusterIps(spec),
+                ports(spec));
+    }
+
+    private static boolean decidesAboutTheMesh(String annotation) {
+        return annotation.startsWith("service.cilium.io/") || annotation.startsWith("io.cilium/");
+    }
+
+    /** API servers before dual stack fill the single field only. */
+    private static List<String> clusterIps(ServiceSpec spec) throws BadField {
+        List<String> all = Fields.list(spec.getClusterIPs());
+        if (all.isEmpty()) {
+            String one = Fields.orEmpty(spec.getClusterIP());
+            return one.isEmpty() ? List.of() : List.of(one);
+        }
+        for (int i = 0; i < all.size(); i++) {
+            var _ = Fields.required("spec.clusterIPs[" + i + "]", all.get(i));
+        }
+        return all;
+    }
+
+    private static List<ServicePort> ports(ServiceSpec spec) throws BadField {
+        List<ServicePort> ports = new ArrayList<>();
+        for (var port : Fields.list(spec.getPorts())) {
+            String field = "spec.ports[" + ports.size() + "]";
+            ports.add(new ServicePort(
+                    Fields.orEmpty(port.getName()),
+                    Fields.protocol(field + ".protocol", port.getProtocol()),
+                    Fields.port(field + ".port", port.getPort())));
+        }
+        return ports;
+    }
+}

@@ -1,0 +1,110 @@
+package io.fleetmesh.watcher.kube;
+
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fleetmesh.kit.domain.Payload;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of an open watch. At most one chunk of it waits here: the next is asked for when all lines of the last are
+ * taken. One thread takes; any thread may close.
+ */
+final class WatchStream implements AutoCloseable {
+    private static final byte NEWLINE = '\n';
+
+    private sealed interface Signal {
+        record Chunk(List<ByteBuffer> buffers) implements Signal {}
+
+        record End(Optional<String> cause) implements Signal {}
+    }
+
+    /** What comes next. */
+    sealed interface Next {
+        record Line(Payload json) implements Next {}
+
+        /** The stream has ended; {@code cause} is empty if the server ended it in good order. */
+        record End(Optional<String> cause) implements Next {}
+
+        record Silence() implements Next {}
+    }
+
+    private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+    private final ArrayDeque<byte[]> lines = new ArrayDeque<>();
+    private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    private @Nullable AsyncBody body;
+    private boolean closed;
+
+    /** Takes a chunk from the client's thread. */
+    void chunk(List<ByteBuffer> buffers) {
+        signals.add(new Signal.Chunk(buffers));
+    }
+
+    /** The response is there: its body begins to flow. */
+    synchronized void opened(AsyncBody opened) {
+        body = opened;
+        var _ = opened.done()
+                .whenComplete((_, failure) ->
+                        signals.add(new Signal.End(Optional.ofNullable(failure).map(Throwable::toString))));
+        if (closed) {
+            opened.cancel();
+        } else {
+            opened.consume();
+        }
+    }
+
+    /** The next line, or that there is none for {@code patience}. */
+    Next next(Duration patience) throws InterruptedException {
+        while (lines.isEmpty()) {
+            Signal signal = signals.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+            switch (signal) {
+                case null -> {
+                    return new Next.Silence();
+                }
+                case Signal.End(Optional<String> cause) -> {
+                    return new Next.End(cause);
+                }
+                case Signal.Chunk(List<ByteBuffer> buffers) -> {
+                    buffers.forEach(this::split);
+                    more();
+                }
+            }
+        }
+        return new Next.Line(new Payload(lines.remove()));
+    }
+
+    private void split(ByteBuffer buffer) {
+        while (buffer.hasRemaining()) {
+            byte next = buffer.get();
+            if (next != NEWLINE) {
+                rest.write(next);
+            } else if (rest.size() > 0) {
+                lines.add(rest.toByteArray());
+                rest.reset();
+            }
+        }
+    }
+
+    private synchronized void more() {
+        if (body != null && !closed) {
+            body.consume();
+        }
+    }
+
+    /** Ends the watch; a thread in {@link #next} returns. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (body != null) {
+            body.cancel();
+        }
+        signals.add(new Signal.End(Optional.empty()));
+    }
+}

@@ -1,0 +1,29 @@
+package io.fleetmesh.meshstore.domain;
+
+import java.time.Duration;
+
+/**
+ * How much of the past a view keeps. The oldest commits go as soon as any of the three is exceeded; the newest stays.
+ *
+ * @param maxEvents events in the log, at least 1
+ * @param maxBytes bytes of these events, keys and values included
+ * @param keepFor age of the oldest commit
+ */
+public record HistoryLimits(int maxEvents, long maxBytes, Duration keepFor) {
+    public HistoryLimits {
+        if (maxEvents < 1) {
+            throw new IllegalArgumentException("HistoryLimits.maxEvents: expected at least 1, found " + maxEvents);
+        }
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("HistoryLimits.maxBytes: expected at least 1, found " + maxBytes);
+        }
+        if (!keepFor.isPositive()) {
+            throw new IllegalArgumentException("HistoryLimits.keepFor: expected a positive time, found " + keepFor);
+        }
+    }
+
+    /** 100,000 events, 256 MiB, 15 minutes: an agent that was away for a restart of its node's network resumes. */
+    public static HistoryLimits defaults() {
+        return new HistoryLimits(100_000, 256L << 20, Duration.ofMinutes(15));
+    }
+}

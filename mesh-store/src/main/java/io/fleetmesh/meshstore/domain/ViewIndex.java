@@ -1,0 +1,278 @@
+package io.fleetmesh.meshstore.domain;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One consumer's key space, as etcd would keep it: every key with its versions, and a log of commits, back to the start
+ * of the kept window. Writers ({@link #commit}, {@link #close}) take turns; any number read at the same time, without
+ * locks. A read at a revision shows exactly that revision, whatever is written meanwhile, or says that it is compacted.
+ *
+ * <p>How readers and the writer agree: a commit's versions and log entry are in place before {@link #revision()} moves
+ * to it, and a reader looks at versions no newer than the revision it began with. Compaction first publishes the start
+ * of the window and then removes, and a reader asks for the start of the window last: if that has passed its revision,
+ * what it gathered may have gaps and is thrown away.
+ */
+public final class ViewIndex {
+    /** Told about this view on the thread that writes, which it must not hold up. */
+    public interface Listener {
+        /** {@link #revision()} has moved. */
+        void onCommit(long revision);
+
+        /** The view will never change again and must not be served any longer. */
+        void onClosed();
+    }
+
+    private static final KeyValue[] NO_VERSIONS = {};
+
+    private final Revisions revisions;
+    private final HistoryLimits limits;
+    private final ConcurrentSkipListMap<Bytes, KeyValue[]> keys = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, Commit> log = new ConcurrentSkipListMap<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private volatile long revision;
+    private volatile long compactRevision;
+    private final AtomicLong liveBytes = new AtomicLong();
+    private volatile boolean closed;
+    private long loggedEvents;
+    private long loggedBytes;
+
+    /**
+     * An empty view. What happened in the process before it counts as compacted: a client that resumes a watch of a view
+     * that this one replaces must read everything anew, for it would never hear of what is not here any more.
+     */
+    public ViewIndex(Revisions revisions, HistoryLimits limits) {
+        this.revisions = revisions;
+        this.limits = limits;
+        this.revision = revisions.last();
+        this.compactRevision = revision == Revisions.EMPTY ? Revisions.EMPTY : revision + 1;
+    }
+
+    /** The newest revision that touched this view. */
+    public long revision() {
+        return revision;
+    }
+
+    /** The oldest revision that can be read and watched from. */
+    public long compactRevision() {
+        return compactRevision;
+    }
+
+    /** Bytes of the newest version of all keys. */
+    public long liveBytes() {
+        return liveBytes.get();
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Writes all that really changes something, in one revision. A put of the value that is there and a delete of a key
+     * that is not are left out; a closed view takes nothing.
+     *
+     * @param changes no key twice
+     * @return whether there was anything to write
+     */
+    public synchronized boolean commit(List<Change> changes, Instant now) {
+        List<Change> effective = changes.stream().filter(this::isEffective).toList();
+        if (closed || effective.isEmpty()) {
+            return false;
+        }
+        long next = revisions.next();
+        List<Event> events = new ArrayList<>(effective.size());
+        for (Change change : effective) {
+            events.add(write(change, next));
+        }
+        append(new Commit(next, now, events));
+        revision = next;
+        compact(now);
+        listeners.forEach(listener -> listener.onCommit(next));
+        return true;
+    }
+
+    /** Ends the view: its readers are to be sent away. */
+    public synchronized void close() {
+        closed = true;
+        listeners.forEach(Listener::onClosed);
+    }
+
+    /** Calls the listener from the next commit on; at once if the view is closed already. */
+    public void listen(Listener listener) {
+        listeners.add(listener);
+        if (closed) {
+            listener.onClosed();
+        }
+    }
+
+    /** Calls the listener no more. */
+    public void unlisten(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    /** The newest value of a key. */
+    public Optional<Bytes> value(Bytes key) {
+        return latest(key).map(KeyValue::value);
+    }
+
+    /** The keys of a range, as they are now. */
+    List<Bytes> keys(KeyRange range) {
+        List<Bytes> present = new ArrayList<>();
+        for (Bytes key : keys.tailMap(range.from()).keySet()) {
+            if (!range.isBelowEnd(key)) {
+                break;
+            }
+            if (latest(key).isPresent()) {
+                present.add(key);
+            }
+        }
+        return present;
+    }
+
+    /**
+     * Reads a range.
+     *
+     * @param atRevision 0 for the newest
+     * @param limit most key-values to return, 0 for all
+     */
+    public RangeRead range(KeyRange range, long atRevision, long limit) {
+        while (true) {
+            long newest = revision;
+            if (atRevision > newest) {
+                return new RangeRead.Future(newest);
+            }
+            long wanted = atRevision > 0 ? atRevision : newest;
+            RangeRead.Found found = gather(range, wanted, limit, newest);
+            long start = compactRevision;
+            if (wanted >= start) {
+                return found;
+            }
+            if (atRevision > 0) {
+                return new RangeRead.Compacted(start);
+            }
+        }
+    }
+
+    /** The first commit at or after a revision. */
+    public LogRead read(long fromRevision) {
+        long newest = revision;
+        Map.Entry<Long, Commit> entry = log.ceilingEntry(fromRevision);
+        long start = compactRevision;
+        if (fromRevision < start) {
+            return new LogRead.Compacted(start);
+        }
+        return entry == null || entry.getKey() > newest
+                ? new LogRead.End(Math.max(newest, fromRevision - 1))
+                : new LogRead.Next(entry.getValue());
+    }
+
+    private RangeRead.Found gather(KeyRange range, long wanted, long limit, long newest) {
+        List<KeyValue> found = new ArrayList<>();
+        long count = 0;
+        for (Map.Entry<Bytes, KeyValue[]> entry : keys.tailMap(range.from()).entrySet()) {
+            if (!range.isBelowEnd(entry.getKey())) {
+                break;
+            }
+            Optional<KeyValue> version = versionAt(entry.getValue(), wanted);
+            if (version.isPresent()) {
+                count++;
+                if (limit == 0 || count <= limit) {
+                    found.add(version.get());
+                }
+            }
+        }
+        return new RangeRead.Found(newest, count, found);
+    }
+
+    private static Optional<KeyValue> versionAt(KeyValue[] versions, long wanted) {
+        for (int i = versions.length - 1; i >= 0; i--) {
+            if (versions[i].modRevision() <= wanted) {
+                return versions[i].isTombstone() ? Optional.empty() : Optional.of(versions[i]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<KeyValue> latest(Bytes key) {
+        return versionAt(keys.getOrDefault(key, NO_VERSIONS), Long.MAX_VALUE);
+    }
+
+    private boolean isEffective(Change change) {
+        Optional<KeyValue> latest = latest(change.key());
+        return switch (change) {
+            case Change.Put put -> latest.isEmpty() || !latest.get().value().equals(put.value());
+            case Change.Delete _ -> latest.isPresent();
+        };
+    }
+
+    private Event write(Change change, long next) {
+        Optional<KeyValue> previous = latest(change.key());
+        KeyValue current = switch (change) {
+            case Change.Put put ->
+                new KeyValue(
+                        put.key(),
+                        put.value(),
+                        previous.map(KeyValue::createRevision).orElse(next),
+                        next,
+                        previous.map(KeyValue::version).orElse(0L) + 1);
+            case Change.Delete delete -> KeyValue.tombstone(delete.key(), next);
+        };
+        KeyValue[] versions = keys.getOrDefault(change.key(), NO_VERSIONS);
+        KeyValue[] grown = Arrays.copyOf(versions, versions.length + 1);
+        grown[versions.length] = current;
+        keys.put(change.key(), grown);
+        liveBytes.addAndGet(sizeOf(current) - previous.map(ViewIndex::sizeOf).orElse(0L));
+        return Event.of(current, previous);
+    }
+
+    private static long sizeOf(KeyValue kv) {
+        return kv.isTombstone() ? 0 : kv.key().length() + (long) kv.value().length();
+    }
+
+    private void append(Commit commit) {
+        log.put(commit.revision(), commit);
+        loggedEvents += commit.events().size();
+        loggedBytes += commit.weight();
+    }
+
+    private void compact(Instant now) {
+        Instant oldest = now.minus(limits.keepFor());
+        while (!log.firstKey().equals(log.lastKey()) && isOverLimit(oldest)) {
+            Commit gone = log.firstEntry().getValue();
+            compactRevision = gone.revision() + 1;
+            log.remove(gone.revision());
+            loggedEvents -= gone.events().size();
+            loggedBytes -= gone.weight();
+            gone.events().forEach(event -> forget(event.current().key(), gone.revision() + 1));
+        }
+    }
+
+    private boolean isOverLimit(Instant oldest) {
+        return loggedEvents > limits.maxEvents()
+                || loggedBytes > limits.maxBytes()
+                || log.firstEntry().getValue().at().isBefore(oldest);
+    }
+
+    private void forget(Bytes key, long start) {
+        KeyValue[] versions = keys.getOrDefault(key, NO_VERSIONS);
+        int first = 0;
+        while (first + 1 < versions.length && versions[first + 1].modRevision() <= start) {
+            first++;
+        }
+        if (first < versions.length && versions[first].isTombstone() && versions[first].modRevision() <= start) {
+            first++;
+        }
+        if (first == versions.length) {
+            keys.remove(key);
+        } else if (first > 0) {
+            keys.put(key, Arrays.copyOfRange(versions, first, versions.length));
+        }
+    }
+}

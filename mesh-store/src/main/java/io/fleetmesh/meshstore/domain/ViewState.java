@@ -1,0 +1,200 @@
+package io.fleetmesh.meshstore.domain;
+
+import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One consumer's view: which clusters its index shows, and the writes that keep it so.
+ *
+ * <pre>
+ * absent ──► cluster configuration ──► services ──► canaries                 (each in revisions after the one before)
+ * shown  ──► cluster configuration gone ──► grace ──► canaries gone ──► services gone
+ * </pre>
+ *
+ * <p>Leaving follows KVStoreMesh: without its configuration a cluster is no longer connected to, so nobody takes the
+ * vanishing services for news; and the canary goes before the data that it vouches for.
+ */
+final class ViewState {
+    private static final int CHANGES_PER_COMMIT = 128;
+    private static final int BYTES_PER_COMMIT = 1 << 20;
+
+    /** What is shown of one cluster. */
+    private record Link(String source, ClusterConfigRecord config) {
+        boolean isSameCluster(Link other) {
+            return source.equals(other.source) && config.clusterId() == other.config.clusterId();
+        }
+    }
+
+    private final ViewIndex index;
+    private final Duration removalGrace;
+    private final Map<String, Link> links = new TreeMap<>();
+    private final Map<String, Instant> leaving = new TreeMap<>();
+    private ConsumerView view;
+    private volatile boolean loaded;
+
+    ViewState(ConsumerView view, ViewIndex index, Duration removalGrace) {
+        this.view = view;
+        this.index = index;
+        this.removalGrace = removalGrace;
+    }
+
+    ViewIndex index() {
+        return index;
+    }
+
+    ConsumerView view() {
+        return view;
+    }
+
+    void show(ConsumerView newer) {
+        view = newer;
+    }
+
+    boolean isLoaded() {
+        return loaded;
+    }
+
+    void load() {
+        loaded = true;
+    }
+
+    Optional<Instant> nextDue() {
+        return leaving.isEmpty() ? Optional.empty() : Optional.of(Collections.min(leaving.values()));
+    }
+
+    void heartbeat(Instant now) {
+        var _ = index.commit(List.of(new Change.Put(CacheKeys.HEARTBEAT, timestamp(now))), now);
+    }
+
+    /**
+     * Writes what differs.
+     *
+     * @param changes by source, of its services
+     */
+    void flush(Map<String, SourceState> sources, Map<String, Map<String, Optional<Bytes>>> changes, Instant now) {
+        Map<String, Link> wanted = wanted(sources);
+        List.copyOf(links.keySet()).stream()
+                .filter(cluster -> !wanted.containsKey(cluster))
+                .forEach(cluster -> leave(cluster, now));
+        wanted.forEach((cluster, link) -> {
+            SourceState source = sources.getOrDefault(link.source(), new SourceState());
+            show(cluster, link, source, changes.getOrDefault(link.source(), Map.of()), now);
+        });
+        List.copyOf(leaving.keySet()).stream()
+                .filter(cluster -> !leaving.get(cluster).isAfter(now))
+                .forEach(cluster -> left(cluster, now));
+    }
+
+    /**
+     * Each cluster name with the one source that has it. Should two sources claim a name, the lower member ID has it
+     * whatever the order of arrival; and the consumer is never shown a cluster of its own name.
+     */
+    private Map<String, Link> wanted(Map<String, SourceState> sources) {
+        Map<String, Link> wanted = new TreeMap<>();
+        for (String id : view.sources().stream().sorted().toList()) {
+            Optional.ofNullable(sources.get(id))
+                    .flatMap(SourceState::servable)
+                    .filter(config -> !config.clusterName().equals(view.clusterName()))
+                    .ifPresent(config -> wanted.putIfAbsent(config.clusterName(), new Link(id, config)));
+        }
+        return wanted;
+    }
+
+    private void show(
+            String cluster, Link link, SourceState source, Map<String, Optional<Bytes>> changes, Instant now) {
+        leaving.remove(cluster);
+        Optional<Link> shown = Optional.ofNullable(links.put(cluster, link));
+        List<Bytes> canaries = CacheKeys.canaries(cluster);
+        if (!source.isComplete()) {
+            delete(canaries, now);
+        }
+        if (!shown.equals(Optional.of(link))) {
+            Bytes value = CiliumValues.clusterConfig(link.config());
+            commit(List.of(new Change.Put(CacheKeys.clusterConfig(cluster), value)), now);
+        }
+        if (shown.isPresent() && shown.get().isSameCluster(link)) {
+            commit(changesOf(cluster, changes), now);
+        } else {
+            commit(difference(cluster, source.values()), now);
+        }
+        if (source.isComplete()) {
+            commit(
+                    canaries.stream()
+                            .filter(key -> index.value(key).isEmpty())
+                            .<Change>map(key -> new Change.Put(key, timestamp(now)))
+                            .toList(),
+                    now);
+        }
+    }
+
+    private void leave(String cluster, Instant now) {
+        links.remove(cluster);
+        delete(List.of(CacheKeys.clusterConfig(cluster)), now);
+        leaving.put(cluster, now.plus(removalGrace));
+    }
+
+    private void left(String cluster, Instant now) {
+        leaving.remove(cluster);
+        delete(CacheKeys.canaries(cluster), now);
+        commit(difference(cluster, Map.of()), now);
+    }
+
+    private static List<Change> changesOf(String cluster, Map<String, Optional<Bytes>> changes) {
+        List<Change> result = new ArrayList<>(changes.size());
+        changes.forEach((service, value) -> {
+            Bytes key = CacheKeys.service(cluster, service);
+            result.add(value.<Change>map(bytes -> new Change.Put(key, bytes)).orElse(new Change.Delete(key)));
+        });
+        return result;
+    }
+
+    private List<Change> difference(String cluster, Map<String, Bytes> values) {
+        Map<Bytes, Change> changes = new HashMap<>();
+        index.keys(KeyRange.prefix(CacheKeys.servicePrefix(cluster)))
+                .forEach(key -> changes.put(key, new Change.Delete(key)));
+        values.forEach((service, value) -> {
+            Bytes key = CacheKeys.service(cluster, service);
+            changes.put(key, new Change.Put(key, value));
+        });
+        return changes.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private void delete(Collection<Bytes> keys, Instant now) {
+        commit(keys.stream().<Change>map(Change.Delete::new).toList(), now);
+    }
+
+    /** In revisions small enough that one of them is a response that any client takes. */
+    private void commit(List<Change> changes, Instant now) {
+        List<Change> batch = new ArrayList<>();
+        long bytes = 0;
+        for (Change change : changes) {
+            long size = change instanceof Change.Put put ? put.value().length() : 0;
+            if (!batch.isEmpty() && (batch.size() == CHANGES_PER_COMMIT || bytes + size > BYTES_PER_COMMIT)) {
+                var _ = index.commit(batch, now);
+                batch = new ArrayList<>();
+                bytes = 0;
+            }
+            batch.add(change);
+            bytes += size;
+        }
+        var _ = index.commit(batch, now);
+    }
+
+    private static Bytes timestamp(Instant now) {
+        return Bytes.of(now.truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+}

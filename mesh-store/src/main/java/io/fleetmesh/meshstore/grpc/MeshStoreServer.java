@@ -1,0 +1,152 @@
+package io.fleetmesh.meshstore.grpc;
+
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.WatchGrpc;
+import io.fleetmesh.meshstore.domain.ViewAccess;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCalls;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * A read-only etcd v3 server of the views that {@link ViewAccess} gives out: {@code KV.Range}, {@code Watch.Watch},
+ * {@code Maintenance.Status} and the list of alarms (there are none). All else of etcd is refused with
+ * {@code PERMISSION_DENIED}. A client needs a certificate of the trusted CA; its common name chooses the view.
+ *
+ * <p>Which caller gets what: no or a foreign certificate fails the handshake; a name that is not
+ * {@code local-<cluster name>} of a view, {@code PERMISSION_DENIED}; a view that is not loaded, {@code UNAVAILABLE}. Never
+ * an empty success.
+ */
+public final class MeshStoreServer implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(MeshStoreServer.class);
+    private static final int MAX_REQUEST_BYTES = 2 << 20;
+    private static final long STOP_SECONDS = 5;
+
+    private final Server server;
+    private final WatchHandler watches;
+    private final ScheduledExecutorService dispatcher;
+
+    private MeshStoreServer(Server server, WatchHandler watches, ScheduledExecutorService dispatcher) {
+        this.server = server;
+        this.watches = watches;
+        this.dispatcher = dispatcher;
+    }
+
+    /**
+     * Starts serving.
+     *
+     * @throws IOException if the port is taken, or a certificate or key cannot be read
+     */
+    public static MeshStoreServer start(StoreSettings settings, ViewAccess views, MeterRegistry registry)
+            throws IOException {
+        SslContext tls = tls(settings);
+        StoreMeters meters = new StoreMeters(registry);
+        HeaderFactory headers = new HeaderFactory(settings.clusterId());
+        ViewGate gate = new ViewGate(views, meters);
+        StoreSettings.Limits limits = settings.limits();
+        Executor executor = task -> Thread.ofVirtual().name("mesh-store").start(task);
+        // A view may still change after the server has stopped: what it then wants told is dropped.
+        ScheduledExecutorService dispatcher = new ScheduledThreadPoolExecutor(
+                1,
+                Thread.ofPlatform().name("mesh-store-dispatch").daemon().factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
+        WatchHandler watches = new WatchHandler(gate, headers, meters, limits, executor, dispatcher);
+        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
+                .sslContext(tls)
+                .executor(executor)
+                .intercept(new Caller(meters))
+                .addTransportFilter(new ConnectionCount(meters))
+                .addService(kv(new RangeHandler(gate, headers, meters, limits.rangesInFlight())))
+                .addService(watch(watches))
+                .addService(maintenance(new MaintenanceHandlers(gate, headers, meters)))
+                .fallbackHandlerRegistry(new RefusedMethods(meters))
+                // etcd's Go client pings every 15 s, also while it has no call.
+                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .keepAliveTime(30, TimeUnit.SECONDS)
+                .keepAliveTimeout(10, TimeUnit.SECONDS)
+                .handshakeTimeout(10, TimeUnit.SECONDS)
+                .maxInboundMessageSize(MAX_REQUEST_BYTES)
+                .maxConcurrentCallsPerConnection(limits.streamsPerConnection())
+                .build()
+                .start();
+        long interval = limits.progressInterval().toMillis();
+        var _ = dispatcher.scheduleAtFixedRate(watches::progress, interval, interval, TimeUnit.MILLISECONDS);
+        LOG.infov("Mesh store serves host={0} port={1}", settings.host(), Integer.toString(server.getPort()));
+        return new MeshStoreServer(server, watches, dispatcher);
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Takes no new calls, ends watches so that their clients go elsewhere, lets other calls finish for a while. */
+    @Override
+    public void close() {
+        server.shutdown();
+        watches.end(EtcdErrors.STOPPING);
+        try {
+            if (!server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warnv("Calls cut off at stop after={0}s", Long.toString(STOP_SECONDS));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        server.shutdownNow();
+        dispatcher.shutdownNow();
+    }
+
+    private static SslContext tls(StoreSettings settings) throws IOException {
+        try {
+            return GrpcSslContexts.forServer(
+                            settings.certificateChain().toFile(),
+                            settings.privateKey().toFile())
+                    .trustManager(settings.trustedCa().toFile())
+                    .clientAuth(ClientAuth.REQUIRE)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "StoreSettings: expected PEM certificates in " + settings.certificateChain() + " and "
+                            + settings.trustedCa() + ", and their PKCS#8 key in " + settings.privateKey(),
+                    e);
+        }
+    }
+
+    private static ServerServiceDefinition kv(RangeHandler ranges) {
+        return ServerServiceDefinition.builder(KVGrpc.SERVICE_NAME)
+                .addMethod(KVGrpc.getRangeMethod(), ServerCalls.asyncUnaryCall(ranges))
+                .build();
+    }
+
+    private static ServerServiceDefinition watch(WatchHandler watches) {
+        return ServerServiceDefinition.builder(WatchGrpc.SERVICE_NAME)
+                .addMethod(
+                        WatchGrpc.getWatchMethod().toBuilder(
+                                        WatchGrpc.getWatchMethod().getRequestMarshaller(), new WatchFrameMarshaller())
+                                .build(),
+                        ServerCalls.asyncBidiStreamingCall(watches))
+                .build();
+    }
+
+    private static ServerServiceDefinition maintenance(MaintenanceHandlers maintenance) {
+        return ServerServiceDefinition.builder(MaintenanceGrpc.SERVICE_NAME)
+                .addMethod(MaintenanceGrpc.getStatusMethod(), ServerCalls.asyncUnaryCall(maintenance::status))
+                .addMethod(MaintenanceGrpc.getAlarmMethod(), ServerCalls.asyncUnaryCall(maintenance::alarm))
+                .build();
+    }
+}

@@ -1,0 +1,66 @@
+package io.fleetmesh.meshstore.grpc;
+
+import io.fleetmesh.meshstore.domain.ViewIndex;
+import io.grpc.Status;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The store's meters. Thread-safe. */
+final class StoreMeters {
+    private final MeterRegistry registry;
+    private final AtomicInteger watches = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Counter eventsSent;
+    private final Counter watchersCut;
+
+    StoreMeters(MeterRegistry registry) {
+        this.registry = registry;
+        registry.gauge("fleetmesh_store_watches", watches);
+        registry.gauge("fleetmesh_store_connections", connections);
+        eventsSent = registry.counter("fleetmesh_store_events_sent");
+        watchersCut = registry.counter("fleetmesh_store_watchers_cut");
+    }
+
+    void watches(int more) {
+        watches.addAndGet(more);
+    }
+
+    void connections(int more) {
+        connections.addAndGet(more);
+    }
+
+    void eventsSent(int count) {
+        eventsSent.increment(count);
+    }
+
+    /** A watcher fell out of the kept window. */
+    void watcherCut() {
+        watchersCut.increment();
+    }
+
+    void range(Status.Code code) {
+        registry.counter("fleetmesh_store_ranges", "code", code.name()).increment();
+    }
+
+    /** @param reason identity, unknown, not-loaded, range or method */
+    void refused(String reason) {
+        registry.counter("fleetmesh_store_refused", "reason", reason).increment();
+    }
+
+    /**
+     * The revision of one view;
+     *
+     * @return to be removed with it
+     */
+    Gauge revision(ViewIndex view, String cluster) {
+        return Gauge.builder("fleetmesh_store_revision", view, ViewIndex::revision)
+                .tag("cluster", cluster)
+                .register(registry);
+    }
+
+    void remove(Gauge gauge) {
+        registry.remove(gauge);
+    }
+}
