@@ -1,0 +1,176 @@
+package io.fleetmesh.watcher.messaging;
+
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.kit.messaging.MemberDirectory;
+import io.fleetmesh.kit.messaging.MemberShards;
+import io.fleetmesh.kit.service.Bus;
+import io.fleetmesh.watcher.domain.MemberState;
+import io.fleetmesh.watcher.kube.MemberConnection;
+import io.fleetmesh.watcher.kube.WatchMeters;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The watches of the members in this process's shards. Its changes happen on the reader's thread. */
+public final class Watches implements MemberShards.Listener, AutoCloseable {
+    /** The service's name. */
+    public static final String SERVICE = "member-watcher";
+
+    private static final Logger LOG = Logger.getLogger(Watches.class);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final Bus bus;
+    private final WatchSettings settings;
+    private final Vertx vertx;
+    private final WatchMeters meters;
+    private final Clock clock;
+    private final Map<String, Member> ours = new ConcurrentHashMap<>();
+    private final Map<String, MemberWatch> watches = new ConcurrentHashMap<>();
+    private final Map<String, String> problems = new ConcurrentHashMap<>();
+    private volatile @Nullable MemberShards shards;
+    private volatile boolean closed;
+
+    public Watches(Bus bus, WatchSettings settings, Vertx vertx, WatchMeters meters, Clock clock) {
+        this.bus = bus;
+        this.settings = settings;
+        this.vertx = vertx;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** Joins the group; the topic {@code members} must be there. */
+    public void start() {
+        MemberShards joined = new MemberShards(bus.settings(), Watches.SERVICE, bus.reader(), this);
+        shards = joined;
+        bus.reader().execute(() -> MemberDirectory.follow(Watches.SERVICE, bus.reader(), bus.deadLetters(), joined));
+    }
+
+    @Override
+    public void onOurs(Member member) {
+        // Neither profile nor cluster name matters to a watch.
+        if (ours.put(member.id(), member) == null) {
+            begin(member.id());
+        }
+    }
+
+    @Override
+    public void onNotOurs(String memberId) {
+        ours.remove(memberId);
+        end(memberId);
+    }
+
+    private void begin(String member) {
+        if (closed || !ours.containsKey(member) || watches.containsKey(member)) {
+            return;
+        }
+        try {
+            MemberWatch watch =
+                    new MemberWatch(bus, member, settings, connect(member), meters, clock, () -> onDeposed(member));
+            watches.put(member, watch);
+            problems.remove(member);
+            watch.start();
+        } catch (IOException | IllegalArgumentException e) {
+            if (!e.getMessage().equals(problems.put(member, e.getMessage()))) {
+                LOG.errorv("Member cannot be watched member={0} cause={1}", member, e.getMessage());
+            }
+            later(member);
+        }
+    }
+
+    private void later(String member) {
+        bus.reader().executeAfter(PAUSE, () -> begin(member));
+    }
+
+    /** A link is resolved first: what a kubeconfig refers to is relative to where it really is. */
+    private MemberConnection connect(String member) throws IOException {
+        Path file = settings.kubeconfigs().resolve(member + ".kubeconfig");
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException(
+                    "no readable kubeconfig " + file + "; put the member's there, it is looked for again");
+        }
+        Path context = settings.kubeconfigs().resolve(member + ".context");
+        Optional<String> named = Files.isReadable(context)
+                ? Optional.of(Files.readString(context).strip())
+                : Optional.empty();
+        return MemberConnection.open(vertx, file.toRealPath(), named, settings.timings());
+    }
+
+    /**
+     * Ordinary when the group has given the member to another, who has claimed it; we hear of that soon. If it is still ours
+     * after a while, the claim was that of a process which the group had given up: then it is claimed back.
+     */
+    private void onDeposed(String member) {
+        bus.reader().executeAfter(bus.settings().sessionTimeout().plus(PAUSE), () -> {
+            MemberWatch watch = watches.get(member);
+            if (watch != null && watch.state() instanceof MemberState.Deposed) {
+                end(member);
+                begin(member);
+            }
+        });
+    }
+
+    private void end(String member) {
+        problems.remove(member);
+        MemberWatch watch = watches.remove(member);
+        if (watch != null) {
+            watch.close();
+        }
+    }
+
+    /** Whether its threads run. */
+    public boolean alive() {
+        MemberShards joined = shards;
+        return bus.reader().alive()
+                && (joined == null || joined.alive())
+                && watches.values().stream().allMatch(MemberWatch::alive);
+    }
+
+    /** Whether each member that is ours has been asked: an API that is away is a fact, and no lack of readiness. */
+    public boolean ready() {
+        return shards != null
+                && ours.keySet().stream()
+                        .allMatch(member -> problems.containsKey(member)
+                                || Optional.ofNullable(watches.get(member))
+                                        .filter(watch -> settled(watch.state()))
+                                        .isPresent());
+    }
+
+    private static boolean settled(MemberState state) {
+        return state.reachability().isPresent() || state instanceof MemberState.Deposed;
+    }
+
+    /** Each of our members' state, for health. */
+    public Map<String, String> details() {
+        Map<String, String> details = new TreeMap<>();
+        watches.forEach((member, watch) -> details.put("member." + member, describe(watch)));
+        problems.forEach((member, problem) -> details.put("member." + member, problem));
+        return details;
+    }
+
+    private static String describe(MemberWatch watch) {
+        MemberState state = watch.state();
+        String held = watch.held().isEmpty() ? "" : "; deletes held: " + watch.held();
+        String reason = state.reason().isEmpty() ? "" : ": " + state.reason();
+        return state.getClass().getSimpleName() + reason + held;
+    }
+
+    /** Leaves the group and ends every watch; the facts stay. */
+    @Override
+    public void close() {
+        closed = true;
+        MemberShards joined = shards;
+        if (joined != null) {
+            joined.close();
+        }
+        watches.keySet().forEach(this::end);
+    }
+}

@@ -1,0 +1,22 @@
+package io.fleetmesh.watcher.service;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the member watcher is told. */
+@ConfigMapping(prefix = "fleetmesh.watcher")
+public interface WatcherConfig {
+    /** Directory with {@code <member>.kubeconfig} and, where it is not the current one, the context's name in {@code <member>.context}. */
+    Path kubeconfigs();
+
+    /** How often a family of objects is listed although its watch goes on. */
+    @WithDefault("30m")
+    Duration resync();
+
+    /** Deletes held as too many that this process may write after all: {@code <member>/<family>}, comma-separated. */
+    Optional<Set<String>> release();
+}

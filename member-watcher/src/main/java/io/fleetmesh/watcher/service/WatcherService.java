@@ -1,0 +1,85 @@
+package io.fleetmesh.watcher.service;
+
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.service.Attempts;
+import io.fleetmesh.kit.service.Bus;
+import io.fleetmesh.kit.service.BusFactory;
+import io.fleetmesh.kit.service.FleetService;
+import io.fleetmesh.kit.service.ServiceStatus;
+import io.fleetmesh.watcher.kube.WatchMeters;
+import io.fleetmesh.watcher.kube.WatchTimings;
+import io.fleetmesh.watcher.messaging.WatchSettings;
+import io.fleetmesh.watcher.messaging.Watches;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Members' APIs to facts. */
+@ApplicationScoped
+public class WatcherService implements FleetService {
+    private final WatcherConfig config;
+    private final BusFactory buses;
+    private final Vertx vertx;
+    private final MeterRegistry registry;
+
+    /** All that lives from start to stop. */
+    private record Parts(Bus bus, Watches watches, Attempts topics) {}
+
+    private volatile Parts parts;
+
+    WatcherService(WatcherConfig config, BusFactory buses, Vertx vertx, MeterRegistry registry) {
+        this.config = config;
+        this.buses = buses;
+        this.vertx = vertx;
+        this.registry = registry;
+    }
+
+    @Override
+    public String name() {
+        return Watches.SERVICE;
+    }
+
+    @Override
+    public void start() {
+        if (!Files.isDirectory(config.kubeconfigs())) {
+            throw new IllegalArgumentException("fleetmesh.watcher.kubeconfigs is " + config.kubeconfigs()
+                    + ", expected a directory with a <member>.kubeconfig for each member");
+        }
+        WatchSettings settings = new WatchSettings(
+                config.kubeconfigs(),
+                WatchTimings.STANDARD,
+                config.resync(),
+                config.release().orElse(Set.of()));
+        Bus bus = buses.open(name());
+        Watches watches = new Watches(bus, settings, vertx, new WatchMeters(registry), Clock.systemUTC());
+        Attempts topics = Attempts.of("await the topic of members", () -> {
+            if (!bus.topics().present(Topic.members())) {
+                return false;
+            }
+            watches.start();
+            return true;
+        });
+        parts = new Parts(bus, watches, topics);
+    }
+
+    @Override
+    public void stop() {
+        parts.topics().close();
+        parts.watches().close();
+        parts.bus().close();
+    }
+
+    @Override
+    public ServiceStatus status() {
+        Parts now = parts;
+        Map<String, String> details = new HashMap<>(now.watches().details());
+        now.topics().failure().ifPresent(failure -> details.put("topics", failure));
+        boolean alive = now.watches().alive() && now.topics().failure().isEmpty();
+        return new ServiceStatus(alive, alive && now.watches().ready(), details);
+    }
+}
