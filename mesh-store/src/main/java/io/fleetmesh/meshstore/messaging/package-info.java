@@ -1,0 +1,5 @@
+/** Views and mesh records from the bus. */
+@NullMarked
+package io.fleetmesh.meshstore.messaging;
+
+import org.jspecify.annotations.NullMarked;

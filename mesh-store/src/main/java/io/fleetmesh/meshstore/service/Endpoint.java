@@ -1,0 +1,94 @@
+package io.fleetmesh.meshstore.service;
+
+import io.fleetmesh.kit.service.Attempts;
+import io.fleetmesh.meshstore.domain.ViewAccess;
+import io.fleetmesh.meshstore.grpc.MeshStoreServer;
+import io.fleetmesh.meshstore.grpc.StoreSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The store's gRPC server, from the moment that its certificate is there. */
+final class Endpoint implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Endpoint.class);
+
+    private final StoreSettings settings;
+    private final ViewAccess views;
+    private final MeterRegistry registry;
+    private volatile String waitingFor;
+    private @Nullable Attempts attempts;
+    /** Guarded by this. */
+    private @Nullable MeshStoreServer server;
+    /** Guarded by this. */
+    private boolean closed;
+
+    private Endpoint(StoreSettings settings, ViewAccess views, MeterRegistry registry) {
+        this.settings = settings;
+        this.views = views;
+        this.registry = registry;
+        this.waitingFor = "certificate " + settings.certificateChain();
+    }
+
+    /** Opens as soon as it can, and tries again if it cannot. */
+    static Endpoint open(StoreConfig config, ViewAccess views, MeterRegistry registry) {
+        Path credentials = config.credentials();
+        StoreSettings settings = new StoreSettings(
+                config.host(),
+                config.port(),
+                credentials.resolve("tls.crt"),
+                credentials.resolve("tls.key"),
+                credentials.resolve("ca.crt"),
+                new SecureRandom().nextLong(1, Long.MAX_VALUE),
+                StoreSettings.Limits.defaults());
+        Endpoint endpoint = new Endpoint(settings, views, registry);
+        endpoint.attempts = Attempts.of("open the store's endpoint", endpoint::tryToOpen);
+        return endpoint;
+    }
+
+    private synchronized boolean tryToOpen() {
+        if (closed) {
+            return true;
+        }
+        if (!Files.isReadable(settings.certificateChain())
+                || !Files.isReadable(settings.privateKey())
+                || !Files.isReadable(settings.trustedCa())) {
+            return false;
+        }
+        try {
+            server = MeshStoreServer.start(settings, views, registry);
+            return true;
+        } catch (IOException e) {
+            String cause = String.valueOf(e.getMessage());
+            if (!cause.equals(waitingFor)) {
+                waitingFor = cause;
+                LOG.errorv(e, "Endpoint not opened, tried again host={0} port={1}", settings.host(), settings.port());
+            }
+            return false;
+        }
+    }
+
+    synchronized boolean open() {
+        return server != null;
+    }
+
+    synchronized String describe() {
+        return server == null ? "waits: " + waitingFor : settings.host() + ":" + server.port();
+    }
+
+    @Override
+    public void close() {
+        if (attempts != null) {
+            attempts.close();
+        }
+        synchronized (this) {
+            closed = true;
+            if (server != null) {
+                server.close();
+            }
+        }
+    }
+}
