@@ -44,10 +44,11 @@ final class CertificateText {
     }
 
     private static String commonName(X509Certificate certificate) {
-        RDN[] names = X500Name.getInstance(
-                        certificate.getSubjectX500Principal().getEncoded())
+        RDN[] names = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded())
                 .getRDNs(BCStyle.CN);
-        return names.length == 0 ? "" : IETFUtils.valueToString(names[0].getFirst().getValue());
+        return names.length == 0
+                ? ""
+                : IETFUtils.valueToString(names[0].getFirst().getValue());
     }
 
     private static Set<String> names(X509Certificate certificate, int kind) throws CertificateParsingException {

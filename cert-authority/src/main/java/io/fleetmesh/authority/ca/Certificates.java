@@ -125,7 +125,8 @@ final class Certificates {
     private static ExtendedKeyUsage usages(Leaf leaf) {
         return new ExtendedKeyUsage(leaf.usages().stream()
                 .sorted()
-                .map(usage -> usage == Usage.CLIENT_AUTH ? KeyPurposeId.id_kp_clientAuth : KeyPurposeId.id_kp_serverAuth)
+                .map(usage ->
+                        usage == Usage.CLIENT_AUTH ? KeyPurposeId.id_kp_clientAuth : KeyPurposeId.id_kp_serverAuth)
                 .toArray(KeyPurposeId[]::new));
     }
 

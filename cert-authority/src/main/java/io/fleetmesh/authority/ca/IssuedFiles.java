@@ -12,7 +12,6 @@ import java.nio.file.Path;
  */
 public record IssuedFiles(Path certificate, Path key, Path authority) {
     static IssuedFiles in(Path directory) {
-        return new IssuedFiles(
-                directory.resolve("tls.crt"), directory.resolve("tls.key"), directory.resolve("ca.crt"));
+        return new IssuedFiles(directory.resolve("tls.crt"), directory.resolve("tls.key"), directory.resolve("ca.crt"));
     }
 }

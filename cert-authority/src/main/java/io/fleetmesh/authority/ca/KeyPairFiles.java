@@ -21,8 +21,8 @@ final class KeyPairFiles {
 
     static X509Certificate certificate(Path file, String remedy) {
         byte[] der = Pem.decode(Pem.CERTIFICATE, OwnerFiles.read(file))
-                .orElseThrow(() ->
-                        new AuthorityException(Kind.DAMAGED, file, "expected a certificate in PEM: " + remedy));
+                .orElseThrow(
+                        () -> new AuthorityException(Kind.DAMAGED, file, "expected a certificate in PEM: " + remedy));
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             if (factory.generateCertificate(new ByteArrayInputStream(der)) instanceof X509Certificate found) {
@@ -39,8 +39,8 @@ final class KeyPairFiles {
         OwnerFiles.requireOwnerOnly(file, OwnerFiles.SECRET);
         byte[] pem = OwnerFiles.read(file);
         byte[] der = Pem.decode(Pem.PRIVATE_KEY, pem)
-                .orElseThrow(() ->
-                        new AuthorityException(Kind.DAMAGED, file, "expected a PKCS#8 key in PEM: " + remedy));
+                .orElseThrow(
+                        () -> new AuthorityException(Kind.DAMAGED, file, "expected a PKCS#8 key in PEM: " + remedy));
         try {
             return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (GeneralSecurityException _) {

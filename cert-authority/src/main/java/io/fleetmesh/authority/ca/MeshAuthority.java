@@ -57,7 +57,9 @@ public final class MeshAuthority {
                         now.minus(IssuancePolicy.SKEW),
                         now.plusSeconds(settings.validity().toSeconds())));
         files.write(made);
-        LOG.infov("Authority made directory={0} expires={1}", directory, made.certificate().getNotAfter().toInstant());
+        LOG.infov(
+                "Authority made directory={0} expires={1}",
+                directory, made.certificate().getNotAfter().toInstant());
         return new MeshAuthority(made, certificates, clock);
     }
 
@@ -82,8 +84,7 @@ public final class MeshAuthority {
         IssuedDirectory directory = new IssuedDirectory(target);
         Optional<Standing> standing = directory.standing(authority.certificate());
         IssuanceRequest request = new IssuanceRequest(subject, validity, standing);
-        Authority own =
-                new Authority(authority.certificate().getNotBefore().toInstant(), expires());
+        Authority own = new Authority(authority.certificate().getNotBefore().toInstant(), expires());
         return switch (IssuancePolicy.evaluate(request, own, clock.instant())) {
             case IssuanceDecision.Refuse refuse -> new IssueResult.Refused(refuse.reason());
             case IssuanceDecision.Defer defer ->
@@ -95,14 +96,10 @@ public final class MeshAuthority {
     private IssueResult issue(Leaf leaf, IssuanceDecision.Issue issue, IssuedDirectory directory) {
         KeyPair pair = certificates.newKey();
         X509Certificate certificate = certificates.leaf(
-                leaf,
-                pair.getPublic(),
-                new Certificates.Validity(issue.notBefore(), issue.notAfter()),
-                authority);
+                leaf, pair.getPublic(), new Certificates.Validity(issue.notBefore(), issue.notAfter()), authority);
         IssuedFiles files = directory.replace(certificate, pair.getPrivate(), authority.certificate());
         LOG.infov(
-                "Certificate issued subject={0} why={1} expires={2}",
-                leaf.commonName(), issue.why(), issue.notAfter());
+                "Certificate issued subject={0} why={1} expires={2}", leaf.commonName(), issue.why(), issue.notAfter());
         Instant renewal = IssuancePolicy.renewalOf(new Standing(leaf, true, issue.notBefore(), issue.notAfter()));
         return new IssueResult.Issued(files, issue.why(), renewal);
     }

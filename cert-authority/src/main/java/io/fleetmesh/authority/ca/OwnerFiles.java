@@ -73,8 +73,7 @@ final class OwnerFiles {
     /** Writes a file that is not there yet, to the disk. */
     static void writeNew(Path file, byte[] content, Set<PosixFilePermission> permissions) {
         Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel =
-                FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(permissions))) {
+        try (FileChannel channel = FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(permissions))) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
                 channel.write(rest);

@@ -35,8 +35,7 @@ final class SubjectRules {
                 : wrong(
                         "clusterName",
                         name,
-                        "at most " + CLUSTER_NAME_LENGTH
-                                + " of a-z, 0-9 and '-', with a letter or digit at both ends");
+                        "at most " + CLUSTER_NAME_LENGTH + " of a-z, 0-9 and '-', with a letter or digit at both ends");
     }
 
     private static Optional<String> server(Subject.StoreServer server) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Endpoint implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Endpoint.class);
 
-    private final StoreSettings settings;
+    private final StoreConfig config;
     private final ViewAccess views;
     private final MeterRegistry registry;
     private volatile String waitingFor;
@@ -26,25 +26,16 @@ final class Endpoint implements AutoCloseable {
     /** Guarded by this. */
     private boolean closed;
 
-    private Endpoint(StoreSettings settings, ViewAccess views, MeterRegistry registry) {
-        this.settings = settings;
+    private Endpoint(StoreConfig config, ViewAccess views, MeterRegistry registry) {
+        this.config = config;
         this.views = views;
         this.registry = registry;
-        this.waitingFor = "certificate " + settings.certificateChain();
+        this.waitingFor = "certificates in " + config.credentials();
     }
 
     /** Opens as soon as it can, and tries again if it cannot. */
     static Endpoint open(StoreConfig config, ViewAccess views, MeterRegistry registry) {
-        Path credentials = config.credentials();
-        StoreSettings settings = new StoreSettings(
-                config.host(),
-                config.port(),
-                credentials.resolve("tls.crt"),
-                credentials.resolve("tls.key"),
-                credentials.resolve("ca.crt"),
-                new SecureRandom().nextLong(1, Long.MAX_VALUE),
-                StoreSettings.Limits.defaults());
-        Endpoint endpoint = new Endpoint(settings, views, registry);
+        Endpoint endpoint = new Endpoint(config, views, registry);
         endpoint.attempts = Attempts.of("open the store's endpoint", endpoint::tryToOpen);
         return endpoint;
     }
@@ -53,22 +44,38 @@ final class Endpoint implements AutoCloseable {
         if (closed) {
             return true;
         }
-        if (!Files.isReadable(settings.certificateChain())
-                || !Files.isReadable(settings.privateKey())
-                || !Files.isReadable(settings.trustedCa())) {
-            return false;
-        }
         try {
+            Path credentials = config.credentials();
+            if (!Files.isDirectory(credentials)) {
+                return false;
+            }
+            // A renewal replaces the directory behind a link: all three files are to be of one issue.
+            StoreSettings settings = settings(credentials.toRealPath());
             server = MeshStoreServer.start(settings, views, registry);
             return true;
         } catch (IOException e) {
             String cause = String.valueOf(e.getMessage());
             if (!cause.equals(waitingFor)) {
                 waitingFor = cause;
-                LOG.errorv(e, "Endpoint not opened, tried again host={0} port={1}", settings.host(), settings.port());
+                LOG.errorv(
+                        e,
+                        "Endpoint not opened, tried again host={0} port={1}",
+                        config.host(),
+                        Integer.toString(config.port()));
             }
             return false;
         }
+    }
+
+    private StoreSettings settings(Path credentials) {
+        return new StoreSettings(
+                config.host(),
+                config.port(),
+                credentials.resolve("tls.crt"),
+                credentials.resolve("tls.key"),
+                credentials.resolve("ca.crt"),
+                new SecureRandom().nextLong(1, Long.MAX_VALUE),
+                StoreSettings.Limits.defaults());
     }
 
     synchronized boolean open() {
@@ -76,7 +83,7 @@ final class Endpoint implements AutoCloseable {
     }
 
     synchronized String describe() {
-        return server == null ? "waits: " + waitingFor : settings.host() + ":" + server.port();
+        return server == null ? "waits: " + waitingFor : config.host() + ":" + server.port();
     }
 
     @Override

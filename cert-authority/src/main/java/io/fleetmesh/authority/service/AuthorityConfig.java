@@ -1,0 +1,33 @@
+package io.fleetmesh.authority.service;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** What the certificate authority is told. */
+@ConfigMapping(prefix = "fleetmesh.authority")
+public interface AuthorityConfig {
+    /** Where the authority's key and certificate are; made if they are not there. The owner's alone. */
+    Path directory();
+
+    /** Where issued certificates go with their keys: {@code <member>/current} and {@code store/current}. */
+    Path output();
+
+    /** How long a new authority lasts. */
+    @WithDefault("3650d")
+    Duration authorityValidity();
+
+    /** How long what it issues lasts, renewed when a third is left. */
+    @WithDefault("90d")
+    Duration validity();
+
+    /** DNS names under which agents reach the mesh store. */
+    @WithDefault("localhost")
+    List<String> storeNames();
+
+    /** Addresses under which agents reach the mesh store. */
+    @WithDefault("127.0.0.1,::1")
+    List<String> storeAddresses();
+}
