@@ -24,6 +24,11 @@ record Layout(Path root, Path home, Path data) {
         return home().resolve("pki");
     }
 
+    /** The files that a member's agents use now. */
+    Path credentials(String member) {
+        return pki().resolve(member).resolve("current");
+    }
+
     Path logs() {
         return home().resolve("logs");
     }

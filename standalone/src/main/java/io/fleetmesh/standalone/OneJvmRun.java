@@ -1,21 +1,15 @@
 package io.fleetmesh.standalone;
 
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
-import io.fleetmesh.kit.service.FleetService;
-import io.fleetmesh.kit.service.ServiceRunner;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
-import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 
 /** A run with everything in this JVM: the broker and the members first, around the application that has all services. */
 final class OneJvmRun {
-    private static final long PAUSE_NANOS = 100_000_000;
     private static final long STOP_SECONDS = 30;
     /** How the application, which Quarkus makes, hears of the run it belongs to. */
     private static final AtomicReference<OneJvmRun> CURRENT = new AtomicReference<>();
@@ -64,19 +58,19 @@ final class OneJvmRun {
         System.setProperty("quarkus.log.console.level", "ERROR");
     }
 
-    private void announce(ServiceRunner services) {
-        for (FleetService service : services.started()) {
-            while (!service.status().ready()) {
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-            progress.step(service.name() + " is ready");
-        }
+    private void announce() {
         try {
-            RunFile.of(run).write(run.layout().runFile());
-            progress.line(Summary.of(run));
+            new Announcement(run, progress).make(() -> {});
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            end(new Refusal("cannot write " + run.layout().runFile() + ": " + e.getMessage(), e));
+        } catch (Refusal e) {
+            end(e);
         }
+    }
+
+    private void end(Refusal refusal) {
+        progress.line("fleetmesh: " + refusal.getMessage());
+        Quarkus.asyncExit(1);
     }
 
     private static void await(CountDownLatch latch) {
@@ -89,12 +83,9 @@ final class OneJvmRun {
 
     /** Started by Quarkus when all services are. */
     static final class Application implements QuarkusApplication {
-        @Inject
-        ServiceRunner services;
-
         @Override
         public int run(String... args) {
-            Thread.ofVirtual().name("announce").start(() -> CURRENT.get().announce(services));
+            Thread.ofVirtual().name("announce").start(() -> CURRENT.get().announce());
             Quarkus.waitForExit();
             return 0;
         }

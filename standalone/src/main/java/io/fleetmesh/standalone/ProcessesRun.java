@@ -3,12 +3,10 @@ package io.fleetmesh.standalone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -21,6 +19,7 @@ final class ProcessesRun {
     private final Run run;
     private final Children children;
     private final Progress progress = new Progress();
+    private final Set<FleetProcess> seen = EnumSet.noneOf(FleetProcess.class);
 
     ProcessesRun(Run run) {
         this.run = run;
@@ -38,8 +37,7 @@ final class ProcessesRun {
                         },
                         "stop"));
         startAll();
-        RunFile.of(run).write(run.layout().runFile());
-        progress.line(Summary.of(run));
+        new Announcement(run, progress).make(this::refuseEnded);
         awaitQuietly(stopped);
         return 0;
     }
@@ -55,32 +53,33 @@ final class ProcessesRun {
         for (FleetProcess service : FleetProcess.services()) {
             children.start(service);
         }
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            for (FleetProcess service : FleetProcess.services()) {
-                await(service, () -> ready(http, service));
-                progress.step(service.processName() + " is ready");
-            }
-        }
     }
 
     private void start(FleetProcess process, BooleanSupplier up) throws IOException {
         children.start(process);
-        await(process, up);
-    }
-
-    private void await(FleetProcess process, BooleanSupplier good) {
         long begun = System.nanoTime();
-        boolean seen = false;
-        while (!good.getAsBoolean()) {
-            boolean there = children.find(process).isPresent();
-            long waited = System.nanoTime() - begun;
-            if ((seen && !there) || waited > PATIENCE.toNanos()) {
-                throw new Refusal(process.processName() + (there ? " does not get ready" : " ended while starting")
-                        + ": see " + run.layout().relative(Children.log(run.layout(), process)));
+        while (!up.getAsBoolean()) {
+            refuseEnded();
+            if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                throw new Refusal(process.processName() + " does not get ready" + seeLog(process));
             }
-            seen |= there;
             LockSupport.parkNanos(PAUSE.toNanos());
         }
+    }
+
+    /** One that was there and is no more will not get ready. */
+    private void refuseEnded() {
+        for (FleetProcess process : Children.of(run)) {
+            if (children.find(process).isPresent()) {
+                seen.add(process);
+            } else if (seen.contains(process)) {
+                throw new Refusal(process.processName() + " ended while starting" + seeLog(process));
+            }
+        }
+    }
+
+    private String seeLog(FleetProcess process) {
+        return ": see " + run.layout().relative(Children.log(run.layout(), process));
     }
 
     private boolean kubeconfigsThere() {
@@ -93,20 +92,6 @@ final class ProcessesRun {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private boolean ready(HttpClient http, FleetProcess service) {
-        URI uri = URI.create(RunFile.http(run, service) + "/q/health/ready");
-        HttpRequest request =
-                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refusal("interrupted while waiting for " + service.processName(), e);
         }
     }
 

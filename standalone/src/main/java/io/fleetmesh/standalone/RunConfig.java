@@ -31,7 +31,7 @@ final class RunConfig {
         keys.put("fleetmesh.authority.directory", layout.authority().toString());
         keys.put("fleetmesh.authority.output", layout.pki().toString());
         keys.put("fleetmesh.store.port", Integer.toString(run.ports().meshStore()));
-        keys.put("fleetmesh.store.credentials", layout.pki().resolve("store").toString());
+        keys.put("fleetmesh.store.credentials", layout.credentials("store").toString());
         for (int i = 0; i < run.members().size(); i++) {
             FleetMember member = run.members().get(i);
             String prefix = "fleetmesh.profile.members[" + i + "].";

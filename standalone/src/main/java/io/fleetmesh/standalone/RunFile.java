@@ -50,7 +50,7 @@ record RunFile(String kafka, List<MemberEntry> members, List<ServiceEntry> servi
 
     private static MemberEntry entry(Run run, FleetMember member) {
         Layout layout = run.layout();
-        Path pki = layout.pki().resolve(member.name());
+        Path pki = layout.credentials(member.name());
         return new MemberEntry(
                 member.name(),
                 member.clusterId(),

@@ -46,7 +46,7 @@ final class Summary {
         Layout layout = run.layout();
         FleetMember source = run.members().getFirst();
         FleetMember consumer = run.members().get(run.members().size() > 1 ? 1 : 0);
-        String pki = layout.relative(layout.pki().resolve(consumer.name()));
+        String pki = layout.relative(layout.credentials(consumer.name()));
         String kubectl = "kubectl --kubeconfig " + layout.relative(layout.kubeconfig(source.name()));
         String etcdctl = "ETCDCTL_API=3 etcdctl --endpoints " + run.meshStore() + " --cacert " + pki + "/ca.crt --cert "
                 + pki + "/tls.crt --key " + pki + "/tls.key";

@@ -1,5 +1,9 @@
 package io.fleetmesh.standalone;
 
+import io.fleetmesh.controller.domain.Admission;
+import io.fleetmesh.controller.domain.AdmissionRules;
+import io.fleetmesh.controller.domain.DeclaredMember;
+import io.fleetmesh.controller.domain.ProfileSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +56,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path project = root.toAbsolutePath().normalize();
-        List<FleetMember> members = members();
+        List<FleetMember> members = admitted(members());
         Path files = absolute(home, project.resolve(".fleetmesh"));
         try (RunLock _ = RunLock.take(files)) {
             Layout layout = new Layout(project, files, absolute(data, files.resolve("data")));
@@ -61,6 +65,21 @@ final class UpCommand implements Callable<Integer> {
             CleanStart.prepare(run, data != null);
             return processes ? new ProcessesRun(run).run() : OneJvmRun.run(run);
         }
+    }
+
+    /** Asks the controller's own rules first: here the refusal reaches the one who typed the name. */
+    private static List<FleetMember> admitted(List<FleetMember> members) {
+        List<DeclaredMember> declared = members.stream()
+                .map(member -> new DeclaredMember(member.name(), member.name(), member.clusterId()))
+                .toList();
+        ProfileSettings settings = new ProfileSettings("default", MOST_MEMBERS);
+        for (Admission outcome :
+                AdmissionRules.decide(declared, List.of(), settings).outcomes()) {
+            if (outcome instanceof Admission.Refused(String id, String reason)) {
+                throw new Refusal("member " + id + " is refused: " + reason);
+            }
+        }
+        return members;
     }
 
     private static Path absolute(@Nullable Path given, Path otherwise) {
