@@ -243,7 +243,12 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     @Override
     public synchronized void failed(Family family, Trouble trouble) {
         if (!closed && state instanceof MemberState.Watching watching) {
-            LOG.warnv("Member not read member={0} family={1} cause={2}", member, family, trouble.reason());
+            FamilyState before = watching.families().states().get(family);
+            if (before instanceof FamilyState.Failing) {
+                LOG.debugv("Still not read member={0} family={1} cause={2}", member, family, trouble.reason());
+            } else {
+                LOG.warnv("Not read member={0} family={1} cause={2}", member, family, trouble.reason());
+            }
             enter(watching.failed(family, trouble));
         }
     }
