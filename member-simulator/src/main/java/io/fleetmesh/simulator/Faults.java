@@ -1,0 +1,84 @@
+package io.fleetmesh.simulator;
+
+import io.fleetmesh.simulator.api.MemberServer;
+import io.fleetmesh.simulator.fault.FaultSettings;
+import java.util.function.UnaryOperator;
+
+/**
+ * Makes a member fail on request. Each call returns when the fault is in effect; faults add up until {@link #clear}. May be
+ * called from any thread but an event loop.
+ */
+public final class Faults {
+    private final Loop loop;
+    private final MemberServer server;
+
+    Faults(Loop loop, MemberServer server) {
+        this.loop = loop;
+        this.server = server;
+    }
+
+    public FaultSettings get() {
+        return loop.call(server::faults);
+    }
+
+    /** Replaces all faults. */
+    public void set(FaultSettings settings) {
+        var _ = loop.call(() -> {
+            server.setFaults(settings);
+            return settings;
+        });
+    }
+
+    /** Ends all faults. */
+    public void clear() {
+        set(FaultSettings.NONE);
+    }
+
+    /** Closes every connection without an answer. */
+    public void apiAway() {
+        add(FaultSettings::withApiAway);
+    }
+
+    /** Delays each answer. */
+    public void slow(long millis) {
+        add(settings -> settings.withSlow(millis));
+    }
+
+    /** Lists and watches of a resource, by plural or {@code *}, answer with an HTTP status. */
+    public void error(String plural, int status) {
+        add(settings -> settings.withError(plural, status));
+    }
+
+    /** Drops the open watches, and each new one right after its start. */
+    public void dropWatches() {
+        add(FaultSettings::withDroppedWatches);
+    }
+
+    /** Forgets all changes so far: open watches, watches and pages from before end in 410. */
+    public void expireWatches() {
+        add(FaultSettings::withExpiredWatches);
+    }
+
+    /** Lists show the present state for ever, watches go on. */
+    public void staleLists() {
+        add(FaultSettings::withStaleLists);
+    }
+
+    /** A node is not ready, and neither are the endpoints on it. */
+    public void nodeDead(String node) {
+        add(settings -> settings.withDeadNode(node));
+    }
+
+    /** Gives {@code kube-system} another UID: another cluster under the same address. */
+    public void identity(String uid) {
+        add(settings -> settings.withIdentity(uid));
+    }
+
+    private void add(UnaryOperator<FaultSettings> fault) {
+        var _ = loop.call(() -> {
+            FaultSettings changed = fault.apply(server.faults());
+            server.setFaults(changed);
+            return changed;
+        });
+    }
+}

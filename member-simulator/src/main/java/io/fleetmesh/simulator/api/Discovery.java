@@ -1,0 +1,121 @@
+package io.fleetmesh.simulator.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetmesh.simulator.store.Json;
+import io.fleetmesh.simulator.store.Kind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The documents by which clients find out what is served. */
+final class Discovery {
+    private static final List<String> VERBS =
+            List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+
+    private Discovery() {}
+
+    /** The document at a path; empty if there is none. */
+    static Optional<ObjectNode> at(String path) {
+        List<String> parts = List.of(path.replaceAll("^/+|/+$", "").split("/", -1));
+        return switch (parts.getFirst()) {
+            case "version" -> Optional.of(version());
+            case "api" -> parts.size() == 1 ? Optional.of(coreVersions()) : resources("", parts.get(1));
+            case "apis" ->
+                switch (parts.size()) {
+                    case 1 -> Optional.of(groups());
+                    case 2 -> group(parts.get(1));
+                    case 3 -> resources(parts.get(1), parts.get(2));
+                    default -> Optional.empty();
+                };
+            default -> Optional.empty();
+        };
+    }
+
+    private static ObjectNode version() {
+        return Json.object()
+                .put("major", "1")
+                .put("minor", "32")
+                .put("gitVersion", "v1.32.0+simulator")
+                .put("gitCommit", "")
+                .put("gitTreeState", "clean")
+                .put("buildDate", "2026-01-01T00:00:00Z")
+                .put("goVersion", "")
+                .put("compiler", "")
+                .put("platform", "");
+    }
+
+    private static ObjectNode coreVersions() {
+        ObjectNode versions = Json.object().put("kind", "APIVersions");
+        versions.putArray("versions").add("v1");
+        versions.putArray("serverAddressByClientCIDRs");
+        return versions;
+    }
+
+    private static ObjectNode groups() {
+        ObjectNode list = Json.object().put("kind", "APIGroupList").put("apiVersion", "v1");
+        ArrayNode groups = list.putArray("groups");
+        Arrays.stream(Kind.values())
+                .map(Kind::group)
+                .filter(group -> !group.isEmpty())
+                .distinct()
+                .forEach(name -> group(name).ifPresent(groups::add));
+        return list;
+    }
+
+    private static Optional<ObjectNode> group(String name) {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind.group().equals(name) && !name.isEmpty())
+                .findFirst()
+                .map(kind -> {
+                    ObjectNode group = Json.object()
+                            .put("kind", "APIGroup")
+                            .put("apiVersion", "v1")
+                            .put("name", name);
+                    ObjectNode version =
+                            Json.object().put("groupVersion", kind.apiVersion()).put("version", kind.version());
+                    group.putArray("versions").add(version);
+                    group.set("preferredVersion", version.deepCopy());
+                    return group;
+                });
+    }
+
+    private static Optional<ObjectNode> resources(String group, String version) {
+        ObjectNode list = Json.object().put("kind", "APIResourceList").put("apiVersion", "v1");
+        ArrayNode resources = list.putArray("resources");
+        for (Kind kind : Kind.values()) {
+            if (kind.group().equals(group) && kind.version().equals(version)) {
+                list.put("groupVersion", kind.apiVersion());
+                resources.add(resource(kind));
+                if (kind.scalable()) {
+                    resources.add(scale(kind));
+                }
+            }
+        }
+        return resources.isEmpty() ? Optional.empty() : Optional.of(list);
+    }
+
+    private static ObjectNode resource(Kind kind) {
+        ObjectNode resource = Json.object()
+                .put("name", kind.plural())
+                .put("singularName", kind.kindName().toLowerCase(Locale.ROOT))
+                .put("namespaced", kind.namespaced())
+                .put("kind", kind.kindName());
+        VERBS.forEach(resource.putArray("verbs")::add);
+        kind.shortNames().forEach(resource.putArray("shortNames")::add);
+        return resource;
+    }
+
+    private static ObjectNode scale(Kind kind) {
+        ObjectNode scale = Json.object()
+                .put("name", kind.plural() + "/scale")
+                .put("singularName", "")
+                .put("namespaced", true)
+                .put("group", "autoscaling")
+                .put("version", "v1")
+                .put("kind", "Scale");
+        scale.putArray("verbs").add("get").add("patch").add("update");
+        return scale;
+    }
+}
