@@ -29,6 +29,7 @@ final class Discovery {
                     case 3 -> resources(parts.get(1), parts.get(2));
                     default -> Optional.empty();
                 };
+            case "openapi" -> OpenApi.at("/" + String.join("/", parts));
             default -> Optional.empty();
         };
     }

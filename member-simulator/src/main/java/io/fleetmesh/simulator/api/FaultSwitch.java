@@ -40,7 +40,7 @@ final class FaultSwitch {
             var _ = store.require(Kind.NODE, new Key("", node));
         }
         FaultSettings before = settings;
-        settings = wanted;
+        settings = wanted.lasting();
         if (!wanted.staleLists()) {
             stale = Optional.empty();
         } else if (stale.isEmpty()) {

@@ -86,6 +86,11 @@ public record FaultSettings(
         return new FaultSettings(apiAway, slowMillis, errors, dropWatches, true, staleLists, deadNodes, identity);
     }
 
+    /** What goes on after these were set: all but the expiry, which happens once. */
+    public FaultSettings lasting() {
+        return new FaultSettings(apiAway, slowMillis, errors, dropWatches, false, staleLists, deadNodes, identity);
+    }
+
     public FaultSettings withStaleLists() {
         return new FaultSettings(apiAway, slowMillis, errors, dropWatches, expireWatches, true, deadNodes, identity);
     }

@@ -1,0 +1,5 @@
+/** Laws of the simulator. */
+@NullMarked
+package io.fleetmesh.simulator.workload;
+
+import org.jspecify.annotations.NullMarked;
