@@ -27,7 +27,7 @@ final class Tables {
         table.putObject("metadata");
         ArrayNode definitions = table.putArray("columnDefinitions");
         columns.forEach(column -> definitions.add(definition(column.name(), "")));
-        definitions.add(definition("Age", "date-time"));
+        definitions.add(definition("Created At", "date-time"));
         ArrayNode rows = table.putArray("rows");
         objects.forEach(object -> rows.add(row(columns, object)));
         return table;

@@ -77,6 +77,9 @@ final class Watch {
 
     /** Sends what the client has not seen, as far as it takes it. */
     void pump() {
+        if (!ended && position < log().end() && log().at(position).isEmpty()) {
+            cut();
+        }
         while (!ended && !sink.full()) {
             if (initialSent < initial.size()) {
                 send("ADDED", rendering.object(initial.get(initialSent)));
