@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.Test;
 
 /** What clients of a member rely on; any implementation of the API must pass. Uses namespace default. */
 abstract class ClientBehaviour {
+    /** A real server sends one each minute or so. */
+    private static final Duration BOOKMARK_PERIOD = Duration.ofSeconds(90);
+
     private static final Map<String, String> LABELS = Map.of("suite", "behaviour");
 
     /** Collects what a watch says. */
@@ -114,6 +119,7 @@ abstract class ClientBehaviour {
             all().inNamespace("default").withName("a").delete();
             await().until(() -> events.seen.size() >= 2);
             assertEquals(List.of("ADDED c", "DELETED a"), events.seen.subList(0, 2));
+            await().atMost(BOOKMARK_PERIOD).until(() -> events.seen.contains("BOOKMARK"));
         }
     }
 
@@ -181,6 +187,39 @@ abstract class ClientBehaviour {
                         .getItems()
                         .size());
         assertEquals(1, maps.withField("metadata.name", "a").list().getItems().size());
+    }
+
+    @Test
+    void scalesADeployment() {
+        var deployments = client().apps().deployments().inNamespace("default");
+        deployments
+                .resource(new DeploymentBuilder()
+                        .withNewMetadata()
+                        .withName("scaled")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withReplicas(0)
+                        .withNewSelector()
+                        .addToMatchLabels(LABELS)
+                        .endSelector()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .withLabels(LABELS)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("main")
+                        .withImage("example.org/main:1")
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .build())
+                .create();
+        deployments.withName("scaled").scale(3);
+        assertEquals(3, deployments.withName("scaled").scale().getSpec().getReplicas());
+        assertEquals(3, deployments.withName("scaled").get().getSpec().getReplicas());
+        deployments.withName("scaled").delete();
     }
 
     @Test
