@@ -1,0 +1,153 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/cilium/cilium/pkg/clustermesh/store"
+
+	"fleetmesh.io/conformance/internal/agent"
+	"fleetmesh.io/conformance/internal/expected"
+	"fleetmesh.io/conformance/internal/kube"
+	"fleetmesh.io/conformance/internal/runfile"
+)
+
+// Fleet is the Fleetmesh that is judged: its members' APIs and an agent for each member.
+type Fleet struct {
+	Run      *runfile.Run
+	Clusters []*kube.Cluster
+	Agents   []*agent.Agent
+	// Limit is how long a change may take to arrive.
+	Limit time.Duration
+}
+
+// Connect starts an agent for every member. The caller stops the fleet, also after an error.
+func Connect(ctx context.Context, run *runfile.Run, limit time.Duration, logger *slog.Logger) (*Fleet, error) {
+	fleet := &Fleet{Run: run, Limit: limit}
+	for _, member := range run.Members {
+		cluster, err := kube.Connect(member)
+		if err != nil {
+			return fleet, err
+		}
+		fleet.Clusters = append(fleet.Clusters, cluster)
+		started, err := agent.Start(ctx, member.Name, member.ClusterID, accessOf(member), names(run.Peers(member.Name)), logger)
+		if err != nil {
+			return fleet, err
+		}
+		fleet.Agents = append(fleet.Agents, started)
+	}
+	return fleet, nil
+}
+
+// Stop disconnects all agents.
+func (f *Fleet) Stop(ctx context.Context) error {
+	for _, each := range f.Agents {
+		if err := each.Stop(ctx); err != nil {
+			return fmt.Errorf("stop agent of %s: %w", each.Name, err)
+		}
+	}
+	return nil
+}
+
+// others are the agents of all members but one.
+func (f *Fleet) others(name string) []*agent.Agent {
+	return slices.DeleteFunc(slices.Clone(f.Agents), func(each *agent.Agent) bool { return each.Name == name })
+}
+
+// differences compares what every agent knows with what the members' APIs say now.
+func (f *Fleet) differences(ctx context.Context) []string {
+	all := map[string]map[string]*expected.Service{}
+	for _, cluster := range f.Clusters {
+		services, err := cluster.Expected(ctx)
+		if err != nil {
+			return []string{err.Error()}
+		}
+		all[cluster.Member.Name] = services
+	}
+	var problems []string
+	for _, each := range f.Agents {
+		want := map[string]*expected.Service{}
+		for _, peer := range f.Run.Peers(each.Name) {
+			maps.Copy(want, all[peer.Name])
+		}
+		for _, problem := range Compare(want, each.Services()) {
+			problems = append(problems, "agent of "+each.Name+": "+problem)
+		}
+	}
+	return problems
+}
+
+// Compare says in what services an agent knows differ from those it must know, entry by entry.
+func Compare(want map[string]*expected.Service, known map[string]*store.ClusterService) []string {
+	var problems []string
+	for _, key := range slices.Sorted(maps.Keys(want)) {
+		if learned, there := known[key]; there {
+			problems = append(problems, want[key].Differences(learned)...)
+		} else {
+			problems = append(problems, key+": not learned")
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(known)) {
+		if _, wanted := want[key]; !wanted {
+			problems = append(problems, key+": learned, but it is not global")
+		}
+	}
+	return problems
+}
+
+// marks are the positions of all agents' events at one moment.
+type marks map[string]int
+
+func (f *Fleet) mark() marks {
+	positions := marks{}
+	for _, each := range f.Agents {
+		positions[each.Name] = each.Mark()
+	}
+	return positions
+}
+
+// deletes are the delete events since the marks, but those of the services that are to go.
+func (f *Fleet) deletes(since marks, allowed ...string) []string {
+	var problems []string
+	for _, each := range f.Agents {
+		for _, event := range each.Since(since[each.Name]) {
+			wanted := event.Family == agent.ServiceFamily && slices.Contains(allowed, event.Key)
+			if event.Kind == agent.Deleted && !wanted {
+				problems = append(problems, fmt.Sprintf("agent of %s: spurious delete of %s %s", each.Name, event.Family, event.Key))
+			}
+		}
+	}
+	return problems
+}
+
+// missing says which agents, but that of the owner, have not been told of a change to a service since the marks.
+func (f *Fleet) missing(since marks, owner string, event agent.Event) []string {
+	var problems []string
+	for _, each := range f.others(owner) {
+		if !slices.Contains(each.Since(since[each.Name]), event) {
+			problems = append(problems, fmt.Sprintf("agent of %s: not told that %s is %s", each.Name, event.Key, event.Kind))
+		}
+	}
+	return problems
+}
+
+func accessOf(member runfile.Member) agent.Access {
+	return agent.Access{
+		Endpoint:             member.MeshStore,
+		CertificateAuthority: member.CertificateAuthority,
+		Certificate:          member.ClientCertificate,
+		Key:                  member.ClientKey,
+	}
+}
+
+func names(members []runfile.Member) []string {
+	all := make([]string, 0, len(members))
+	for _, member := range members {
+		all = append(all, member.Name)
+	}
+	return all
+}

@@ -1,0 +1,94 @@
+package check
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/cilium/cilium/api/v1/models"
+
+	"fleetmesh.io/conformance/internal/agent"
+	"fleetmesh.io/conformance/internal/runfile"
+)
+
+// Ready claims that Cilium's code finds every remote cluster ready.
+func (f *Fleet) Ready() Check {
+	return Check{"ready: every agent, every peer", func(ctx context.Context) Result {
+		return Result{Problems: eventually(ctx, f.Limit, func(context.Context) []string { return f.unready() })}
+	}}
+}
+
+// Learned claims that every agent knows exactly the global services of its peers.
+func (f *Fleet) Learned() Check {
+	return Check{"learned: exactly the global services", func(ctx context.Context) Result {
+		return Result{Problems: eventually(ctx, f.Limit, f.differences)}
+	}}
+}
+
+// Status claims what Cilium's code reports of each connection: configuration, canaries, families, and no failure so far.
+func (f *Fleet) Status() Check {
+	return Check{"status: cluster config, canaries, families", func(context.Context) Result {
+		var problems []string
+		for _, each := range f.Agents {
+			byName := statusOf(each)
+			for _, peer := range f.Run.Peers(each.Name) {
+				problems = append(problems, statusProblems(each.Name, peer, byName[peer.Name])...)
+			}
+		}
+		return Result{Problems: problems}
+	}}
+}
+
+func (f *Fleet) unready() []string {
+	var problems []string
+	for _, each := range f.Agents {
+		byName := statusOf(each)
+		for _, peer := range f.Run.Peers(each.Name) {
+			status := byName[peer.Name]
+			if status == nil {
+				problems = append(problems, fmt.Sprintf("agent of %s: no connection to %s", each.Name, peer.Name))
+			} else if !status.Ready {
+				problems = append(problems, fmt.Sprintf("agent of %s: %s is not ready: connected=%t %s; %s",
+					each.Name, peer.Name, status.Connected, synced(status), status.Status))
+			}
+		}
+	}
+	return problems
+}
+
+func statusOf(of *agent.Agent) map[string]*models.RemoteCluster {
+	byName := map[string]*models.RemoteCluster{}
+	for _, status := range of.Status() {
+		byName[status.Name] = status
+	}
+	return byName
+}
+
+func statusProblems(of string, peer runfile.Member, status *models.RemoteCluster) []string {
+	prefix := fmt.Sprintf("agent of %s: %s: ", of, peer.Name)
+	if status == nil || status.Config == nil || status.Synced == nil {
+		return []string{prefix + "no status"}
+	}
+	var problems []string
+	claim := func(holds bool, format string, values ...any) {
+		if !holds {
+			problems = append(problems, prefix+fmt.Sprintf(format, values...))
+		}
+	}
+	config := status.Config
+	claim(config.Retrieved, "cluster config not retrieved")
+	claim(config.ClusterID == int64(peer.ClusterID), "cluster ID %d, expected %d", config.ClusterID, peer.ClusterID)
+	claim(config.SyncCanaries, "no synced canaries announced")
+	claim(config.Kvstoremesh, "not announced as cached")
+	claim(status.Synced.Nodes && status.Synced.Services && status.Synced.Endpoints && status.Synced.Identities,
+		"not all families synced: %s", synced(status))
+	claim(status.NumFailures == 0, "%d failures of the connection", status.NumFailures)
+	return problems
+}
+
+func synced(status *models.RemoteCluster) string {
+	if status.Synced == nil {
+		return "synced: nothing"
+	}
+	return fmt.Sprintf("synced: nodes=%t services=%t ips=%t identities=%t",
+		status.Synced.Nodes, status.Synced.Services, status.Synced.Endpoints, status.Synced.Identities)
+}

@@ -1,0 +1,96 @@
+// Package kube reads and changes a member's Kubernetes API, the way its users do.
+package kube
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"fleetmesh.io/conformance/internal/expected"
+	"fleetmesh.io/conformance/internal/runfile"
+)
+
+// Cluster is one member's API.
+type Cluster struct {
+	Member runfile.Member
+	api    kubernetes.Interface
+}
+
+// Connect reads the member's kubeconfig; it does not talk to the API yet.
+func Connect(member runfile.Member) (*Cluster, error) {
+	config, err := clientcmd.BuildConfigFromFlags("", member.Kubeconfig)
+	if err != nil {
+		return nil, fmt.Errorf("kubeconfig of %s: %w", member.Name, err)
+	}
+	config.ContentType = "application/json"
+	config.AcceptContentTypes = "application/json"
+	api, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return nil, fmt.Errorf("kubeconfig of %s: %w", member.Name, err)
+	}
+	return &Cluster{Member: member, api: api}, nil
+}
+
+// Expected is what every other member must know of this one, by the objects that are in its API now.
+func (c *Cluster) Expected(ctx context.Context) (map[string]*expected.Service, error) {
+	objects, err := c.objects(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("API of %s: %w", c.Member.Name, err)
+	}
+	return expected.Of(expected.Member{Name: c.Member.Name, ID: c.Member.ClusterID}, objects), nil
+}
+
+func (c *Cluster) objects(ctx context.Context) (expected.Objects, error) {
+	var objects expected.Objects
+	namespaces, err := c.api.CoreV1().Namespaces().List(ctx, meta.ListOptions{})
+	if err != nil {
+		return objects, err
+	}
+	services, err := c.api.CoreV1().Services(meta.NamespaceAll).List(ctx, meta.ListOptions{})
+	if err != nil {
+		return objects, err
+	}
+	slices, err := c.api.DiscoveryV1().EndpointSlices(meta.NamespaceAll).List(ctx, meta.ListOptions{})
+	if err != nil {
+		return objects, err
+	}
+	return expected.Objects{Namespaces: namespaces.Items, Services: services.Items, Slices: slices.Items}, nil
+}
+
+// Annotate sets annotations of a Service, or removes those that are nil.
+func (c *Cluster) Annotate(ctx context.Context, namespace, service string, annotations map[string]*string) error {
+	patch, err := json.Marshal(map[string]any{"metadata": map[string]any{"annotations": annotations}})
+	if err != nil {
+		return err
+	}
+	_, err = c.api.CoreV1().Services(namespace).Patch(ctx, service, types.MergePatchType, patch, meta.PatchOptions{})
+	return c.named(err, "annotate Service", namespace, service)
+}
+
+// Replicas says how many pods a Deployment is meant to have; false if there is no such Deployment.
+func (c *Cluster) Replicas(ctx context.Context, namespace, name string) (int32, bool) {
+	deployment, err := c.api.AppsV1().Deployments(namespace).Get(ctx, name, meta.GetOptions{})
+	if err != nil || deployment.Spec.Replicas == nil {
+		return 0, false
+	}
+	return *deployment.Spec.Replicas, true
+}
+
+// Scale changes how many pods a Deployment is meant to have.
+func (c *Cluster) Scale(ctx context.Context, namespace, name string, replicas int32) error {
+	patch := fmt.Appendf(nil, `{"spec":{"replicas":%d}}`, replicas)
+	_, err := c.api.AppsV1().Deployments(namespace).Patch(ctx, name, types.MergePatchType, patch, meta.PatchOptions{})
+	return c.named(err, "scale Deployment", namespace, name)
+}
+
+func (c *Cluster) named(err error, what, namespace, name string) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %s %s/%s: %w", c.Member.Name, what, namespace, name, err)
+}

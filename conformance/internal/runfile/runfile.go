@@ -1,0 +1,122 @@
+// Package runfile reads .fleetmesh/run.json, in which a running Fleetmesh says what runs and how to reach it.
+package runfile
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+)
+
+// Run is one running Fleetmesh. All paths in it are absolute.
+type Run struct {
+	Root      string    `json:"-"`
+	Members   []Member  `json:"members"`
+	Services  []Service `json:"services"`
+	Processes []Process `json:"processes"`
+}
+
+// Member is one cluster: where its Kubernetes API is, and the store its agents read, with their certificate.
+type Member struct {
+	Name                 string `json:"name"`
+	ClusterID            uint32 `json:"clusterId"`
+	Kubeconfig           string `json:"kubeconfig"`
+	MeshStore            string `json:"meshStore"`
+	CertificateAuthority string `json:"certificateAuthority"`
+	ClientCertificate    string `json:"clientCertificate"`
+	ClientKey            string `json:"clientKey"`
+}
+
+// Service is one of Fleetmesh's own services and the URL of its health and metrics.
+type Service struct {
+	Name string `json:"name"`
+	HTTP string `json:"http"`
+}
+
+// Process is one process of `up --processes`; there are none when everything runs in one.
+type Process struct {
+	Name string `json:"name"`
+}
+
+// Load reads and checks <root>/.fleetmesh/run.json.
+func Load(root string) (*Run, error) {
+	absolute, err := filepath.Abs(root)
+	if err != nil {
+		return nil, fmt.Errorf("root %q: %w", root, err)
+	}
+	file := filepath.Join(absolute, ".fleetmesh", "run.json")
+	content, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%s does not exist: start './fleetmesh up' first", file)
+	}
+	if err != nil {
+		return nil, err
+	}
+	run := &Run{Root: absolute}
+	if err := json.Unmarshal(content, run); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if err := run.resolve(); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return run, nil
+}
+
+// Process reports whether a service runs as a process of its own.
+func (r *Run) Process(name string) bool {
+	for _, process := range r.Processes {
+		if process.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Peers are all members but one.
+func (r *Run) Peers(of string) []Member {
+	var peers []Member
+	for _, member := range r.Members {
+		if member.Name != of {
+			peers = append(peers, member)
+		}
+	}
+	return peers
+}
+
+func (r *Run) resolve() error {
+	if len(r.Members) < 2 {
+		return fmt.Errorf("members: %d given, expected at least 2", len(r.Members))
+	}
+	for i := range r.Members {
+		if err := r.Members[i].resolve(r.Root); err != nil {
+			return fmt.Errorf("members[%d]: %w", i, err)
+		}
+	}
+	return nil
+}
+
+func (m *Member) resolve(root string) error {
+	if m.Name == "" || m.ClusterID == 0 {
+		return fmt.Errorf("name %q, clusterId %d: expected a name and an ID from 1", m.Name, m.ClusterID)
+	}
+	store, err := url.Parse(m.MeshStore)
+	if err != nil || store.Scheme != "https" || store.Host == "" {
+		return fmt.Errorf("%s: meshStore %q: expected https://HOST:PORT", m.Name, m.MeshStore)
+	}
+	for field, path := range map[string]*string{
+		"kubeconfig":           &m.Kubeconfig,
+		"certificateAuthority": &m.CertificateAuthority,
+		"clientCertificate":    &m.ClientCertificate,
+		"clientKey":            &m.ClientKey,
+	} {
+		if *path == "" {
+			return fmt.Errorf("%s: %s is missing, expected a path", m.Name, field)
+		}
+		if !filepath.IsAbs(*path) {
+			*path = filepath.Join(root, *path)
+		}
+	}
+	return nil
+}
