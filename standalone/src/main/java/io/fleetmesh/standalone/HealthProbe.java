@@ -30,7 +30,12 @@ final class HealthProbe implements AutoCloseable {
 
     /** What the process of {@code service} says of its services; empty if it does not answer. */
     Map<String, String> details(FleetProcess service) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(RunFile.http(run, service) + "/q/health/ready"))
+        return details(http, RunFile.http(run, service));
+    }
+
+    /** The same for the process whose HTTP is at {@code address}. */
+    static Map<String, String> details(HttpClient http, String address) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/q/health/ready"))
                 .timeout(PATIENCE)
                 .build();
         try {
@@ -39,7 +44,7 @@ final class HealthProbe implements AutoCloseable {
             return Map.of();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refusal("interrupted while asking " + service.processName(), e);
+            throw new Refusal("interrupted while asking " + address, e);
         }
     }
 

@@ -40,7 +40,10 @@ final class OneJvmRun {
         try (EmbeddedKafka _ = EmbeddedKafka.start(
                 run.layout().kafka(), run.ports().kafka(), run.ports().kafkaController())) {
             progress.step("starting the members");
-            try (Simulation _ = Simulation.start(run)) {
+            try (Simulation _ = Simulation.start(
+                    run.simulations(),
+                    run.layout().root().resolve("samples"),
+                    run.layout().home())) {
                 configure(run);
                 progress.step("starting the services");
                 Quarkus.run(Application.class, (code, failure) -> {});

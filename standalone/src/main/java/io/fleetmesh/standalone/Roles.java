@@ -28,8 +28,11 @@ final class Roles {
         arguments.add(SIMULATOR);
         arguments.add("--samples=" + run.layout().root().resolve("samples"));
         arguments.add("--kubeconfigs=" + run.layout().home());
-        arguments.add("--first-port=" + run.ports().simulator(0));
-        run.members().forEach(member -> arguments.add(member.name() + "=" + member.clusterId()));
+        if (run.generated()) {
+            arguments.add("--generated");
+        }
+        run.simulations()
+                .forEach(member -> arguments.add(member.name() + "=" + member.clusterId() + "=" + member.port()));
         return List.copyOf(arguments);
     }
 }

@@ -60,7 +60,7 @@ final class UpCommand implements Callable<Integer> {
         Path files = absolute(home, project.resolve(".fleetmesh"));
         try (RunLock _ = RunLock.take(files)) {
             Layout layout = new Layout(project, files, absolute(data, files.resolve("data")));
-            Run run = new Run(layout, new Ports(basePort), members, processes);
+            Run run = new Run(layout, new Ports(basePort), members, generated != null, processes);
             run.ports().check(members, processes);
             CleanStart.prepare(run, data != null);
             return processes ? new ProcessesRun(run).run() : OneJvmRun.run(run);

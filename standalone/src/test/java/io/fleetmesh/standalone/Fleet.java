@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -33,6 +34,7 @@ final class Fleet implements AutoCloseable {
     private final Process up;
     private final RunFile runFile;
     private final List<Process> extra = new ArrayList<>();
+    private final List<KubernetesClient> clients = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
     private Fleet(Path home, Process up, RunFile runFile) {
@@ -100,6 +102,18 @@ final class Fleet implements AutoCloseable {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
+    /** The services of one member. */
+    Shop shop(String member) throws IOException {
+        KubernetesClient client = kubernetes(member);
+        clients.add(client);
+        return new Shop(member, client);
+    }
+
+    /** The log behind everything. */
+    Log log() {
+        return new Log(runFile.kafka());
+    }
+
     /** A client of the store with the member's certificate. */
     StoreClient store(String member) throws IOException {
         return new StoreClient(this, member(member));
@@ -108,12 +122,22 @@ final class Fleet implements AutoCloseable {
     /** Runs the real etcdctl with the member's certificate. */
     String etcdctl(String member, String... arguments) throws IOException {
         RunFile.MemberEntry entry = member(member);
+        return runEtcdctl(
+                entry,
+                List.of("--cert=" + file(entry.clientCertificate()), "--key=" + file(entry.clientKey())),
+                arguments);
+    }
+
+    /** The same without one. */
+    String etcdctlWithoutCertificate(String member, String... arguments) throws IOException {
+        return runEtcdctl(member(member), List.of("--dial-timeout=3s", "--command-timeout=3s"), arguments);
+    }
+
+    private String runEtcdctl(RunFile.MemberEntry entry, List<String> identity, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                "etcdctl",
-                "--endpoints=" + entry.meshStore(),
-                "--cacert=" + file(entry.certificateAuthority()),
-                "--cert=" + file(entry.clientCertificate()),
-                "--key=" + file(entry.clientKey())));
+                "etcdctl", "--endpoints=" + entry.meshStore(), "--cacert=" + file(entry.certificateAuthority())));
+        command.addAll(identity);
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("ETCDCTL_API", "3");
@@ -176,28 +200,19 @@ final class Fleet implements AutoCloseable {
         return second.toHandle();
     }
 
+    /** Whether {@code service} says that it is ready. */
     boolean ready(String service) {
-        return readyAt(runFile.services().stream()
+        return "true".equals(details(service).get(service));
+    }
+
+    /** What {@code service} says in its health; empty while it does not answer. */
+    Map<String, String> details(String service) {
+        String address = runFile.services().stream()
                 .filter(entry -> entry.name().equals(service))
                 .findFirst()
                 .orElseThrow()
-                .http());
-    }
-
-    boolean ready(int httpPort) {
-        return readyAt("http://127.0.0.1:" + httpPort);
-    }
-
-    private boolean readyAt(String address) {
-        try {
-            return send(HttpRequest.newBuilder(URI.create(address + "/q/health/ready"))
-                                    .timeout(Duration.ofSeconds(5))
-                                    .build())
-                            .statusCode()
-                    == 200;
-        } catch (IOException e) {
-            return false;
-        }
+                .http();
+        return HealthProbe.details(http, address);
     }
 
     /** Sets a simulated member's faults; an empty object ends them. */
@@ -233,6 +248,7 @@ final class Fleet implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        clients.forEach(KubernetesClient::close);
         extra.forEach(Process::destroyForcibly);
         up.destroy();
         try {

@@ -218,15 +218,22 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
             return;
         }
         newest.merge(family, resourceVersion, ResourceVersions::newer);
-        CompletenessFact marker = recorded.complete().get(family);
-        Instant now = clock.instant();
         Instant last = noted.getOrDefault(family, Instant.EPOCH);
-        if (marker != null && !now.isBefore(last.plus(settings.timings().record()))) {
-            CompletenessFact next = new CompletenessFact(family, marker.generation(), newest.get(family));
+        if (!clock.instant().isBefore(last.plus(settings.timings().record()))) {
+            note(family);
+        }
+    }
+
+    /** Records how far the family is known, so that whoever takes over can tell an older list. */
+    private void note(Family family) {
+        CompletenessFact marker = recorded.complete().get(family);
+        String version = newest.get(family);
+        if (marker != null && version != null && !version.equals(marker.resourceVersion())) {
+            CompletenessFact next = new CompletenessFact(family, marker.generation(), version);
             put(next);
             recorded = recorded.completed(next);
-            noted.put(family, now);
         }
+        noted.put(family, clock.instant());
     }
 
     private boolean believable() {
@@ -304,6 +311,9 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     @Override
     public void close() {
         synchronized (this) {
+            if (believable()) {
+                List.copyOf(newest.keySet()).forEach(this::note);
+            }
             closed = true;
             loops.forEach(KindLoop::close);
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -74,6 +75,12 @@ public final class EventWriter implements AutoCloseable {
 
     private static void add(List<Header> headers, String name, String text) {
         headers.add(new RecordHeader(name, text.getBytes(UTF_8)));
+    }
+
+    /** Whether this writer sent {@code record}. */
+    boolean sent(ConsumerRecord<?, ?> record) {
+        Header id = record.headers().lastHeader(Headers.ID);
+        return id != null && id.value() != null && new String(id.value(), UTF_8).startsWith(incarnation + "-");
     }
 
     /** Sends what is buffered, for at most five seconds, and ends every wait. */

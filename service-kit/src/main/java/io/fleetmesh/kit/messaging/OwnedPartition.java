@@ -227,7 +227,7 @@ public final class OwnedPartition implements AutoCloseable {
                 if (phase != Phase.FOLDING && phase != Phase.OWNED) {
                     return;
                 }
-                verdict = judge(logged);
+                verdict = judge(logged, record);
                 deposed = rule.newestClaim() > claim;
                 if (deposed) {
                     phase = Phase.DEPOSED;
@@ -243,12 +243,16 @@ public final class OwnedPartition implements AutoCloseable {
             }
         }
 
-        private ClaimRule.Verdict judge(LogRecord logged) {
+        private ClaimRule.Verdict judge(LogRecord logged, ConsumerRecord<byte[], byte[]> record) {
             if (fold != null) {
                 logged.type().ifPresent(type -> types.put(logged.key(), type));
                 return fold.apply(logged);
             }
             ClaimRule.Verdict verdict = rule.judge(logged);
+            if (verdict == ClaimRule.Verdict.TAKEN && !writer.sent(record)) {
+                // Our claim on a record that we did not send.
+                verdict = ClaimRule.Verdict.FOREIGN;
+            }
             if (verdict == ClaimRule.Verdict.FOREIGN || verdict == ClaimRule.Verdict.VOID) {
                 meters.voided(partition.topic());
                 rewrite(logged.key());

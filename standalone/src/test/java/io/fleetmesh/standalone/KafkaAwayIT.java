@@ -1,0 +1,61 @@
+package io.fleetmesh.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Kafka is killed and stays away for a minute: three heartbeats, which come every 20 seconds whatever happens to it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KafkaAwayIT {
+    private static final int HEARTBEATS = 3;
+
+    private Fleet fleet;
+
+    @BeforeAll
+    void start() throws IOException {
+        fleet = Fleet.start(Path.of("target/it/kafka-away"), 24_000);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        fleet.close();
+    }
+
+    @Test
+    void agentsKeepWhatTheyHaveAndGetTheRestLater() throws IOException {
+        Shop east = fleet.shop("east");
+        StoreClient west = fleet.store("west");
+        east.create("steady", 2, Map.of(Shop.GLOBAL, "true"));
+        awaitBackends(east, west, "steady", 2);
+        Map<String, String> before = west.get("cilium/cache/");
+        List<String> events = west.watch("cilium/cache/");
+        List<String> heartbeats = west.watch("cilium/.heartbeat");
+
+        fleet.killProcess("kafka");
+        east.create("late", 1, Map.of(Shop.GLOBAL, "true"));
+        await().atMost(Duration.ofMinutes(2)).until(() -> heartbeats.size() >= HEARTBEATS);
+        assertThat(west.get("cilium/cache/")).isEqualTo(before);
+        assertThat(events).isEmpty();
+
+        fleet.startProcess("kafka");
+        awaitBackends(east, west, "late", 1);
+        assertThat(events).containsExactly("PUT " + east.key("late"));
+        west.close();
+    }
+
+    private static void awaitBackends(Shop shop, StoreClient store, String service, int backends) {
+        await(service + " has " + backends + " backends")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> shop.backends(store, service).equals(Optional.of(backends)));
+    }
+}
