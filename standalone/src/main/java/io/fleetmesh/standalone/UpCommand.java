@@ -63,6 +63,8 @@ final class UpCommand implements Callable<Integer> {
             Run run = new Run(layout, new Ports(basePort), members, generated != null, processes);
             run.ports().check(members, processes);
             CleanStart.prepare(run, data != null);
+            // Whoever finds it takes the run for one that runs.
+            layout.runFile().toFile().deleteOnExit();
             return processes ? new ProcessesRun(run).run() : OneJvmRun.run(run);
         }
     }

@@ -41,8 +41,8 @@ class WalkingIT {
 
         east.annotate("shop", Shop.GLOBAL, "true");
 
-        awaitBackends(west, "shop", Optional.of(2));
-        awaitBackends(north, "shop", Optional.of(2));
+        awaitBackends(west, "shop", Optional.of(3));
+        awaitBackends(north, "shop", Optional.of(3));
         assertThat(fleet.etcdctl("west", "get", "--prefix", east.prefix()))
                 .contains(east.key("shop"), "\"cluster\":\"east\"");
 
