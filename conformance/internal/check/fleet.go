@@ -34,13 +34,19 @@ func Connect(ctx context.Context, run *runfile.Run, limit time.Duration, logger 
 			return fleet, err
 		}
 		fleet.Clusters = append(fleet.Clusters, cluster)
-		started, err := agent.Start(ctx, member.Name, member.ClusterID, accessOf(member), names(run.Peers(member.Name)), logger)
-		if err != nil {
-			return fleet, err
-		}
-		fleet.Agents = append(fleet.Agents, started)
 	}
-	return fleet, nil
+	return fleet, fleet.startAgents(ctx, logger)
+}
+
+func (f *Fleet) startAgents(ctx context.Context, logger *slog.Logger) error {
+	for _, member := range f.Run.Members {
+		started, err := agent.Start(ctx, member.Name, member.ClusterID, accessOf(member), names(f.Run.Peers(member.Name)), logger)
+		if err != nil {
+			return err
+		}
+		f.Agents = append(f.Agents, started)
+	}
+	return nil
 }
 
 // Stop disconnects all agents.

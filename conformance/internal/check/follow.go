@@ -41,14 +41,15 @@ type step struct {
 
 func (f *Fleet) followService(ctx context.Context, cluster *kube.Cluster, namespace string) Result {
 	probe, err := cluster.CreateProbe(ctx, namespace, "follow", firstAddress)
-	defer cleanUp(ctx, probe.Delete)
+	defer f.retire(ctx, probe)
 	if err != nil {
 		return failed(err)
 	}
 	annotate := func(name string, value *string) func(context.Context) error {
 		return func(ctx context.Context) error { return probe.Annotate(ctx, map[string]*string{name: value}) }
 	}
-	return f.walk(ctx, cluster.Member.Name, probe.Key(), []step{
+	since := f.mark()
+	result := f.walk(ctx, cluster.Member.Name, probe.Key(), []step{
 		{"global", agent.Updated, annotate("service.cilium.io/global", &yes)},
 		{"another address", agent.Updated, func(ctx context.Context) error { return probe.Move(ctx, secondAddress) }},
 		{"not shared", agent.Deleted, annotate("service.cilium.io/shared", &no)},
@@ -57,6 +58,8 @@ func (f *Fleet) followService(ctx context.Context, cluster *kube.Cluster, namesp
 		{"global by the old name", agent.Updated, annotate("io.cilium/global-service", &yes)},
 		{"deleted", agent.Deleted, probe.Delete},
 	})
+	result.Problems = append(result.Problems, f.deletes(since, probe.Key())...)
+	return result
 }
 
 func (f *Fleet) followScale(ctx context.Context) Result {
@@ -104,6 +107,20 @@ func (f *Fleet) walk(ctx context.Context, owner, key string, steps []step) Resul
 func (f *Fleet) arrived(ctx context.Context, since marks, owner string, event agent.Event) []string {
 	return eventually(ctx, f.Limit, func(ctx context.Context) []string {
 		return append(f.missing(since, owner, event), f.differences(ctx)...)
+	})
+}
+
+// retire deletes a probe and waits until nobody knows it, so that its end does not look spurious to the next check.
+func (f *Fleet) retire(ctx context.Context, probe *kube.Probe) {
+	cleanUp(ctx, probe.Delete)
+	eventually(context.WithoutCancel(ctx), f.Limit, func(context.Context) []string {
+		var knowing []string
+		for _, each := range f.Agents {
+			if _, known := each.Services()[probe.Key()]; known {
+				knowing = append(knowing, each.Name)
+			}
+		}
+		return knowing
 	})
 }
 

@@ -57,17 +57,23 @@ func (f *Fleet) restart(ctx context.Context, service runfile.Service, namespace 
 	if err := f.command(ctx, "restart", service.Name); err != nil {
 		return failed(err)
 	}
-	if problems := f.recovered(ctx, service); problems != nil {
-		return Result{Problems: append(problems, f.deletes(since)...)}
+	problems := f.recovered(ctx, service)
+	if problems == nil {
+		// What was on its way when the service came back is before this one.
+		probe, err := f.learnedProbe(ctx, f.Clusters[0], namespace)
+		defer f.retire(ctx, probe)
+		if err != nil {
+			problems = []string{err.Error()}
+		}
 	}
-	return Result{Problems: f.deletes(since)}
+	return Result{Problems: append(problems, f.deletes(since)...)}
 }
 
 // whileAway changes or deletes a known service while one of Fleetmesh's services is stopped.
 func (f *Fleet) whileAway(ctx context.Context, service runfile.Service, namespace string, kind agent.Kind) Result {
 	cluster := f.Clusters[0]
 	probe, err := f.learnedProbe(ctx, cluster, namespace)
-	defer cleanUp(ctx, probe.Delete)
+	defer f.retire(ctx, probe)
 	if err != nil {
 		return failed(err)
 	}
@@ -115,7 +121,7 @@ func (f *Fleet) learnedProbe(ctx context.Context, cluster *kube.Cluster, namespa
 	}
 	event := agent.Event{Kind: agent.Updated, Family: agent.ServiceFamily, Key: probe.Key()}
 	if problems := f.arrived(ctx, since, cluster.Member.Name, event); problems != nil {
-		return probe, fmt.Errorf("before the service was stopped: %s", strings.Join(problems, "\n"))
+		return probe, fmt.Errorf("a new service does not arrive: %s", strings.Join(problems, "\n"))
 	}
 	return probe, nil
 }

@@ -33,7 +33,12 @@ func Connect(member runfile.Member) (*Cluster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("kubeconfig of %s: %w", member.Name, err)
 	}
-	return &Cluster{Member: member, api: api}, nil
+	return Of(member, api), nil
+}
+
+// Of is a member's API over a given client.
+func Of(member runfile.Member, api kubernetes.Interface) *Cluster {
+	return &Cluster{Member: member, api: api}
 }
 
 // Expected is what every other member must know of this one, by the objects that are in its API now.

@@ -1,0 +1,103 @@
+package check
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"fleetmesh.io/conformance/internal/agent"
+	"fleetmesh.io/conformance/internal/realetcd"
+)
+
+func TestPassesARealEtcdFilledAsCiliumWould(t *testing.T) {
+	fleet, store := newFleet(t, true)
+	store.Put(realetcd.ServiceKey(cartKey), cartValue)
+	startAgents(t, fleet)
+
+	requirePass(t, fleet.Ready())
+	requirePass(t, fleet.Learned())
+	requirePass(t, fleet.Status())
+	requirePass(t, fleet.Strangers())
+
+	seen := fleet.Agents[1].Since(0)
+	for _, event := range []agent.Event{
+		{Kind: agent.Updated, Family: agent.ServiceFamily, Key: cartKey},
+		{Kind: agent.Updated, Family: agent.NodeFamily, Key: "east/n1"},
+		{Kind: agent.Updated, Family: agent.IPFamily, Key: "10.3.1.10"},
+	} {
+		require.Contains(t, seen, event)
+	}
+	require.Empty(t, eventually(t.Context(), fleet.Limit, identitySeen(fleet.Agents[1], "196908")))
+}
+
+func TestFailsWhenAServiceIsMissing(t *testing.T) {
+	fleet, _ := newFleet(t, true)
+	startAgents(t, fleet)
+	requirePass(t, fleet.Ready())
+	requireFail(t, fleet, fleet.Learned(), "agent of west: east/shop/cart: not learned")
+}
+
+func TestFailsWhenAServiceIsTooMany(t *testing.T) {
+	fleet, store := newFleet(t, true)
+	store.Put(realetcd.ServiceKey(cartKey), cartValue)
+	store.Put(realetcd.ServiceKey("east/shop/other"), strings.ReplaceAll(cartValue, `"name":"cart"`, `"name":"other"`))
+	startAgents(t, fleet)
+	requirePass(t, fleet.Ready())
+	requireFail(t, fleet, fleet.Learned(), "agent of west: east/shop/other: learned, but it is not global")
+}
+
+func TestFailsWhenAnEntryDiffers(t *testing.T) {
+	fleet, store := newFleet(t, true)
+	startAgents(t, fleet)
+	requirePass(t, fleet.Ready())
+	for reason, value := range map[string]string{
+		"frontends 10.96.0.10": strings.Replace(cartValue, `"Port":80`, `"Port":81`, 1),
+		"backends":             strings.Replace(cartValue, `"backends":{}`, `"backends":{"10.3.1.10":{}}`, 1),
+		"labels":               strings.Replace(cartValue, `"labels":{"app":"cart"}`, `"labels":{}`, 1),
+		"selector":             strings.Replace(cartValue, `"selector":{"app":"cart"}`, `"selector":null`, 1),
+		"includeExternal":      strings.Replace(cartValue, `"includeExternal":true`, `"includeExternal":false`, 1),
+		"hostnames":            strings.Replace(cartValue, `"labels"`, `"hostnames":{"10.3.1.10":"cart-0"},"labels"`, 1),
+		"zones":                strings.Replace(cartValue, `"labels"`, `"zones":{"10.3.1.10":{"zone":"z","forZones":[]}},"labels"`, 1),
+		"not learned":          strings.Replace(cartValue, `"clusterID":3`, `"clusterID":4`, 1), // Cilium's code refuses it
+	} {
+		store.Delete(realetcd.ServiceKey(cartKey))
+		store.Put(realetcd.ServiceKey(cartKey), value)
+		requireFail(t, fleet, fleet.Learned(), "east/shop/cart: "+reason)
+	}
+}
+
+func TestFailsWithoutACanary(t *testing.T) {
+	for _, family := range realetcd.Families {
+		fleet, store := newFleet(t, true)
+		store.Delete(realetcd.Canary("east", family))
+		startAgents(t, fleet)
+		requireFail(t, fleet, fleet.Ready(), "agent of west: east is not ready")
+		requireFail(t, fleet, fleet.Status(), "not all families synced")
+	}
+}
+
+func TestFailsWithoutClusterConfig(t *testing.T) {
+	fleet, store := newFleet(t, true)
+	store.Delete("cilium/cluster-config/east")
+	startAgents(t, fleet)
+	requireFail(t, fleet, fleet.Ready(), "agent of west: east is not ready")
+}
+
+func TestFailsWhenStrangersAreLetIn(t *testing.T) {
+	fleet, _ := newFleet(t, false)
+	requireFail(t, fleet, fleet.Strangers(), "no certificate: may read the store")
+}
+
+func TestStillHeartbeatIsAProblem(t *testing.T) {
+	fleet, store := newFleet(t, true)
+	first := map[string]int64{}
+	for _, member := range fleet.Run.Members {
+		revision, err := heartbeat(t.Context(), member)
+		require.NoError(t, err)
+		first[member.Name] = revision
+	}
+	require.Len(t, fleet.still(t.Context(), first), len(fleet.Run.Members))
+	store.Beat("2026-01-01T00:01:00Z")
+	require.Empty(t, fleet.still(t.Context(), first))
+}

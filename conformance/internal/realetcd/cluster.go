@@ -1,0 +1,39 @@
+package realetcd
+
+import "fmt"
+
+// The entries of one cluster, as KVStoreMesh writes them into the store of its consumers.
+const (
+	config   = `{"id":%d,"capabilities":{"syncedCanaries":true,"cached":true,"maxConnectedClusters":255}}`
+	node     = `{"Name":"n1","Cluster":%q,"IPAddresses":[{"Type":"InternalIP","IP":"172.18.0.%d"}],"ClusterID":%d,"Source":"custom-resource"}`
+	identity = `k8s:app=cart;k8s:io.cilium.k8s.policy.cluster=%s;k8s:io.kubernetes.pod.namespace=shop;`
+	address  = `{"IP":%q,"Mask":null,"HostIP":"172.18.0.%d","ID":%d,"Key":0,"Metadata":"","K8sNamespace":"shop","K8sPodName":"cart-0"}`
+)
+
+// Families have a canary each.
+var Families = []string{"nodes", "identities", "ip", "services"}
+
+// Canary is the key that says a family of a cluster is complete.
+func Canary(cluster, family string) string {
+	return fmt.Sprintf("cilium/synced/%s/cilium/cache/%s/v1", cluster, family)
+}
+
+// ServiceKey is the key of a service, given as cluster/namespace/name.
+func ServiceKey(service string) string { return "cilium/cache/services/v1/" + service }
+
+// Join writes what a cluster without services has: its configuration, a node, an identity, an address, all canaries.
+func (s *Store) Join(cluster string, id int) {
+	number := id<<16 + 300
+	ip := fmt.Sprintf("10.%d.1.10", id)
+	s.Put("cilium/cluster-config/"+cluster, fmt.Sprintf(config, id))
+	s.Put("cilium/cache/nodes/v1/"+cluster+"/n1", fmt.Sprintf(node, cluster, id, id))
+	s.Put(fmt.Sprintf("cilium/cache/identities/v1/%s/id/%d", cluster, number), fmt.Sprintf(identity, cluster))
+	s.Put("cilium/cache/ip/v1/"+cluster+"/"+ip, fmt.Sprintf(address, ip, id, number))
+	for _, family := range Families {
+		s.Put(Canary(cluster, family), "2026-01-01T00:00:00Z")
+	}
+	s.Beat("2026-01-01T00:00:00Z")
+}
+
+// Beat writes the heartbeat.
+func (s *Store) Beat(at string) { s.Put("cilium/.heartbeat", at) }
