@@ -1,0 +1,62 @@
+package io.fleetmesh.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Changes on their way. Each has a name and a number that grows; a store may leave out a change that a newer one of the same
+ * name replaces, so an arrival stands for all older ones of its name. Thread-safe.
+ */
+final class Arrivals {
+    private static final long PATIENCE_SECONDS = 120;
+
+    private final Map<String, NavigableMap<Long, Long>> sent = new ConcurrentHashMap<>();
+    private final List<Long> latencies = new ArrayList<>();
+    private final CountDownLatch open;
+
+    Arrivals(int expected) {
+        open = new CountDownLatch(expected);
+    }
+
+    void sent(String name, long number) {
+        NavigableMap<Long, Long> ours = sent.computeIfAbsent(name, _ -> new TreeMap<>());
+        synchronized (ours) {
+            ours.put(number, System.nanoTime());
+        }
+    }
+
+    void arrived(String name, long number) {
+        long now = System.nanoTime();
+        NavigableMap<Long, Long> ours = sent.get(name);
+        if (ours == null) {
+            return;
+        }
+        List<Long> done;
+        synchronized (ours) {
+            NavigableMap<Long, Long> older = ours.headMap(number, true);
+            done = older.values().stream().map(begin -> now - begin).toList();
+            older.clear();
+        }
+        synchronized (latencies) {
+            latencies.addAll(done);
+        }
+        done.forEach(_ -> open.countDown());
+    }
+
+    /** Returns when all have arrived. */
+    Latencies await() throws InterruptedException {
+        if (!open.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(
+                    open.getCount() + " changes did not arrive within " + PATIENCE_SECONDS + " s");
+        }
+        synchronized (latencies) {
+            return new Latencies(latencies);
+        }
+    }
+}

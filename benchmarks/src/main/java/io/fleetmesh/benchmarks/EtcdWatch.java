@@ -1,0 +1,67 @@
+package io.fleetmesh.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.options.WatchOption;
+import io.etcd.jetcd.watch.WatchEvent;
+import io.grpc.netty.GrpcSslContexts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToLongFunction;
+
+/** One watch of everything under a prefix, open as long as this is. */
+final class EtcdWatch implements AutoCloseable {
+    private final Client client;
+    private final AtomicReference<Observer> observer = new AtomicReference<>();
+
+    private record Observer(Arrivals arrivals, ToLongFunction<String> number) {}
+
+    private EtcdWatch(Client client, String prefix) {
+        this.client = client;
+        var _ = client.getWatchClient()
+                .watch(
+                        ByteSequence.from(prefix, UTF_8),
+                        WatchOption.builder().isPrefix(true).build(),
+                        response -> response.getEvents().forEach(event -> tell(event, prefix.length())));
+    }
+
+    static EtcdWatch mutual(String endpoint, Path authority, Path certificate, Path key, String prefix)
+            throws IOException {
+        return new EtcdWatch(
+                Client.builder()
+                        .endpoints(endpoint)
+                        .sslContext(GrpcSslContexts.forClient()
+                                .trustManager(authority.toFile())
+                                .keyManager(certificate.toFile(), key.toFile())
+                                .build())
+                        .build(),
+                prefix);
+    }
+
+    static EtcdWatch plain(Client client, String prefix) {
+        return new EtcdWatch(client, prefix);
+    }
+
+    /** @param number what a value's number is, −1 if it has none */
+    void observe(Arrivals arrivals, ToLongFunction<String> number) {
+        observer.set(new Observer(arrivals, number));
+    }
+
+    private void tell(WatchEvent event, int prefixLength) {
+        Observer now = observer.get();
+        if (now == null || event.getEventType() != WatchEvent.EventType.PUT) {
+            return;
+        }
+        String name = event.getKeyValue().getKey().toString(UTF_8).substring(prefixLength);
+        long number = now.number().applyAsLong(event.getKeyValue().getValue().toString(UTF_8));
+        now.arrivals().arrived(name, number);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,109 @@
+package io.fleetmesh.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A running fleet: changes at the first member's API, the watch at the second member's store. */
+final class FleetTarget implements Target {
+    private static final Pattern SERVER = Pattern.compile("(?m)^\\s*-?\\s*server:\\s*[\"']?([^\\s\"']+)");
+    private static final Pattern NUMBER = Pattern.compile("\"bench\":\"(\\d+)\"");
+    private static final String NAMESPACE = "bench";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String api;
+    private final EtcdWatch watch;
+
+    FleetTarget(Path root) throws IOException {
+        JsonNode members = new ObjectMapper()
+                .readTree(root.resolve(".fleetmesh/run.json").toFile())
+                .path("members");
+        JsonNode source = members.path(0);
+        JsonNode consumer = members.path(1);
+        api = server(root.resolve(source.path("kubeconfig").asText()));
+        watch = EtcdWatch.mutual(
+                consumer.path("meshStore").asText(),
+                root.resolve(consumer.path("certificateAuthority").asText()),
+                root.resolve(consumer.path("clientCertificate").asText()),
+                root.resolve(consumer.path("clientKey").asText()),
+                "cilium/cache/services/v1/" + source.path("name").asText() + "/" + NAMESPACE + "/");
+        var _ = send(
+                        "POST",
+                        "/api/v1/namespaces",
+                        "application/json",
+                        "{\"metadata\":{\"name\":\"" + NAMESPACE + "\"}}")
+                .join();
+    }
+
+    private static String server(Path kubeconfig) throws IOException {
+        Matcher matcher = SERVER.matcher(Files.readString(kubeconfig));
+        if (!matcher.find()) {
+            throw new IllegalArgumentException(kubeconfig + " has no cluster.server, expected a URL");
+        }
+        return matcher.group(1);
+    }
+
+    @Override
+    public String name() {
+        return "Fleetmesh, member API to another member's watch";
+    }
+
+    @Override
+    public CompletableFuture<?> create(String name) {
+        return send("POST", services(), "application/json", """
+                {"metadata":{"name":"%s","annotations":{"service.cilium.io/global":"true"},"labels":{"bench":"0"}},
+                 "spec":{"ports":[{"name":"http","port":80}]}}""".formatted(name));
+    }
+
+    @Override
+    public CompletableFuture<?> change(String name, long number) {
+        return send(
+                "PATCH",
+                services() + "/" + name,
+                "application/merge-patch+json",
+                "{\"metadata\":{\"labels\":{\"bench\":\"" + number + "\"}}}");
+    }
+
+    private static String services() {
+        return "/api/v1/namespaces/" + NAMESPACE + "/services";
+    }
+
+    private CompletableFuture<?> send(String method, String path, String type, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(api + path))
+                .header("Content-Type", type)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenApply(answer -> {
+            if (answer.statusCode() / 100 != 2) {
+                throw new IllegalStateException(
+                        method + " " + path + " answered " + answer.statusCode() + ": " + answer.body());
+            }
+            return answer;
+        });
+    }
+
+    @Override
+    public void observe(Arrivals arrivals) {
+        watch.observe(arrivals, value -> {
+            Matcher matcher = NUMBER.matcher(value);
+            return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
+        });
+    }
+
+    @Override
+    public void close() {
+        var _ = send("DELETE", "/api/v1/namespaces/" + NAMESPACE, "application/json", "")
+                .join();
+        watch.close();
+        http.close();
+    }
+}
