@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes on their way. Each has a name and a number that grows; a store may leave out a change that a newer one of the same
@@ -19,6 +21,7 @@ final class Arrivals {
     private final Map<String, NavigableMap<Long, Long>> sent = new ConcurrentHashMap<>();
     private final List<Long> latencies = new ArrayList<>();
     private final CountDownLatch open;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     Arrivals(int expected) {
         open = new CountDownLatch(expected);
@@ -49,9 +52,23 @@ final class Arrivals {
         done.forEach(_ -> open.countDown());
     }
 
+    /** A change was refused: nothing is measured any more. */
+    void failed(Throwable cause) {
+        failure.compareAndSet(null, cause);
+    }
+
     /** Returns when all have arrived. */
     Latencies await() throws InterruptedException {
-        if (!open.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        long begin = System.nanoTime();
+        while (failure.get() == null
+                && !open.await(1, TimeUnit.SECONDS)
+                && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+            Thread.onSpinWait();
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException("a change was refused", failure.get());
+        }
+        if (open.getCount() > 0) {
             throw new IllegalStateException(
                     open.getCount() + " changes did not arrive within " + PATIENCE_SECONDS + " s");
         }

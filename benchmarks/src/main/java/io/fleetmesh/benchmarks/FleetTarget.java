@@ -19,7 +19,9 @@ final class FleetTarget implements Target {
     private static final Pattern NUMBER = Pattern.compile("\"bench\":\"(\\d+)\"");
     private static final String NAMESPACE = "bench";
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    // HTTP/2 would refuse what is beyond its streams; a new connection would not.
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String api;
     private final EtcdWatch watch;
 

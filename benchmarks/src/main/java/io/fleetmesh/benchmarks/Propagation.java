@@ -108,7 +108,11 @@ public final class Propagation {
     private void change(Arrivals arrivals, int service) {
         number++;
         arrivals.sent(name(service), number);
-        var _ = target.change(name(service), number);
+        var _ = target.change(name(service), number).whenComplete((_, failure) -> {
+            if (failure != null) {
+                arrivals.failed(failure);
+            }
+        });
     }
 
     private static void burst(java.util.function.IntFunction<CompletableFuture<?>> step) throws InterruptedException {

@@ -1,0 +1,78 @@
+package io.fleetmesh.meshstore.domain;
+
+import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.MemberFact.ServicePort;
+import io.fleetmesh.contract.MeshRecord;
+import io.fleetmesh.contract.MeshRecord.Backend;
+import io.fleetmesh.contract.MeshRecord.BackendPort;
+import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
+import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
+import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.ServiceRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Mesh records of a small fleet, and what a view shows. */
+final class Fixtures {
+    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    static final KeyRange ALL = KeyRange.prefix("cilium/");
+
+    private Fixtures() {}
+
+    static Projection projection() {
+        return new Projection(ProjectionSettings.defaults(), new Revisions());
+    }
+
+    static ConsumerView view(String consumer, String... sources) {
+        return new ConsumerView(consumer, consumer, List.of(sources));
+    }
+
+    static MeshRecord config(String cluster, int id) {
+        return new ClusterConfigRecord(cluster, id, 255, true);
+    }
+
+    static MeshRecord complete() {
+        return new CompletenessRecord(1);
+    }
+
+    static MeshRecord service(String name, String label) {
+        return new ServiceRecord(
+                "shop",
+                name,
+                false,
+                List.of("172.20.0.10"),
+                List.of(new ServicePort("http", "TCP", 80)),
+                Map.of("app", label),
+                Map.of("app", name));
+    }
+
+    static MeshRecord slice(String service, String address) {
+        return new EndpointSliceRecord(
+                "shop",
+                service + "-1",
+                service,
+                List.of(new BackendPort("http", "TCP", 8080)),
+                List.of(new Backend(address, Optional.empty(), Optional.empty(), List.of())));
+    }
+
+    /** What an agent of {@code cluster} reads now, without the heartbeat; empty if it is sent away. */
+    static Map<String, String> shown(Projection projection, String cluster) {
+        return projection.viewOf(cluster) instanceof ViewAccess.Access.Ready(ViewIndex index)
+                ? content(index, 0)
+                : Map.of();
+    }
+
+    /** A view's keys and values at a revision, 0 for now, without the heartbeat. */
+    static Map<String, String> content(ViewIndex index, long revision) {
+        Map<String, String> content = new TreeMap<>();
+        if (index.range(ALL, revision, 0) instanceof RangeRead.Found found) {
+            found.keyValues()
+                    .forEach(kv -> content.put(kv.key().toString(), kv.value().toString()));
+        }
+        content.remove("cilium/.heartbeat");
+        return content;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fleetmesh.meshstore.domain;
+
+import org.jspecify.annotations.NullMarked;
