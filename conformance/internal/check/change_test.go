@@ -59,6 +59,11 @@ func TestRestarts(t *testing.T) {
 	}
 	result := checks[0].Run(t.Context())
 	require.Equal(t, []string{"agent of west: spurious delete of ip 10.3.1.10"}, result.Problems)
+
+	launch(t, fleet, "exit 0")
+	requireFail(t, fleet, checks[0], "before, ")
+	launch(t, fleet, "echo no such process; exit 1")
+	requireFail(t, fleet, checks[0], "no such process")
 }
 
 func TestSpuriousDeletesAreProblems(t *testing.T) {
@@ -155,14 +160,21 @@ func encode(service *expected.Service) string {
 	return string(content)
 }
 
-// withProcess gives the fleet a process that a launcher which does nothing restarts; asked is called before its health is told.
+// withProcess gives the fleet a process whose launcher only writes PID files; asked is called before its health is told.
 func withProcess(t *testing.T, fleet *Fleet, name string, asked func()) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked() }))
 	t.Cleanup(server.Close)
 	fleet.Run.Services = []runfile.Service{{Name: name, HTTP: server.URL}}
-	fleet.Run.Processes = []runfile.Process{{Name: name}}
+	pidFile := filepath.Join(fleet.Run.Root, name+".pid")
+	require.NoError(t, os.WriteFile(pidFile, []byte("1"), 0o600))
+	fleet.Run.Processes = []runfile.Process{{Name: name, PidFile: pidFile}}
+	launch(t, fleet, `echo $$ > "$2.pid"`)
+}
+
+// launch makes the launcher run a line of shell, from the fleet's root.
+func launch(t *testing.T, fleet *Fleet, line string) {
 	launcher := filepath.Join(fleet.Run.Root, "fleetmesh")
-	require.NoError(t, os.WriteFile(launcher, []byte("#!/bin/sh\nexit 0\n"), 0o700))
+	require.NoError(t, os.WriteFile(launcher, []byte("#!/bin/sh\nset -- \"$2\" \"$3\"\n"+line+"\n"), 0o700))
 }
 
 func addressDeleted(of *agent.Agent, ip string) func(context.Context) []string {

@@ -9,22 +9,26 @@ import (
 	"time"
 )
 
-// Result is the outcome of one check: problems mean it failed, a reason to skip means it was not tried.
+// Result is the outcome of one check: problems mean it failed, a reason to skip means it was not tried. Seen says how much
+// there was to judge.
 type Result struct {
 	Problems []string
 	Skipped  string
+	Seen     string
 }
 
 // Check is one named claim about a Fleetmesh.
 type Check struct {
 	Name string
 	Run  func(ctx context.Context) Result
+	// Basic checks must hold for the ones after them to be worth trying.
+	Basic bool
 }
 
 // Run tries all checks in order, prints a line for each as it ends, and reports whether none failed.
 func Run(ctx context.Context, out io.Writer, checks []Check) bool {
 	passed := true
-	for _, check := range checks {
+	for number, check := range checks {
 		begun := time.Now()
 		result := check.Run(ctx)
 		verdict := "PASS"
@@ -35,9 +39,17 @@ func Run(ctx context.Context, out io.Writer, checks []Check) bool {
 		case result.Skipped != "":
 			verdict = "SKIPPED"
 		}
-		fmt.Fprintf(out, "%-8s%-44s%7.1fs  %s\n", verdict, check.Name, time.Since(begun).Seconds(), result.Skipped)
+		fmt.Fprintf(out, "%-8s%-44s%7.1fs  %s\n", verdict, check.Name, time.Since(begun).Seconds(), result.Skipped+result.Seen)
 		for _, problem := range result.Problems {
 			fmt.Fprintf(out, "        %s\n", strings.ReplaceAll(problem, "\n", "\n        "))
+		}
+		if check.Basic && len(result.Problems) > 0 {
+			fmt.Fprintf(out, "%-8s%d further checks: of no use before this one passes\n", "SKIPPED", len(checks)-number-1)
+			return false
+		}
+		if ctx.Err() != nil {
+			fmt.Fprintf(out, "%-8s%d further checks: interrupted\n", "SKIPPED", len(checks)-number-1)
+			return false
 		}
 	}
 	return passed
@@ -51,10 +63,14 @@ func eventually(ctx context.Context, limit time.Duration, attempt func(context.C
 	defer cancel()
 	again := time.NewTicker(pause)
 	defer again.Stop()
+	var problems []string
 	for {
-		problems := attempt(limited)
-		if len(problems) == 0 {
+		found := attempt(limited)
+		if len(found) == 0 {
 			return nil
+		}
+		if problems == nil || limited.Err() == nil {
+			problems = found // of an attempt that was cut short nothing can be learned
 		}
 		select {
 		case <-limited.Done():

@@ -25,11 +25,11 @@ const (
 func (f *Fleet) Follows(namespace string) []Check {
 	var checks []Check
 	for _, cluster := range f.Clusters[:min(followed, len(f.Clusters))] {
-		checks = append(checks, Check{"follows: a service of " + cluster.Member.Name, func(ctx context.Context) Result {
+		checks = append(checks, Check{Name: "follows: a service of " + cluster.Member.Name, Run: func(ctx context.Context) Result {
 			return f.followService(ctx, cluster, namespace)
 		}})
 	}
-	return append(checks, Check{"follows: a deployment is scaled", f.followScale})
+	return append(checks, Check{Name: "follows: a deployment is scaled", Run: f.followScale})
 }
 
 // step is one change and what all others must be told of it.

@@ -18,7 +18,7 @@ const heartbeatLimit = 2 * kvstore.HeartbeatWriteInterval
 
 // Heartbeat claims that the heartbeat of every member's store changes before Cilium's code would give the store up.
 func (f *Fleet) Heartbeat() Check {
-	return Check{"heartbeat: beats in time", func(ctx context.Context) Result {
+	return Check{Name: "heartbeat: beats in time", Run: func(ctx context.Context) Result {
 		first := map[string]int64{}
 		for _, member := range f.Run.Members {
 			revision, err := heartbeat(ctx, member)

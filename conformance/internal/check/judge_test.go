@@ -38,6 +38,13 @@ func TestFailsWhenAServiceIsMissing(t *testing.T) {
 	requireFail(t, fleet, fleet.Learned(), "agent of west: east/shop/cart: not learned")
 }
 
+func TestFailsWhenNothingIsGlobal(t *testing.T) {
+	fleet, _ := newFleet(t, true)
+	fleet.Clusters = fleet.Clusters[1:] // without east's API nothing is expected, and nothing is there
+	startAgents(t, fleet)
+	requireFail(t, fleet, fleet.Learned(), "nothing is proved")
+}
+
 func TestFailsWhenAServiceIsTooMany(t *testing.T) {
 	fleet, store := newFleet(t, true)
 	store.Put(realetcd.ServiceKey(cartKey), cartValue)

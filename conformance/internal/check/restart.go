@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -26,7 +27,7 @@ const (
 // while it was away arrive after. Without processes to restart it is skipped, or fails if required.
 func (f *Fleet) Restarts(namespace string, required bool) []Check {
 	if len(f.Run.Processes) == 0 {
-		return []Check{{"restarts: every service", func(context.Context) Result {
+		return []Check{{Name: "restarts: every service", Run: func(context.Context) Result {
 			const reason = "no processes: start './fleetmesh up --processes'"
 			if required {
 				return Result{Problems: []string{reason}}
@@ -37,14 +38,14 @@ func (f *Fleet) Restarts(namespace string, required bool) []Check {
 	var checks []Check
 	for _, service := range f.Run.Services {
 		checks = append(checks,
-			Check{"restarts: " + service.Name, func(ctx context.Context) Result {
+			Check{Name: "restarts: " + service.Name, Run: func(ctx context.Context) Result {
 				return f.restart(ctx, service, namespace)
 			}},
-			Check{"away: a change while " + service.Name + " is", func(ctx context.Context) Result {
+			Check{Name: "away: a change while " + service.Name + " is", Run: func(ctx context.Context) Result {
 				return f.whileAway(ctx, service, namespace, agent.Updated)
 			}})
 		if service.Name == watcher {
-			checks = append(checks, Check{"away: a delete while " + service.Name + " is", func(ctx context.Context) Result {
+			checks = append(checks, Check{Name: "away: a delete while " + service.Name + " is", Run: func(ctx context.Context) Result {
 				return f.whileAway(ctx, service, namespace, agent.Deleted)
 			}})
 		}
@@ -54,10 +55,17 @@ func (f *Fleet) Restarts(namespace string, required bool) []Check {
 
 func (f *Fleet) restart(ctx context.Context, service runfile.Service, namespace string) Result {
 	since := f.mark()
+	before, err := f.pid(service.Name)
+	if err != nil {
+		return failed(err)
+	}
 	if err := f.command(ctx, "restart", service.Name); err != nil {
 		return failed(err)
 	}
 	problems := f.recovered(ctx, service)
+	if after, err := f.pid(service.Name); err != nil || after == before {
+		problems = append(problems, fmt.Sprintf("%s: process %s before, %s after the restart: %v", service.Name, before, after, err))
+	}
 	if problems == nil {
 		// What was on its way when the service came back is before this one.
 		probe, err := f.learnedProbe(ctx, f.Clusters[0], namespace)
@@ -155,6 +163,15 @@ func healthy(ctx context.Context, service runfile.Service) error {
 		return fmt.Errorf("%s is not ready: HTTP %d", service.Name, response.StatusCode)
 	}
 	return nil
+}
+
+func (f *Fleet) pid(service string) (string, error) {
+	process, there := f.Run.Process(service)
+	if !there {
+		return "", fmt.Errorf("run.json names no process of %s", service)
+	}
+	content, err := os.ReadFile(process.PidFile)
+	return strings.TrimSpace(string(content)), err
 }
 
 // command runs './fleetmesh service ACTION NAME', in a process group of its own so that an interrupt at the terminal does

@@ -12,21 +12,29 @@ import (
 
 // Ready claims that Cilium's code finds every remote cluster ready.
 func (f *Fleet) Ready() Check {
-	return Check{"ready: every agent, every peer", func(ctx context.Context) Result {
+	return Check{Name: "ready: every agent, every peer", Basic: true, Run: func(ctx context.Context) Result {
 		return Result{Problems: eventually(ctx, f.Limit, func(context.Context) []string { return f.unready() })}
 	}}
 }
 
 // Learned claims that every agent knows exactly the global services of its peers.
 func (f *Fleet) Learned() Check {
-	return Check{"learned: exactly the global services", func(ctx context.Context) Result {
-		return Result{Problems: eventually(ctx, f.Limit, f.differences)}
+	return Check{Name: "learned: exactly the global services", Run: func(ctx context.Context) Result {
+		problems := eventually(ctx, f.Limit, f.differences)
+		entries := 0
+		for _, each := range f.Agents {
+			entries += len(each.Services())
+		}
+		if problems == nil && entries == 0 {
+			problems = []string{"no member has a global service, so that nothing is proved: annotate one"}
+		}
+		return Result{Problems: problems, Seen: fmt.Sprintf("%d agents, %d entries", len(f.Agents), entries)}
 	}}
 }
 
 // Status claims what Cilium's code reports of each connection: configuration, canaries, families, and no failure so far.
 func (f *Fleet) Status() Check {
-	return Check{"status: cluster config, canaries, families", func(context.Context) Result {
+	return Check{Name: "status: cluster config, canaries, families", Run: func(context.Context) Result {
 		var problems []string
 		for _, each := range f.Agents {
 			byName := statusOf(each)

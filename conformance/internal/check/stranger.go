@@ -27,7 +27,7 @@ import (
 // Strangers claims that a store refuses, and does not merely leave waiting, a client without certificate and one whose
 // certificate bears a member's name but is not of the mesh's authority. The member's own certificate is the control.
 func (f *Fleet) Strangers() Check {
-	return Check{"strangers: refused", func(ctx context.Context) Result {
+	return Check{Name: "strangers: refused", Run: func(ctx context.Context) Result {
 		member := f.Run.Members[0]
 		own, err := tls.LoadX509KeyPair(member.ClientCertificate, member.ClientKey)
 		if err != nil {

@@ -27,6 +27,7 @@ func Connect(member runfile.Member) (*Cluster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("kubeconfig of %s: %w", member.Name, err)
 	}
+	config.QPS = -1 // one user, who looks often
 	config.ContentType = "application/json"
 	config.AcceptContentTypes = "application/json"
 	api, err := kubernetes.NewForConfig(config)

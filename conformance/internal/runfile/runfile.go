@@ -37,7 +37,8 @@ type Service struct {
 
 // Process is one process of `up --processes`; there are none when everything runs in one.
 type Process struct {
-	Name string `json:"name"`
+	Name    string `json:"name"`
+	PidFile string `json:"pidFile"`
 }
 
 // Load reads and checks <root>/.fleetmesh/run.json.
@@ -64,14 +65,14 @@ func Load(root string) (*Run, error) {
 	return run, nil
 }
 
-// Process reports whether a service runs as a process of its own.
-func (r *Run) Process(name string) bool {
+// Process is the process of a service; false if it has none of its own.
+func (r *Run) Process(name string) (Process, bool) {
 	for _, process := range r.Processes {
 		if process.Name == name {
-			return true
+			return process, true
 		}
 	}
-	return false
+	return Process{}, false
 }
 
 // Peers are all members but one.
@@ -92,6 +93,11 @@ func (r *Run) resolve() error {
 	for i := range r.Members {
 		if err := r.Members[i].resolve(r.Root); err != nil {
 			return fmt.Errorf("members[%d]: %w", i, err)
+		}
+	}
+	for i := range r.Processes {
+		if !filepath.IsAbs(r.Processes[i].PidFile) {
+			r.Processes[i].PidFile = filepath.Join(r.Root, r.Processes[i].PidFile)
 		}
 	}
 	return nil
