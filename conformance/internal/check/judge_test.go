@@ -1,8 +1,11 @@
 package check
 
 import (
+	"context"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -98,13 +101,16 @@ func TestFailsWhenStrangersAreLetIn(t *testing.T) {
 
 func TestStillHeartbeatIsAProblem(t *testing.T) {
 	fleet, store := newFleet(t, true)
-	first := map[string]int64{}
-	for _, member := range fleet.Run.Members {
-		revision, err := heartbeat(t.Context(), member)
-		require.NoError(t, err)
-		first[member.Name] = revision
-	}
-	require.Len(t, fleet.still(t.Context(), first), len(fleet.Run.Members))
-	store.Beat("2026-01-01T00:01:00Z")
-	require.Empty(t, fleet.still(t.Context(), first))
+	require.Len(t, fleet.still(t.Context(), time.Second), len(fleet.Run.Members))
+
+	beating, stop := context.WithCancel(t.Context())
+	var writer sync.WaitGroup
+	writer.Go(func() {
+		for beating.Err() == nil {
+			store.Beat("2026-01-01T00:01:00Z")
+		}
+	})
+	require.Empty(t, fleet.still(t.Context(), fleet.Limit))
+	stop()
+	writer.Wait()
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fleetmesh.authority.ca;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fleetmesh.authority.domain;
+
+import org.jspecify.annotations.NullMarked;

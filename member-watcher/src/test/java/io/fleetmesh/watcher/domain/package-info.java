@@ -1,0 +1,4 @@
+@NullMarked
+package io.fleetmesh.watcher.domain;
+
+import org.jspecify.annotations.NullMarked;
