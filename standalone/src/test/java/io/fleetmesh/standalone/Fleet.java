@@ -27,7 +27,7 @@ import org.awaitility.Awaitility;
  * fabric8 for the members, jetcd and etcdctl for the stores.
  */
 final class Fleet implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path root = Path.of("").toAbsolutePath().getParent();
     private final Path home;

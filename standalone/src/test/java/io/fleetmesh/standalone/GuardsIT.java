@@ -28,7 +28,7 @@ class GuardsIT {
 
     @BeforeAll
     void start() throws IOException {
-        fleet = Fleet.start(Path.of("target/it/guards"), 23_000);
+        fleet = Fleet.start(Path.of("target/it/guards"), 28_000);
         north = fleet.shop("north");
         west = fleet.store("west");
     }
@@ -82,10 +82,10 @@ class GuardsIT {
     @Test
     void anOlderListBringsNothingBack() throws IOException {
         north.create("stale", 1, Map.of(Shop.GLOBAL, "true"));
-        awaitBackends("stale", Optional.of(1));
+        north.awaitBackends(west, "stale", Optional.of(1));
         fleet.faults("north", "{\"staleLists\": true}");
         north.delete("stale");
-        awaitBackends("stale", Optional.empty());
+        north.awaitBackends(west, "stale", Optional.empty());
 
         fleet.stopProcess(WATCHER);
         fleet.startProcess(WATCHER);
@@ -101,7 +101,7 @@ class GuardsIT {
     void tooManyDeletesAreHeldUntilTheyAreReleased() throws IOException {
         List<String> many = IntStream.range(0, 25).mapToObj(i -> "many-" + i).toList();
         many.forEach(name -> north.create(name, 1, Map.of(Shop.GLOBAL, "true")));
-        many.forEach(name -> awaitBackends(name, Optional.of(1)));
+        many.forEach(name -> north.awaitBackends(west, name, Optional.of(1)));
         fleet.stopProcess(WATCHER);
         many.forEach(north::delete);
         fleet.startProcess(WATCHER);
@@ -116,12 +116,12 @@ class GuardsIT {
                 StandardOpenOption.APPEND);
         fleet.startProcess(WATCHER);
 
-        many.forEach(name -> awaitBackends(name, Optional.empty()));
+        many.forEach(name -> north.awaitBackends(west, name, Optional.empty()));
     }
 
     private void givenDeletedBehindTheWatcher(String service, String faults) throws IOException {
         north.create(service, 1, Map.of(Shop.GLOBAL, "true"));
-        awaitBackends(service, Optional.of(1));
+        north.awaitBackends(west, service, Optional.of(1));
         fleet.stopProcess(WATCHER);
         north.delete(service);
         fleet.faults("north", faults);
@@ -131,7 +131,7 @@ class GuardsIT {
     private void thenItGoesOnlyWhenHealed(String service) throws IOException {
         assertThat(north.backends(west, service)).contains(1);
         fleet.faults("north", "{}");
-        awaitBackends(service, Optional.empty());
+        north.awaitBackends(west, service, Optional.empty());
     }
 
     private void awaitState(String state) {
@@ -140,11 +140,5 @@ class GuardsIT {
                 .until(() -> fleet.details(WATCHER)
                         .getOrDefault(WATCHER + ".member.north", "")
                         .contains(state));
-    }
-
-    private void awaitBackends(String service, Optional<Integer> backends) {
-        await(service + " has " + backends + " backends")
-                .atMost(Fleet.PATIENCE)
-                .until(() -> north.backends(west, service).equals(backends));
     }
 }

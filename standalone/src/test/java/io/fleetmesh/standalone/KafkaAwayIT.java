@@ -23,7 +23,7 @@ class KafkaAwayIT {
 
     @BeforeAll
     void start() throws IOException {
-        fleet = Fleet.start(Path.of("target/it/kafka-away"), 24_000);
+        fleet = Fleet.start(Path.of("target/it/kafka-away"), 29_000);
     }
 
     @AfterAll
@@ -36,7 +36,7 @@ class KafkaAwayIT {
         Shop east = fleet.shop("east");
         StoreClient west = fleet.store("west");
         east.create("steady", 2, Map.of(Shop.GLOBAL, "true"));
-        awaitBackends(east, west, "steady", 2);
+        east.awaitBackends(west, "steady", Optional.of(2));
         Map<String, String> before = west.get("cilium/cache/");
         List<String> events = west.watch("cilium/cache/");
         List<String> heartbeats = west.watch("cilium/.heartbeat");
@@ -48,14 +48,8 @@ class KafkaAwayIT {
         assertThat(events).isEmpty();
 
         fleet.startProcess("kafka");
-        awaitBackends(east, west, "late", 1);
+        east.awaitBackends(west, "late", Optional.of(1));
         assertThat(events).containsExactly("PUT " + east.key("late"));
         west.close();
-    }
-
-    private static void awaitBackends(Shop shop, StoreClient store, String service, int backends) {
-        await(service + " has " + backends + " backends")
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> shop.backends(store, service).equals(Optional.of(backends)));
     }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 
 /** Services of namespace {@code shop} in one member, changed as a user would, and what becomes of them in a store. */
 final class Shop {
@@ -119,6 +120,13 @@ final class Shop {
                 .inNamespace(NAMESPACE)
                 .withName(name)
                 .scale(replicas);
+    }
+
+    /** Waits until {@code store} shows the service with so many backends, or not at all. */
+    void awaitBackends(StoreClient store, String service, Optional<Integer> backends) {
+        Awaitility.await(service + " has " + backends + " backends")
+                .atMost(Fleet.PATIENCE)
+                .until(() -> backends(store, service).equals(backends));
     }
 
     /** How many backends {@code store} shows for the service; empty if it shows no service. */

@@ -25,7 +25,7 @@ class TakeOverIT {
 
     @BeforeAll
     void start() throws IOException {
-        fleet = Fleet.start(Path.of("target/it/take-over"), 22_000);
+        fleet = Fleet.start(Path.of("target/it/take-over"), 27_000);
         east = fleet.shop("east");
         west = fleet.store("west");
     }
@@ -38,7 +38,7 @@ class TakeOverIT {
     @Test
     void aWatcherKilledWhileItListsIsReplaced() throws IOException {
         east.create("old", 1, Map.of(Shop.GLOBAL, "true"));
-        awaitBackends("old", Optional.of(1));
+        east.awaitBackends(west, "old", Optional.of(1));
         List<String> events = west.watch("cilium/cache/services/v1/");
         fleet.killProcess(WATCHER);
         east.delete("old");
@@ -52,37 +52,37 @@ class TakeOverIT {
         fleet.faults("east", "{}");
         fleet.startProcess(WATCHER);
 
-        awaitBackends("new", Optional.of(2));
-        awaitBackends("old", Optional.empty());
+        east.awaitBackends(west, "new", Optional.of(2));
+        east.awaitBackends(west, "old", Optional.empty());
         assertThat(deletes(events)).containsOnly("DELETE " + east.key("old"));
     }
 
     @Test
     void aWatcherThatSleptThroughItsReplacementChangesNothing() throws IOException {
         east.create("sleepy", 1, Map.of(Shop.GLOBAL, "true"));
-        awaitBackends("sleepy", Optional.of(1));
+        east.awaitBackends(west, "sleepy", Optional.of(1));
         List<String> events = west.watch("cilium/cache/services/v1/");
         ProcessHandle zombie = fleet.process(WATCHER);
         fleet.signal(zombie, "STOP");
-        ProcessHandle second = fleet.startSecond(WATCHER, 22_070);
+        ProcessHandle second = fleet.startSecond(WATCHER, 27_070);
         await().atMost(Fleet.PATIENCE).until(() -> fleet.log(WATCHER + "-2").contains(OWNS_EAST));
 
         // Each change waits in the sleeper's open watch, and is outdated when it wakes.
         for (int replicas = 2; replicas <= 6; replicas++) {
             east.scale("sleepy", replicas);
         }
-        awaitBackends("sleepy", Optional.of(6));
+        east.awaitBackends(west, "sleepy", Optional.of(6));
         fleet.signal(zombie, "CONT");
         await("the sleeper notices")
                 .atMost(Fleet.PATIENCE)
                 .until(() -> fleet.log(WATCHER).contains("Deposed partition=fleetmesh.facts.east-0"));
         east.scale("sleepy", 3);
-        awaitBackends("sleepy", Optional.of(3));
+        east.awaitBackends(west, "sleepy", Optional.of(3));
 
         second.destroy();
         awaitEnd(second);
         east.scale("sleepy", 2);
-        awaitBackends("sleepy", Optional.of(2));
+        east.awaitBackends(west, "sleepy", Optional.of(2));
         assertThat(deletes(events)).isEmpty();
     }
 
@@ -96,11 +96,5 @@ class TakeOverIT {
 
     private static List<String> deletes(List<String> events) {
         return events.stream().filter(event -> event.startsWith("DELETE")).toList();
-    }
-
-    private void awaitBackends(String service, Optional<Integer> backends) {
-        await(service + " has " + backends + " backends")
-                .atMost(Fleet.PATIENCE)
-                .until(() -> east.backends(west, service).equals(backends));
     }
 }

@@ -23,7 +23,7 @@ class WalkingIT {
 
     @BeforeAll
     void start() throws IOException {
-        fleet = Fleet.start(Path.of("target/it/walking"), 21_000);
+        fleet = Fleet.start(Path.of("target/it/walking"), 26_000);
         east = fleet.shop("east");
         west = fleet.store("west");
         north = fleet.store("north");
@@ -41,23 +41,23 @@ class WalkingIT {
 
         east.annotate("shop", Shop.GLOBAL, "true");
 
-        awaitBackends(west, "shop", Optional.of(3));
-        awaitBackends(north, "shop", Optional.of(3));
+        east.awaitBackends(west, "shop", Optional.of(3));
+        east.awaitBackends(north, "shop", Optional.of(3));
         assertThat(fleet.etcdctl("west", "get", "--prefix", east.prefix()))
                 .contains(east.key("shop"), "\"cluster\":\"east\"");
 
         east.scale("shop", 5);
-        awaitBackends(west, "shop", Optional.of(5));
+        east.awaitBackends(west, "shop", Optional.of(5));
 
         east.annotate("shop", Shop.SHARED, "false");
-        awaitBackends(west, "shop", Optional.empty());
+        east.awaitBackends(west, "shop", Optional.empty());
 
         east.unannotate("shop", Shop.SHARED);
-        awaitBackends(west, "shop", Optional.of(5));
+        east.awaitBackends(west, "shop", Optional.of(5));
 
         east.unannotate("shop", Shop.GLOBAL);
-        awaitBackends(west, "shop", Optional.empty());
-        awaitBackends(north, "shop", Optional.empty());
+        east.awaitBackends(west, "shop", Optional.empty());
+        east.awaitBackends(north, "shop", Optional.empty());
         await().atMost(Fleet.PATIENCE)
                 .untilAsserted(() -> assertThat(events.getLast()).isEqualTo("DELETE " + east.key("shop")));
     }
@@ -82,20 +82,20 @@ class WalkingIT {
     @Test
     void aServiceThatWasAwayCatchesUp() throws IOException {
         east.create("stays", 1, Map.of(Shop.GLOBAL, "true"));
-        awaitBackends(west, "stays", Optional.of(1));
+        east.awaitBackends(west, "stays", Optional.of(1));
         List<String> events = west.watch(east.key("stays"));
         for (String service :
                 List.of("profile-controller", "cert-authority", "member-watcher", "endpoint-aggregator")) {
             east.create("vanishes-" + service, 1, Map.of(Shop.GLOBAL, "true"));
-            awaitBackends(west, "vanishes-" + service, Optional.of(1));
+            east.awaitBackends(west, "vanishes-" + service, Optional.of(1));
             fleet.stopProcess(service);
 
             east.delete("vanishes-" + service);
             east.create("appears-" + service, 2, Map.of(Shop.GLOBAL, "true"));
             fleet.startProcess(service);
 
-            awaitBackends(west, "vanishes-" + service, Optional.empty());
-            awaitBackends(west, "appears-" + service, Optional.of(2));
+            east.awaitBackends(west, "vanishes-" + service, Optional.empty());
+            east.awaitBackends(west, "appears-" + service, Optional.of(2));
         }
         assertThat(events).isEmpty();
     }
@@ -104,7 +104,7 @@ class WalkingIT {
     @Test
     void theStoreComesBackWhole() throws IOException {
         east.create("before", 3, Map.of(Shop.GLOBAL, "true"));
-        awaitBackends(west, "before", Optional.of(3));
+        east.awaitBackends(west, "before", Optional.of(3));
 
         fleet.stopProcess("mesh-store");
         east.create("between", 1, Map.of(Shop.GLOBAL, "true"));
@@ -113,14 +113,14 @@ class WalkingIT {
 
         try (StoreClient again = fleet.store("west")) {
             assertThat(east.backends(again, "before")).contains(3);
-            awaitBackends(again, "between", Optional.of(1));
+            east.awaitBackends(again, "between", Optional.of(1));
         }
     }
 
     @Test
     void aPoisonRecordStopsNothingAndIsKept() throws IOException {
         east.create("poisoned", 2, Map.of(Shop.GLOBAL, "true"));
-        awaitBackends(west, "poisoned", Optional.of(2));
+        east.awaitBackends(west, "poisoned", Optional.of(2));
         List<String> events = west.watch(east.key("poisoned"));
         try (Log log = fleet.log()) {
             log.poison("fleetmesh.facts.east", "service/shop/poisoned", false);
@@ -133,13 +133,7 @@ class WalkingIT {
         }
         east.scale("poisoned", 4);
 
-        awaitBackends(west, "poisoned", Optional.of(4));
+        east.awaitBackends(west, "poisoned", Optional.of(4));
         assertThat(events).doesNotContain("DELETE " + east.key("poisoned"));
-    }
-
-    private void awaitBackends(StoreClient store, String service, Optional<Integer> backends) {
-        await(service + " has " + backends + " backends")
-                .atMost(Fleet.PATIENCE)
-                .until(() -> east.backends(store, service).equals(backends));
     }
 }
