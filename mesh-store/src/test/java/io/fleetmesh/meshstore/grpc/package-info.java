@@ -1,0 +1,4 @@
+@NullMarked
+package io.fleetmesh.meshstore.grpc;
+
+import org.jspecify.annotations.NullMarked;
