@@ -69,8 +69,9 @@ final class Arrivals {
             throw new IllegalStateException("a change was refused", failure.get());
         }
         if (open.getCount() > 0) {
-            throw new IllegalStateException(
-                    open.getCount() + " changes did not arrive within " + PATIENCE_SECONDS + " s");
+            sent.values().removeIf(Map::isEmpty);
+            throw new IllegalStateException(open.getCount() + " changes did not arrive within " + PATIENCE_SECONDS
+                    + " s, by name and number: " + sent);
         }
         synchronized (latencies) {
             return new Latencies(latencies);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
@@ -15,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Propagation {
     private static final int SERVICES = 1_000;
-    private static final int WARM_UP = 2_000;
+    private static final int WARM_UP = 10_000;
     private static final int ALONE = 500;
     private static final int RATE = 1_000;
     private static final int RATE_SECONDS = 10;
@@ -23,6 +25,7 @@ public final class Propagation {
     private static final long NANOS = 1_000_000_000L;
 
     private final Target target;
+    private final Map<String, CompletableFuture<?>> last = new HashMap<>();
     private long number;
 
     private Propagation(Target target) {
@@ -105,14 +108,20 @@ public final class Propagation {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
+    /** Changes of one service follow each other: on two connections an older one could come last. */
     private void change(Arrivals arrivals, int service) {
-        number++;
-        arrivals.sent(name(service), number);
-        var _ = target.change(name(service), number).whenComplete((_, failure) -> {
-            if (failure != null) {
-                arrivals.failed(failure);
-            }
-        });
+        long next = ++number;
+        String name = name(service);
+        arrivals.sent(name, next);
+        last.put(
+                name,
+                last.getOrDefault(name, CompletableFuture.completedFuture(null))
+                        .thenCompose(_ -> target.change(name, next))
+                        .whenComplete((_, failure) -> {
+                            if (failure != null) {
+                                arrivals.failed(failure);
+                            }
+                        }));
     }
 
     private static void burst(java.util.function.IntFunction<CompletableFuture<?>> step) throws InterruptedException {
