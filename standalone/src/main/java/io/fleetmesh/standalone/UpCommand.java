@@ -1,9 +1,5 @@
 package io.fleetmesh.standalone;
 
-import io.fleetmesh.controller.domain.Admission;
-import io.fleetmesh.controller.domain.AdmissionRules;
-import io.fleetmesh.controller.domain.DeclaredMember;
-import io.fleetmesh.controller.domain.ProfileSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,32 +52,21 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path project = root.toAbsolutePath().normalize();
-        List<FleetMember> members = admitted(members());
+        List<FleetMember> members = members();
         Path files = absolute(home, project.resolve(".fleetmesh"));
         try (RunLock _ = RunLock.take(files)) {
             Layout layout = new Layout(project, files, absolute(data, files.resolve("data")));
             Run run = new Run(layout, new Ports(basePort), members, generated != null, processes);
             run.ports().check(members, processes);
-            CleanStart.prepare(run, data != null);
+            boolean keepData = data != null;
+            KeptFleet kept = new KeptFleet(layout.data());
+            kept.admit(members, keepData);
+            CleanStart.prepare(run, keepData);
+            kept.remember(members);
             // Whoever finds it takes the run for one that runs.
             layout.runFile().toFile().deleteOnExit();
             return processes ? new ProcessesRun(run).run() : OneJvmRun.run(run);
         }
-    }
-
-    /** Asks the controller's own rules first: here the refusal reaches the one who typed the name. */
-    private static List<FleetMember> admitted(List<FleetMember> members) {
-        List<DeclaredMember> declared = members.stream()
-                .map(member -> new DeclaredMember(member.name(), member.name(), member.clusterId()))
-                .toList();
-        ProfileSettings settings = new ProfileSettings("default", MOST_MEMBERS);
-        for (Admission outcome :
-                AdmissionRules.decide(declared, List.of(), settings).outcomes()) {
-            if (outcome instanceof Admission.Refused(String id, String reason)) {
-                throw new Refusal("member " + id + " is refused: " + reason);
-            }
-        }
-        return members;
     }
 
     private static Path absolute(@Nullable Path given, Path otherwise) {
