@@ -52,6 +52,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
     private final Member member;
     private final AggregatorMeters meters;
     private final ExportStep step;
+    private final Runnable whenDeposed;
     private final TopicPartition facts;
     private @Nullable OwnedPartition output;
     private Held held = new Held();
@@ -62,7 +63,8 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
     private long factsOffset = -1;
     private volatile State state = State.FOLDING;
 
-    MemberExport(Bus bus, Member member, ExportSettings settings, AggregatorMeters meters) {
+    MemberExport(Bus bus, Member member, ExportSettings settings, AggregatorMeters meters, Runnable whenDeposed) {
+        this.whenDeposed = whenDeposed;
         this.bus = bus;
         this.member = member;
         this.meters = meters;
@@ -109,6 +111,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
     public void onDeposed(OwnedPartition partition) {
         owned = false;
         state = State.DEPOSED;
+        whenDeposed.run();
     }
 
     @Override

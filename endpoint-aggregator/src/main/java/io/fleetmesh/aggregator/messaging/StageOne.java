@@ -40,9 +40,19 @@ public final class StageOne implements MemberShards.Listener, AutoCloseable {
             return;
         }
         onNotOurs(member.id());
-        MemberExport export = new MemberExport(bus, member, settings, meters);
+        MemberExport export = new MemberExport(bus, member, settings, meters, () -> onDeposed(member.id()));
         exports.put(member.id(), export);
         export.start();
+    }
+
+    /** Ordinary when the group has given the member to another; if it is still ours after a while, it is claimed back. */
+    private void onDeposed(String memberId) {
+        bus.reader().executeAfter(bus.settings().settledAfter(), () -> {
+            MemberExport export = exports.get(memberId);
+            if (export != null && export.state() == MemberExport.State.DEPOSED) {
+                onOurs(export.member());
+            }
+        });
     }
 
     @Override

@@ -128,7 +128,12 @@ public final class StageTwo implements MemberDirectory.Listener, OwnedPartition.
 
     @Override
     public void onDeposed(OwnedPartition partition) {
-        outputs.values().remove(partition);
+        // Ordinary when the group has given it to another; if it is still ours after a while, it is claimed back.
+        bus.reader().executeAfter(bus.settings().settledAfter(), () -> {
+            if (outputs.containsValue(partition)) {
+                claim(partition.partition().partition());
+            }
+        });
     }
 
     /** Deletes are true only when all members have been read to their ends. */

@@ -109,7 +109,7 @@ public final class Watches implements MemberShards.Listener, AutoCloseable {
      * after a while, the claim was that of a process which the group had given up: then it is claimed back.
      */
     private void onDeposed(String member) {
-        bus.reader().executeAfter(bus.settings().sessionTimeout().plus(PAUSE), () -> {
+        bus.reader().executeAfter(bus.settings().settledAfter(), () -> {
             MemberWatch watch = watches.get(member);
             if (watch != null && watch.state() instanceof MemberState.Deposed) {
                 end(member);

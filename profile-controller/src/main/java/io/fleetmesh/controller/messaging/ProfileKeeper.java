@@ -115,6 +115,12 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
     @Override
     public void onDeposed(OwnedPartition partition) {
         written = false;
+        // Ordinary when another is active now. If we still are after a while, it was the claim of one given up.
+        bus.reader().executeAfter(bus.settings().settledAfter(), () -> {
+            if (claimed.containsValue(partition)) {
+                claimAll();
+            }
+        });
     }
 
     private void decide() {

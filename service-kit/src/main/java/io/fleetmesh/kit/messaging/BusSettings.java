@@ -14,8 +14,15 @@ import java.util.Map;
  */
 public record BusSettings(String bootstrapServers, String client, Duration sessionTimeout, Map<String, String> extra) {
 
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
     public BusSettings {
         extra = Map.copyOf(extra);
+    }
+
+    /** After so long a group has settled who owns what: a claim of a process that it has given up is then no rival. */
+    public Duration settledAfter() {
+        return sessionTimeout.plus(SETTLING);
     }
 
     /** A consumer without a group: whoever uses it assigns partitions and seeks. */

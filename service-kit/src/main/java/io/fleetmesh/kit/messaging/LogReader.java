@@ -33,6 +33,8 @@ public final class LogReader implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LogReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
+    /** Above Kafka's own longest wait of an ordinary call, one minute. */
+    private static final Duration STUCK = Duration.ofMinutes(3);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Followed> followed = new HashMap<>();
@@ -109,14 +111,12 @@ public final class LogReader implements AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
-    /** How long ago the reader last came back to its loop; liveness rests on it. */
-    public Duration sinceProgress() {
-        return Duration.ofNanos(nanoTime.getAsLong() - lastProgress.get());
-    }
-
-    /** Whether the reader's thread still runs; false after {@link #close} or after a broken invariant. */
+    /**
+     * Whether the reader comes back to its loop; false after {@link #close}, after a broken invariant, and while one
+     * listener keeps it for longer than even a broker that is away explains.
+     */
     public boolean alive() {
-        return thread.isAlive();
+        return thread.isAlive() && nanoTime.getAsLong() - lastProgress.get() < STUCK.toNanos();
     }
 
     private void run() {
