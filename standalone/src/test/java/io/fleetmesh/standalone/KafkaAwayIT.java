@@ -49,7 +49,8 @@ class KafkaAwayIT {
 
         fleet.startProcess("kafka");
         east.awaitBackends(west, "late", Optional.of(1));
-        assertThat(events).containsExactly("PUT " + east.key("late"));
+        // One write for the service, one more if its endpoints came after it; nothing of anything else.
+        assertThat(events).containsOnly("PUT " + east.key("late"));
         west.close();
     }
 }
