@@ -59,10 +59,12 @@ final class Fleet implements AutoCloseable {
                 "--home=" + home,
                 "--base-port=" + basePort));
         command.addAll(Arrays.asList(options));
-        Process up = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        // For all of the fleet's processes: they live for a minute or two, less than a second compiler takes to pay
+        // off.
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+        Process up = builder.start();
         Path run = home.resolve("run.json");
         Awaitility.await("the fleet is up; see " + log)
                 .atMost(Duration.ofMinutes(3))
@@ -71,6 +73,12 @@ final class Fleet implements AutoCloseable {
             throw new IllegalStateException("up ended: " + Files.readString(log));
         }
         return new Fleet(home, up, new ObjectMapper().readValue(run.toFile(), RunFile.class));
+    }
+
+    /** Its JVMs live for a minute or two: less than the second compiler takes to pay off. */
+    private static ProcessBuilder shortLived(ProcessBuilder builder) {
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+        return builder;
     }
 
     static String java() {
@@ -147,7 +155,8 @@ final class Fleet implements AutoCloseable {
 
     /** {@code ./fleetmesh service}'s start script of a process. */
     void startProcess(String name) throws IOException {
-        var _ = new ProcessBuilder(home.resolve("run/" + name + ".sh").toString())
+        var _ = shortLived(new ProcessBuilder(
+                        home.resolve("run/" + name + ".sh").toString()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -195,7 +204,7 @@ final class Fleet implements AutoCloseable {
                 .replaceAll("(?m)^echo .*$", "")
                 .replaceAll("-Dquarkus.http.port=\\d+", "-Dquarkus.http.port=" + httpPort)
                 .replace("/logs/" + name + ".log", "/logs/" + name + "-2.log");
-        Process second = new ProcessBuilder("/bin/sh", "-c", script).start();
+        Process second = shortLived(new ProcessBuilder("/bin/sh", "-c", script)).start();
         extra.add(second);
         return second.toHandle();
     }

@@ -1,19 +1,15 @@
 package io.fleetmesh.watcher.kube;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fleetmesh.kit.domain.Payload;
 import io.fleetmesh.watcher.domain.FamilyListener;
 import io.fleetmesh.watcher.domain.FamilySnapshot;
-import io.fleetmesh.watcher.domain.Mapped;
 import io.fleetmesh.watcher.domain.Observation;
 import io.fleetmesh.watcher.domain.Trouble;
 import io.fleetmesh.watcher.domain.Unmappable;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -40,13 +36,13 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
     private final ObjectReader<T> reader;
     private final FamilyLister<T> lister;
     private final Backoff backoff;
-    private final Semaphore wake = new Semaphore(0);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
 
     private volatile boolean closed;
     /** Guarded by this. */
     private @Nullable WatchStream stream;
-    /** Guarded by this; where to watch from, empty when a list is due. */
+    /** Where to watch from, empty when a list is due; the loop's thread only. */
     private Optional<String> resourceVersion = Optional.empty();
 
     private KindLoop(
@@ -79,15 +75,6 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
         return loop;
     }
 
-    /** Lists again as soon as possible; a watch that is open ends. Returns at once. */
-    public void relist() {
-        synchronized (this) {
-            resourceVersion = Optional.empty();
-            endStream();
-        }
-        wake.release();
-    }
-
     /** Whether the loop runs; false after {@link #close} or after a broken invariant. */
     public boolean alive() {
         return thread.isAlive();
@@ -97,6 +84,7 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        ended.countDown();
         thread.interrupt();
         synchronized (this) {
             endStream();
@@ -116,9 +104,9 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
     private void turn() throws InterruptedException {
         try {
             if (listener.wantsList(kind.family())) {
-                forget();
+                resourceVersion = Optional.empty();
             }
-            if (from().isEmpty()) {
+            if (resourceVersion.isEmpty()) {
                 if (list()) {
                     return;
                 }
@@ -134,18 +122,7 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
     }
 
     private void pause() throws InterruptedException {
-        Duration pause = backoff.next();
-        if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-            var _ = wake.drainPermits();
-        }
-    }
-
-    private synchronized Optional<String> from() {
-        return resourceVersion;
-    }
-
-    private synchronized void forget() {
-        resourceVersion = Optional.empty();
+        var _ = ended.await(backoff.next().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The identity is compared before and after: a list between the two is of the cluster it is said to be of. */
@@ -163,9 +140,7 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
             if (doubt.isPresent()) {
                 throw ApiFailure.of(doubt.get());
             }
-            synchronized (this) {
-                resourceVersion = Optional.of(list.resourceVersion());
-            }
+            resourceVersion = Optional.of(list.resourceVersion());
             meters.listed(kind.family(), "ok");
             return true;
         } catch (ApiFailure e) {
@@ -174,12 +149,15 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
         }
     }
 
+    /** As with a list, the identity is compared before and after the watch is opened. */
     private boolean watchIfRight() throws ApiFailure, InterruptedException {
-        if (!listener.identified(api.clusterUid())) {
-            forget();
+        if (!identified()) {
             return false;
         }
         try (WatchStream opened = open()) {
+            if (!identified()) {
+                return false;
+            }
             listener.watching(kind.family());
             long begin = System.nanoTime();
             boolean heard = follow(opened);
@@ -189,7 +167,7 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
             if (!e.gone()) {
                 throw e;
             }
-            forget();
+            resourceVersion = Optional.empty();
             return false;
         } finally {
             synchronized (this) {
@@ -198,15 +176,22 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
         }
     }
 
+    private boolean identified() throws ApiFailure, InterruptedException {
+        boolean right = listener.identified(api.clusterUid());
+        if (!right) {
+            resourceVersion = Optional.empty();
+        }
+        return right;
+    }
+
     private WatchStream open() throws ApiFailure, InterruptedException {
-        Optional<String> from = from();
         WatchStream opened = api.watch(kind.path() + "?watch=true&allowWatchBookmarks=true&resourceVersion="
-                + from.orElse("") + "&timeoutSeconds="
+                + resourceVersion.orElse("") + "&timeoutSeconds="
                 + Math.max(1, timings.watch().toSeconds()));
         synchronized (this) {
             stream = opened;
-            // A relist may have been asked for while it opened.
-            if (closed || !resourceVersion.equals(from)) {
+            // It may have been closed while it opened.
+            if (closed) {
                 endStream();
             }
         }
@@ -233,7 +218,7 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
                     return heard;
                 }
                 case WatchStream.Next.Line(Payload json) -> {
-                    if (!event(opened, json.bytes())) {
+                    if (!take(reader.event(json.bytes()))) {
                         return heard;
                     }
                     heard = true;
@@ -243,64 +228,40 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
     }
 
     /** False if the watch is over. */
-    private boolean event(WatchStream opened, byte[] json) throws ApiFailure {
-        JsonNode event = parse(json);
-        JsonNode object = event.path("object");
-        String type = event.path("type").asText();
-        if (type.equals("ERROR")) {
-            return error(object);
-        }
-        String version = object.path("metadata").path("resourceVersion").asText();
-        synchronized (this) {
-            if (resourceVersion.isEmpty() || stream != opened) {
+    private boolean take(WatchEvent event) throws ApiFailure {
+        switch (event) {
+            case WatchEvent.Observed(Observation observation, String version) -> {
+                reached(version);
+                listener.observed(kind.family(), observation, version);
+            }
+            case WatchEvent.Unusable(Unmappable problem, String version) -> {
+                reached(version);
+                unmappable(problem);
+            }
+            case WatchEvent.Bookmark(String version) -> {
+                reached(version);
+                listener.progressed(kind.family(), version);
+            }
+            case WatchEvent.Failed(int status, String message) -> {
+                if (status != GONE) {
+                    throw ApiFailure.status("watch " + kind.path(), status, message);
+                }
+                LOG.infov("Watch too old, listed again kind={0}", kind.kind());
+                resourceVersion = Optional.empty();
                 return false;
             }
-            if (!version.isEmpty()) {
-                resourceVersion = Optional.of(version);
-            }
-        }
-        switch (type) {
-            case "ADDED", "MODIFIED" -> present(object, version);
-            case "DELETED" ->
-                reader.key(object)
-                        .ifPresent(key -> listener.observed(kind.family(), new Observation.Gone(key), version));
-            case "BOOKMARK" -> listener.progressed(kind.family(), version);
-            default ->
-                throw ApiFailure.badAnswer(
-                        "watch " + kind.path(),
-                        "event type '" + type + "', expected ADDED, MODIFIED, DELETED, BOOKMARK or ERROR");
         }
         return true;
     }
 
-    private void present(JsonNode object, String version) {
-        switch (reader.read(object)) {
-            case Mapped.Known known -> listener.observed(kind.family(), new Observation.Present(known.fact()), version);
-            case Mapped.Bad bad -> unmappable(bad.problem());
+    private void reached(String version) {
+        if (!version.isEmpty()) {
+            resourceVersion = Optional.of(version);
         }
     }
 
     private void unmappable(Unmappable problem) {
         meters.unmappable(kind.family());
         listener.unmappable(kind.family(), problem);
-    }
-
-    private boolean error(JsonNode status) throws ApiFailure {
-        int code = status.path("code").asInt();
-        if (code != GONE) {
-            throw ApiFailure.status(
-                    "watch " + kind.path(), code, status.path("message").asText());
-        }
-        LOG.infov("Watch too old, listed again kind={0}", kind.kind());
-        forget();
-        return false;
-    }
-
-    private JsonNode parse(byte[] json) throws ApiFailure {
-        try {
-            return ObjectReader.tree(json);
-        } catch (IOException e) {
-            throw ApiFailure.badAnswer("watch " + kind.path(), "expected a JSON event: " + e.getMessage());
-        }
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.watcher.domain.Mapped;
+import io.fleetmesh.watcher.domain.Observation;
 import io.fleetmesh.watcher.domain.Unmappable;
 import java.io.IOException;
 import java.util.Optional;
@@ -28,11 +29,46 @@ final class ObjectReader<T extends HasMetadata> {
         return JSON.readTree(body);
     }
 
+    /** Reads one line of a watch. */
+    WatchEvent event(byte[] line) throws ApiFailure {
+        JsonNode event = parse(line);
+        JsonNode object = event.path("object");
+        String type = event.path("type").asText();
+        String version = object.path("metadata").path("resourceVersion").asText();
+        return switch (type) {
+            case "ADDED", "MODIFIED" ->
+                switch (read(object)) {
+                    case Mapped.Known known -> new WatchEvent.Observed(new Observation.Present(known.fact()), version);
+                    case Mapped.Bad bad -> new WatchEvent.Unusable(bad.problem(), version);
+                };
+            case "DELETED" ->
+                key(object)
+                        .<WatchEvent>map(key -> new WatchEvent.Observed(new Observation.Gone(key), version))
+                        .orElseGet(() -> new WatchEvent.Unusable(nameless(object), version));
+            case "BOOKMARK" -> new WatchEvent.Bookmark(version);
+            case "ERROR" ->
+                new WatchEvent.Failed(
+                        object.path("code").asInt(), object.path("message").asText());
+            default ->
+                throw ApiFailure.badAnswer(
+                        "watch " + kind.path(),
+                        "event type '" + type + "', expected ADDED, MODIFIED, DELETED, BOOKMARK or ERROR");
+        };
+    }
+
+    private JsonNode parse(byte[] line) throws ApiFailure {
+        try {
+            return tree(line);
+        } catch (IOException e) {
+            throw ApiFailure.badAnswer("watch " + kind.path(), "expected a JSON event: " + e.getMessage());
+        }
+    }
+
     /** The fact, or why there is none. */
     Mapped read(JsonNode object) {
         Optional<String> key = key(object);
         if (key.isEmpty()) {
-            return bad(object, key, new BadField("metadata.name", "a name in its namespace", "absent"));
+            return new Mapped.Bad(key, nameless(object));
         }
         try {
             return new Mapped.Known(kind.map(JSON.treeToValue(object, kind.type())));
@@ -58,10 +94,18 @@ final class ObjectReader<T extends HasMetadata> {
                         : MemberFact.keyOf(kind.family(), name));
     }
 
+    private Unmappable nameless(JsonNode object) {
+        return unmappable(object, new BadField("metadata.name", "a name in its namespace", "absent"));
+    }
+
     private Mapped bad(JsonNode object, Optional<String> key, BadField why) {
+        return new Mapped.Bad(key, unmappable(object, why));
+    }
+
+    private Unmappable unmappable(JsonNode object, BadField why) {
         JsonNode metadata = object.path("metadata");
         String name = metadata.path("namespace").asText() + "/"
                 + metadata.path("name").asText();
-        return new Mapped.Bad(key, new Unmappable(kind.kind(), name, why.field(), why.expected(), why.found()));
+        return new Unmappable(kind.kind(), name, why.field(), why.expected(), why.found());
     }
 }

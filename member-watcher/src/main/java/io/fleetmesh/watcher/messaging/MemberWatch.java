@@ -1,25 +1,19 @@
 package io.fleetmesh.watcher.messaging;
 
-import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.Family;
-import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
-import io.fleetmesh.contract.Topic;
-import io.fleetmesh.kit.domain.Payload;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.watcher.domain.FamilyListener;
 import io.fleetmesh.watcher.domain.FamilySnapshot;
 import io.fleetmesh.watcher.domain.FamilyState;
-import io.fleetmesh.watcher.domain.Holds;
 import io.fleetmesh.watcher.domain.MassDeleteRule;
 import io.fleetmesh.watcher.domain.MemberState;
 import io.fleetmesh.watcher.domain.Observation;
-import io.fleetmesh.watcher.domain.Operation;
+import io.fleetmesh.watcher.domain.Progress;
 import io.fleetmesh.watcher.domain.Recorded;
-import io.fleetmesh.watcher.domain.ResourceVersions;
 import io.fleetmesh.watcher.domain.TakeOver;
 import io.fleetmesh.watcher.domain.Trouble;
 import io.fleetmesh.watcher.domain.Unmappable;
@@ -28,17 +22,13 @@ import io.fleetmesh.watcher.kube.MemberConnection;
 import io.fleetmesh.watcher.kube.WatchMeters;
 import io.fleetmesh.watcher.kube.WatchedKind;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -58,14 +48,11 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     private final Clock clock;
     private final Runnable whenDeposed;
     private final List<KindLoop<?>> loops = new ArrayList<>();
-    /** The newest resource version that each family is known to have had. */
-    private final Map<Family, String> newest = new EnumMap<>(Family.class);
-    /** When a family's resource version was last recorded, and when it was last listed. */
-    private final Map<Family, Instant> noted = new EnumMap<>(Family.class);
+    private final Progress progress = new Progress();
 
-    private final Map<Family, Instant> listed = new EnumMap<>(Family.class);
+    /** There from {@link #start} on, before anything is asked of the API. */
+    private @Nullable FactLog log;
 
-    private @Nullable OwnedPartition facts;
     private Recorded recorded = Recorded.of(List.of());
     private boolean closed;
     private volatile MemberState state = new MemberState.Claiming();
@@ -88,13 +75,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     }
 
     void start() {
-        facts = OwnedPartition.claim(
-                new TopicPartition(Topic.facts(member).name(), 0),
-                bus.settings().client(),
-                bus.reader(),
-                bus.writer(),
-                bus.meters(),
-                this);
+        log = FactLog.claim(bus, member, this);
     }
 
     MemberState state() {
@@ -104,6 +85,10 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     /** Whether its loops run, as far as they should. */
     synchronized boolean alive() {
         return closed || loops.stream().allMatch(KindLoop::alive);
+    }
+
+    private FactLog log() {
+        return Objects.requireNonNull(log, "not started");
     }
 
     /** Families with deletes held back. */
@@ -116,20 +101,13 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
         if (closed || !(state instanceof MemberState.Claiming claiming)) {
             return;
         }
-        List<MemberFact> known = memberFacts(partition.records().values());
+        List<MemberFact> known = FactLog.facts(partition);
         recorded = Recorded.of(known);
-        recorded.complete().forEach((family, marker) -> newest.put(family, marker.resourceVersion()));
+        progress.resume(recorded.complete());
         List<WatchedKind<?>> kinds = WatchedKind.all();
         state = claiming.owned(kinds.stream().map(WatchedKind::family).collect(Collectors.toSet()));
         LOG.infov("Watch begins member={0} facts={1} recordedAs={2}", member, known.size(), recorded.clusterUid());
         kinds.forEach(kind -> loops.add(KindLoop.start(kind, api, this, settings.timings(), meters)));
-    }
-
-    private static List<MemberFact> memberFacts(Collection<FleetRecord> records) {
-        return records.stream()
-                .filter(MemberFact.class::isInstance)
-                .map(MemberFact.class::cast)
-                .toList();
     }
 
     @Override
@@ -153,7 +131,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
         }
         switch (TakeOver.identify(recorded, clusterUid)) {
             case FIRST_SEEN -> {
-                put(new IdentityFact(clusterUid));
+                log().put(new IdentityFact(clusterUid));
                 recorded = recorded.identifiedAs(clusterUid);
                 enter(watching.identityRight());
             }
@@ -176,13 +154,13 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
         if (!(state instanceof MemberState.Watching watching) || closed) {
             return Optional.of(Trouble.suspect("the member is not ours any more"));
         }
-        Optional<Trouble> doubt = TakeOver.doubt(recorded, Optional.ofNullable(newest.get(list.family())), list);
+        Optional<Trouble> doubt = TakeOver.doubt(recorded, progress.newest(list.family()), list);
         if (doubt.isPresent()) {
             return doubt;
         }
         boolean released = settings.released(member, list.family());
-        TakeOver.Plan plan = TakeOver.plan(recorded, list, new Held(), MassDeleteRule.STANDARD, released);
-        plan.operations().forEach(this::write);
+        TakeOver.Plan plan = TakeOver.plan(recorded, list, log(), MassDeleteRule.STANDARD, released);
+        plan.operations().forEach(log()::write);
         plan.held()
                 .ifPresent(hold -> LOG.errorv(
                         "Deletes held, too many to be believed member={0} family={1} held={2} known={3}",
@@ -192,10 +170,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
                 member, list.family(), list.facts().size(), plan.operations().size());
         recorded = recorded.completed(plan.marker())
                 .holding(list.family(), plan.held().isPresent());
-        newest.put(list.family(), list.resourceVersion());
-        Instant now = clock.instant();
-        noted.put(list.family(), now);
-        listed.put(list.family(), now);
+        progress.listed(list.family(), list.resourceVersion(), clock.instant());
         enter(watching.listed(list.family()));
         return Optional.empty();
     }
@@ -206,8 +181,8 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
             return;
         }
         switch (observation) {
-            case Observation.Present(MemberFact fact) -> put(fact);
-            case Observation.Gone(String key) -> remove(key);
+            case Observation.Present(MemberFact fact) -> log().put(fact);
+            case Observation.Gone(String key) -> log().remove(key);
         }
         progressed(family, resourceVersion);
     }
@@ -217,23 +192,19 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
         if (!believable()) {
             return;
         }
-        newest.merge(family, resourceVersion, ResourceVersions::newer);
-        Instant last = noted.getOrDefault(family, Instant.EPOCH);
-        if (!clock.instant().isBefore(last.plus(settings.timings().record()))) {
-            note(family);
+        progress.reached(family, resourceVersion);
+        if (progress.isRecordDue(family, clock.instant(), settings.timings().record())) {
+            record(family);
         }
     }
 
-    /** Records how far the family is known, so that whoever takes over can tell an older list. */
-    private void note(Family family) {
-        CompletenessFact marker = recorded.complete().get(family);
-        String version = newest.get(family);
-        if (marker != null && version != null && !version.equals(marker.resourceVersion())) {
-            CompletenessFact next = new CompletenessFact(family, marker.generation(), version);
-            put(next);
-            recorded = recorded.completed(next);
-        }
-        noted.put(family, clock.instant());
+    private void record(Family family) {
+        Optional<CompletenessFact> standing =
+                Optional.ofNullable(recorded.complete().get(family));
+        progress.record(family, standing, clock.instant()).ifPresent(marker -> {
+            log().put(marker);
+            recorded = recorded.completed(marker);
+        });
     }
 
     private boolean believable() {
@@ -272,39 +243,19 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
             return false;
         }
         FamilyState known = watching.families().states().get(family);
-        Instant due = listed.getOrDefault(family, Instant.EPOCH).plus(settings.resync());
         return known instanceof FamilyState.Unchecked
                 || known instanceof FamilyState.Unlisted
                 || recorded.held().contains(family)
-                || !clock.instant().isBefore(due);
+                || progress.isListDue(family, clock.instant(), settings.resync());
     }
 
     private void enter(MemberState next) {
         state = next;
         next.toRecord(recorded.reachability(), clock.instant()).ifPresent(said -> {
             LOG.infov("Member's API member={0} reachability={1} cause={2}", member, said.state(), said.reason());
-            put(said);
+            log().put(said);
             recorded = recorded.saying(said);
         });
-    }
-
-    private void write(Operation operation) {
-        switch (operation) {
-            case Operation.Put(MemberFact fact) -> put(fact);
-            case Operation.Remove(String key) -> remove(key);
-        }
-    }
-
-    private void put(MemberFact fact) {
-        if (facts != null) {
-            var _ = facts.put(fact, Map.of());
-        }
-    }
-
-    private void remove(String key) {
-        if (facts != null) {
-            var _ = facts.remove(key, Map.of());
-        }
     }
 
     /** The loops end; the facts stay as they are. */
@@ -312,30 +263,14 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     public void close() {
         synchronized (this) {
             if (believable()) {
-                List.copyOf(newest.keySet()).forEach(this::note);
+                progress.families().forEach(this::record);
             }
             closed = true;
             loops.forEach(KindLoop::close);
         }
-        if (facts != null) {
-            facts.close();
+        if (log != null) {
+            log.close();
         }
         api.close();
-    }
-
-    private final class Held implements Holds {
-        private final Map<String, Payload> state = facts == null ? Map.of() : facts.state();
-
-        @Override
-        public Set<String> keys(Family family) {
-            return state.keySet().stream()
-                    .filter(key -> key.startsWith(family.segment() + "/"))
-                    .collect(Collectors.toSet());
-        }
-
-        @Override
-        public boolean holds(MemberFact fact) {
-            return new Payload(Codec.encode(fact)).equals(state.get(fact.key()));
-        }
     }
 }

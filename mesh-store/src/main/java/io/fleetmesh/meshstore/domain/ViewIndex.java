@@ -2,7 +2,6 @@ package io.fleetmesh.meshstore.domain;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +29,9 @@ public final class ViewIndex {
         void onClosed();
     }
 
-    private static final KeyValue[] NO_VERSIONS = {};
-
     private final Revisions revisions;
     private final HistoryLimits limits;
-    private final ConcurrentSkipListMap<Bytes, KeyValue[]> keys = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Bytes, Versions> keys = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<Long, Commit> log = new ConcurrentSkipListMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile long revision;
@@ -176,11 +173,11 @@ public final class ViewIndex {
     private RangeRead.Found gather(KeyRange range, long wanted, long limit, long newest) {
         List<KeyValue> found = new ArrayList<>();
         long count = 0;
-        for (Map.Entry<Bytes, KeyValue[]> entry : keys.tailMap(range.from()).entrySet()) {
+        for (Map.Entry<Bytes, Versions> entry : keys.tailMap(range.from()).entrySet()) {
             if (!range.isBelowEnd(entry.getKey())) {
                 break;
             }
-            Optional<KeyValue> version = versionAt(entry.getValue(), wanted);
+            Optional<KeyValue> version = entry.getValue().at(wanted);
             if (version.isPresent()) {
                 count++;
                 if (limit == 0 || count <= limit) {
@@ -191,17 +188,8 @@ public final class ViewIndex {
         return new RangeRead.Found(newest, count, found);
     }
 
-    private static Optional<KeyValue> versionAt(KeyValue[] versions, long wanted) {
-        for (int i = versions.length - 1; i >= 0; i--) {
-            if (versions[i].modRevision() <= wanted) {
-                return versions[i].isTombstone() ? Optional.empty() : Optional.of(versions[i]);
-            }
-        }
-        return Optional.empty();
-    }
-
     private Optional<KeyValue> latest(Bytes key) {
-        return versionAt(keys.getOrDefault(key, NO_VERSIONS), Long.MAX_VALUE);
+        return versions(key).latest();
     }
 
     private boolean isEffective(Change change) {
@@ -224,10 +212,7 @@ public final class ViewIndex {
                         previous.map(KeyValue::version).orElse(0L) + 1);
             case Change.Delete delete -> KeyValue.tombstone(delete.key(), next);
         };
-        KeyValue[] versions = keys.getOrDefault(change.key(), NO_VERSIONS);
-        KeyValue[] grown = Arrays.copyOf(versions, versions.length + 1);
-        grown[versions.length] = current;
-        keys.put(change.key(), grown);
+        keys.put(change.key(), versions(change.key()).with(current));
         liveBytes.addAndGet(sizeOf(current) - previous.map(ViewIndex::sizeOf).orElse(0L));
         return Event.of(current, previous);
     }
@@ -261,18 +246,16 @@ public final class ViewIndex {
     }
 
     private void forget(Bytes key, long start) {
-        KeyValue[] versions = keys.getOrDefault(key, NO_VERSIONS);
-        int first = 0;
-        while (first + 1 < versions.length && versions[first + 1].modRevision() <= start) {
-            first++;
-        }
-        if (first < versions.length && versions[first].isTombstone() && versions[first].modRevision() <= start) {
-            first++;
-        }
-        if (first == versions.length) {
+        Versions versions = versions(key);
+        Versions kept = versions.since(start);
+        if (kept.isEmpty()) {
             keys.remove(key);
-        } else if (first > 0) {
-            keys.put(key, Arrays.copyOfRange(versions, first, versions.length));
+        } else if (kept != versions) {
+            keys.put(key, kept);
         }
+    }
+
+    private Versions versions(Bytes key) {
+        return keys.getOrDefault(key, Versions.NONE);
     }
 }

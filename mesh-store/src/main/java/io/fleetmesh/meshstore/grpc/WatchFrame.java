@@ -42,6 +42,25 @@ final class WatchFrame {
         return frame;
     }
 
+    /** The events in order, cut so that no part's values are over {@code bytes}, except where one value alone is. */
+    static List<List<Event>> fragments(List<Event> events, long bytes) {
+        List<List<Event>> fragments = new ArrayList<>();
+        List<Event> fragment = new ArrayList<>();
+        long held = 0;
+        for (Event event : events) {
+            long size = event.current().value().length();
+            if (!fragment.isEmpty() && held + size > bytes) {
+                fragments.add(fragment);
+                fragment = new ArrayList<>();
+                held = 0;
+            }
+            fragment.add(event);
+            held += size;
+        }
+        fragments.add(fragment);
+        return fragments;
+    }
+
     List<Bytes> parts() {
         return parts;
     }

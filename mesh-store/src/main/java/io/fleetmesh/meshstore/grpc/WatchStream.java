@@ -9,7 +9,6 @@ import io.fleetmesh.meshstore.domain.LogRead;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -246,7 +245,8 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         if (events.isEmpty()) {
             return;
         }
-        List<List<Event>> parts = watch.options().fragments() ? fragments(events) : List.of(events);
+        List<List<Event>> parts =
+                watch.options().fragments() ? WatchFrame.fragments(events, limits.fragmentBytes()) : List.of(events);
         for (int i = 0; i < parts.size(); i++) {
             client.onNext(WatchFrame.events(
                     response(watch.id(), revision).build(),
@@ -256,24 +256,6 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         }
         watch.sent();
         meters.eventsSent(events.size());
-    }
-
-    private List<List<Event>> fragments(List<Event> events) {
-        List<List<Event>> fragments = new ArrayList<>();
-        List<Event> fragment = new ArrayList<>();
-        long bytes = 0;
-        for (Event event : events) {
-            long size = event.current().value().length();
-            if (!fragment.isEmpty() && bytes + size > limits.fragmentBytes()) {
-                fragments.add(fragment);
-                fragment = new ArrayList<>();
-                bytes = 0;
-            }
-            fragment.add(event);
-            bytes += size;
-        }
-        fragments.add(fragment);
-        return fragments;
     }
 
     private boolean canSend() {
