@@ -155,8 +155,8 @@ final class Fleet implements AutoCloseable {
 
     /** {@code ./fleetmesh service}'s start script of a process. */
     void startProcess(String name) throws IOException {
-        var _ = shortLived(new ProcessBuilder(
-                        home.resolve("run/" + name + ".sh").toString()))
+        var _ = shortLived(
+                        new ProcessBuilder(home.resolve("run/" + name + ".sh").toString()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
