@@ -1,6 +1,7 @@
 package io.fleetmesh.aggregator.domain;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -21,4 +22,12 @@ class LayersTest {
                     "org.jspecify..",
                     "io.fleetmesh.contract",
                     "io.fleetmesh.aggregator.domain");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_SERVICE_KNOWS_ALL = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.fleetmesh.aggregator.service")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.fleetmesh.aggregator.service");
 }
