@@ -6,12 +6,9 @@ import io.etcd.jetcd.api.WatchGrpc;
 import io.fleetmesh.meshstore.domain.ViewAccess;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
@@ -34,13 +31,17 @@ public final class MeshStoreServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MeshStoreServer.class);
     private static final int MAX_REQUEST_BYTES = 2 << 20;
     private static final long STOP_SECONDS = 5;
+    private static final long REFRESH_SECONDS = 60;
 
     private final Server server;
+    private final Certificates certificates;
     private final WatchHandler watches;
     private final ScheduledExecutorService dispatcher;
 
-    private MeshStoreServer(Server server, WatchHandler watches, ScheduledExecutorService dispatcher) {
+    private MeshStoreServer(
+            Server server, Certificates certificates, WatchHandler watches, ScheduledExecutorService dispatcher) {
         this.server = server;
+        this.certificates = certificates;
         this.watches = watches;
         this.dispatcher = dispatcher;
     }
@@ -52,7 +53,8 @@ public final class MeshStoreServer implements AutoCloseable {
      */
     public static MeshStoreServer start(StoreSettings settings, ViewAccess views, MeterRegistry registry)
             throws IOException {
-        SslContext tls = tls(settings);
+        Certificates certificates =
+                Certificates.read(settings.certificateChain(), settings.privateKey(), settings.trustedCa());
         StoreMeters meters = new StoreMeters(registry);
         HeaderFactory headers = new HeaderFactory(settings.clusterId());
         ViewGate gate = new ViewGate(views, meters);
@@ -65,7 +67,7 @@ public final class MeshStoreServer implements AutoCloseable {
                 new ThreadPoolExecutor.DiscardPolicy());
         WatchHandler watches = new WatchHandler(gate, headers, meters, limits, executor, dispatcher);
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
-                .sslContext(tls)
+                .sslContext(certificates.context())
                 .executor(executor)
                 .intercept(new Caller(meters))
                 .addTransportFilter(new ConnectionCount(meters))
@@ -86,12 +88,29 @@ public final class MeshStoreServer implements AutoCloseable {
         long interval = limits.progressInterval().toMillis();
         var _ = dispatcher.scheduleAtFixedRate(watches::progress, interval, interval, TimeUnit.MILLISECONDS);
         LOG.infov("Mesh store serves host={0} port={1}", settings.host(), Integer.toString(server.getPort()));
-        return new MeshStoreServer(server, watches, dispatcher);
+        MeshStoreServer started = new MeshStoreServer(server, certificates, watches, dispatcher);
+        var _ = dispatcher.scheduleAtFixedRate(
+                () -> executor.execute(started::refreshCertificates),
+                REFRESH_SECONDS,
+                REFRESH_SECONDS,
+                TimeUnit.SECONDS);
+        return started;
     }
 
     /** The port it listens on. */
     public int port() {
         return server.getPort();
+    }
+
+    /** Takes up certificates that have been replaced, for new connections; it does so by itself once a minute. */
+    public void refreshCertificates() {
+        try {
+            if (certificates.refresh()) {
+                LOG.infov("Certificates taken up port={0}", Integer.toString(port()));
+            }
+        } catch (IOException e) {
+            LOG.errorv(e, "Certificates not taken up, the old ones hold port={0}", Integer.toString(port()));
+        }
     }
 
     /** Takes no new calls, ends watches so that their clients go elsewhere, lets other calls finish for a while. */
@@ -108,23 +127,6 @@ public final class MeshStoreServer implements AutoCloseable {
         }
         server.shutdownNow();
         dispatcher.shutdownNow();
-    }
-
-    private static SslContext tls(StoreSettings settings) throws IOException {
-        try {
-            return GrpcSslContexts.forServer(
-                            settings.certificateChain().toFile(),
-                            settings.privateKey().toFile())
-                    .trustManager(settings.trustedCa().toFile())
-                    .clientAuth(ClientAuth.REQUIRE)
-                    .protocols("TLSv1.3", "TLSv1.2")
-                    .build();
-        } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    "StoreSettings: expected PEM certificates in " + settings.certificateChain() + " and "
-                            + settings.trustedCa() + ", and their PKCS#8 key in " + settings.privateKey(),
-                    e);
-        }
     }
 
     private static ServerServiceDefinition kv(RangeHandler ranges) {

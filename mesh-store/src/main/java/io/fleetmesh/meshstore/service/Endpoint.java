@@ -49,9 +49,7 @@ final class Endpoint implements AutoCloseable {
             if (!Files.isDirectory(credentials)) {
                 return false;
             }
-            // A renewal replaces the directory behind a link: all three files are to be of one issue.
-            StoreSettings settings = settings(credentials.toRealPath());
-            server = MeshStoreServer.start(settings, views, registry);
+            server = MeshStoreServer.start(settings(credentials), views, registry);
             return true;
         } catch (IOException e) {
             String cause = String.valueOf(e.getMessage());

@@ -17,8 +17,8 @@ public interface StoreConfig {
     int port();
 
     /**
-     * Directory with {@code tls.crt}, {@code tls.key} and {@code ca.crt}; it may come later, nothing is served before. Agents
-     * must bring a certificate that the CA has signed.
+     * Directory with {@code tls.crt}, {@code tls.key} and {@code ca.crt}; it may come later, nothing is served before, and
+     * be replaced, which holds for new connections within a minute. Agents must bring a certificate that the CA has signed.
      */
     Path credentials();
 

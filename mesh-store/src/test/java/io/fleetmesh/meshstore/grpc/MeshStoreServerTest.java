@@ -37,6 +37,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -58,6 +59,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MeshStoreServerTest {
     private static final String PREFIX = "cilium/cache/services/v1/east/";
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Subject STORE =
+            new Subject.StoreServer("mesh-store", List.of("localhost"), List.of("127.0.0.1"));
     private static final int KEPT_EVENTS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -73,12 +76,13 @@ class MeshStoreServerTest {
         case "slow" -> new ViewAccess.Access.NotLoaded();
         default -> new ViewAccess.Access.Unknown();
     };
+    private String authority = "ca";
     private MeshStoreServer server;
     private Client client;
 
     @BeforeEach
     void start() throws IOException {
-        issue(new Subject.StoreServer("mesh-store", List.of("localhost"), List.of("127.0.0.1")), "store");
+        issue(STORE, "store");
         Path store = directory.resolve("store/current");
         server = MeshStoreServer.start(
                 new StoreSettings(
@@ -284,6 +288,51 @@ class MeshStoreServerTest {
         channel.shutdownNow();
     }
 
+    /** Another authority, so that an old client cannot connect anew, a new one can, and who is connected stays. */
+    @Test
+    void renewedCertificatesHoldForNewConnections() throws Exception {
+        put("a", "1");
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (Watch.Watcher _ = watch(PREFIX, 0, seen);
+                Client old = client("west")) {
+            awaitWatches(1);
+            authority = "ca-2";
+            issue(STORE, "store");
+            server.refreshCertificates();
+
+            try (Client renewed = client("west")) {
+                assertEquals(1, count(renewed));
+            }
+            assertThrows(
+                    TimeoutException.class,
+                    () -> old.getKVClient().get(bytes(PREFIX)).get(2, TimeUnit.SECONDS));
+            put("b", "2");
+            await().atMost(PATIENCE).until(() -> seen.contains("PUT " + PREFIX + "b=2"));
+        }
+    }
+
+    @Test
+    void brokenCertificatesLeaveTheOldOnesStanding() throws Exception {
+        put("a", "1");
+        Path chain = directory.resolve("store/current/tls.crt");
+        Files.writeString(chain, "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n");
+
+        server.refreshCertificates();
+
+        try (Client other = client("west")) {
+            assertEquals(1, count(other));
+        }
+    }
+
+    private long count(Client from) throws ExecutionException, InterruptedException, TimeoutException {
+        return from.getKVClient()
+                .get(
+                        bytes(PREFIX),
+                        GetOption.builder().isPrefix(true).withCountOnly(true).build())
+                .get(20, TimeUnit.SECONDS)
+                .getCount();
+    }
+
     private Status.Code refusalOf(String cluster) throws IOException {
         try (Client other = client(cluster)) {
             ExecutionException failure = assertThrows(
@@ -364,11 +413,11 @@ class MeshStoreServerTest {
     }
 
     private void issue(Subject subject, String target) {
-        MeshAuthority authority = MeshAuthority.openOrCreate(
-                directory.resolve("ca"),
+        MeshAuthority issuer = MeshAuthority.openOrCreate(
+                directory.resolve(authority),
                 new AuthoritySettings("test", Duration.ofDays(10)),
                 Clock.systemUTC(),
                 new SecureRandom());
-        var _ = authority.issue(subject, Duration.ofDays(1), directory.resolve(target));
+        var _ = issuer.issue(subject, Duration.ofDays(1), directory.resolve(target));
     }
 }
