@@ -54,7 +54,7 @@ class GuardsIT {
 
     @Test
     void aForbiddenListIsNoEmptyList() throws IOException {
-        givenDeletedBehindTheWatcher("forbidden", "{\"errors\": {\"services\": 403}}");
+        givenDeletedBehindTheWatcher("forbidden", errors(403));
 
         awaitState("Suspect");
 
@@ -63,7 +63,7 @@ class GuardsIT {
 
     @Test
     void anUnknownKindIsNoEmptyList() throws IOException {
-        givenDeletedBehindTheWatcher("unserved", "{\"errors\": {\"services\": 404}}");
+        givenDeletedBehindTheWatcher("unserved", errors(404));
 
         awaitState("Suspect");
 
@@ -117,6 +117,11 @@ class GuardsIT {
         fleet.startProcess(WATCHER);
 
         many.forEach(name -> north.awaitBackends(west, name, Optional.empty()));
+    }
+
+    /** Of both kinds: endpoint slices that are rightly gone would leave the service without backends. */
+    private static String errors(int status) {
+        return "{\"errors\": {\"services\": %1$d, \"endpointslices\": %1$d}}".formatted(status);
     }
 
     private void givenDeletedBehindTheWatcher(String service, String faults) throws IOException {
