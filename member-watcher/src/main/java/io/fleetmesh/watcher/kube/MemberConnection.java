@@ -57,6 +57,7 @@ public final class MemberConnection implements AutoCloseable {
                         + context.orElse("by current-context") + ", found none");
             }
             Config patient = new ConfigBuilder(config)
+                    .withClientKeyAlgo(ClientKey.algorithm(config))
                     // Repeating is done here, where the failure is known.
                     .withRequestRetryBackoffLimit(0)
                     .withConnectionTimeout((int) timings.request().toMillis())
@@ -68,8 +69,17 @@ public final class MemberConnection implements AutoCloseable {
                             .build(),
                     timings.request());
         } catch (KubernetesClientException e) {
-            throw new IllegalArgumentException("kubeconfig " + kubeconfig + " cannot be used: " + e.getMessage(), e);
+            throw new IllegalArgumentException("kubeconfig " + kubeconfig + " cannot be used: " + reason(e), e);
         }
+    }
+
+    /** fabric8's own message says only that an error has occurred. */
+    private static String reason(KubernetesClientException failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     /** The UID of {@code kube-system}: who this cluster is. */

@@ -222,7 +222,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     public synchronized void failed(Family family, Trouble trouble) {
         if (!closed && state instanceof MemberState.Watching watching) {
             FamilyState before = watching.families().states().get(family);
-            if (before instanceof FamilyState.Failing) {
+            if (before instanceof FamilyState.Failing(Trouble known) && known.kind() == trouble.kind()) {
                 LOG.debugv("Still not read member={0} family={1} cause={2}", member, family, trouble.reason());
             } else {
                 LOG.warnv("Not read member={0} family={1} cause={2}", member, family, trouble.reason());

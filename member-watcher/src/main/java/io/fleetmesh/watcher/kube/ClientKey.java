@@ -1,0 +1,69 @@
+package io.fleetmesh.watcher.kube;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Of what kind a kubeconfig's client key is. fabric8 tells by the PEM header, which in PKCS#8 ({@code BEGIN PRIVATE KEY})
+ * does not say it, and then takes every key for RSA.
+ */
+final class ClientKey {
+    private static final String PKCS8_BEGIN = "-----BEGIN PRIVATE KEY-----";
+    private static final String PKCS8_END = "-----END PRIVATE KEY-----";
+
+    private ClientKey() {}
+
+    /**
+     * Of a key in PKCS#8 its algorithm, else what fabric8 has found.
+     *
+     * @throws KubernetesClientException if it is a key that fabric8 cannot use
+     */
+    static @Nullable String algorithm(Config config) {
+        String pem = pem(config);
+        int begin = pem.indexOf(PKCS8_BEGIN);
+        int end = pem.indexOf(PKCS8_END);
+        if (begin < 0 || end < begin) {
+            return config.getClientKeyAlgo();
+        }
+        String base64 = pem.substring(begin + PKCS8_BEGIN.length(), end);
+        return Stream.of("RSA", "EC")
+                .filter(algorithm -> isOf(algorithm, base64))
+                .findFirst()
+                .orElseThrow(
+                        () -> new KubernetesClientException("expected a client key of RSA or EC, found another kind"));
+    }
+
+    /** Empty if there is none or it cannot be read, which fabric8 then says. */
+    private static String pem(Config config) {
+        try {
+            if (config.getClientKeyData() != null) {
+                return new String(Base64.getMimeDecoder().decode(config.getClientKeyData()), US_ASCII);
+            }
+            return config.getClientKeyFile() == null ? "" : Files.readString(Path.of(config.getClientKeyFile()));
+        } catch (IOException | IllegalArgumentException _) {
+            return "";
+        }
+    }
+
+    private static boolean isOf(String algorithm, String base64) {
+        try {
+            var _ = KeyFactory.getInstance(algorithm)
+                    .generatePrivate(
+                            new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
+            return true;
+        } catch (GeneralSecurityException | IllegalArgumentException _) {
+            return false;
+        }
+    }
+}
