@@ -6,9 +6,7 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchEvent;
-import io.grpc.netty.GrpcSslContexts;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 
@@ -28,20 +26,17 @@ final class EtcdWatch implements AutoCloseable {
                         response -> response.getEvents().forEach(event -> tell(event, prefix.length())));
     }
 
-    static EtcdWatch mutual(String endpoint, Path authority, Path certificate, Path key, String prefix)
-            throws IOException {
+    static EtcdWatch mutual(String endpoint, Credentials credentials, String prefix) throws IOException {
         return new EtcdWatch(
                 Client.builder()
                         .endpoints(endpoint)
-                        .sslContext(GrpcSslContexts.forClient()
-                                .trustManager(authority.toFile())
-                                .keyManager(certificate.toFile(), key.toFile())
-                                .build())
+                        .sslContext(credentials.client())
                         .build(),
                 prefix);
     }
 
-    static EtcdWatch plain(Client client, String prefix) {
+    /** Closes {@code client} at its end. */
+    static EtcdWatch of(Client client, String prefix) {
         return new EtcdWatch(client, prefix);
     }
 

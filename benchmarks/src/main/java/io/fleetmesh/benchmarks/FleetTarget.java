@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,22 +23,28 @@ final class FleetTarget implements Target {
     // HTTP/2 would refuse what is beyond its streams; a new connection would not.
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Path root;
     private final String api;
+    private final String store;
+    private final String prefix;
+    private final Credentials agent;
     private final EtcdWatch watch;
 
     FleetTarget(Path root) throws IOException {
+        this.root = root;
         JsonNode members = new ObjectMapper()
                 .readTree(root.resolve(".fleetmesh/run.json").toFile())
                 .path("members");
         JsonNode source = members.path(0);
         JsonNode consumer = members.path(1);
         api = server(root.resolve(source.path("kubeconfig").asText()));
-        watch = EtcdWatch.mutual(
-                consumer.path("meshStore").asText(),
+        store = consumer.path("meshStore").asText();
+        prefix = "cilium/cache/services/v1/" + source.path("name").asText() + "/" + NAMESPACE + "/";
+        agent = new Credentials(
                 root.resolve(consumer.path("certificateAuthority").asText()),
                 root.resolve(consumer.path("clientCertificate").asText()),
-                root.resolve(consumer.path("clientKey").asText()),
-                "cilium/cache/services/v1/" + source.path("name").asText() + "/" + NAMESPACE + "/");
+                root.resolve(consumer.path("clientKey").asText()));
+        watch = EtcdWatch.mutual(store, agent, prefix);
         var _ = send(
                         "POST",
                         "/api/v1/namespaces",
@@ -99,6 +106,17 @@ final class FleetTarget implements Target {
             Matcher matcher = NUMBER.matcher(value);
             return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
         });
+    }
+
+    /** The store's process of an {@code up --processes}. */
+    @Override
+    public WatchedServer server() throws IOException {
+        Path file = root.resolve(".fleetmesh/run/mesh-store.pid");
+        if (!Files.exists(file)) {
+            throw new IllegalStateException("no " + file + ": expected a fleet that runs with --processes");
+        }
+        long pid = Long.parseLong(Files.readString(file).strip());
+        return new WatchedServer(ProcessHandle.of(pid).orElseThrow(), store, prefix, Optional.of(agent));
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class Propagation {
         try (Target fleet = new FleetTarget(Path.of(args[0]))) {
             new Propagation(fleet).measure();
         }
-        try (Target etcd = new EtcdTarget()) {
+        try (Target etcd = EtcdTarget.plain(1)) {
             new Propagation(etcd).measure();
         }
     }

@@ -1,5 +1,6 @@
 package io.fleetmesh.benchmarks;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /** Something that takes changes at one end and shows them at an etcd watch at the other. */
@@ -14,6 +15,9 @@ interface Target extends AutoCloseable {
 
     /** From now on arrivals are told to {@code arrivals}. */
     void observe(Arrivals arrivals);
+
+    /** What serves the watches. */
+    WatchedServer server() throws IOException;
 
     @Override
     void close();

@@ -16,7 +16,7 @@ public record Event(KeyValue current, Optional<KeyValue> previous, Bytes head) {
     }
 
     /** Bytes that it holds in the log of events. */
-    long weight() {
+    public long weight() {
         return head.length() + (long) current.value().length() + current.key().length();
     }
 }

@@ -3,12 +3,14 @@ package io.fleetmesh.meshstore.grpc;
 import io.etcd.jetcd.api.WatchCreateRequest;
 import io.etcd.jetcd.api.WatchRequest;
 import io.etcd.jetcd.api.WatchResponse;
+import io.fleetmesh.meshstore.domain.Commit;
 import io.fleetmesh.meshstore.domain.Event;
 import io.fleetmesh.meshstore.domain.KeyRange;
 import io.fleetmesh.meshstore.domain.LogRead;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +28,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class WatchStream implements StreamObserver<WatchRequest> {
     private static final byte[] ZERO = {0};
     private static final long NO_WATCH = -1;
+    /** A watch that is behind is told several commits in one response, as etcd does, until it is of this size. */
+    private static final long MERGED_BYTES = 1 << 19;
 
     private final ServerCallStreamObserver<WatchFrame> client;
     private final WatchHub hub;
@@ -212,15 +216,22 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         }
     }
 
-    /** Goes on by one commit, and tells whether there may be more. */
+    /** Goes on by as many commits as go into one response, and tells whether there may be more. */
     private boolean advance(Watch watch) {
-        return switch (hub.view().read(watch.next())) {
-            case LogRead.Next next -> {
-                long revision = next.commit().revision();
-                sendEvents(watch, watch.matching(next.commit()), revision);
-                watch.movePast(revision);
-                yield true;
+        List<Event> events = new ArrayList<>();
+        long bytes = 0;
+        LogRead read = hub.view().read(watch.next());
+        while (bytes < MERGED_BYTES && read instanceof LogRead.Next(Commit commit)) {
+            for (Event event : watch.matching(commit)) {
+                events.add(event);
+                bytes += event.weight();
             }
+            watch.movePast(commit.revision());
+            read = hub.view().read(watch.next());
+        }
+        sendEvents(watch, events, watch.next() - 1);
+        return switch (read) {
+            case LogRead.Next _ -> true;
             case LogRead.End end -> {
                 watch.movePast(end.revision());
                 yield false;
