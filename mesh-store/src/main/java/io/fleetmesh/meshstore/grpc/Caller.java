@@ -1,25 +1,17 @@
 package io.fleetmesh.meshstore.grpc;
 
+import io.fleetmesh.meshstore.grpc.Connections.Connection;
 import io.grpc.Context;
 import io.grpc.Contexts;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
-import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
+import java.util.concurrent.Semaphore;
 
-/** Who calls: the cluster whose agents have a certificate with the common name {@code local-<cluster name>}. */
+/** Who calls. A connection that belongs to no cluster is refused every call. */
 final class Caller implements ServerInterceptor {
-    private static final String PREFIX = "local-";
-    private static final Context.Key<String> CLUSTER = Context.key("fleetmesh-cluster");
+    private static final Context.Key<Connection> CONNECTION = Context.key("fleetmesh-connection");
 
     private final StoreMeters meters;
 
@@ -29,46 +21,23 @@ final class Caller implements ServerInterceptor {
 
     /** The calling cluster; only within a call that came through this interceptor. */
     static String cluster() {
-        return CLUSTER.get();
+        return CONNECTION.get().cluster().orElseThrow();
+    }
+
+    /** Permits for the range responses of the calling connection; only within a call, as {@link #cluster}. */
+    static Semaphore ranges() {
+        return CONNECTION.get().ranges();
     }
 
     @Override
     public <Q, P> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, P> call, Metadata headers, ServerCallHandler<Q, P> next) {
-        Optional<String> cluster = Optional.ofNullable(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION))
-                .flatMap(Caller::clusterOf);
-        if (cluster.isEmpty()) {
+        Connection connection = Connections.of(call.getAttributes());
+        if (connection == null || connection.cluster().isEmpty()) {
             meters.refused("identity");
             call.close(EtcdErrors.PERMISSION_DENIED, new Metadata());
             return new ServerCall.Listener<>() {};
         }
-        return Contexts.interceptCall(Context.current().withValue(CLUSTER, cluster.get()), call, headers, next);
-    }
-
-    private static Optional<String> clusterOf(SSLSession session) {
-        try {
-            Certificate[] chain = session.getPeerCertificates();
-            return chain[0] instanceof X509Certificate certificate
-                    ? commonName(certificate)
-                            .filter(name -> name.startsWith(PREFIX))
-                            .map(name -> name.substring(PREFIX.length()))
-                            .filter(name -> !name.isEmpty())
-                    : Optional.empty();
-        } catch (SSLPeerUnverifiedException _) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> commonName(X509Certificate certificate) {
-        try {
-            return new LdapName(certificate.getSubjectX500Principal().getName())
-                    .getRdns().stream()
-                            .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
-                            .map(Rdn::getValue)
-                            .map(Object::toString)
-                            .findFirst();
-        } catch (InvalidNameException _) {
-            return Optional.empty();
-        }
+        return Contexts.interceptCall(Context.current().withValue(CONNECTION, connection), call, headers, next);
     }
 }

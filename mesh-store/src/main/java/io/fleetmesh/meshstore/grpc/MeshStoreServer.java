@@ -9,6 +9,10 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
@@ -37,10 +41,16 @@ public final class MeshStoreServer implements AutoCloseable {
     private final Certificates certificates;
     private final WatchHandler watches;
     private final ScheduledExecutorService dispatcher;
+    private final EventLoopGroup transport;
 
     private MeshStoreServer(
-            Server server, Certificates certificates, WatchHandler watches, ScheduledExecutorService dispatcher) {
+            Server server,
+            Certificates certificates,
+            WatchHandler watches,
+            ScheduledExecutorService dispatcher,
+            EventLoopGroup transport) {
         this.server = server;
+        this.transport = transport;
         this.certificates = certificates;
         this.watches = watches;
         this.dispatcher = dispatcher;
@@ -58,23 +68,50 @@ public final class MeshStoreServer implements AutoCloseable {
         StoreMeters meters = new StoreMeters(registry);
         HeaderFactory headers = new HeaderFactory(settings.clusterId());
         ViewGate gate = new ViewGate(views, meters);
-        StoreSettings.Limits limits = settings.limits();
+        StoreLimits limits = settings.limits();
         Executor executor = task -> Thread.ofVirtual().name("mesh-store").start(task);
         // A view may still change after the server has stopped: what it then wants told is dropped.
         ScheduledExecutorService dispatcher = new ScheduledThreadPoolExecutor(
                 1,
                 Thread.ofPlatform().name("mesh-store-dispatch").daemon().factory(),
                 new ThreadPoolExecutor.DiscardPolicy());
-        WatchHandler watches = new WatchHandler(gate, headers, meters, limits, executor, dispatcher);
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
-                .sslContext(certificates.context())
+        WatchHandler watches = new WatchHandler(gate, headers, meters, limits.watches(), executor, dispatcher);
+        RangeSlots slots = new RangeSlots(limits.ranges());
+        meters.rangesWaiting(slots);
+        EventLoopGroup transport = new NioEventLoopGroup(
+                0, Thread.ofPlatform().name("mesh-store-io-", 0).daemon().factory());
+        Server server = listener(settings, certificates, transport, meters)
                 .executor(executor)
                 .intercept(new Caller(meters))
-                .addTransportFilter(new ConnectionCount(meters))
-                .addService(kv(new RangeHandler(gate, headers, meters, limits.rangesInFlight())))
+                .addService(kv(new RangeHandler(gate, headers, meters, slots)))
                 .addService(watch(watches))
                 .addService(maintenance(new MaintenanceHandlers(gate, headers, meters)))
                 .fallbackHandlerRegistry(new RefusedMethods(meters))
+                .build()
+                .start();
+        long interval = limits.watches().progressInterval().toMillis();
+        var _ = dispatcher.scheduleAtFixedRate(watches::progress, interval, interval, TimeUnit.MILLISECONDS);
+        LOG.infov("Mesh store serves host={0} port={1}", settings.host(), Integer.toString(server.getPort()));
+        MeshStoreServer started = new MeshStoreServer(server, certificates, watches, dispatcher, transport);
+        var _ = dispatcher.scheduleAtFixedRate(
+                () -> executor.execute(started::refreshCertificates),
+                REFRESH_SECONDS,
+                REFRESH_SECONDS,
+                TimeUnit.SECONDS);
+        return started;
+    }
+
+    /** All that concerns connections. */
+    private static NettyServerBuilder listener(
+            StoreSettings settings, Certificates certificates, EventLoopGroup transport, StoreMeters meters)
+            throws IOException {
+        StoreLimits limits = settings.limits();
+        return NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
+                .channelFactory(() -> listening(limits.connections(), meters))
+                .bossEventLoopGroup(transport)
+                .workerEventLoopGroup(transport)
+                .sslContext(certificates.context())
+                .addTransportFilter(new Connections(meters, limits.ranges().perConnection()))
                 // etcd's Go client pings every 15 s, also while it has no call.
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
@@ -82,19 +119,13 @@ public final class MeshStoreServer implements AutoCloseable {
                 .keepAliveTimeout(10, TimeUnit.SECONDS)
                 .handshakeTimeout(10, TimeUnit.SECONDS)
                 .maxInboundMessageSize(MAX_REQUEST_BYTES)
-                .maxConcurrentCallsPerConnection(limits.streamsPerConnection())
-                .build()
-                .start();
-        long interval = limits.progressInterval().toMillis();
-        var _ = dispatcher.scheduleAtFixedRate(watches::progress, interval, interval, TimeUnit.MILLISECONDS);
-        LOG.infov("Mesh store serves host={0} port={1}", settings.host(), Integer.toString(server.getPort()));
-        MeshStoreServer started = new MeshStoreServer(server, certificates, watches, dispatcher);
-        var _ = dispatcher.scheduleAtFixedRate(
-                () -> executor.execute(started::refreshCertificates),
-                REFRESH_SECONDS,
-                REFRESH_SECONDS,
-                TimeUnit.SECONDS);
-        return started;
+                .maxConcurrentCallsPerConnection(limits.connections().callsEach());
+    }
+
+    private static ServerChannel listening(StoreLimits.OfConnections limits, StoreMeters meters) {
+        ServerChannel channel = new NioServerSocketChannel();
+        var _ = channel.pipeline().addLast(new ConnectionGate(limits, meters));
+        return channel;
     }
 
     /** The port it listens on. */
@@ -126,6 +157,7 @@ public final class MeshStoreServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         server.shutdownNow();
+        var _ = transport.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
         dispatcher.shutdownNow();
     }
 

@@ -16,48 +16,85 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code KV.Range}. Serializable or not is the same: one process is the whole truth. */
 final class RangeHandler implements ServerCalls.UnaryMethod<RangeRequest, RangeResponse> {
     private final ViewGate gate;
     private final HeaderFactory headers;
     private final StoreMeters meters;
-    private final Semaphore inFlight;
+    private final RangeSlots slots;
 
-    RangeHandler(ViewGate gate, HeaderFactory headers, StoreMeters meters, int maxInFlight) {
+    RangeHandler(ViewGate gate, HeaderFactory headers, StoreMeters meters, RangeSlots slots) {
         this.gate = gate;
         this.headers = headers;
         this.meters = meters;
-        this.inFlight = new Semaphore(maxInFlight);
+        this.slots = slots;
     }
 
     @Override
     public void invoke(RangeRequest request, StreamObserver<RangeResponse> observer) {
-        if (!inFlight.tryAcquire()) {
+        if (!slots.enter()) {
             fail(observer, EtcdErrors.TOO_MANY);
             return;
         }
-        releaseWhenSent((ServerCallStreamObserver<RangeResponse>) observer);
         try {
-            observer.onNext(answer(request));
-            observer.onCompleted();
+            Semaphore ofConnection = Caller.ranges();
+            ofConnection.acquire();
+            Held held = new Held(ofConnection);
+            ServerCallStreamObserver<RangeResponse> call = (ServerCallStreamObserver<RangeResponse>) observer;
+            call.setOnCloseHandler(held::release);
+            call.setOnCancelHandler(held::release);
+            serve(request, call, held);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            fail(observer, EtcdErrors.STOPPING);
+        } finally {
+            slots.leave();
+        }
+    }
+
+    private void serve(RangeRequest request, ServerCallStreamObserver<RangeResponse> call, Held held)
+            throws InterruptedException {
+        try {
+            RangeResponse answer = answer(request);
+            held.add(slots.acquire(answer.getSerializedSize()));
+            if (call.isCancelled()) {
+                held.release();
+                return;
+            }
+            call.onNext(answer);
+            call.onCompleted();
             meters.range(Status.Code.OK);
         } catch (StatusException e) {
-            fail(observer, e.getStatus());
+            fail(call, e.getStatus());
         }
     }
 
     /** A response is held until the client has taken it, so that is how long it counts. */
-    private void releaseWhenSent(ServerCallStreamObserver<RangeResponse> observer) {
-        AtomicBoolean held = new AtomicBoolean(true);
-        Runnable release = () -> {
-            if (held.compareAndSet(true, false)) {
-                inFlight.release();
+    private final class Held {
+        private final Semaphore ofConnection;
+        private int units;
+        private boolean released;
+
+        Held(Semaphore ofConnection) {
+            this.ofConnection = ofConnection;
+        }
+
+        synchronized void add(int more) {
+            if (released) {
+                slots.release(more);
+            } else {
+                units += more;
             }
-        };
-        observer.setOnCloseHandler(release);
-        observer.setOnCancelHandler(release);
+        }
+
+        synchronized void release() {
+            if (!released) {
+                released = true;
+                ofConnection.release();
+                slots.release(units);
+            }
+        }
     }
 
     private void fail(StreamObserver<RangeResponse> observer, Status status) {

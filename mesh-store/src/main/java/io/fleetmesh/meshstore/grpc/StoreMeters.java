@@ -23,6 +23,10 @@ final class StoreMeters {
         watchersCut = registry.counter("fleetmesh_store_watchers_cut");
     }
 
+    void rangesWaiting(RangeSlots slots) {
+        registry.gauge("fleetmesh_store_ranges_waiting", slots, RangeSlots::waiting);
+    }
+
     void watches(int more) {
         watches.addAndGet(more);
     }
@@ -44,7 +48,7 @@ final class StoreMeters {
         registry.counter("fleetmesh_store_ranges", "code", code.name()).increment();
     }
 
-    /** @param reason identity, unknown, not-loaded, range or method */
+    /** @param reason identity, unknown, not-loaded, range, method, or a limit on connections */
     void refused(String reason) {
         registry.counter("fleetmesh_store_refused", "reason", reason).increment();
     }

@@ -17,7 +17,7 @@ final class WatchHandler implements ServerCalls.BidiStreamingMethod<WatchRequest
     private final ViewGate gate;
     private final HeaderFactory headers;
     private final StoreMeters meters;
-    private final StoreSettings.Limits limits;
+    private final StoreLimits.OfWatches limits;
     private final Executor executor;
     private final Executor dispatcher;
     private final Map<ViewIndex, WatchHub> hubs = new ConcurrentHashMap<>();
@@ -32,7 +32,7 @@ final class WatchHandler implements ServerCalls.BidiStreamingMethod<WatchRequest
             ViewGate gate,
             HeaderFactory headers,
             StoreMeters meters,
-            StoreSettings.Limits limits,
+            StoreLimits.OfWatches limits,
             Executor executor,
             Executor dispatcher) {
         this.gate = gate;

@@ -36,7 +36,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     private final ViewGate gate;
     private final HeaderFactory headers;
     private final StoreMeters meters;
-    private final StoreSettings.Limits limits;
+    private final StoreLimits.OfWatches limits;
     private final Executor executor;
     private final Map<Long, Watch> watches = new TreeMap<>();
     private final AtomicBoolean pumpAhead = new AtomicBoolean();
@@ -51,7 +51,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
             ViewGate gate,
             HeaderFactory headers,
             StoreMeters meters,
-            StoreSettings.Limits limits,
+            StoreLimits.OfWatches limits,
             Executor executor) {
         this.client = client;
         this.hub = hub;
@@ -150,7 +150,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
             refuse(EtcdErrors.DENIED_WATCH, revision);
         } else if (options.wantedId() != 0 && watches.containsKey(options.wantedId())) {
             refuse(EtcdErrors.DUPLICATE_WATCH, revision);
-        } else if (watches.size() >= limits.watchesPerStream()) {
+        } else if (watches.size() >= limits.perStream()) {
             refuse(EtcdErrors.TOO_MANY_WATCHES, revision);
         } else {
             long start = request.getStartRevision() == 0 ? revision + 1 : request.getStartRevision();

@@ -3,6 +3,7 @@ package io.fleetmesh.meshstore.service;
 import io.fleetmesh.kit.service.Attempts;
 import io.fleetmesh.meshstore.domain.ViewAccess;
 import io.fleetmesh.meshstore.grpc.MeshStoreServer;
+import io.fleetmesh.meshstore.grpc.StoreLimits;
 import io.fleetmesh.meshstore.grpc.StoreSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -73,7 +74,23 @@ final class Endpoint implements AutoCloseable {
                 credentials.resolve("tls.key"),
                 credentials.resolve("ca.crt"),
                 new SecureRandom().nextLong(1, Long.MAX_VALUE),
-                StoreSettings.Limits.defaults());
+                limits());
+    }
+
+    private StoreLimits limits() {
+        StoreLimits defaults = StoreLimits.defaults();
+        StoreConfig.Connections connections = config.connections();
+        return new StoreLimits(
+                new StoreLimits.OfConnections(
+                        connections.open(),
+                        connections.perAddress(),
+                        connections.handshakesPerSecond(),
+                        defaults.connections().callsEach()),
+                new StoreLimits.OfRanges(
+                        config.ranges().bytes(),
+                        defaults.ranges().perConnection(),
+                        config.ranges().waiting()),
+                defaults.watches());
     }
 
     synchronized boolean open() {

@@ -29,4 +29,36 @@ public interface StoreConfig {
     /** How often the heartbeat key changes; agents reconnect when it stands still for two minutes. */
     @WithDefault("20s")
     Duration heartbeat();
+
+    /** What all clients together, and each of them, may take. */
+    Connections connections();
+
+    /** See {@link #connections}. */
+    Ranges ranges();
+
+    /** Bounds on connections. */
+    interface Connections {
+        /** Open at once; one over it is closed before its handshake. */
+        @WithDefault("20000")
+        int open();
+
+        /** Open at once from one address: a node's agent has one for each peer, and so has the operator. */
+        @WithDefault("2048")
+        int perAddress();
+
+        /** New ones that are taken up in a second; more wait. */
+        @WithDefault("1000")
+        int handshakesPerSecond();
+    }
+
+    /** Bounds on lists. */
+    interface Ranges {
+        /** Bytes of responses that are held at once; further calls wait. */
+        @WithDefault("67108864")
+        long bytes();
+
+        /** Calls that may wait; one more is refused, and its client tries again. */
+        @WithDefault("20000")
+        int waiting();
+    }
 }

@@ -20,9 +20,6 @@ import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchResponse;
-import io.fleetmesh.authority.ca.AuthoritySettings;
-import io.fleetmesh.authority.ca.MeshAuthority;
-import io.fleetmesh.authority.domain.Subject;
 import io.fleetmesh.meshstore.domain.Bytes;
 import io.fleetmesh.meshstore.domain.Change;
 import io.fleetmesh.meshstore.domain.HistoryLimits;
@@ -35,12 +32,9 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,8 +53,6 @@ import org.junit.jupiter.api.io.TempDir;
 class MeshStoreServerTest {
     private static final String PREFIX = "cilium/cache/services/v1/east/";
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Subject STORE =
-            new Subject.StoreServer("mesh-store", List.of("localhost"), List.of("127.0.0.1"));
     private static final int KEPT_EVENTS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -76,25 +68,14 @@ class MeshStoreServerTest {
         case "slow" -> new ViewAccess.Access.NotLoaded();
         default -> new ViewAccess.Access.Unknown();
     };
-    private String authority = "ca";
+    private Pki pki;
     private MeshStoreServer server;
     private Client client;
 
     @BeforeEach
     void start() throws IOException {
-        issue(STORE, "store");
-        Path store = directory.resolve("store/current");
-        server = MeshStoreServer.start(
-                new StoreSettings(
-                        "127.0.0.1",
-                        0,
-                        store.resolve("tls.crt"),
-                        store.resolve("tls.key"),
-                        store.resolve("ca.crt"),
-                        7,
-                        StoreSettings.Limits.defaults()),
-                views,
-                registry);
+        pki = new Pki(directory);
+        server = MeshStoreServer.start(pki.store(7, StoreLimits.defaults()), views, registry);
         client = client("west");
     }
 
@@ -271,7 +252,7 @@ class MeshStoreServerTest {
     void whoHasNoCertificateGetsNoConnection() throws IOException {
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .sslContext(GrpcSslContexts.forClient()
-                        .trustManager(directory.resolve("store/current/ca.crt").toFile())
+                        .trustManager(pki.store().resolve("ca.crt").toFile())
                         .build())
                 .build();
         RangeRequest request = RangeRequest.newBuilder()
@@ -296,8 +277,8 @@ class MeshStoreServerTest {
         try (Watch.Watcher _ = watch(PREFIX, 0, seen);
                 Client old = client("west")) {
             awaitWatches(1);
-            authority = "ca-2";
-            issue(STORE, "store");
+            pki.changeAuthority();
+            pki.issueForStore();
             server.refreshCertificates();
 
             try (Client renewed = client("west")) {
@@ -314,7 +295,7 @@ class MeshStoreServerTest {
     @Test
     void brokenCertificatesLeaveTheOldOnesStanding() throws Exception {
         put("a", "1");
-        Path chain = directory.resolve("store/current/tls.crt");
+        Path chain = pki.store().resolve("tls.crt");
         Files.writeString(chain, "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n");
 
         server.refreshCertificates();
@@ -395,29 +376,10 @@ class MeshStoreServerTest {
     }
 
     private Client client(String cluster) throws IOException {
-        issue(new Subject.ConsumerClient(cluster), cluster);
-        Path files = directory.resolve(cluster).resolve("current");
-        return client(GrpcSslContexts.forClient()
-                .trustManager(files.resolve("ca.crt").toFile())
-                .keyManager(
-                        files.resolve("tls.crt").toFile(),
-                        files.resolve("tls.key").toFile()));
-    }
-
-    private Client client(SslContextBuilder tls) throws IOException {
         return Client.builder()
                 .endpoints("https://127.0.0.1:" + server.port())
-                .sslContext(tls.build())
+                .sslContext(pki.client(cluster))
                 .retryMaxAttempts(1)
                 .build();
-    }
-
-    private void issue(Subject subject, String target) {
-        MeshAuthority issuer = MeshAuthority.openOrCreate(
-                directory.resolve(authority),
-                new AuthoritySettings("test", Duration.ofDays(10)),
-                Clock.systemUTC(),
-                new SecureRandom());
-        var _ = issuer.issue(subject, Duration.ofDays(1), directory.resolve(target));
     }
 }

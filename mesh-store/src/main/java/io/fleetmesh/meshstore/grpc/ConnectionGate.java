@@ -1,0 +1,83 @@
+package io.fleetmesh.meshstore.grpc;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Decides about connections before their handshakes cost anything. One over the limits is closed at once; those that come
+ * faster than handshakes may are left in the kernel's queue, so that agents which all come at once, as after a restart,
+ * do not slow down those that are served already.
+ *
+ * <p>A handler of the listening channel, in whose event loop all but the closing of connections happens.
+ */
+final class ConnectionGate extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = Logger.getLogger(ConnectionGate.class);
+    private static final long LOG_INTERVAL = TimeUnit.SECONDS.toNanos(10);
+
+    private final StoreLimits.OfConnections limits;
+    private final StoreMeters meters;
+    private final Pace pace;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Map<InetAddress, Integer> openByAddress = new ConcurrentHashMap<>();
+    private long lastLogged = System.nanoTime() - LOG_INTERVAL;
+
+    ConnectionGate(StoreLimits.OfConnections limits, StoreMeters meters) {
+        this.limits = limits;
+        this.meters = meters;
+        this.pace = new Pace(limits.handshakesPerSecond(), System.nanoTime());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object accepted) {
+        Channel connection = (Channel) accepted;
+        InetAddress address = ((InetSocketAddress) connection.remoteAddress()).getAddress();
+        if (open.get() >= limits.open()) {
+            refuse(connection, address, "connections", limits.open());
+        } else if (openByAddress.getOrDefault(address, 0) >= limits.perAddress()) {
+            refuse(connection, address, "connections-per-address", limits.perAddress());
+        } else {
+            count(connection, address);
+            pace.step(System.nanoTime());
+            context.fireChannelRead(accepted);
+        }
+        holdBack(context);
+    }
+
+    private void count(Channel connection, InetAddress address) {
+        open.incrementAndGet();
+        openByAddress.merge(address, 1, Integer::sum);
+        connection.closeFuture().addListener(_ -> {
+            open.decrementAndGet();
+            openByAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+        });
+    }
+
+    private void refuse(Channel connection, InetAddress address, String limit, int most) {
+        connection.unsafe().closeForcibly();
+        meters.refused(limit);
+        long now = System.nanoTime();
+        if (now - lastLogged >= LOG_INTERVAL) {
+            lastLogged = now;
+            LOG.warnv(
+                    "Connection refused address={0} limit={1} most={2}",
+                    address.getHostAddress(), limit, Integer.toString(most));
+        }
+    }
+
+    private void holdBack(ChannelHandlerContext context) {
+        long pause = pace.pause(System.nanoTime());
+        if (pause > 0 && context.channel().config().isAutoRead()) {
+            context.channel().config().setAutoRead(false);
+            var _ = context.executor()
+                    .schedule(() -> context.channel().config().setAutoRead(true), pause, TimeUnit.NANOSECONDS);
+        }
+    }
+}
