@@ -52,9 +52,11 @@ public record KeyRange(Bytes from, Optional<Bytes> end) {
         return end.isPresent() && end.get().compareTo(from) <= 0;
     }
 
-    /** Whether every key of this range is in the other one. */
+    /** Whether every key of this range is in the other one; as in etcd, both ends of an empty one must be. */
     public boolean isWithin(KeyRange other) {
-        return isEmpty() ? other.contains(from) : from.compareTo(other.from) >= 0 && endsWithin(other);
+        return isEmpty()
+                ? other.contains(from) && other.contains(end.orElseThrow())
+                : from.compareTo(other.from) >= 0 && endsWithin(other);
     }
 
     private boolean endsWithin(KeyRange other) {

@@ -15,12 +15,16 @@ final class RangeOrder {
         return request.getSortOrder() == SortOrder.UNRECOGNIZED || request.getSortTarget() == SortTarget.UNRECOGNIZED;
     }
 
-    /** How many key-values are needed to answer: one above the limit, which tells whether there are more. */
+    /**
+     * How many key-values are needed to answer: one above the limit, which tells whether there are more. A target without an
+     * order sorts only what a limit has left, as in etcd.
+     */
     static long readLimit(RangeRequest request) {
         if (request.getCountOnly()) {
             return 1;
         }
-        return request.getLimit() <= 0 || isSorted(request) || isFiltered(request) ? 0 : request.getLimit() + 1;
+        boolean all = request.getSortOrder() != SortOrder.NONE || isFiltered(request);
+        return request.getLimit() <= 0 || all ? 0 : request.getLimit() + 1;
     }
 
     static List<KeyValue> apply(RangeRequest request, List<KeyValue> keyValues) {

@@ -243,13 +243,11 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         };
     }
 
+    /** In etcd this response names no revision and no reason: the compact revision says it all. */
     private void cut(Watch watch, long compactRevision) {
         var _ = remove(watch.id());
         meters.watcherCut();
-        send(response(watch.id(), hub.view().revision())
-                .setCanceled(true)
-                .setCompactRevision(compactRevision)
-                .setCancelReason(String.valueOf(EtcdErrors.COMPACTED.getDescription())));
+        send(response(watch.id(), 0).setCanceled(true).setCompactRevision(compactRevision));
     }
 
     private void sendEvents(Watch watch, List<Event> events, long revision) {
