@@ -45,7 +45,7 @@ final class RealEtcd implements AutoCloseable {
         int port = freePort();
         String client = "http://127.0.0.1:" + port;
         String peer = "http://127.0.0.1:" + freePort();
-        Process process = new ProcessBuilder(
+        ProcessBuilder command = new ProcessBuilder(
                         BINARY,
                         "--data-dir=" + directory.resolve("etcd"),
                         "--listen-client-urls=" + client,
@@ -55,8 +55,13 @@ final class RealEtcd implements AutoCloseable {
                         "--initial-cluster=default=" + peer,
                         "--unsafe-no-fsync")
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("etcd.log").toFile())
-                .start();
+                .redirectOutput(directory.resolve("etcd.log").toFile());
+        Process process;
+        try {
+            process = command.start();
+        } catch (IOException e) {
+            throw new IOException("no etcd found to compare with: install etcd (Debian: etcd-server)", e);
+        }
         ManagedChannel channel =
                 NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
         RealEtcd etcd = new RealEtcd(process, channel);

@@ -15,6 +15,7 @@ import io.fleetmesh.meshstore.domain.KeyRange;
 import io.grpc.Channel;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,8 +25,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,7 @@ final class Watches {
     private static final int WATCH_ID_FIELD = 7;
     private static final int FRAGMENT_FIELD = 8;
     private static final long NO_WATCH = -1;
+    private static final String PROGRESS = "progress";
 
     /** Where the history stood when a stream was opened. */
     private record Opened(long revision, long compactRevision) {}
@@ -85,11 +89,8 @@ final class Watches {
             }
             for (Told told : List.of(ours, theirs)) {
                 awaitEvents(creates, told, opened);
+                told.awaitProgress();
                 told.cancelAll(creates.size());
-                told.send(WatchRequest.newBuilder()
-                        .setProgressRequest(WatchProgressRequest.getDefaultInstance())
-                        .build());
-                told.await("progress", () -> told.progressed);
             }
         } catch (ConditionTimeoutException e) {
             return difference(creates, ours, theirs) + e.getMessage();
@@ -226,6 +227,19 @@ final class Watches {
                             () -> canceled.contains(response.getWatchId())));
         }
 
+        /** Newer etcds do not answer as long as a watch is behind or compacted, and not at all without one. */
+        void awaitProgress() {
+            boolean open = created.stream().anyMatch(response -> !response.getCanceled()) && canceled.isEmpty();
+            if (open) {
+                await("progress", () -> {
+                    send(WatchRequest.newBuilder()
+                            .setProgressRequest(WatchProgressRequest.getDefaultInstance())
+                            .build());
+                    return progressed;
+                });
+            }
+        }
+
         void close() {
             stream.onCompleted();
         }
@@ -245,10 +259,13 @@ final class Watches {
         }
 
         private String control(WatchResponse response) {
-            return (response.getCreated() ? "created " : "")
-                    + (response.getCanceled() ? "canceled " : "")
-                    + (response.getCompactRevision() > 0 ? "compacted " : "")
-                    + response.getCancelReason()
+            String what = Stream.of(
+                            response.getCreated() ? "created " : "",
+                            response.getCanceled() ? "canceled " : "",
+                            response.getCompactRevision() > 0 ? "compacted " : "",
+                            response.getCancelReason())
+                    .collect(Collectors.joining());
+            return (what.isEmpty() ? PROGRESS : what)
                     + " at "
                     + revisions.applyAsLong(response.getHeader().getRevision());
         }
@@ -258,21 +275,30 @@ final class Watches {
             if (event.hasPrevKv()) {
                 normal.setPrevKv(Ranges.normal(event.getPrevKv(), revisions));
             }
-            return TextFormat.printer().emittingSingleLine(true).printToString(normal);
+            return "\n" + TextFormat.printer().emittingSingleLine(true).printToString(normal);
         }
 
         /** What each watch was told, once everything has a revision in the history. */
         String text() {
-            Map<Long, StringBuilder> told = new TreeMap<>();
+            Map<Long, List<String>> told = new TreeMap<>();
             for (WatchResponse response : responses) {
-                StringBuilder lines =
-                        told.computeIfAbsent(response.getWatchId(), id -> new StringBuilder("watch " + id));
+                List<String> lines = told.computeIfAbsent(response.getWatchId(), _ -> new ArrayList<>());
                 if (response.getEventsCount() == 0) {
-                    lines.append("\n  ").append(control(response));
+                    lines.add(control(response));
                 }
-                response.getEventsList().forEach(event -> lines.append("\n  ").append(text(event)));
+                response.getEventsList().forEach(event -> lines.add(text(event)));
             }
-            return String.join("\n", told.values()) + errors;
+            told.computeIfPresent(NO_WATCH, (_, lines) -> withOneProgress(lines));
+            return told + " " + errors;
+        }
+
+        private static List<String> withOneProgress(List<String> lines) {
+            return Stream.concat(
+                            lines.stream().filter(line -> !line.startsWith(PROGRESS)),
+                            lines.stream()
+                                    .filter(line -> line.startsWith(PROGRESS))
+                                    .distinct())
+                    .toList();
         }
 
         @Override
