@@ -10,21 +10,14 @@ import java.time.Duration;
  * @param silence a watch without event and bookmark for so long is taken for hung; API servers send a bookmark about once
  *     a minute
  * @param firstPause before the first repetition of what failed; doubles up to {@code longestPause}
- * @param record how often at most a family's resource version is recorded while it is watched
  */
 public record WatchTimings(
-        Duration request,
-        Duration watch,
-        Duration silence,
-        Duration firstPause,
-        Duration longestPause,
-        Duration record) {
+        Duration request, Duration watch, Duration silence, Duration firstPause, Duration longestPause) {
     /** For clusters near and far. */
     public static final WatchTimings STANDARD = new WatchTimings(
             Duration.ofSeconds(30),
             Duration.ofMinutes(5),
             Duration.ofSeconds(150),
             Duration.ofMillis(200),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(30));
 }

@@ -10,6 +10,7 @@ import io.fleetmesh.watcher.domain.FamilyListener;
 import io.fleetmesh.watcher.domain.FamilySnapshot;
 import io.fleetmesh.watcher.domain.FamilyState;
 import io.fleetmesh.watcher.domain.MassDeleteRule;
+import io.fleetmesh.watcher.domain.MemberSource;
 import io.fleetmesh.watcher.domain.MemberState;
 import io.fleetmesh.watcher.domain.Observation;
 import io.fleetmesh.watcher.domain.Progress;
@@ -17,17 +18,11 @@ import io.fleetmesh.watcher.domain.Recorded;
 import io.fleetmesh.watcher.domain.TakeOver;
 import io.fleetmesh.watcher.domain.Trouble;
 import io.fleetmesh.watcher.domain.Unmappable;
-import io.fleetmesh.watcher.kube.KindLoop;
-import io.fleetmesh.watcher.kube.MemberConnection;
-import io.fleetmesh.watcher.kube.WatchMeters;
-import io.fleetmesh.watcher.kube.WatchedKind;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -43,33 +38,25 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     private final Bus bus;
     private final String member;
     private final WatchSettings settings;
-    private final MemberConnection api;
-    private final WatchMeters meters;
+    private final MemberSource source;
     private final Clock clock;
     private final Runnable whenDeposed;
-    private final List<KindLoop<?>> loops = new ArrayList<>();
     private final Progress progress = new Progress();
 
     /** There from {@link #start} on, before anything is asked of the API. */
     private @Nullable FactLog log;
 
     private Recorded recorded = Recorded.of(List.of());
+    private boolean begun;
     private boolean closed;
     private volatile MemberState state = new MemberState.Claiming();
 
     MemberWatch(
-            Bus bus,
-            String member,
-            WatchSettings settings,
-            MemberConnection api,
-            WatchMeters meters,
-            Clock clock,
-            Runnable whenDeposed) {
+            Bus bus, String member, WatchSettings settings, MemberSource source, Clock clock, Runnable whenDeposed) {
         this.bus = bus;
         this.member = member;
         this.settings = settings;
-        this.api = api;
-        this.meters = meters;
+        this.source = source;
         this.clock = clock;
         this.whenDeposed = whenDeposed;
     }
@@ -84,7 +71,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
 
     /** Whether its loops run, as far as they should. */
     synchronized boolean alive() {
-        return closed || loops.stream().allMatch(KindLoop::alive);
+        return closed || !begun || source.alive();
     }
 
     private FactLog log() {
@@ -104,17 +91,18 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
         List<MemberFact> known = FactLog.facts(partition);
         recorded = Recorded.of(known);
         progress.resume(recorded.complete());
-        List<WatchedKind<?>> kinds = WatchedKind.all();
-        state = claiming.owned(kinds.stream().map(WatchedKind::family).collect(Collectors.toSet()));
+        state = claiming.owned(source.families());
         LOG.infov("Watch begins member={0} facts={1} recordedAs={2}", member, known.size(), recorded.clusterUid());
-        kinds.forEach(kind -> loops.add(KindLoop.start(kind, api, this, settings.timings(), meters)));
+        begun = true;
+        source.begin(this);
     }
 
     @Override
     public void onDeposed(OwnedPartition partition) {
         synchronized (this) {
             state = state.deposed();
-            loops.forEach(KindLoop::close);
+            begun = false;
+            source.close();
         }
         whenDeposed.run();
     }
@@ -193,7 +181,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
             return;
         }
         progress.reached(family, resourceVersion);
-        if (progress.isRecordDue(family, clock.instant(), settings.timings().record())) {
+        if (progress.isRecordDue(family, clock.instant(), settings.record())) {
             record(family);
         }
     }
@@ -266,11 +254,10 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
                 progress.families().forEach(this::record);
             }
             closed = true;
-            loops.forEach(KindLoop::close);
         }
         if (log != null) {
             log.close();
         }
-        api.close();
+        source.close();
     }
 }

@@ -1,20 +1,17 @@
 package io.fleetmesh.watcher.messaging;
 
 import io.fleetmesh.contract.Family;
-import io.fleetmesh.watcher.kube.WatchTimings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
 /**
  * How members are watched.
  *
- * @param kubeconfigs directory with {@code <member>.kubeconfig} and, where it is not the current one, the context's name in
- *     {@code <member>.context}
  * @param resync how often a family is listed although its watch goes on
+ * @param record how often at most a family's resource version is recorded while it is watched
  * @param released {@code <member>/<family>}, whose held deletes the operator allows
  */
-public record WatchSettings(Path kubeconfigs, WatchTimings timings, Duration resync, Set<String> released) {
+public record WatchSettings(Duration resync, Duration record, Set<String> released) {
     public WatchSettings {
         released = Set.copyOf(released);
     }

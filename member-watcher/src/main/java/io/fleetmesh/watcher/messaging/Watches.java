@@ -4,13 +4,9 @@ import io.fleetmesh.contract.Member;
 import io.fleetmesh.kit.messaging.MemberDirectory;
 import io.fleetmesh.kit.messaging.MemberShards;
 import io.fleetmesh.kit.service.Bus;
+import io.fleetmesh.watcher.domain.MemberSources;
 import io.fleetmesh.watcher.domain.MemberState;
-import io.fleetmesh.watcher.kube.MemberConnection;
-import io.fleetmesh.watcher.kube.WatchMeters;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -30,8 +26,7 @@ public final class Watches implements MemberShards.Listener, AutoCloseable {
 
     private final Bus bus;
     private final WatchSettings settings;
-    private final Vertx vertx;
-    private final WatchMeters meters;
+    private final MemberSources sources;
     private final Clock clock;
     private final Map<String, Member> ours = new ConcurrentHashMap<>();
     private final Map<String, MemberWatch> watches = new ConcurrentHashMap<>();
@@ -39,11 +34,10 @@ public final class Watches implements MemberShards.Listener, AutoCloseable {
     private volatile @Nullable MemberShards shards;
     private volatile boolean closed;
 
-    public Watches(Bus bus, WatchSettings settings, Vertx vertx, WatchMeters meters, Clock clock) {
+    public Watches(Bus bus, WatchSettings settings, MemberSources sources, Clock clock) {
         this.bus = bus;
         this.settings = settings;
-        this.vertx = vertx;
-        this.meters = meters;
+        this.sources = sources;
         this.clock = clock;
     }
 
@@ -74,7 +68,7 @@ public final class Watches implements MemberShards.Listener, AutoCloseable {
         }
         try {
             MemberWatch watch =
-                    new MemberWatch(bus, member, settings, connect(member), meters, clock, () -> onDeposed(member));
+                    new MemberWatch(bus, member, settings, sources.open(member), clock, () -> onDeposed(member));
             watches.put(member, watch);
             problems.remove(member);
             watch.start();
@@ -88,20 +82,6 @@ public final class Watches implements MemberShards.Listener, AutoCloseable {
 
     private void later(String member) {
         bus.reader().executeAfter(PAUSE, () -> begin(member));
-    }
-
-    /** A link is resolved first: what a kubeconfig refers to is relative to where it really is. */
-    private MemberConnection connect(String member) throws IOException {
-        Path file = settings.kubeconfigs().resolve(member + ".kubeconfig");
-        if (!Files.isReadable(file)) {
-            throw new IllegalArgumentException(
-                    "no readable kubeconfig " + file + "; put the member's there, it is looked for again");
-        }
-        Path context = settings.kubeconfigs().resolve(member + ".context");
-        Optional<String> named = Files.isReadable(context)
-                ? Optional.of(Files.readString(context).strip())
-                : Optional.empty();
-        return MemberConnection.open(vertx, file.toRealPath(), named, settings.timings());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.kit.service.BusFactory;
 import io.fleetmesh.kit.service.FleetService;
 import io.fleetmesh.kit.service.ServiceStatus;
+import io.fleetmesh.watcher.kube.Kubeconfigs;
 import io.fleetmesh.watcher.kube.WatchMeters;
 import io.fleetmesh.watcher.kube.WatchTimings;
 import io.fleetmesh.watcher.messaging.WatchSettings;
@@ -15,6 +16,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +24,8 @@ import java.util.Set;
 /** Members' APIs to facts. */
 @ApplicationScoped
 public class WatcherService implements FleetService {
+    private static final Duration RECORD = Duration.ofSeconds(60);
+
     private final WatcherConfig config;
     private final BusFactory buses;
     private final Vertx vertx;
@@ -50,13 +54,12 @@ public class WatcherService implements FleetService {
             throw new IllegalArgumentException("fleetmesh.watcher.kubeconfigs is " + config.kubeconfigs()
                     + ", expected a directory with a <member>.kubeconfig for each member");
         }
-        WatchSettings settings = new WatchSettings(
-                config.kubeconfigs(),
-                WatchTimings.STANDARD,
-                config.resync(),
-                config.release().orElse(Set.of()));
+        WatchSettings settings =
+                new WatchSettings(config.resync(), RECORD, config.release().orElse(Set.of()));
+        Kubeconfigs kubeconfigs =
+                new Kubeconfigs(config.kubeconfigs(), WatchTimings.STANDARD, vertx, new WatchMeters(registry));
         Bus bus = buses.open(name());
-        Watches watches = new Watches(bus, settings, vertx, new WatchMeters(registry), Clock.systemUTC());
+        Watches watches = new Watches(bus, settings, kubeconfigs, Clock.systemUTC());
         Attempts topics = Attempts.of("await the topic of members", () -> {
             if (!bus.topics().present(Topic.members())) {
                 return false;

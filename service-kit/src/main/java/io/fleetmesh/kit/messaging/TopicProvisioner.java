@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates topics as the contract says and checks those that are there. Thread-safe; every call blocks. */
-public final class TopicProvisioner implements AutoCloseable {
+public final class TopicProvisioner implements Topics {
     private static final long SECONDS = 30;
 
     /** A topic is not as the contract says; the message names it, what was expected and what to do. */
@@ -37,12 +37,7 @@ public final class TopicProvisioner implements AutoCloseable {
         this.replication = replication;
     }
 
-    /**
-     * Creates what is missing. Succeeds if all are there as the contract says.
-     *
-     * @throws TopicMismatch if one is there with another number of partitions
-     * @throws KafkaException if Kafka does not answer
-     */
+    @Override
     public void ensure(Collection<Topic> topics) {
         admin.createTopics(topics.stream().map(this::toNew).toList())
                 .values()
@@ -54,12 +49,7 @@ public final class TopicProvisioner implements AutoCloseable {
         });
     }
 
-    /**
-     * Whether the topic is there.
-     *
-     * @throws TopicMismatch if it is there with another number of partitions
-     * @throws KafkaException if Kafka does not answer
-     */
+    @Override
     public boolean present(Topic topic) {
         Optional<Map<String, TopicDescription>> found = await(
                 admin.describeTopics(java.util.List.of(topic.name())).allTopicNames(),

@@ -5,22 +5,23 @@ import io.fleetmesh.kit.messaging.BusSettings;
 import io.fleetmesh.kit.messaging.DeadLetters;
 import io.fleetmesh.kit.messaging.EventWriter;
 import io.fleetmesh.kit.messaging.LogReader;
-import io.fleetmesh.kit.messaging.TopicProvisioner;
+import io.fleetmesh.kit.messaging.Topics;
 
 /** One service's own connections to Kafka: nothing of them is shared with another service of the same process. */
 public final class Bus implements AutoCloseable {
     private final BusSettings settings;
     private final LogReader reader;
     private final EventWriter writer;
-    private final TopicProvisioner topics;
+    private final Topics topics;
     private final BusMeters meters;
     private final DeadLetters deadLetters;
 
-    Bus(
+    /** Of these parts, which it closes. */
+    public Bus(
             BusSettings settings,
             LogReader reader,
             EventWriter writer,
-            TopicProvisioner topics,
+            Topics topics,
             BusMeters meters,
             DeadLetters deadLetters) {
         this.settings = settings;
@@ -43,7 +44,7 @@ public final class Bus implements AutoCloseable {
         return writer;
     }
 
-    public TopicProvisioner topics() {
+    public Topics topics() {
         return topics;
     }
 

@@ -3,8 +3,9 @@ package io.fleetmesh.kit.service;
 import io.fleetmesh.kit.messaging.BusMeters;
 import io.fleetmesh.kit.messaging.BusSettings;
 import io.fleetmesh.kit.messaging.DeadLetters;
-import io.fleetmesh.kit.messaging.EventWriter;
-import io.fleetmesh.kit.messaging.LogReader;
+import io.fleetmesh.kit.messaging.EventHeaders;
+import io.fleetmesh.kit.messaging.KafkaEventWriter;
+import io.fleetmesh.kit.messaging.KafkaLogReader;
 import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,8 +35,8 @@ public class BusFactory {
                 config.properties());
         return new Bus(
                 settings,
-                new LogReader(settings, service + "-reader", System::nanoTime),
-                new EventWriter(settings, service, incarnation, Clock.systemUTC()),
+                new KafkaLogReader(settings, service + "-reader", System::nanoTime),
+                new KafkaEventWriter(settings, new EventHeaders(service, incarnation, Clock.systemUTC())),
                 new TopicProvisioner(settings, config.replication()),
                 new BusMeters(registry),
                 deadLetters);

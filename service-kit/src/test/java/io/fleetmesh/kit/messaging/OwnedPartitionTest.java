@@ -230,8 +230,8 @@ class OwnedPartitionTest {
         volatile boolean deposed;
 
         OwnerProcess(Topic topic) {
-            LogReader reader = new LogReader(settings, "reader", System::nanoTime);
-            EventWriter writer = new EventWriter(settings, "test", "run", Clock.systemUTC());
+            LogReader reader = new KafkaLogReader(settings, "reader", System::nanoTime);
+            EventWriter writer = new KafkaEventWriter(settings, new EventHeaders("test", "run", Clock.systemUTC()));
             open.add(reader);
             open.add(writer);
             partition = OwnedPartition.claim(
@@ -268,7 +268,7 @@ class OwnedPartitionTest {
         volatile boolean caughtUp;
 
         Reader(Topic topic) {
-            LogReader reader = new LogReader(settings, "reader", System::nanoTime);
+            LogReader reader = new KafkaLogReader(settings, "reader", System::nanoTime);
             open.add(reader);
             reader.follow(
                     new TopicPartition(topic.name(), 0),

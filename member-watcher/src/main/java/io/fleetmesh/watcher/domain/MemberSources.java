@@ -1,0 +1,15 @@
+package io.fleetmesh.watcher.domain;
+
+import java.io.IOException;
+
+/** The way to members' APIs. */
+@FunctionalInterface
+public interface MemberSources {
+    /**
+     * Asks nothing yet.
+     *
+     * @throws IllegalArgumentException if what is known of the way cannot be used; the message says what was expected
+     * @throws IOException if it cannot be read
+     */
+    MemberSource open(String member) throws IOException;
+}

@@ -1,0 +1,241 @@
+package io.fleetmesh.kit.messaging;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * A {@link LogReader} with a consumer and a thread of its own. A plain client and no channel: it needs positions and end
+ * offsets, partitions that come and go while it runs, and no group.
+ */
+public final class KafkaLogReader implements LogReader {
+    private static final Logger LOG = Logger.getLogger(KafkaLogReader.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+    /** Above Kafka's own longest wait of an ordinary call, one minute. */
+    private static final Duration STUCK = Duration.ofMinutes(3);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Followed> followed = new HashMap<>();
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    /** Tasks for later, the next one first. */
+    private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::due));
+
+    private final AtomicLong lastProgress;
+    private final LongSupplier nanoTime;
+    private final long begin;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private static final class Followed {
+        final PartitionListener listener;
+        long catchUpTo = -1;
+        boolean caughtUp;
+
+        Followed(PartitionListener listener) {
+            this.listener = listener;
+        }
+    }
+
+    /** @param due nanoseconds since this reader was made */
+    private record Later(long due, Runnable task) {}
+
+    public KafkaLogReader(BusSettings settings, String name, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.begin = nanoTime.getAsLong();
+        this.lastProgress = new AtomicLong(nanoTime.getAsLong());
+        this.consumer = new KafkaConsumer<>(
+                settings.followerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
+        thread.start();
+    }
+
+    @Override
+    public void follow(TopicPartition partition, PartitionListener listener) {
+        execute(() -> {
+            followed.put(partition, new Followed(listener));
+            consumer.assign(followed.keySet());
+            consumer.seekToBeginning(Set.of(partition));
+        });
+    }
+
+    @Override
+    public void unfollow(TopicPartition partition) {
+        execute(() -> {
+            followed.remove(partition);
+            consumer.assign(followed.keySet());
+        });
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (Thread.currentThread() != thread) {
+            consumer.wakeup();
+        }
+    }
+
+    @Override
+    public void executeAfter(Duration delay, Runnable task) {
+        long due = now() + delay.toNanos();
+        execute(() -> later.add(new Later(due, task)));
+    }
+
+    private long now() {
+        return nanoTime.getAsLong() - begin;
+    }
+
+    @Override
+    public boolean alive() {
+        return thread.isAlive() && nanoTime.getAsLong() - lastProgress.get() < STUCK.toNanos();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                lastProgress.set(nanoTime.getAsLong());
+                runTasks();
+                deliver(poll());
+                noteCaughtUp();
+            }
+        } catch (RuntimeException e) {
+            if (closed) {
+                LOG.debugv(e, "Reader interrupted by its end");
+                return;
+            }
+            // A broken invariant, not a bad record: the reader ends, and with it the process's liveness.
+            LOG.errorv(e, "Reader stopped");
+            throw e;
+        } finally {
+            consumer.close();
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+        for (Later next = later.peek(); next != null && next.due() <= now(); next = later.peek()) {
+            later.remove();
+            next.task().run();
+        }
+    }
+
+    /** How long a poll may wait. */
+    private Duration patience() {
+        if (!tasks.isEmpty()) {
+            return Duration.ZERO;
+        }
+        Later next = later.peek();
+        if (next == null) {
+            return POLL;
+        }
+        Duration until = Duration.ofNanos(Math.max(0, next.due() - now()));
+        return until.compareTo(POLL) < 0 ? until : POLL;
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
+        if (followed.isEmpty() && tasks.isEmpty()) {
+            return await();
+        }
+        try {
+            return consumer.poll(patience());
+        } catch (WakeupException e) {
+            return ConsumerRecords.empty();
+        } catch (OffsetOutOfRangeException e) {
+            reset(e.offsetOutOfRangePartitions().keySet(), e.getMessage());
+            return ConsumerRecords.empty();
+        }
+    }
+
+    /** A consumer without partitions may not poll; it waits for the next task instead. */
+    private ConsumerRecords<byte[], byte[]> await() {
+        java.util.concurrent.locks.LockSupport.parkNanos(
+                this, Duration.ofMillis(10).toNanos());
+        return ConsumerRecords.empty();
+    }
+
+    private void reset(Collection<TopicPartition> partitions, String what) {
+        for (TopicPartition partition : partitions) {
+            Followed follower = followed.remove(partition);
+            if (follower != null) {
+                LOG.errorv(
+                        "Log cut or recreated, its reader keeps what it has partition={0} cause={1}", partition, what);
+                follower.listener.onLogReset(what);
+            }
+        }
+        consumer.assign(followed.keySet());
+    }
+
+    private void deliver(ConsumerRecords<byte[], byte[]> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        List<Followed> touched = new ArrayList<>();
+        for (TopicPartition partition : records.partitions()) {
+            Followed follower = followed.get(partition);
+            if (follower == null) {
+                continue;
+            }
+            touched.add(follower);
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                follower.listener.onRecord(record);
+            }
+        }
+        touched.forEach(follower -> follower.listener.onBatchEnd());
+    }
+
+    private void noteCaughtUp() {
+        List<TopicPartition> unknown = followed.entrySet().stream()
+                .filter(e -> e.getValue().catchUpTo < 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        try {
+            if (!unknown.isEmpty()) {
+                consumer.endOffsets(unknown).forEach((tp, end) -> followed.get(tp).catchUpTo = end);
+            }
+            for (Map.Entry<TopicPartition, Followed> entry : List.copyOf(followed.entrySet())) {
+                Followed follower = entry.getValue();
+                if (!follower.caughtUp && consumer.position(entry.getKey()) >= follower.catchUpTo) {
+                    follower.caughtUp = true;
+                    follower.listener.onCaughtUp();
+                }
+            }
+        } catch (WakeupException e) {
+            // Somebody has a task; the next turn asks again.
+        } catch (KafkaException e) {
+            LOG.warnv(e, "End offsets not known yet");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        consumer.wakeup();
+        if (Thread.currentThread() != thread) {
+            try {
+                var _ = thread.join(LONGEST_END);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.fleetmesh.kit.messaging;
+
+import io.fleetmesh.contract.Topic;
+import java.util.Collection;
+
+/** The topics of the contract, as they are in Kafka. Thread-safe; every call blocks. */
+public interface Topics extends AutoCloseable {
+
+    /**
+     * Creates what is missing. Succeeds if all are there as the contract says.
+     *
+     * @throws TopicProvisioner.TopicMismatch if one is there with another number of partitions
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+     */
+    void ensure(Collection<Topic> topics);
+
+    /**
+     * Whether the topic is there.
+     *
+     * @throws TopicProvisioner.TopicMismatch if it is there with another number of partitions
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+     */
+    boolean present(Topic topic);
+
+    @Override
+    void close();
+}
