@@ -1,0 +1,18 @@
+package io.fleetmesh.simulation;
+
+/** A promise of the surroundings or a step of the protocol that is broken on purpose: the invariants must notice. */
+enum Mutation {
+    NONE,
+    /** Readers take every record, whoever had the partition when it was written. */
+    CLAIMS_IGNORED,
+    /** A list that is refused counts as an empty one. */
+    REFUSAL_IS_EMPTY,
+    /** A fold ends before the log's end. */
+    CAUGHT_UP_AT_ONCE,
+    /** Compaction drops a tombstone as soon as it sees it. */
+    TOMBSTONES_DROPPED,
+    /** The broker swaps records of one writer. */
+    WRITES_REORDERED,
+    /** The API answers with an older state, under a new resource version. */
+    OLD_STATE_UNDER_A_NEW_VERSION
+}

@@ -1,0 +1,293 @@
+package io.fleetmesh.simulation;
+
+import io.fleetmesh.contract.Claim;
+import io.fleetmesh.contract.Headers;
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.domain.Payload;
+import io.fleetmesh.kit.messaging.BusMeters;
+import io.fleetmesh.kit.messaging.BusSettings;
+import io.fleetmesh.kit.messaging.EventHeaders;
+import io.fleetmesh.kit.messaging.EventWriter;
+import io.fleetmesh.kit.messaging.LogReader;
+import io.fleetmesh.kit.messaging.PartitionListener;
+import io.fleetmesh.kit.messaging.Topics;
+import io.fleetmesh.kit.service.Bus;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of a process: its thread, its connections to Kafka. It may stall and go on as if nothing had been, and it may
+ * die, with whatever it had sent either taken by the broker or not.
+ */
+final class SimProcess {
+    static final MeterRegistry METERS = new SimpleMeterRegistry();
+    private static final Duration TURN = Duration.ofMillis(2);
+    private static final Duration FETCH = Duration.ofMillis(300);
+    private static final Duration SEND = Duration.ofMillis(200);
+    private static final int BATCH = 6;
+
+    private final String name;
+    private final EventQueue queue;
+    private final SimKafka kafka;
+    private final Random random;
+    private final Mutation mutation;
+    private final Bus bus;
+    private final Deque<Runnable> stalled = new ArrayDeque<>();
+    private final Map<TopicPartition, Deque<Sent>> sends = new HashMap<>();
+    private final List<String> deadLetters = new ArrayList<>();
+    private boolean stalls;
+    private boolean dead;
+    private long thread;
+
+    /** On its way to the broker. */
+    private static final class Sent {
+        boolean lost;
+        final Runnable arrival;
+
+        Sent(Runnable arrival) {
+            this.arrival = arrival;
+        }
+    }
+
+    SimProcess(String name, long life, EventQueue queue, SimKafka kafka, Random random, Mutation mutation) {
+        this.name = name;
+        this.queue = queue;
+        this.kafka = kafka;
+        this.random = random;
+        this.mutation = mutation;
+        this.bus = new Bus(
+                new BusSettings("", name, Duration.ofSeconds(2), Map.of()),
+                new Reader(),
+                new Writer(new EventHeaders(name, name + "." + life, queue)),
+                new NoTopics(),
+                new BusMeters(METERS),
+                (reader, record, cause) -> deadLetters.add(reader + " " + record.topic() + ": " + cause));
+    }
+
+    Bus bus() {
+        return bus;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    List<String> deadLetters() {
+        return deadLetters;
+    }
+
+    /** Runs a task on its thread, after those that came before. */
+    void post(Runnable task) {
+        thread = Math.max(thread, queue.now() + queue.soon(TURN));
+        queue.at(thread, () -> run(task));
+    }
+
+    /** Runs a task on its thread after a time that has nothing to do with other tasks. */
+    void postAt(long time, Runnable task) {
+        queue.at(time, () -> run(task));
+    }
+
+    private void run(Runnable task) {
+        if (dead) {
+            return;
+        }
+        if (stalls || !stalled.isEmpty()) {
+            stalled.add(task);
+        } else {
+            task.run();
+        }
+    }
+
+    void stall() {
+        stalls = true;
+    }
+
+    /** Goes on where it was, one thing after the other. */
+    void goOn() {
+        stalls = false;
+        while (!stalled.isEmpty() && !dead) {
+            stalled.removeFirst().run();
+        }
+    }
+
+    /** Of what it has sent to a partition the first part may have come through, the rest has not. */
+    void die() {
+        dead = true;
+        for (Deque<Sent> pending : sends.values()) {
+            int through = random.nextInt(pending.size() + 1);
+            for (Sent sent : pending) {
+                sent.lost = through-- <= 0;
+            }
+        }
+    }
+
+    private final class Reader implements LogReader {
+        private final Map<TopicPartition, Followed> followed = new HashMap<>();
+
+        private final class Followed {
+            final TopicPartition partition;
+            final PartitionListener listener;
+            final long end;
+            long position;
+            boolean caughtUp;
+
+            Followed(TopicPartition partition, PartitionListener listener) {
+                this.partition = partition;
+                this.listener = listener;
+                this.end = mutation == Mutation.CAUGHT_UP_AT_ONCE ? 0 : kafka.end(partition);
+            }
+
+            void fetch() {
+                if (followed.get(partition) != this) {
+                    return;
+                }
+                List<ConsumerRecord<byte[], byte[]>> records =
+                        kafka.read(partition, position, 1 + random.nextInt(BATCH));
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    position = record.offset() + 1;
+                    listener.onRecord(mutation == Mutation.CLAIMS_IGNORED ? withoutClaim(record) : record);
+                }
+                if (records.isEmpty()) {
+                    position = kafka.end(partition);
+                } else {
+                    listener.onBatchEnd();
+                }
+                if (!caughtUp && position >= end && followed.get(partition) == this) {
+                    caughtUp = true;
+                    listener.onCaughtUp();
+                }
+                if (position < kafka.end(partition)) {
+                    later();
+                } else {
+                    kafka.onAppend(partition, this::later);
+                }
+            }
+
+            void later() {
+                postAt(queue.now() + queue.soon(FETCH), this::fetch);
+            }
+        }
+
+        /** As if the first owner had written everything. */
+        private static ConsumerRecord<byte[], byte[]> withoutClaim(ConsumerRecord<byte[], byte[]> record) {
+            if (record.headers().lastHeader(Headers.CLAIM) != null) {
+                record.headers().remove(Headers.CLAIM).add(Headers.CLAIM, new byte[] {'0'});
+            }
+            return record;
+        }
+
+        @Override
+        public void follow(TopicPartition partition, PartitionListener listener) {
+            execute(() -> {
+                Followed fresh = new Followed(partition, listener);
+                followed.put(partition, fresh);
+                fresh.later();
+            });
+        }
+
+        @Override
+        public void unfollow(TopicPartition partition) {
+            execute(() -> followed.remove(partition));
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            post(task);
+        }
+
+        @Override
+        public void executeAfter(Duration delay, Runnable task) {
+            postAt(queue.now() + EventQueue.micros(delay), task);
+        }
+
+        @Override
+        public boolean alive() {
+            return !dead;
+        }
+
+        @Override
+        public void close() {
+            followed.clear();
+        }
+    }
+
+    private final class Writer implements EventWriter {
+        private final EventHeaders headers;
+        private final Map<TopicPartition, Long> last = new HashMap<>();
+
+        Writer(EventHeaders headers) {
+            this.headers = headers;
+        }
+
+        @Override
+        public void send(
+                TopicPartition to,
+                String key,
+                String type,
+                Optional<Payload> value,
+                OptionalLong claim,
+                Map<String, String> extraHeaders,
+                Callback whenDone) {
+            List<Header> with = headers.next(key, type, claim, extraHeaders);
+            long arrives = queue.now() + queue.soon(SEND);
+            if (mutation != Mutation.WRITES_REORDERED || key.equals(Claim.KEY)) {
+                arrives = Math.max(arrives, last.getOrDefault(to, 0L));
+            }
+            last.put(to, arrives);
+            byte @Nullable [] bytes = value.map(Payload::bytes).orElse(null);
+            Sent sent = new Sent(() -> {
+                long offset = kafka.append(to, key, bytes, with);
+                post(() -> whenDone.onCompletion(new RecordMetadata(to, offset, 0, 0, 0, 0), null));
+            });
+            sends.computeIfAbsent(to, _ -> new ArrayDeque<>()).add(sent);
+            queue.at(arrives, () -> {
+                sends.getOrDefault(to, new ArrayDeque<>()).remove(sent);
+                if (!sent.lost) {
+                    sent.arrival.run();
+                }
+            });
+        }
+
+        @Override
+        public boolean sent(ConsumerRecord<?, ?> record) {
+            return headers.areOn(record);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class NoTopics implements Topics {
+        @Override
+        public void ensure(Collection<Topic> topics) {}
+
+        @Override
+        public boolean present(Topic topic) {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
