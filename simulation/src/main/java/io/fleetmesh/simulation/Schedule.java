@@ -51,6 +51,8 @@ final class Schedule {
     private static final Duration CHAOS = Duration.ofSeconds(40);
     private static final Duration HEALING = Duration.ofMinutes(2);
     private static final Duration LONGEST_STALL = Duration.ofSeconds(15);
+    private static final Duration LATEST_NEWS = Duration.ofSeconds(5);
+    private static final Duration BURST = Duration.ofSeconds(1);
     private static final int REMEMBERED = 60;
     private static final String PROFILE = "default";
     private static final String CONSUMER = "north";
@@ -62,6 +64,7 @@ final class Schedule {
     private final Map<String, SimMember> members = new TreeMap<>();
     private final Map<String, Member> admitted = new TreeMap<>();
     private final List<Role> roles = new ArrayList<>();
+    private final Map<String, Role> owners = new HashMap<>();
     private final Deque<String> story = new ArrayDeque<>();
     private StoreProbe probe;
     private long lives;
@@ -168,7 +171,9 @@ final class Schedule {
                 tell(member.name() + " refuses " + member.refused);
             }
             case 6 -> {
-                member.otherCluster = !member.otherCluster;
+                // Before anybody is recorded, whoever answers is the member.
+                member.otherCluster =
+                        !member.otherCluster && facts(member.name()).containsKey("identity");
                 tell(member.name() + " is another cluster: " + member.otherCluster);
             }
             case 7 -> {
@@ -177,7 +182,12 @@ final class Schedule {
                 tell(member.name() + " answers with old lists: " + member.stale);
             }
             case 8 -> kafka.compactSomething(random);
-            default -> tell("changed " + member.change());
+            default -> {
+                int changes = 1 + random.nextInt(4);
+                for (int i = 0; i < changes; i++) {
+                    queue.at(queue.now() + queue.soon(BURST), () -> tell("changed " + member.change()));
+                }
+            }
         }
     }
 
@@ -208,14 +218,24 @@ final class Schedule {
         });
     }
 
-    /** Gives each member to one watcher and one aggregator; who had it hears of it some time, or when it wakes up. */
+    /**
+     * Gives each member to one watcher and one aggregator. Who had it hears of it some time, or when it wakes up, or it has
+     * been given back by then.
+     */
     private void assign() {
         for (Member member : admitted.values()) {
             for (int first : List.of(0, 2)) {
                 int owner = first + random.nextInt(2);
-                tell(member.id() + " to " + roles.get(owner).name);
-                roles.get(first + (1 - (owner - first))).notOurs(member);
-                roles.get(owner).ours(member);
+                Role to = roles.get(owner);
+                Role from = roles.get(2 * first + 1 - owner);
+                tell(member.id() + " to " + to.name);
+                owners.put(member.id() + first, to);
+                queue.at(queue.now() + queue.soon(LATEST_NEWS), () -> {
+                    if (owners.get(member.id() + first) != from) {
+                        from.notOurs(member);
+                    }
+                });
+                to.ours(member);
             }
         }
     }
@@ -314,9 +334,13 @@ final class Schedule {
         return exported;
     }
 
+    private Map<String, FleetRecord> facts(String member) {
+        return fold(new TopicPartition(Topic.facts(member).name(), 0));
+    }
+
     private long recorded(String member, Family family) {
-        FleetRecord marker =
-                fold(new TopicPartition(Topic.facts(member).name(), 0)).get("complete/" + family.segment());
-        return marker instanceof CompletenessFact complete ? Long.parseLong(complete.resourceVersion()) : 0;
+        return facts(member).get("complete/" + family.segment()) instanceof CompletenessFact complete
+                ? Long.parseLong(complete.resourceVersion())
+                : 0;
     }
 }

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -144,6 +146,9 @@ final class SimProcess {
 
     private final class Reader implements LogReader {
         private final Map<TopicPartition, Followed> followed = new HashMap<>();
+        private final List<Barrier> barriers = new ArrayList<>();
+
+        private record Barrier(Map<TopicPartition, Long> ends, Runnable task) {}
 
         private final class Followed {
             final TopicPartition partition;
@@ -177,6 +182,7 @@ final class SimProcess {
                     caughtUp = true;
                     listener.onCaughtUp();
                 }
+                passBarriers();
                 if (position < kafka.end(partition)) {
                     later();
                 } else {
@@ -209,6 +215,25 @@ final class SimProcess {
         @Override
         public void unfollow(TopicPartition partition) {
             execute(() -> followed.remove(partition));
+        }
+
+        @Override
+        public void whenRead(Set<TopicPartition> partitions, Runnable task) {
+            execute(() -> {
+                barriers.add(new Barrier(partitions.stream().collect(Collectors.toMap(p -> p, kafka::end)), task));
+                passBarriers();
+            });
+        }
+
+        private void passBarriers() {
+            for (Barrier barrier : List.copyOf(barriers)) {
+                boolean passed = barrier.ends().entrySet().stream()
+                        .allMatch(end -> !followed.containsKey(end.getKey())
+                                || followed.get(end.getKey()).position >= end.getValue());
+                if (passed && barriers.remove(barrier)) {
+                    barrier.task().run();
+                }
+            }
         }
 
         @Override

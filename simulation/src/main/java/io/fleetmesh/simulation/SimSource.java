@@ -19,6 +19,7 @@ final class SimSource implements MemberSource {
     private static final Duration ANSWER = Duration.ofMillis(400);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration EVENT = Duration.ofMillis(100);
+    private static final Duration LONGEST_WATCH = Duration.ofSeconds(20);
     private static final int WATCH_ENDS = 30;
 
     private final SimMember member;
@@ -70,13 +71,16 @@ final class SimSource implements MemberSource {
         private final Family family;
         private final FamilyListener listener;
         private long position;
+        private long watch;
 
         Loop(Family family, FamilyListener listener) {
             this.family = family;
             this.listener = listener;
         }
 
+        /** Ends what is under way, and begins anew. */
         void again(Duration most) {
+            watch++;
             process.postAt(queue.now() + queue.soon(most), this::turn);
         }
 
@@ -121,11 +125,12 @@ final class SimSource implements MemberSource {
         private void list() {
             long version = member.version();
             long at = version;
-            if (member.stale) {
-                at = mutation == Mutation.OLD_STATE_UNDER_A_NEW_VERSION
-                        ? 11 + random.nextLong(version - 10)
-                        : Math.min(version, Math.max(1, recorded.applyAsLong(family) - 1));
-                version = mutation == Mutation.OLD_STATE_UNDER_A_NEW_VERSION ? version : at;
+            if (member.stale && mutation == Mutation.OLD_STATE_UNDER_A_NEW_VERSION) {
+                at = 11 + random.nextLong(version - 10);
+            } else if (member.stale && recorded.applyAsLong(family) > 0) {
+                // Older than what is on record; against anything older than what is not, there is no guard.
+                at = recorded.applyAsLong(family) - 1;
+                version = at;
             }
             Map<String, MemberFact> objects = member.refused.contains(family) ? Map.of() : member.objects(family, at);
             FamilySnapshot snapshot =
@@ -159,11 +164,17 @@ final class SimSource implements MemberSource {
                 return;
             }
             listener.watching(family);
-            follow();
+            long number = ++watch;
+            process.postAt(queue.now() + EventQueue.micros(LONGEST_WATCH), () -> {
+                if (number == watch) {
+                    again(PAUSE);
+                }
+            });
+            follow(number);
         }
 
-        private void follow() {
-            if (closed) {
+        private void follow(long number) {
+            if (closed || number != watch) {
                 return;
             }
             if (member.away || random.nextInt(WATCH_ENDS) == 0) {
@@ -174,13 +185,13 @@ final class SimSource implements MemberSource {
             if (next.isPresent()) {
                 position = next.get().version();
                 listener.observed(family, next.get().what(), Long.toString(position));
-                process.postAt(queue.now() + queue.soon(EVENT), this::follow);
+                process.postAt(queue.now() + queue.soon(EVENT), () -> follow(number));
             } else {
                 if (random.nextInt(4) == 0) {
                     position = member.version();
                     listener.progressed(family, Long.toString(position));
                 }
-                member.onChange(() -> process.postAt(queue.now() + queue.soon(EVENT), this::follow));
+                member.onChange(() -> process.postAt(queue.now() + queue.soon(EVENT), () -> follow(number)));
             }
         }
     }

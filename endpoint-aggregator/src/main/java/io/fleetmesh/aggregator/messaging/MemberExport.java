@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Stage one for one member: owns its mesh topic and keeps it as its facts say.
  *
  * <pre>
- *   start ──output folded and facts caught up──▶ whole difference written ──▶ live: difference of each batch of facts
+ *   start ──output folded, then facts caught up──▶ whole difference written ──▶ live: difference of each batch of facts
  * </pre>
  *
  * All of it happens on the reader's thread, but for {@link #state}.
@@ -56,8 +56,6 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
     private final TopicPartition facts;
     private @Nullable OwnedPartition output;
     private Held held = new Held();
-    private boolean owned;
-    private boolean factsCaughtUp;
     private final Set<ServiceName> affected = new HashSet<>();
     private boolean everything;
     private long factsOffset = -1;
@@ -103,13 +101,12 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
             }
         });
         held = Held.of(records);
-        owned = true;
-        settleIfPossible();
+        // The owner before may have acted on facts that we have not read yet.
+        bus.reader().whenRead(Set.of(facts), this::settle);
     }
 
     @Override
     public void onDeposed(OwnedPartition partition) {
-        owned = false;
         state = State.DEPOSED;
         whenDeposed.run();
     }
@@ -129,12 +126,11 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
 
     @Override
     public void onCaughtUp() {
-        factsCaughtUp = true;
-        settleIfPossible();
+        // What counts is to be caught up after the output is ours.
     }
 
-    private void settleIfPossible() {
-        if (!owned || !factsCaughtUp || state == State.INPUT_LOST) {
+    private void settle() {
+        if (state != State.FOLDING) {
             return;
         }
         List<Operation> operations = step.plan(held, true);

@@ -39,6 +39,8 @@ public final class KafkaLogReader implements LogReader {
     /** Tasks for later, the next one first. */
     private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::due));
 
+    private final List<Barrier> barriers = new ArrayList<>();
+
     private final AtomicLong lastProgress;
     private final LongSupplier nanoTime;
     private final long begin;
@@ -52,6 +54,19 @@ public final class KafkaLogReader implements LogReader {
 
         Followed(PartitionListener listener) {
             this.listener = listener;
+        }
+    }
+
+    /** A task that waits until positions have passed {@code ends}, which are not known at first. */
+    private static final class Barrier {
+        final Set<TopicPartition> partitions;
+        final Runnable task;
+        Map<TopicPartition, Long> ends = Map.of();
+        boolean endsKnown;
+
+        Barrier(Set<TopicPartition> partitions, Runnable task) {
+            this.partitions = partitions;
+            this.task = task;
         }
     }
 
@@ -83,6 +98,12 @@ public final class KafkaLogReader implements LogReader {
             followed.remove(partition);
             consumer.assign(followed.keySet());
         });
+    }
+
+    @Override
+    public void whenRead(Set<TopicPartition> partitions, Runnable task) {
+        Barrier barrier = new Barrier(Set.copyOf(partitions), task);
+        execute(() -> barriers.add(barrier));
     }
 
     @Override
@@ -219,11 +240,27 @@ public final class KafkaLogReader implements LogReader {
                     follower.listener.onCaughtUp();
                 }
             }
+            for (Barrier barrier : List.copyOf(barriers)) {
+                if (passed(barrier)) {
+                    barriers.remove(barrier);
+                    barrier.task.run();
+                }
+            }
         } catch (WakeupException e) {
             // Somebody has a task; the next turn asks again.
         } catch (KafkaException e) {
             LOG.warnv(e, "End offsets not known yet");
         }
+    }
+
+    private boolean passed(Barrier barrier) {
+        if (!barrier.endsKnown) {
+            barrier.ends = consumer.endOffsets(barrier.partitions);
+            barrier.endsKnown = true;
+        }
+        return barrier.ends.entrySet().stream()
+                .allMatch(end ->
+                        !followed.containsKey(end.getKey()) || consumer.position(end.getKey()) >= end.getValue());
     }
 
     @Override

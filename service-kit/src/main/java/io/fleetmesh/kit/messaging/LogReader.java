@@ -1,6 +1,7 @@
 package io.fleetmesh.kit.messaging;
 
 import java.time.Duration;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -16,6 +17,13 @@ public interface LogReader extends AutoCloseable {
 
     /** Stops reading {@code partition}: once this has run on the reader's thread, its listener is not called again. */
     void unfollow(TopicPartition partition);
+
+    /**
+     * Runs {@code task} on the reader's thread once all that stands in {@code partitions} when this is called has been handed
+     * over, of those that are still followed. A new owner acts on its inputs only then: the owner before it may have read
+     * further than it has, and what that one wrote must not be taken back.
+     */
+    void whenRead(Set<TopicPartition> partitions, Runnable task);
 
     /** Runs {@code task} on the reader's thread before the next records are handed over. */
     void execute(Runnable task);
