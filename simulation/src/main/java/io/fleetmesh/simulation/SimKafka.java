@@ -2,10 +2,12 @@ package io.fleetmesh.simulation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fleetmesh.kit.domain.LogRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +28,15 @@ final class SimKafka {
     private static final class Partition {
         final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         final List<Runnable> waiting = new ArrayList<>();
+        /** When a tombstone was cleaned for the first time, by offset. */
+        final Map<Long, Long> cleaned = new HashMap<>();
+
         long end;
     }
 
     private final EventQueue queue;
     private final Mutation mutation;
-    private final Map<TopicPartition, Partition> partitions = new HashMap<>();
+    private final Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
 
     SimKafka(EventQueue queue, Mutation mutation) {
         this.queue = queue;
@@ -81,30 +86,49 @@ final class SimKafka {
         of(name).waiting.add(task);
     }
 
-    /** Cleans a part of some partition, never its newest record. */
-    void compactSomething(Random random) {
-        List<Partition> some = partitions.values().stream()
+    /** Every record that is there, a line each, for whoever looks into a schedule. */
+    String describe() {
+        StringBuilder text = new StringBuilder();
+        partitions.forEach((name, partition) -> partition.records.forEach(record -> text.append(name)
+                .append('@')
+                .append(record.offset())
+                .append(" at ")
+                .append(record.timestamp() / 1_000)
+                .append(" ms ")
+                .append(logRecord(record))
+                .append(record.value() == null ? "" : new String(record.value(), UTF_8))
+                .append('\n')));
+        return text.toString();
+    }
+
+    private static LogRecord logRecord(ConsumerRecord<byte[], byte[]> record) {
+        return io.fleetmesh.kit.messaging.RecordHeaders.toLogRecord(record);
+    }
+
+    /** Cleans a part of each partition, never its newest record. */
+    void compact(Random random) {
+        partitions.values().stream()
                 .filter(partition -> partition.end > 2)
-                .toList();
-        if (!some.isEmpty()) {
-            Partition partition = some.get(random.nextInt(some.size()));
-            compact(partition, 1 + random.nextLong(partition.end - 1));
-        }
+                .forEach(partition -> compact(partition, 1 + random.nextLong(partition.end - 1)));
     }
 
     private void compact(Partition partition, long before) {
         Set<String> newer = new HashSet<>();
         for (int i = partition.records.size() - 1; i >= 0; i--) {
             ConsumerRecord<byte[], byte[]> record = partition.records.get(i);
-            if (record.offset() < before && (!newer.add(new String(record.key(), UTF_8)) || isOldTombstone(record))) {
+            if (record.offset() < before
+                    && (!newer.add(new String(record.key(), UTF_8)) || isOldTombstone(partition, record))) {
                 partition.records.remove(i);
             }
         }
     }
 
-    private boolean isOldTombstone(ConsumerRecord<byte[], byte[]> record) {
-        long age = queue.now() - record.timestamp();
-        return record.value() == null
-                && (mutation == Mutation.TOMBSTONES_DROPPED || age > EventQueue.micros(TOMBSTONES_KEPT));
+    /** As in Kafka, its time begins when it is cleaned for the first time: until then what it deletes may still be there. */
+    private boolean isOldTombstone(Partition partition, ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() != null) {
+            return false;
+        }
+        long cleaned = partition.cleaned.computeIfAbsent(record.offset(), _ -> queue.now());
+        return mutation == Mutation.TOMBSTONES_DROPPED || queue.now() - cleaned > EventQueue.micros(TOMBSTONES_KEPT);
     }
 }

@@ -14,7 +14,7 @@ class SimulationTest {
     private static final long FIRST = Long.getLong("fleetmesh.seed", 1);
     private static final int SCHEDULES =
             Integer.getInteger("fleetmesh.schedules", System.getProperty("fleetmesh.seed") == null ? 10_000 : 1);
-    private static final int UNTIL_NOTICED = 3_000;
+    private static final int UNTIL_NOTICED = 1_000;
 
     @Test
     void theInvariantsHoldInEverySchedule() {

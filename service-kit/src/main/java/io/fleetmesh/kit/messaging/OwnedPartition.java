@@ -245,8 +245,12 @@ public final class OwnedPartition implements AutoCloseable {
 
         private ClaimRule.Verdict judge(LogRecord logged, ConsumerRecord<byte[], byte[]> record) {
             if (fold != null) {
-                logged.type().ifPresent(type -> types.put(logged.key(), type));
-                return fold.apply(logged);
+                ClaimRule.Verdict folded = fold.apply(logged);
+                // Of a record that does not count, not even the type does.
+                if (folded == ClaimRule.Verdict.TAKEN) {
+                    logged.type().ifPresent(type -> types.put(logged.key(), type));
+                }
+                return folded;
             }
             ClaimRule.Verdict verdict = rule.judge(logged);
             if (verdict == ClaimRule.Verdict.TAKEN && !writer.sent(record)) {
