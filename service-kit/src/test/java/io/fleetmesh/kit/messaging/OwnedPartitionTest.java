@@ -103,6 +103,23 @@ class OwnedPartitionTest {
     }
 
     @Test
+    void aVoidRecordOfAnotherTypeLeavesTheTypeOfTheGoodOne() {
+        Topic topic = topic();
+        new OwnerProcess(topic).put("a", "1");
+        OwnerProcess second = new OwnerProcess(topic);
+        second.partition.close();
+        rawBytes(topic, "namespace/a", "0", "io.fleetmesh.repair.v1", "{}");
+
+        new OwnerProcess(topic);
+
+        await().until(() -> count("fleetmesh_records_written") >= 2);
+        Reader reader = new Reader(topic);
+        await().until(() -> reader.caughtUp);
+        assertEquals(Map.of("namespace/a", new NamespaceFact("a", Optional.of("1"))), reader.state);
+        assertEquals(List.of(), reader.dead);
+    }
+
+    @Test
     void aForeignRecordIsReportedAndWrittenOverAlsoByTheNextOwner() {
         Topic topic = topic();
         raw(topic, "namespace/x", null, new NamespaceFact("x", Optional.empty()));
