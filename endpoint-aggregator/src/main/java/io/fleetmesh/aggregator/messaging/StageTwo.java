@@ -36,6 +36,9 @@ public final class StageTwo implements MemberDirectory.Listener, OwnedPartition.
     private final Map<String, TopicPartition> inputs = new HashMap<>();
     private final Set<TopicPartition> behind = new HashSet<>();
     private final Map<Integer, OwnedPartition> outputs = new HashMap<>();
+    /** Those that may be written: all that their owners before may have acted on has been read. */
+    private final Set<OwnedPartition> current = new HashSet<>();
+
     private final Set<ServiceName> affected = new HashSet<>();
     private final Map<String, Long> offsets = new HashMap<>();
     private boolean membersKnown;
@@ -82,6 +85,7 @@ public final class StageTwo implements MemberDirectory.Listener, OwnedPartition.
     private void release(int number) {
         OwnedPartition before = outputs.remove(number);
         if (before != null) {
+            current.remove(before);
             before.close();
         }
     }
@@ -121,9 +125,14 @@ public final class StageTwo implements MemberDirectory.Listener, OwnedPartition.
 
     @Override
     public void onOwned(OwnedPartition partition) {
-        if (settled) {
-            writeAll(partition);
-        }
+        bus.reader().whenRead(Set.copyOf(inputs.values()), () -> {
+            if (outputs.containsValue(partition)) {
+                current.add(partition);
+                if (settled) {
+                    writeAll(partition);
+                }
+            }
+        });
     }
 
     @Override
@@ -150,7 +159,7 @@ public final class StageTwo implements MemberDirectory.Listener, OwnedPartition.
     }
 
     private void writeAll(OwnedPartition output) {
-        if (!output.owned()) {
+        if (!current.contains(output)) {
             return;
         }
         table.names().stream()
@@ -173,7 +182,7 @@ public final class StageTwo implements MemberDirectory.Listener, OwnedPartition.
 
     private void write(ServiceName name) {
         OwnedPartition output = outputs.get(partitionOf(name));
-        if (output == null) {
+        if (output == null || !current.contains(output)) {
             return;
         }
         Optional<GlobalService> desired = table.desired(name);
