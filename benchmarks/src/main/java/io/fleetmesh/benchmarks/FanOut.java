@@ -126,7 +126,7 @@ public final class FanOut {
     }
 
     /** The first key after all that begin with {@code prefix}, whose last byte is below 255. */
-    private static ByteString endOf(ByteString prefix) {
+    static ByteString endOf(ByteString prefix) {
         int last = prefix.size() - 1;
         return prefix.substring(0, last).concat(ByteString.copyFrom(new byte[] {(byte) (prefix.byteAt(last) + 1)}));
     }

@@ -24,7 +24,7 @@ final class FleetTarget implements Target {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path root;
-    private final String api;
+    private final URI api;
     private final String store;
     private final String prefix;
     private final Credentials agent;
@@ -53,12 +53,12 @@ final class FleetTarget implements Target {
                 .join();
     }
 
-    private static String server(Path kubeconfig) throws IOException {
+    static URI server(Path kubeconfig) throws IOException {
         Matcher matcher = SERVER.matcher(Files.readString(kubeconfig));
         if (!matcher.find()) {
             throw new IllegalArgumentException(kubeconfig + " has no cluster.server, expected a URL");
         }
-        return matcher.group(1);
+        return URI.create(matcher.group(1));
     }
 
     @Override
@@ -87,7 +87,7 @@ final class FleetTarget implements Target {
     }
 
     private CompletableFuture<?> send(String method, String path, String type, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(api + path))
+        HttpRequest request = HttpRequest.newBuilder(api.resolve(path))
                 .header("Content-Type", type)
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
