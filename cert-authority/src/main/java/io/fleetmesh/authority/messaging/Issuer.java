@@ -126,7 +126,7 @@ public final class Issuer implements MemberDirectory.Listener, AutoCloseable {
     private void failed(String target, String reason) {
         registry.counter("fleetmesh_authority_refused").increment();
         if (!reason.equals(problems.put(target, reason))) {
-            LOG.errorv("No certificate target={0} reason={1}", target, reason);
+            LOG.errorv("No certificate target={0} cause={1}", target, reason);
         }
     }
 

@@ -240,7 +240,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     private void enter(MemberState next) {
         state = next;
         next.toRecord(recorded.reachability(), clock.instant()).ifPresent(said -> {
-            LOG.infov("Member's API member={0} reachability={1} cause={2}", member, said.state(), said.reason());
+            LOG.infov("Member API answers member={0} reachability={1} cause={2}", member, said.state(), said.reason());
             log().put(said);
             recorded = recorded.saying(said);
         });

@@ -151,7 +151,7 @@ public final class MeshStoreServer implements AutoCloseable {
         watches.end(EtcdErrors.STOPPING);
         try {
             if (!server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warnv("Calls cut off at stop after={0}s", Long.toString(STOP_SECONDS));
+                LOG.warnv("Calls cut off at stop after={0} s", Long.toString(STOP_SECONDS));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -144,7 +144,7 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
                             member.id(), member.clusterName(), member.clusterId());
                 case Admission.Refused(String id, String reason) -> {
                     refusals.put(id, reason);
-                    LOG.errorv("Member refused member={0} reason={1}", id, reason);
+                    LOG.errorv("Member refused member={0} cause={1}", id, reason);
                 }
                 case Admission.Undeclared(Member member) ->
                     LOG.warnv("Member is declared no more and stays member={0}", member.id());
