@@ -34,7 +34,7 @@ final class History {
     private static final int CHANGES = 5;
 
     /** A key's change, as watches see it. */
-    record Step(long revision, String key, boolean delete) {}
+    record Step(long revision, Bytes key, boolean delete) {}
 
     private final Random random;
     private final ViewIndex view;
@@ -91,8 +91,7 @@ final class History {
         changes.forEach(change -> there.addSuccess(operation(change)));
         long theirs = etcd.txn(there.build()).getHeader().getRevision();
         ours.put(theirs, view.revision());
-        changes.forEach(change ->
-                steps.add(new Step(view.revision(), change.key().toString(), change instanceof Change.Delete)));
+        changes.forEach(change -> steps.add(new Step(view.revision(), change.key(), change instanceof Change.Delete)));
         compactLikewise();
     }
 

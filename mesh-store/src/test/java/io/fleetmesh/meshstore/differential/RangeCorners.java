@@ -21,8 +21,10 @@ final class RangeCorners {
             KeyRange.prefix("cilium/cache/"),
             KeyRange.prefix("cilium/cluster-config/"),
             KeyRange.prefix("cilium/synced/"));
+    /** Not those of {@link History#key()}, which are written independently. */
     private static final List<String> TAILS =
-            List.of("", "a", "a\0", "a\0\0", "aa", "b", "b\u00ff", "\0", "\u00ff", "\u00ff\u00ff", "\u00e9", "a/b");
+            List.of("", "x", "x\0", "x\0\0", "xx", "y", "y\u00ff", "\0", "\u00ff", "\u00ff\u00ff", "\u00e9", "x/y");
+
     private static final List<String> OUTSIDE = List.of(
             "",
             "\0",
@@ -110,7 +112,16 @@ final class RangeCorners {
 
     /** {@link Deliberate#EVERYTHING_IS_READABLE}: the user who gets such a range from etcd. */
     static String user(RangeRequest request) {
-        return EVERYTHING.isWithin(range(request.getKey(), request.getRangeEnd())) ? "all" : "local";
+        return isEverything(range(request.getKey(), request.getRangeEnd())) ? "all" : "local";
+    }
+
+    static boolean isEverything(KeyRange range) {
+        return EVERYTHING.isWithin(range);
+    }
+
+    /** Whether an agent may read it, from etcd too. */
+    static boolean isPermitted(KeyRange range) {
+        return PERMITTED.stream().anyMatch(range::isWithin);
     }
 
     /** {@link Deliberate#BACKWARDS}. */
