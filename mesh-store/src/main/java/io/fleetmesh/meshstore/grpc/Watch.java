@@ -50,6 +50,11 @@ final class Watch {
         stream.pumpSoon();
     }
 
+    /** Has it look for itself at what the hub has not come to. */
+    void lookFrom(long revision) {
+        var _ = owedFrom.accumulateAndGet(revision, Math::min);
+    }
+
     boolean isOwed() {
         return owedFrom.get() != NOTHING_OWED;
     }

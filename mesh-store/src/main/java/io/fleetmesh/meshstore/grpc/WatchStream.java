@@ -43,6 +43,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     private long nextId;
     private boolean requestWithheld;
     private boolean progressWanted;
+    private boolean allAsked;
     private boolean ended;
 
     WatchStream(
@@ -91,13 +92,11 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         forget();
     }
 
-    /** The client will not ask for more: as in etcd, that ends its watches. */
+    /** The client will not ask for more: as in etcd, its watches go on. Once it has none, the stream ends. */
     @Override
     public synchronized void onCompleted() {
-        if (!ended) {
-            forget();
-            client.onCompleted();
-        }
+        allAsked = true;
+        pump();
     }
 
     /** Ends the stream with an error. */
@@ -144,10 +143,10 @@ final class WatchStream implements StreamObserver<WatchRequest> {
                 request.getKey().isEmpty() ? ZERO : request.getKey().toByteArray(),
                 request.getRangeEnd().toByteArray());
         long revision = hub.view().revision();
-        if (range.isEmpty()) {
-            refuse(EtcdErrors.EMPTY_WATCH_RANGE, revision);
-        } else if (!gate.mayRead(range)) {
+        if (!gate.mayRead(range)) {
             refuse(EtcdErrors.DENIED_WATCH, revision);
+        } else if (range.isEmpty()) {
+            refuse(EtcdErrors.EMPTY_WATCH_RANGE, revision);
         } else if (options.wantedId() != 0 && watches.containsKey(options.wantedId())) {
             refuse(EtcdErrors.DUPLICATE_WATCH, revision);
         } else if (watches.size() >= limits.perStream()) {
@@ -191,7 +190,11 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     }
 
     private synchronized void pump() {
-        long told = hub.dispatched();
+        long told = hub.view().revision();
+        if (progressWanted) {
+            long known = hub.dispatched();
+            watches.values().forEach(watch -> watch.lookFrom(known + 1));
+        }
         List.copyOf(watches.values()).forEach(this::pump);
         if (progressWanted && canSend() && watches.values().stream().noneMatch(Watch::isOwed)) {
             progressWanted = false;
@@ -200,6 +203,10 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         if (requestWithheld && canSend()) {
             requestWithheld = false;
             client.request(1);
+        }
+        if (allAsked && watches.isEmpty() && !progressWanted && !ended) {
+            forget();
+            client.onCompleted();
         }
     }
 

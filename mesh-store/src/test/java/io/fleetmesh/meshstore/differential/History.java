@@ -34,7 +34,7 @@ final class History {
     private static final int CHANGES = 5;
 
     /** A key's change, as watches see it. */
-    record Step(long revision, String key, boolean delete) {}
+    record Step(long revision, Bytes key, boolean delete) {}
 
     private final Random random;
     private final ViewIndex view;
@@ -44,7 +44,8 @@ final class History {
     private final NavigableMap<Long, Long> ours = new TreeMap<>();
     private final List<Step> steps = new ArrayList<>();
     private int values;
-    private long compacted;
+    /** Where the kept window begins; 1 as long as nothing is forgotten. */
+    private long compacted = 1;
 
     /**
      * An empty history.
@@ -65,33 +66,49 @@ final class History {
                     List.of(new Change.Put(Bytes.of("cilium/x"), Bytes.of("" + values++))), Instant.EPOCH);
         }
         TreeSet<String> keys = new TreeSet<>();
-        int changes = 1 + random.nextInt(CHANGES);
-        while (keys.size() < changes) {
+        int wanted = 1 + random.nextInt(CHANGES);
+        while (keys.size() < wanted) {
             keys.add(key());
         }
-        List<Change> here = new ArrayList<>();
-        TxnRequest.Builder there = TxnRequest.newBuilder();
-        List<String> deleted = new ArrayList<>();
+        List<Change> changes = new ArrayList<>();
         for (String key : keys) {
             if (present.contains(key) && random.nextInt(3) == 0) {
                 present.remove(key);
-                deleted.add(key);
-                here.add(new Change.Delete(Bytes.of(key)));
-                there.addSuccess(RequestOp.newBuilder()
-                        .setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(utf8(key))));
+                changes.add(new Change.Delete(Bytes.of(key)));
             } else {
                 String value = "v" + values++ + "-".repeat(random.nextInt(300));
                 present.add(key);
-                here.add(new Change.Put(Bytes.of(key), Bytes.of(value)));
-                there.addSuccess(RequestOp.newBuilder()
-                        .setRequestPut(PutRequest.newBuilder().setKey(utf8(key)).setValue(utf8(value))));
+                changes.add(new Change.Put(Bytes.of(key), Bytes.of(value)));
             }
         }
-        var _ = view.commit(here, Instant.EPOCH);
+        write(changes);
+    }
+
+    /** One transaction of these; each must change something, as the view writes nothing else. */
+    void write(List<Change> changes) {
+        var _ = view.commit(changes, Instant.EPOCH);
+        TxnRequest.Builder there = TxnRequest.newBuilder();
+        changes.forEach(change -> there.addSuccess(operation(change)));
         long theirs = etcd.txn(there.build()).getHeader().getRevision();
         ours.put(theirs, view.revision());
-        keys.forEach(key -> steps.add(new Step(view.revision(), key, deleted.contains(key))));
+        changes.forEach(change -> steps.add(new Step(view.revision(), change.key(), change instanceof Change.Delete)));
         compactLikewise();
+    }
+
+    private static RequestOp operation(Change change) {
+        ByteString key = ByteString.copyFrom(change.key().bytes());
+        return switch (change) {
+            case Change.Put put ->
+                RequestOp.newBuilder()
+                        .setRequestPut(PutRequest.newBuilder()
+                                .setKey(key)
+                                .setValue(ByteString.copyFrom(put.value().bytes())))
+                        .build();
+            case Change.Delete _ ->
+                RequestOp.newBuilder()
+                        .setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(key))
+                        .build();
+        };
     }
 
     /** What the view has forgotten, etcd forgets too. */
@@ -135,6 +152,15 @@ final class History {
                 .orElseGet(() -> ours.lastKey() + ourRevision - view.revision());
     }
 
+    /** etcd's revision of the last transaction at or before one of ours. */
+    long theirsUpTo(long ourRevision) {
+        return ours.entrySet().stream()
+                .filter(entry -> entry.getValue() <= ourRevision)
+                .mapToLong(Map.Entry::getKey)
+                .max()
+                .orElse(1);
+    }
+
     /** A revision of some transaction, compacted or not. */
     long anyRevision() {
         List<Long> all = List.copyOf(ours.values());
@@ -143,7 +169,12 @@ final class History {
 
     /** Whether it is the revision of the oldest transaction that is kept, after others were forgotten. */
     boolean isFirstKept(long revision) {
-        return compacted > 0 && revision >= compacted && theirs(revision) == theirs(compacted);
+        return compacted > 1 && revision >= compacted && theirs(revision) == theirs(compacted);
+    }
+
+    /** Our revision of the oldest transaction that is kept. */
+    long firstKept() {
+        return ours(theirs(compacted));
     }
 
     long revision() {
