@@ -49,16 +49,6 @@ public record Recorded(
         return new Recorded(uid, uid.isPresent() ? complete : Map.of(), held, reachability);
     }
 
-    /** The keys that {@link #of} looks at. */
-    public static Set<String> keys() {
-        Set<String> keys = new java.util.TreeSet<>(Set.of("identity", "reachability"));
-        for (Family family : Family.values()) {
-            keys.add("complete/" + family.segment());
-            keys.add("held/" + family.segment());
-        }
-        return keys;
-    }
-
     /** First contact: these are the facts of this cluster from now on. */
     public Recorded identifiedAs(String uid) {
         return new Recorded(Optional.of(uid), complete, held, reachability);
