@@ -17,7 +17,8 @@ enum Deliberate {
     COMPACTED_NEIGHBOUR(
             "of the first kept revision etcd has lost the deletes and the previous values, which the store tells"),
     FREED_IDS("the ID of a watch that was told that its revision is compacted is free with the store, taken with etcd"),
-    PROGRESS_WAITS("the store answers when no watch is behind; etcd 3.4 at once, newer not at all while one is behind"),
+    PROGRESS_WAITS(
+            "the store answers when no watch is behind; etcd 3.4 at once, newer not while one is behind or yet to begin"),
     FINISHED_STREAMS("once a client will ask no more and has no watch, the store ends the stream, etcd keeps it"),
     NEGATIVE_START("etcd names the compact revision -1 if nothing is compacted, and since 3.6 refuses: not asked"),
 

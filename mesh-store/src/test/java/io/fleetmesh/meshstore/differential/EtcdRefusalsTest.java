@@ -76,7 +76,7 @@ class EtcdRefusalsTest extends SideBySide {
             expected.put(method, DIFFERENT.containsKey(method) ? REFUSED : answer(etcd, method, request));
         }
 
-        assertEquals(expected, said);
+        assertEquals(expected, said, () -> "on purpose: " + DIFFERENT);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.fleetmesh.meshstore.domain.Bytes;
 import io.fleetmesh.meshstore.domain.Change;
 import io.fleetmesh.meshstore.domain.KeyRange;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import java.util.Random;
 
 /** Keys, values and ranges where servers are likely to differ, by chance. */
 final class RangeCorners {
-    private static final KeyRange EVERYTHING = KeyRange.prefix("cilium/");
+    static final ByteString NO_UPPER_BOUND = bytes("\0");
+    private static final ByteString EVERYTHING = bytes("cilium/");
     private static final List<KeyRange> PERMITTED = List.of(
             KeyRange.prefix("cilium/.heartbeat"),
             KeyRange.prefix("cilium/cache/"),
@@ -77,7 +79,7 @@ final class RangeCorners {
         return new Change.Put(Bytes.of(key.toByteArray()), Bytes.of(value));
     }
 
-    /** A request, in the store's revisions. */
+    /** A request, in the store's revisions; {@link Deliberate#UNKNOWN_SORT}. */
     RangeRequest request() {
         RangeRequest.Builder request = RangeRequest.newBuilder()
                 .setSerializable(random.nextBoolean())
@@ -112,11 +114,14 @@ final class RangeCorners {
 
     /** {@link Deliberate#EVERYTHING_IS_READABLE}: the user who gets such a range from etcd. */
     static String user(RangeRequest request) {
-        return isEverything(range(request.getKey(), request.getRangeEnd())) ? "all" : "local";
+        return isEverything(request.getKey(), request.getRangeEnd()) ? "all" : "local";
     }
 
-    static boolean isEverything(KeyRange range) {
-        return EVERYTHING.isWithin(range);
+    /** Not by the store's own notion of a range, which is to be tested. */
+    static boolean isEverything(ByteString from, ByteString end) {
+        Comparator<ByteString> order = ByteString.unsignedLexicographicalComparator();
+        return order.compare(from, EVERYTHING) <= 0
+                && (end.equals(NO_UPPER_BOUND) || order.compare(end, endOfPrefix(EVERYTHING)) >= 0);
     }
 
     /** Whether an agent may read it, from etcd too. */
@@ -202,7 +207,7 @@ final class RangeCorners {
     private ByteString end(ByteString from) {
         return switch (random.nextInt(12)) {
             case 0, 1, 2 -> ByteString.EMPTY;
-            case 3 -> bytes("\0");
+            case 3 -> NO_UPPER_BOUND;
             case 4 -> from;
             case 5 -> from.concat(bytes("\0"));
             case 6, 7 -> key();
@@ -216,7 +221,7 @@ final class RangeCorners {
             last--;
         }
         return last < 0
-                ? bytes("\0")
+                ? NO_UPPER_BOUND
                 : prefix.substring(0, last).concat(ByteString.copyFrom(new byte[] {(byte) (prefix.byteAt(last) + 1)}));
     }
 

@@ -1,6 +1,5 @@
 package io.fleetmesh.meshstore.differential;
 
-import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.WatchCreateRequest.FilterType;
 import io.fleetmesh.meshstore.domain.KeyRange;
@@ -24,14 +23,14 @@ final class WatchCorners {
     }
 
     /**
-     * Any watch.
+     * Any watch; {@link Deliberate#FREED_IDS}.
      *
      * @param user who asks etcd: {@code all} may read everything, but asks only for what agents may read of the store
      */
     WatchAsk ask(String user) {
         WatchAsk ask = keys(user).from(start());
         if (ask.start() != 0 && ask.start() < history.compactRevision()) {
-            // FREED_IDS: an ID that no other watch has.
+            // An ID that no other watch has or will have.
             ask = ask.withId(nextCutId++);
         } else if (chance(3)) {
             ask = ask.withId(chance(6) ? -7 : random.nextInt(CHOSEN_IDS));
@@ -57,7 +56,7 @@ final class WatchCorners {
         while (true) {
             RangeRequest request = ranges.request();
             WatchAsk ask = WatchAsk.of(request.getKey(), request.getRangeEnd());
-            boolean everything = RangeCorners.isEverything(range(ask));
+            boolean everything = RangeCorners.isEverything(ask.key(), ask.end());
             boolean permitted = RangeCorners.isPermitted(range(ask));
             if (user.equals("all") ? everything || permitted : !everything && !isWithoutEnd(request)) {
                 return ask;
@@ -67,10 +66,10 @@ final class WatchCorners {
 
     /** {@link Deliberate#WATCHES_WITHOUT_END}. */
     private static boolean isWithoutEnd(RangeRequest request) {
-        return request.getRangeEnd().equals(ByteString.copyFrom(ZERO));
+        return request.getRangeEnd().equals(RangeCorners.NO_UPPER_BOUND);
     }
 
-    /** {@link Deliberate#COMPACTED_NEIGHBOUR}. */
+    /** {@link Deliberate#COMPACTED_NEIGHBOUR}, {@link Deliberate#NEGATIVE_START}. */
     private long start() {
         long start = anyStart();
         return history.isFirstKept(start) ? 0 : start;

@@ -88,20 +88,20 @@ final class WatchStreamScript {
             }
         }
         if (!open.isEmpty() && cut.isEmpty() && open.values().stream().allMatch(this::hasBegun)) {
-            pair.say(WatchAsk.progress());
             progress++;
+            pair.both().forEach(talk -> talk.askProgress(progress));
         }
         for (int i = random.nextInt(MOST_WATCHES); i > 0; i--) {
             create(corners.ask(user));
         }
     }
 
-    /** Newer etcds do not answer as long as a watch has not come to its first revision. */
+    /** {@link Deliberate#PROGRESS_WAITS}. */
     private boolean hasBegun(Open watch) {
         return watch.from <= history.revision();
     }
 
-    /** Says to some that nothing more will be asked: that ends nothing. */
+    /** Says to some that nothing more will be asked: that ends no watch; {@link Deliberate#FINISHED_STREAMS}. */
     void finish() {
         if (random.nextBoolean() && !open.isEmpty()) {
             pair.both().forEach(WatchTalk::finish);
@@ -118,7 +118,6 @@ final class WatchStreamScript {
         for (WatchTalk talk : pair.both()) {
             talk.awaitCount(WatchTalk.Kind.CREATED, asked.size());
             talk.awaitCount(WatchTalk.Kind.CANCELED, canceled);
-            talk.awaitCount(WatchTalk.Kind.PROGRESS, progress);
         }
         List<WatchResponse> created =
                 pair.etcd().heard().stream().filter(WatchResponse::getCreated).toList();

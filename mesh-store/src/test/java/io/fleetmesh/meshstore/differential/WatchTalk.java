@@ -13,11 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /** A stream of watches at one server, and what it has said on it. */
 final class WatchTalk implements StreamObserver<WatchResponse> {
     static final long NO_WATCH = -1;
+    private static final int POLLS_BETWEEN_REQUESTS = 250;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** What a response is for. */
@@ -88,6 +90,18 @@ final class WatchTalk implements StreamObserver<WatchResponse> {
 
     void awaitCount(Kind kind, int expected) {
         await(expected + " responses " + kind, () -> count(kind) >= expected);
+    }
+
+    /** Asks how far the stream is until that is answered once more: newer etcds may have dropped the request. */
+    void askProgress(int expected) {
+        AtomicInteger polls = new AtomicInteger();
+        await(expected + " responses " + Kind.PROGRESS, () -> {
+            boolean answered = count(Kind.PROGRESS) >= expected;
+            if (!answered && polls.getAndIncrement() % POLLS_BETWEEN_REQUESTS == 0) {
+                say(WatchAsk.progress());
+            }
+            return answered;
+        });
     }
 
     synchronized int events(long watch) {
