@@ -21,7 +21,7 @@ public final class Codec {
     private static final Pattern TYPE =
             Pattern.compile(Pattern.quote(EventTypes.PREFIX) + "(?<name>.+)\\.v(?<version>[0-9]+)");
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
             .defaultPropertyInclusion(Value.construct(Include.NON_ABSENT, Include.NON_ABSENT))

@@ -32,6 +32,11 @@ public record Topic(String name, int partitions, String key, String owner, Clean
     private static final int MEMBER_SHARDS = 16;
     private static final int SERVICE_SHARDS = 8;
 
+    /** Which log this is: everyone reads it before anything else, and from then on. */
+    public static Topic log() {
+        return new Topic("fleetmesh.log", 1, "incarnation", "profile-controller", Cleanup.COMPACT);
+    }
+
     /** Members as admitted; its partitions share the members out to watchers and aggregators. */
     public static Topic members() {
         return new Topic("fleetmesh.members", MEMBER_SHARDS, "member ID", "profile-controller", Cleanup.COMPACT);

@@ -22,6 +22,7 @@ class CodecTest {
         return Stream.of(
                 new Claim("watcher-1"),
                 new DeadLetter("fleetmesh.facts.east", 0, 7, "service/shop/cart", "no JSON", "mesh-store", "", "eA=="),
+                new Incarnation("0b5f", 7, List.of("a1c2")),
                 new Member("east", "default", "east", 3),
                 new ConsumerView("west", "west", List.of("east")),
                 new GlobalService(

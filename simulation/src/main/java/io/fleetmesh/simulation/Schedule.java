@@ -19,6 +19,7 @@ import io.fleetmesh.kit.domain.LogRecord;
 import io.fleetmesh.kit.messaging.EventHeaders;
 import io.fleetmesh.kit.messaging.MemberShards;
 import io.fleetmesh.kit.messaging.RecordHeaders;
+import io.fleetmesh.kit.service.FileLogMemory;
 import io.fleetmesh.meshstore.domain.Coalescing;
 import io.fleetmesh.meshstore.domain.HistoryLimits;
 import io.fleetmesh.meshstore.domain.Projection;
@@ -276,7 +277,14 @@ final class Schedule {
                 new ProjectionSettings(Coalescing.defaults(), HistoryLimits.defaults(), Duration.ofSeconds(1)),
                 new Revisions());
         probe = new StoreProbe(CONSUMER, projection, members, exportedInLog());
-        StoreFeed feed = new StoreFeed(process.bus(), PROFILE, projection, queue);
+        StoreFeed feed = new StoreFeed(
+                process.bus(),
+                PROFILE,
+                projection,
+                queue,
+                new FileLogMemory(Optional.empty()),
+                Optional.empty(),
+                false);
         process.post(feed::start);
         return new MemberShards.Listener() {
             @Override

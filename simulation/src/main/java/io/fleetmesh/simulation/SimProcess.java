@@ -157,8 +157,9 @@ final class SimProcess {
             long position;
             boolean caughtUp;
 
-            Followed(TopicPartition partition, PartitionListener listener) {
+            Followed(TopicPartition partition, long offset, PartitionListener listener) {
                 this.partition = partition;
+                this.position = offset;
                 this.listener = listener;
                 this.end = mutation == Mutation.CAUGHT_UP_AT_ONCE ? 0 : kafka.end(partition);
             }
@@ -205,8 +206,13 @@ final class SimProcess {
 
         @Override
         public void follow(TopicPartition partition, PartitionListener listener) {
+            follow(partition, 0, listener);
+        }
+
+        @Override
+        public void follow(TopicPartition partition, long offset, PartitionListener listener) {
             execute(() -> {
-                Followed fresh = new Followed(partition, listener);
+                Followed fresh = new Followed(partition, offset, listener);
                 followed.put(partition, fresh);
                 fresh.later();
             });
@@ -244,6 +250,11 @@ final class SimProcess {
         @Override
         public void executeAfter(Duration delay, Runnable task) {
             postAt(queue.now() + EventQueue.micros(delay), task);
+        }
+
+        @Override
+        public Optional<String> lost() {
+            return Optional.empty();
         }
 
         @Override
@@ -310,6 +321,16 @@ final class SimProcess {
         @Override
         public boolean present(Topic topic) {
             return true;
+        }
+
+        @Override
+        public Map<String, String> ids(Collection<String> names) {
+            return names.stream().collect(Collectors.toMap(name -> name, name -> name));
+        }
+
+        @Override
+        public String clusterId() {
+            return "simulated";
         }
 
         @Override

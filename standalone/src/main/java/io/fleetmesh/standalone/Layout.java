@@ -7,12 +7,22 @@ import java.nio.file.Path;
  *
  * @param root the project's, where the packaged applications and the samples are
  * @param home the run's own files
- * @param data what may outlive a run: Kafka's log and the mesh CA
+ * @param data what may outlive a run: Kafka's log, the mesh CA, and what services remember
  */
 record Layout(Path root, Path home, Path data) {
 
     Path kafka() {
         return data.resolve("kafka");
+    }
+
+    /** What services remember from one start to the next. */
+    Path state() {
+        return data.resolve("state");
+    }
+
+    /** A backup that is to be restored. */
+    Path backup() {
+        return data.resolve("restore").resolve(BackupFiles.HUB);
     }
 
     Path authority() {

@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
 @QuarkusMain
 @Command(
         name = "fleetmesh",
-        subcommands = {UpCommand.class, KafkaCommand.class, SimulatorCommand.class})
+        subcommands = {
+            UpCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            KafkaCommand.class,
+            SimulatorCommand.class
+        })
 public final class Main {
     private Main() {}
 

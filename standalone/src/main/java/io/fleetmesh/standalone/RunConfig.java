@@ -30,6 +30,8 @@ final class RunConfig {
         keys.put("fleetmesh.watcher.kubeconfigs", layout.home().toString());
         keys.put("fleetmesh.authority.directory", layout.authority().toString());
         keys.put("fleetmesh.authority.output", layout.pki().toString());
+        keys.put("fleetmesh.state.directory", layout.state().toString());
+        keys.put("fleetmesh.log.restore", layout.backup().toString());
         keys.put("fleetmesh.store.port", Integer.toString(run.ports().meshStore()));
         keys.put("fleetmesh.store.credentials", layout.credentials("store").toString());
         for (int i = 0; i < run.members().size(); i++) {

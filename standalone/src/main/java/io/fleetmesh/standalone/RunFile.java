@@ -12,7 +12,12 @@ import java.util.List;
  * {@code .fleetmesh/run.json}: what runs and how to reach it. Its fields only grow. Paths are relative to the project's
  * root.
  */
-record RunFile(String kafka, List<MemberEntry> members, List<ServiceEntry> services, List<ProcessEntry> processes) {
+record RunFile(
+        String kafka,
+        String authority,
+        List<MemberEntry> members,
+        List<ServiceEntry> services,
+        List<ProcessEntry> processes) {
 
     /** Addresses are URLs; the client certificate is named {@code local-<cluster name>}. */
     record MemberEntry(
@@ -34,6 +39,7 @@ record RunFile(String kafka, List<MemberEntry> members, List<ServiceEntry> servi
         Layout layout = run.layout();
         return new RunFile(
                 run.kafka(),
+                layout.relative(layout.authority()),
                 run.members().stream().map(member -> entry(run, member)).toList(),
                 FleetProcess.services().stream()
                         .map(service -> new ServiceEntry(service.processName(), http(run, service)))

@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -168,6 +170,13 @@ final class Fleet implements AutoCloseable {
         return ProcessHandle.of(pid).orElseThrow();
     }
 
+    boolean isRunning(String name) throws IOException {
+        return ProcessHandle.of(Long.parseLong(
+                        Files.readString(home.resolve("run/" + name + ".pid")).strip()))
+                .filter(ProcessHandle::isAlive)
+                .isPresent();
+    }
+
     /** Ends a process in good order and waits for it. */
     void stopProcess(String name) throws IOException {
         ProcessHandle process = process(name);
@@ -198,11 +207,41 @@ final class Fleet implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Kills a process and starts it again. */
+    void restartProcess(String name) throws IOException {
+        killProcess(name);
+        startProcess(name);
+    }
+
+    /** Runs {@code ./fleetmesh COMMAND} of this fleet; what it says. */
+    String run(String command, String... arguments) throws IOException {
+        List<String> line = new ArrayList<>(List.of(
+                java(),
+                "-jar",
+                root.resolve("standalone/target/quarkus-app/quarkus-run.jar").toString(),
+                command,
+                "--root=" + root,
+                "--home=" + home.toAbsolutePath()));
+        line.addAll(Arrays.asList(arguments));
+        Process process =
+                shortLived(new ProcessBuilder(line)).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (awaitExit(process) != 0) {
+            throw new IOException(command + " failed: " + said);
+        }
+        return said;
+    }
+
     /** Another instance of a service beside the first, with an HTTP port of its own; ends with the fleet. */
-    ProcessHandle startSecond(String name, int httpPort) throws IOException {
+    ProcessHandle startSecond(String name, int httpPort, String... properties) throws IOException {
+        String own = Stream.concat(
+                        Stream.of("fleetmesh.state.directory=" + home.resolve("state-2")), Arrays.stream(properties))
+                .map(property -> "'-D" + property + "' ")
+                .collect(Collectors.joining());
         String script = Files.readString(home.resolve("run/" + name + ".sh"))
                 .replaceAll("(?m)^echo .*$", "")
                 .replaceAll("-Dquarkus.http.port=\\d+", "-Dquarkus.http.port=" + httpPort)
+                .replace("'-jar'", own + "'-jar'")
                 .replace("/logs/" + name + ".log", "/logs/" + name + "-2.log");
         Process second = shortLived(new ProcessBuilder("/bin/sh", "-c", script)).start();
         extra.add(second);

@@ -8,9 +8,9 @@ import io.fleetmesh.authority.messaging.Issuer;
 import io.fleetmesh.authority.messaging.IssuerSettings;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.MemberDirectory;
-import io.fleetmesh.kit.service.Attempts;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.kit.service.BusFactory;
+import io.fleetmesh.kit.service.Entrance;
 import io.fleetmesh.kit.service.FleetService;
 import io.fleetmesh.kit.service.ServiceStatus;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Certificates for the store and for every member's agents. Keys stay on disk: the bus only says who needs one. */
@@ -28,7 +29,7 @@ public class AuthorityService implements FleetService {
     private final MeterRegistry registry;
 
     /** All that lives from start to stop. */
-    private record Parts(Bus bus, Issuer issuer, Attempts topics) {}
+    private record Parts(Bus bus, Issuer issuer, Entrance entrance) {}
 
     private volatile Parts parts;
 
@@ -49,14 +50,13 @@ public class AuthorityService implements FleetService {
         Issuer issuer = new Issuer(settings(), authority(clock), clock, registry);
         issuer.start();
         Bus bus = buses.open(name());
-        Attempts topics = Attempts.of("await the topic of members", () -> {
-            if (!bus.topics().present(Topic.members())) {
-                return false;
-            }
-            bus.reader().execute(() -> MemberDirectory.follow(name(), bus.reader(), bus.deadLetters(), issuer));
-            return true;
-        });
-        parts = new Parts(bus, issuer, topics);
+        Entrance entrance = Entrance.open(
+                name(),
+                bus,
+                buses.memory(name()),
+                List.of(Topic.members()),
+                () -> MemberDirectory.follow(name(), bus.reader(), bus.deadLetters(), issuer));
+        parts = new Parts(bus, issuer, entrance);
     }
 
     private MeshAuthority authority(Clock clock) {
@@ -80,7 +80,7 @@ public class AuthorityService implements FleetService {
 
     @Override
     public void stop() {
-        parts.topics().close();
+        parts.entrance().close();
         parts.bus().close();
         parts.issuer().close();
     }
@@ -89,10 +89,8 @@ public class AuthorityService implements FleetService {
     public ServiceStatus status() {
         Parts now = parts;
         Map<String, String> details = new HashMap<>(now.issuer().details());
-        now.topics().failure().ifPresent(failure -> details.put("topics", failure));
-        boolean alive = now.bus().reader().alive()
-                && now.issuer().alive()
-                && now.topics().failure().isEmpty();
+        now.entrance().describe(details);
+        boolean alive = now.entrance().alive() && now.issuer().alive();
         return new ServiceStatus(alive, alive && now.issuer().ready(), details);
     }
 }

@@ -5,14 +5,15 @@ import io.fleetmesh.aggregator.messaging.AggregatorMeters;
 import io.fleetmesh.aggregator.messaging.StageOne;
 import io.fleetmesh.aggregator.messaging.StageTwo;
 import io.fleetmesh.contract.Topic;
-import io.fleetmesh.kit.service.Attempts;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.kit.service.BusFactory;
+import io.fleetmesh.kit.service.Entrance;
 import io.fleetmesh.kit.service.FleetService;
 import io.fleetmesh.kit.service.ServiceStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Facts to what each member exports, to one view per service. */
@@ -23,7 +24,7 @@ public class AggregatorService implements FleetService {
     private final MeterRegistry registry;
 
     /** All that lives from start to stop. */
-    private record Parts(Bus exports, Bus global, StageOne one, StageTwo two, Attempts topics) {}
+    private record Parts(Bus exports, Bus global, StageOne one, StageTwo two, Entrance entrance) {}
 
     private volatile Parts parts;
 
@@ -45,20 +46,17 @@ public class AggregatorService implements FleetService {
         Bus global = buses.open(name() + "-global");
         StageOne one = new StageOne(exports, settings, new AggregatorMeters(registry));
         StageTwo two = new StageTwo(global);
-        Attempts topics = Attempts.of("await the topics of the aggregator", () -> {
-            if (!exports.topics().present(Topic.members()) || !exports.topics().present(Topic.globalServices())) {
-                return false;
-            }
-            one.start();
-            two.start();
-            return true;
-        });
-        parts = new Parts(exports, global, one, two, topics);
+        Entrance entrance = Entrance.open(
+                name(), exports, buses.memory(name()), List.of(Topic.members(), Topic.globalServices()), () -> {
+                    one.start();
+                    two.start();
+                });
+        parts = new Parts(exports, global, one, two, entrance);
     }
 
     @Override
     public void stop() {
-        parts.topics().close();
+        parts.entrance().close();
         parts.one().close();
         parts.two().close();
         parts.exports().close();
@@ -69,9 +67,12 @@ public class AggregatorService implements FleetService {
     public ServiceStatus status() {
         Parts now = parts;
         Map<String, String> details = new HashMap<>(now.one().details());
-        now.topics().failure().ifPresent(failure -> details.put("topics", failure));
-        boolean alive =
-                now.one().alive() && now.two().alive() && now.topics().failure().isEmpty();
+        now.entrance().describe(details);
+        now.global().reader().lost().ifPresent(what -> details.put("log.global", "lost: " + what));
+        boolean alive = now.one().alive()
+                && now.two().alive()
+                && now.entrance().alive()
+                && now.global().reader().lost().isEmpty();
         return new ServiceStatus(alive, alive && now.one().ready() && now.two().ready(), details);
     }
 }

@@ -1,9 +1,9 @@
 package io.fleetmesh.watcher.service;
 
 import io.fleetmesh.contract.Topic;
-import io.fleetmesh.kit.service.Attempts;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.kit.service.BusFactory;
+import io.fleetmesh.kit.service.Entrance;
 import io.fleetmesh.kit.service.FleetService;
 import io.fleetmesh.kit.service.ServiceStatus;
 import io.fleetmesh.watcher.kube.Kubeconfigs;
@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,7 +33,7 @@ public class WatcherService implements FleetService {
     private final MeterRegistry registry;
 
     /** All that lives from start to stop. */
-    private record Parts(Bus bus, Watches watches, Attempts topics) {}
+    private record Parts(Bus bus, Watches watches, Entrance entrance) {}
 
     private volatile Parts parts;
 
@@ -60,19 +61,13 @@ public class WatcherService implements FleetService {
                 new Kubeconfigs(config.kubeconfigs(), WatchTimings.STANDARD, vertx, new WatchMeters(registry));
         Bus bus = buses.open(name());
         Watches watches = new Watches(bus, settings, kubeconfigs, Clock.systemUTC());
-        Attempts topics = Attempts.of("await the topic of members", () -> {
-            if (!bus.topics().present(Topic.members())) {
-                return false;
-            }
-            watches.start();
-            return true;
-        });
-        parts = new Parts(bus, watches, topics);
+        Entrance entrance = Entrance.open(name(), bus, buses.memory(name()), List.of(Topic.members()), watches::start);
+        parts = new Parts(bus, watches, entrance);
     }
 
     @Override
     public void stop() {
-        parts.topics().close();
+        parts.entrance().close();
         parts.watches().close();
         parts.bus().close();
     }
@@ -81,8 +76,8 @@ public class WatcherService implements FleetService {
     public ServiceStatus status() {
         Parts now = parts;
         Map<String, String> details = new HashMap<>(now.watches().details());
-        now.topics().failure().ifPresent(failure -> details.put("topics", failure));
-        boolean alive = now.watches().alive() && now.topics().failure().isEmpty();
+        now.entrance().describe(details);
+        boolean alive = now.watches().alive() && now.entrance().alive();
         return new ServiceStatus(alive, alive && now.watches().ready(), details);
     }
 }

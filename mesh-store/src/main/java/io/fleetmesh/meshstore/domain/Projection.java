@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mesh records and views become key spaces that Cilium agents read. One thread calls everything but {@link #heartbeat}
@@ -28,6 +29,9 @@ public final class Projection implements ViewAccess {
     private final Revisions revisions;
     private final Map<String, SourceState> sources = new TreeMap<>();
     private final Set<String> gone = new HashSet<>();
+    /** By source, how many services it must have again before it counts as read. */
+    private final Map<String, Integer> expected = new HashMap<>();
+
     private final Map<String, ViewState> views = new ConcurrentHashMap<>();
     private volatile Map<String, ViewState> viewsByCluster = Map.of();
     private volatile boolean viewsCaughtUp;
@@ -98,6 +102,22 @@ public final class Projection implements ViewAccess {
         Optional.ofNullable(views.get(consumer)).ifPresent(ViewState::load);
     }
 
+    /**
+     * Of an earlier life it is known that {@code source} was complete and had so many services. A view with it waits until it
+     * is complete again with at least half of them: a log that was lost is filled again bit by bit, and agents would take
+     * less for the truth.
+     */
+    public void expect(String source, int services) {
+        expected.put(source, services / 2);
+    }
+
+    /** What was noted of a source and stands now, one record for each key. */
+    public List<MeshRecord> records(String source) {
+        return Optional.ofNullable(sources.get(source))
+                .map(SourceState::records)
+                .orElse(List.of());
+    }
+
     /** Writes all that was noted and is due. */
     public void flush(Instant now) {
         Map<String, Map<String, Optional<Bytes>>> changes = new HashMap<>();
@@ -141,8 +161,13 @@ public final class Projection implements ViewAccess {
     private boolean isSettled(String source) {
         return gone.contains(source)
                 || Optional.ofNullable(sources.get(source))
-                        .map(SourceState::isCaughtUp)
-                        .orElse(false);
+                        .filter(SourceState::isCaughtUp)
+                        .filter(state -> isAsExpected(state, expected.get(source)))
+                        .isPresent();
+    }
+
+    private static boolean isAsExpected(SourceState state, @Nullable Integer services) {
+        return services == null || (state.isComplete() && state.services() >= services);
     }
 
     /** A certificate's name that fits two consumers must not show either of them the other's view. */

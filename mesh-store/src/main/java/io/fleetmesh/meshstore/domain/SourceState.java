@@ -6,9 +6,11 @@ import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -30,7 +32,7 @@ final class SourceState {
     private Set<String> dirty = new HashSet<>();
     private Optional<ClusterConfigRecord> config = Optional.empty();
     private boolean caughtUp;
-    private boolean complete;
+    private Optional<CompletenessRecord> completeness = Optional.empty();
     private boolean forced;
 
     void apply(MeshRecord record) {
@@ -49,9 +51,9 @@ final class SourceState {
                         .put(slice.name(), slice);
                 dirty.add(serviceOf(slice));
             }
-            case CompletenessRecord _ -> {
-                forced |= !complete;
-                complete = true;
+            case CompletenessRecord marker -> {
+                forced |= completeness.isEmpty();
+                completeness = Optional.of(marker);
             }
         }
     }
@@ -66,7 +68,7 @@ final class SourceState {
                 dirty.add(name);
             }
             case "endpointslice" -> removeSlice(key);
-            case "complete" -> complete = false;
+            case "complete" -> completeness = Optional.empty();
             default -> {
                 if (key.equals("cluster-config")) {
                     configure(Optional.empty());
@@ -84,7 +86,21 @@ final class SourceState {
     }
 
     boolean isComplete() {
-        return complete;
+        return completeness.isPresent();
+    }
+
+    int services() {
+        return services.size();
+    }
+
+    /** All that stands now, one for each key. */
+    List<MeshRecord> records() {
+        List<MeshRecord> records = new ArrayList<>(services.size() + slices.size() + 2);
+        config.ifPresent(records::add);
+        records.addAll(services.values());
+        records.addAll(slices.values());
+        completeness.ifPresent(records::add);
+        return records;
     }
 
     /** What its views may show it as: nothing before its topic was read to the end. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,12 +25,14 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
 
     private final StoreLimits.OfConnections limits;
     private final StoreMeters meters;
+    private final BooleanSupplier welcoming;
     private final Pace pace;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<InetAddress, Integer> openByAddress = new ConcurrentHashMap<>();
     private long lastLogged = System.nanoTime() - LOG_INTERVAL;
 
-    ConnectionGate(StoreLimits.OfConnections limits, StoreMeters meters) {
+    ConnectionGate(StoreLimits.OfConnections limits, StoreMeters meters, BooleanSupplier welcoming) {
+        this.welcoming = welcoming;
         this.limits = limits;
         this.meters = meters;
         this.pace = new Pace(limits.handshakesPerSecond(), System.nanoTime());
@@ -39,7 +42,9 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object accepted) {
         Channel connection = (Channel) accepted;
         InetAddress address = ((InetSocketAddress) connection.remoteAddress()).getAddress();
-        if (open.get() >= limits.open()) {
+        if (!welcoming.getAsBoolean()) {
+            refuse(connection, address, "behind", 0);
+        } else if (open.get() >= limits.open()) {
             refuse(connection, address, "connections", limits.open());
         } else if (openByAddress.getOrDefault(address, 0) >= limits.perAddress()) {
             refuse(connection, address, "connections-per-address", limits.perAddress());

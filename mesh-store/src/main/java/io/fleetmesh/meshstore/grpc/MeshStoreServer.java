@@ -20,6 +20,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -56,12 +58,21 @@ public final class MeshStoreServer implements AutoCloseable {
         this.dispatcher = dispatcher;
     }
 
+    /** Starts serving, whoever comes. */
+    public static MeshStoreServer start(StoreSettings settings, ViewAccess views, MeterRegistry registry)
+            throws IOException {
+        return start(settings, views, registry, () -> true);
+    }
+
     /**
      * Starts serving.
      *
+     * @param welcoming while it says no, new connections are closed at once, so that their clients go to another replica;
+     *     those that are there stay
      * @throws IOException if the port is taken, or a certificate or key cannot be read
      */
-    public static MeshStoreServer start(StoreSettings settings, ViewAccess views, MeterRegistry registry)
+    public static MeshStoreServer start(
+            StoreSettings settings, ViewAccess views, MeterRegistry registry, BooleanSupplier welcoming)
             throws IOException {
         Certificates certificates =
                 Certificates.read(settings.certificateChain(), settings.privateKey(), settings.trustedCa());
@@ -80,7 +91,12 @@ public final class MeshStoreServer implements AutoCloseable {
         meters.rangesWaiting(slots);
         EventLoopGroup transport = new NioEventLoopGroup(
                 0, Thread.ofPlatform().name("mesh-store-io-", 0).daemon().factory());
-        Server server = listener(settings, certificates, transport, meters)
+        Server server = listener(
+                        settings,
+                        certificates,
+                        transport,
+                        () -> new ConnectionGate(limits.connections(), meters, welcoming),
+                        new Connections(meters, limits.ranges().perConnection()))
                 .executor(executor)
                 .intercept(new Caller(meters))
                 .addService(kv(new RangeHandler(gate, headers, meters, slots)))
@@ -103,15 +119,18 @@ public final class MeshStoreServer implements AutoCloseable {
 
     /** All that concerns connections. */
     private static NettyServerBuilder listener(
-            StoreSettings settings, Certificates certificates, EventLoopGroup transport, StoreMeters meters)
+            StoreSettings settings,
+            Certificates certificates,
+            EventLoopGroup transport,
+            Supplier<ConnectionGate> gate,
+            Connections connections)
             throws IOException {
-        StoreLimits limits = settings.limits();
         return NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
-                .channelFactory(() -> listening(limits.connections(), meters))
+                .channelFactory(() -> listening(gate.get()))
                 .bossEventLoopGroup(transport)
                 .workerEventLoopGroup(transport)
                 .sslContext(certificates.context())
-                .addTransportFilter(new Connections(meters, limits.ranges().perConnection()))
+                .addTransportFilter(connections)
                 // etcd's Go client pings every 15 s, also while it has no call.
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
@@ -119,12 +138,12 @@ public final class MeshStoreServer implements AutoCloseable {
                 .keepAliveTimeout(10, TimeUnit.SECONDS)
                 .handshakeTimeout(10, TimeUnit.SECONDS)
                 .maxInboundMessageSize(MAX_REQUEST_BYTES)
-                .maxConcurrentCallsPerConnection(limits.connections().callsEach());
+                .maxConcurrentCallsPerConnection(settings.limits().connections().callsEach());
     }
 
-    private static ServerChannel listening(StoreLimits.OfConnections limits, StoreMeters meters) {
+    private static ServerChannel listening(ConnectionGate gate) {
         ServerChannel channel = new NioServerSocketChannel();
-        var _ = channel.pipeline().addLast(new ConnectionGate(limits, meters));
+        var _ = channel.pipeline().addLast(gate);
         return channel;
     }
 

@@ -48,7 +48,7 @@ final class StoreMeters {
         registry.counter("fleetmesh_store_ranges", "code", code.name()).increment();
     }
 
-    /** @param reason identity, unknown, not-loaded, range, method, or a limit on connections */
+    /** @param reason identity, unknown, not-loaded, range, method, behind, or a limit on connections */
     void refused(String reason) {
         registry.counter("fleetmesh_store_refused", "reason", reason).increment();
     }

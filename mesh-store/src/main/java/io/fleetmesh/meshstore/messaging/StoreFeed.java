@@ -2,21 +2,28 @@ package io.fleetmesh.meshstore.messaging;
 
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.StateFollower;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.meshstore.domain.Projection;
 import io.fleetmesh.meshstore.domain.ViewAccess;
+import io.fleetmesh.meshstore.snapshot.PartitionState;
+import io.fleetmesh.meshstore.snapshot.Snapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +37,9 @@ public final class StoreFeed {
     public static final String SERVICE = "mesh-store";
 
     private static final Logger LOG = Logger.getLogger(StoreFeed.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    /** Kafka may have forgotten a delete after {@link Topic#TOMBSTONES_KEPT}. */
+    private static final Duration OLDEST = Topic.TOMBSTONES_KEPT.dividedBy(2);
 
     private final Bus bus;
     private final String profile;
@@ -41,24 +51,259 @@ public final class StoreFeed {
     private final Set<String> complete = ConcurrentHashMap.newKeySet();
 
     private final Map<String, String> lost = new ConcurrentHashMap<>();
+    private final LogMemory memory;
+    private final Optional<Snapshot> snapshot;
+    private final boolean acceptSmaller;
+    /** By topic. */
+    private final Map<String, StateFollower> followers = new ConcurrentHashMap<>();
+
     private @Nullable Instant flushDue;
+    private boolean started;
+    private volatile boolean restored;
+    private volatile boolean servesSnapshot;
     private volatile boolean viewsRead;
 
-    public StoreFeed(Bus bus, String profile, Projection projection, Clock clock) {
+    /**
+     * A feed that has not begun.
+     *
+     * @param snapshot of an earlier life, to begin with if it is of the log that is read
+     * @param acceptSmaller whether less than the snapshot had is taken for the truth, should it not be of the log
+     */
+    public StoreFeed(
+            Bus bus,
+            String profile,
+            Projection projection,
+            Clock clock,
+            LogMemory memory,
+            Optional<Snapshot> snapshot,
+            boolean acceptSmaller) {
+        this.acceptSmaller = acceptSmaller;
         this.bus = bus;
         this.profile = profile;
         this.projection = projection;
         this.clock = clock;
+        this.memory = memory;
+        this.snapshot = snapshot;
     }
 
-    /** Begins to read; the topic of views must be there. */
+    /** Begins to read; the log must be trusted and the topic of views there. On the reader's thread. */
     public void start() {
-        follow(Topic.views(profile), new Views());
+        started = true;
+        lost.remove("snapshot");
+        if (snapshot.isEmpty()) {
+            readFromBeginning();
+            return;
+        }
+        try {
+            Optional<String> foreign = foreign(snapshot.get());
+            if (foreign.isEmpty()) {
+                resume(snapshot.get());
+            } else if (restored) {
+                lost.put("log", "serves a snapshot of another log (" + foreign.get() + "): restart to read this one");
+                LOG.errorv("Snapshot served is of another log, nothing is read cause={0}", foreign.get());
+            } else {
+                LOG.warnv("Snapshot not used, all is read again cause={0}", foreign.get());
+                if (!acceptSmaller) {
+                    expectAsMuch(snapshot.get());
+                }
+                readFromBeginning();
+            }
+        } catch (KafkaException e) {
+            LOG.warnv("Snapshot not compared with the log, tried again cause={0}", e);
+            bus.reader().executeAfter(RETRY, this::start);
+        }
     }
 
-    private void follow(Topic topic, StateFollower.Handler handler) {
-        bus.reader()
-                .follow(new TopicPartition(topic.name(), 0), new StateFollower(SERVICE, bus.deadLetters(), handler));
+    /**
+     * Serves the snapshot as long as nothing can be read: Kafka is away, and what agents would otherwise get is nothing. On
+     * the reader's thread.
+     *
+     * @param oldest the age up to which it is
+     */
+    public void serveSnapshot(Duration oldest) {
+        if (started || restored || snapshot.isEmpty()) {
+            return;
+        }
+        if (snapshot.get().age(clock.instant()).compareTo(oldest) > 0) {
+            lost.put(
+                    "snapshot",
+                    "as of " + snapshot.get().asOf() + ", older than " + oldest
+                            + ": not served, which fleetmesh.store.snapshot.served-up-to can change");
+            LOG.errorv(
+                    "Snapshot too old to be served asOf={0} oldest={1}",
+                    snapshot.get().asOf(), oldest);
+            return;
+        }
+        restore(snapshot.get());
+        viewsRead = true;
+        projection.viewsCaughtUp();
+        followed.forEach(projection::sourceCaughtUp);
+        servesSnapshot = true;
+        LOG.warnv(
+                "Snapshot served until the log can be read asOf={0}",
+                snapshot.get().asOf());
+        flush();
+    }
+
+    /** Why a snapshot does not belong to the log; empty if it does. */
+    private Optional<String> foreign(Snapshot kept) {
+        String cluster = bus.topics().clusterId();
+        if (!cluster.equals(kept.log().clusterId())) {
+            return Optional.of("Kafka cluster " + kept.log().clusterId() + ", this is " + cluster);
+        }
+        String incarnation = memory.remembered().map(Incarnation::id).orElse("unknown");
+        if (!incarnation.equals(kept.log().incarnation())) {
+            return Optional.of("incarnation " + kept.log().incarnation() + ", this is " + incarnation);
+        }
+        if (kept.age(clock.instant()).compareTo(OLDEST) > 0) {
+            return Optional.of("as of " + kept.asOf() + ": deletes since then may be forgotten");
+        }
+        Map<String, String> ids = bus.topics().ids(kept.partitions().keySet());
+        return kept.partitions().values().stream()
+                .filter(partition -> !partition.topicId().equals(ids.get(partition.topic())))
+                .map(partition -> "topic " + partition.topic() + " of ID " + partition.topicId() + ", this is "
+                        + ids.getOrDefault(partition.topic(), "gone"))
+                .findFirst();
+    }
+
+    private void readFromBeginning() {
+        follow(Topic.views(profile), new Views(), 0, -1);
+    }
+
+    private void resume(Snapshot kept) {
+        if (!restored) {
+            restore(kept);
+        }
+        resume(kept, Topic.views(profile), new Views());
+        followed.forEach(source -> resume(kept, Topic.mesh(profile, source), new Source(source)));
+        servesSnapshot = false;
+        LOG.infov("Snapshot taken up asOf={0} partitions={1}", kept.asOf(), followers.size());
+    }
+
+    private void resume(Snapshot kept, Topic topic, StateFollower.Handler handler) {
+        PartitionState state = kept.partitions().get(topic.name());
+        if (state == null) {
+            follow(topic, handler, 0, -1);
+        } else {
+            follow(topic, handler, state.next(), state.newestClaim());
+        }
+    }
+
+    private void restore(Snapshot kept) {
+        restored = true;
+        Instant now = clock.instant();
+        records(kept, Topic.views(profile)).forEach(record -> {
+            if (record instanceof ConsumerView view) {
+                views.put(view.key(), view);
+                projection.applyView(view, now);
+                followed.addAll(view.sources());
+            }
+        });
+        followed.forEach(source -> records(kept, Topic.mesh(profile, source)).forEach(record -> {
+            if (record instanceof MeshRecord mesh) {
+                apply(source, mesh);
+            }
+        }));
+    }
+
+    private static List<FleetRecord> records(Snapshot kept, Topic topic) {
+        return Optional.ofNullable(kept.partitions().get(topic.name()))
+                .map(PartitionState::records)
+                .orElse(List.of());
+    }
+
+    /** A log that was lost is filled again bit by bit; agents shall not see it grow. */
+    private void expectAsMuch(Snapshot kept) {
+        records(kept, Topic.views(profile)).stream()
+                .filter(ConsumerView.class::isInstance)
+                .flatMap(view -> ((ConsumerView) view).sources().stream())
+                .distinct()
+                .forEach(source -> {
+                    List<FleetRecord> known = records(kept, Topic.mesh(profile, source));
+                    if (known.stream().anyMatch(MeshRecord.CompletenessRecord.class::isInstance)) {
+                        projection.expect(source, (int) known.stream()
+                                .filter(MeshRecord.ServiceRecord.class::isInstance)
+                                .count());
+                    }
+                });
+    }
+
+    private void follow(Topic topic, StateFollower.Handler handler, long next, long newestClaim) {
+        StateFollower follower = new StateFollower(SERVICE, bus.deadLetters(), handler, next, newestClaim);
+        followers.put(topic.name(), follower);
+        TopicPartition partition = partition(topic);
+        if (next == 0) {
+            bus.reader().follow(partition, follower);
+        } else {
+            bus.reader().follow(partition, next, follower);
+        }
+    }
+
+    private static TopicPartition partition(Topic topic) {
+        return new TopicPartition(topic.name(), 0);
+    }
+
+    private void apply(String source, MeshRecord record) {
+        projection.apply(source, record);
+        if (record instanceof MeshRecord.CompletenessRecord) {
+            complete.add(source);
+        }
+    }
+
+    /** The topics that are read. */
+    public Set<String> topics() {
+        return Set.copyOf(followers.keySet());
+    }
+
+    /** How far each topic has been applied: the offset to go on from. */
+    public Map<String, Long> positions() {
+        Map<String, Long> positions = new TreeMap<>();
+        followers.forEach((topic, follower) -> positions.put(topic, follower.next()));
+        return positions;
+    }
+
+    /**
+     * What has been read of the topics that have gone on since. On the reader's thread.
+     *
+     * @param topicIds Kafka's, of the topics to look at
+     * @param since positions by topic
+     */
+    public List<PartitionState> changes(Map<String, String> topicIds, Map<String, Long> since) {
+        List<PartitionState> changes = new ArrayList<>();
+        add(changes, Topic.views(profile), List.copyOf(views.values()), topicIds, since);
+        followed.forEach(
+                source -> add(changes, Topic.mesh(profile, source), projection.records(source), topicIds, since));
+        return changes;
+    }
+
+    private void add(
+            List<PartitionState> changes,
+            Topic topic,
+            List<? extends FleetRecord> records,
+            Map<String, String> topicIds,
+            Map<String, Long> since) {
+        StateFollower follower = followers.get(topic.name());
+        String id = topicIds.get(topic.name());
+        if (follower != null && id != null && since.getOrDefault(topic.name(), -1L) != follower.next()) {
+            changes.add(new PartitionState(
+                    topic.name(), id, follower.next(), follower.newestClaim(), List.copyOf(records)));
+        }
+    }
+
+    /** Sources that no view has any more. */
+    private void unfollowUnseen() {
+        Set<String> seen =
+                views.values().stream().flatMap(view -> view.sources().stream()).collect(Collectors.toSet());
+        for (String source : List.copyOf(followed)) {
+            if (!seen.contains(source)) {
+                Topic topic = Topic.mesh(profile, source);
+                followed.remove(source);
+                followers.remove(topic.name());
+                complete.remove(source);
+                bus.reader().unfollow(partition(topic));
+                projection.sourceGone(source);
+            }
+        }
     }
 
     private void flush() {
@@ -75,6 +320,11 @@ public final class StoreFeed {
                 });
     }
 
+    /** Whether a snapshot is served because nothing can be read. */
+    public boolean servesSnapshot() {
+        return servesSnapshot;
+    }
+
     /** Whether every view is served. */
     public boolean ready() {
         return viewsRead
@@ -86,6 +336,9 @@ public final class StoreFeed {
     /** By view, whether its agents can get ready with it: that takes the completeness of each of its sources. */
     public Map<String, String> details() {
         Map<String, String> details = new TreeMap<>(lost);
+        if (servesSnapshot) {
+            details.put("snapshot", "served, as of " + snapshot.orElseThrow().asOf() + ": the log cannot be read");
+        }
         views.forEach((consumer, view) -> {
             List<String> missing = view.sources().stream()
                     .filter(source -> !complete.contains(source))
@@ -106,7 +359,7 @@ public final class StoreFeed {
                 projection.applyView(view, clock.instant());
                 view.sources().stream()
                         .filter(followed::add)
-                        .forEach(source -> follow(Topic.mesh(profile, source), new Source(source)));
+                        .forEach(source -> follow(Topic.mesh(profile, source), new Source(source), 0, -1));
             } else if (body.isEmpty()) {
                 views.remove(key);
                 projection.removeView(key);
@@ -124,6 +377,7 @@ public final class StoreFeed {
 
         @Override
         public void onBatchEnd() {
+            unfollowUnseen();
             flush();
         }
 
@@ -150,10 +404,7 @@ public final class StoreFeed {
                 LOG.errorv("Record is no mesh record member={0} key={1} offset={2}", member, key, offset);
                 return;
             }
-            projection.apply(member, record);
-            if (record instanceof MeshRecord.CompletenessRecord) {
-                complete.add(member);
-            }
+            StoreFeed.this.apply(member, record);
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class Endpoint implements AutoCloseable {
 
     private final StoreConfig config;
     private final ViewAccess views;
+    private final BooleanSupplier welcoming;
     private final MeterRegistry registry;
     private volatile String waitingFor;
     private @Nullable Attempts attempts;
@@ -27,7 +29,8 @@ final class Endpoint implements AutoCloseable {
     /** Guarded by this. */
     private boolean closed;
 
-    private Endpoint(StoreConfig config, ViewAccess views, MeterRegistry registry) {
+    private Endpoint(StoreConfig config, ViewAccess views, BooleanSupplier welcoming, MeterRegistry registry) {
+        this.welcoming = welcoming;
         this.config = config;
         this.views = views;
         this.registry = registry;
@@ -35,8 +38,8 @@ final class Endpoint implements AutoCloseable {
     }
 
     /** Opens as soon as it can, and tries again if it cannot. */
-    static Endpoint open(StoreConfig config, ViewAccess views, MeterRegistry registry) {
-        Endpoint endpoint = new Endpoint(config, views, registry);
+    static Endpoint open(StoreConfig config, ViewAccess views, BooleanSupplier welcoming, MeterRegistry registry) {
+        Endpoint endpoint = new Endpoint(config, views, welcoming, registry);
         endpoint.attempts = Attempts.of("open the store's endpoint", endpoint::tryToOpen);
         return endpoint;
     }
@@ -50,7 +53,7 @@ final class Endpoint implements AutoCloseable {
             if (!Files.isDirectory(credentials)) {
                 return false;
             }
-            server = MeshStoreServer.start(settings(credentials), views, registry);
+            server = MeshStoreServer.start(settings(credentials), views, registry, welcoming);
             return true;
         } catch (IOException e) {
             String cause = String.valueOf(e.getMessage());

@@ -2,8 +2,11 @@ package io.fleetmesh.meshstore.service;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** What the mesh store is told. */
 @ConfigMapping(prefix = "fleetmesh.store")
@@ -29,6 +32,37 @@ public interface StoreConfig {
     /** How often the heartbeat key changes; agents reconnect when it stands still for two minutes. */
     @WithDefault("20s")
     Duration heartbeat();
+
+    /** The snapshot that a store begins with; kept only with {@code fleetmesh.state.directory}. */
+    Snapshots snapshot();
+
+    /**
+     * The other replicas behind the same address, by the base URLs of their health endpoints. A replica that is behind one of
+     * them takes no new connections.
+     */
+    Optional<List<URI>> siblings();
+
+    /**
+     * The operator's word that the fleet has become smaller: without it, a store whose snapshot cannot be continued serves a
+     * view only when each source is complete and has at least half of the services that it had.
+     */
+    @WithDefault("false")
+    boolean acceptSmaller();
+
+    /** See {@link #snapshot}. */
+    interface Snapshots {
+        /** How often it is written, if its size allows. */
+        @WithDefault("5s")
+        Duration interval();
+
+        /** The age up to which it is served while Kafka is away; beyond it, that is the operator's own choice. */
+        @WithDefault("10m")
+        Duration servedUpTo();
+
+        /** How long Kafka may be silent at a start before the snapshot is served. */
+        @WithDefault("10s")
+        Duration patience();
+    }
 
     /** What all clients together, and each of them, may take. */
     Connections connections();

@@ -1,37 +1,61 @@
 package io.fleetmesh.meshstore.service;
 
+import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Topic;
-import io.fleetmesh.kit.service.Attempts;
+import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.kit.service.BusFactory;
+import io.fleetmesh.kit.service.Entrance;
 import io.fleetmesh.kit.service.FleetService;
 import io.fleetmesh.kit.service.ServiceStatus;
 import io.fleetmesh.meshstore.domain.Projection;
 import io.fleetmesh.meshstore.domain.ProjectionSettings;
+import io.fleetmesh.meshstore.domain.ReplicaLag;
 import io.fleetmesh.meshstore.domain.Revisions;
+import io.fleetmesh.meshstore.messaging.Checkpoints;
 import io.fleetmesh.meshstore.messaging.StoreFeed;
+import io.fleetmesh.meshstore.snapshot.Snapshot;
+import io.fleetmesh.meshstore.snapshot.SnapshotDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Serves each member's agents its view. */
 @ApplicationScoped
 public class StoreService implements FleetService {
+    private static final Logger LOG = Logger.getLogger(StoreService.class);
+
     private final StoreConfig config;
     private final BusFactory buses;
     private final MeterRegistry registry;
 
     /** All that lives from start to stop. */
     private record Parts(
-            Bus bus, StoreFeed feed, Attempts topics, Endpoint endpoint, ScheduledExecutorService heartbeat) {}
+            Bus bus,
+            LogMemory memory,
+            StoreFeed feed,
+            Entrance entrance,
+            Endpoint endpoint,
+            ScheduledExecutorService heartbeat,
+            Optional<Checkpoints> checkpoints,
+            Siblings siblings) {}
 
-    private volatile Parts parts;
+    private volatile @Nullable Parts parts;
 
     StoreService(StoreConfig config, BusFactory buses, MeterRegistry registry) {
         this.config = config;
@@ -50,44 +74,90 @@ public class StoreService implements FleetService {
             throw new IllegalArgumentException("fleetmesh.store.heartbeat is " + config.heartbeat()
                     + ", expected above 0 and at most 1m: agents reconnect after two minutes without one");
         }
+        LogMemory memory = buses.memory(name());
+        Optional<SnapshotDirectory> directory =
+                buses.directory(name()).map(state -> new SnapshotDirectory(state.resolve("snapshot")));
+        Optional<Snapshot> snapshot = directory.flatMap(StoreService::read);
         Bus bus = buses.open(name());
         Clock clock = Clock.systemUTC();
         Projection projection = new Projection(ProjectionSettings.defaults(), new Revisions());
-        StoreFeed feed = new StoreFeed(bus, config.profile(), projection, clock);
-        Attempts topics = Attempts.of("await the topic of views", () -> {
-            if (!bus.topics().present(Topic.views(config.profile()))) {
-                return false;
-            }
-            feed.start();
-            return true;
-        });
+        StoreFeed feed =
+                new StoreFeed(bus, config.profile(), projection, clock, memory, snapshot, config.acceptSmaller());
+        Entrance entrance = Entrance.open(name(), bus, memory, List.of(Topic.views(config.profile())), feed::start);
+        StoreConfig.Snapshots snapshots = config.snapshot();
+        bus.reader().executeAfter(snapshots.patience(), () -> feed.serveSnapshot(snapshots.servedUpTo()));
         // Its own timer: the heartbeat ticks whatever happens to Kafka.
         ScheduledExecutorService heartbeat = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("store-heartbeat").daemon(true).factory());
         long interval = config.heartbeat().toMillis();
         var _ = heartbeat.scheduleAtFixedRate(
                 () -> projection.heartbeat(clock.instant()), interval, interval, TimeUnit.MILLISECONDS);
-        parts = new Parts(bus, feed, topics, Endpoint.open(config, projection, registry), heartbeat);
+        Siblings siblings = Siblings.watch(config.siblings().orElse(List.of()), () -> applied(memory, feed));
+        parts = new Parts(
+                bus,
+                memory,
+                feed,
+                entrance,
+                Endpoint.open(config, projection, () -> siblings.behind().isEmpty(), registry),
+                heartbeat,
+                directory.map(
+                        kept -> Checkpoints.start(bus, feed, memory, kept, clock, snapshots.interval(), registry)),
+                siblings);
+    }
+
+    private static Optional<Snapshot> read(SnapshotDirectory directory) {
+        try {
+            return directory.read();
+        } catch (IOException e) {
+            LOG.errorv("Snapshot refused, all is read again cause={0}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static ReplicaLag applied(LogMemory memory, StoreFeed feed) {
+        return new ReplicaLag(memory.remembered().map(Incarnation::id).orElse(""), feed.positions());
+    }
+
+    void tellSiblings(@Observes Router router) {
+        router.get(Siblings.PATH).handler(request -> {
+            Parts now = parts;
+            var _ = now == null
+                    ? request.response().setStatusCode(503).end()
+                    : request.response()
+                            .putHeader("Content-Type", "application/json")
+                            .end(Buffer.buffer(Siblings.answer(applied(now.memory(), now.feed()))));
+        });
     }
 
     @Override
     public void stop() {
-        parts.endpoint().close();
-        parts.heartbeat().shutdownNow();
-        parts.topics().close();
-        parts.bus().close();
+        Parts ending = Objects.requireNonNull(parts);
+        ending.endpoint().close();
+        ending.siblings().close();
+        ending.checkpoints().ifPresent(Checkpoints::close);
+        ending.heartbeat().shutdownNow();
+        ending.entrance().close();
+        ending.bus().close();
     }
 
     @Override
     public ServiceStatus status() {
-        Parts now = parts;
+        Parts now = Objects.requireNonNull(parts);
         Map<String, String> details = new HashMap<>(now.feed().details());
-        now.topics().failure().ifPresent(failure -> details.put("topics", failure));
+        now.entrance().describe(details);
         details.put("endpoint", now.endpoint().describe());
-        boolean alive = now.bus().reader().alive()
-                && !now.heartbeat().isTerminated()
-                && now.topics().failure().isEmpty();
+        now.siblings().behind().ifPresent(behind -> details.put("replica", behind));
+        // What it has learned is worth more than a log that it cannot read: that alone makes it not ready, and no more.
+        boolean alive = now.bus().reader().alive() && !now.heartbeat().isTerminated();
+        boolean current = now.feed().servesSnapshot()
+                || (now.entrance().alive() && now.entrance().trusted());
         return new ServiceStatus(
-                alive, alive && now.endpoint().open() && now.feed().ready(), details);
+                alive,
+                alive
+                        && current
+                        && now.endpoint().open()
+                        && now.feed().ready()
+                        && now.siblings().behind().isEmpty(),
+                details);
     }
 }

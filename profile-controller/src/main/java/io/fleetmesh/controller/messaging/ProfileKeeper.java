@@ -1,13 +1,17 @@
 package io.fleetmesh.controller.messaging;
 
+import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.controller.domain.Admission;
 import io.fleetmesh.controller.domain.AdmissionResult;
 import io.fleetmesh.controller.domain.AdmissionRules;
 import io.fleetmesh.controller.domain.DeclaredMember;
+import io.fleetmesh.controller.domain.IncarnationRule;
+import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
 import io.fleetmesh.controller.domain.Views;
+import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.messaging.ShardGroup;
 import io.fleetmesh.kit.messaging.TopicProvisioner;
@@ -20,41 +24,56 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps {@code members} and {@code views.<profile>} as the declarations say. The one active process of the group owns all
+ * Keeps {@code members} and {@code views.<profile>} as the declarations say, and {@code log}. The one active process of the group owns all
  * partitions of both, so that it decides over the whole fleet at once.
  *
  * <pre>
- *   waiting ──given the views──▶ claiming ──all partitions folded──▶ provisioning ──topics there──▶ written
+ *   waiting ──given the views──▶ claiming ──all partitions folded, log trusted──▶ provisioning ──topics there──▶ written
  * </pre>
  */
 public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ProfileKeeper.class);
     private static final String SERVICE = "profile-controller";
+    private static final TopicPartition LOG_PARTITION =
+            new TopicPartition(Topic.log().name(), 0);
 
     private final Bus bus;
     private final ProfileSettings settings;
     private final List<DeclaredMember> declared;
+    private final LogMemory memory;
+    private final LogAcceptance acceptance;
     private final Map<TopicPartition, OwnedPartition> claimed = new ConcurrentHashMap<>();
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private final Attempts topics;
     private @Nullable Attempts provisioning;
     private volatile @Nullable ShardGroup group;
+    private volatile Optional<String> logRefused = Optional.empty();
     private volatile boolean joined;
     private volatile boolean written;
 
     /** Begins to provision the topics that do not depend on members, then joins the group. */
-    public ProfileKeeper(Bus bus, ProfileSettings settings, List<DeclaredMember> declared) {
+    public ProfileKeeper(
+            Bus bus,
+            ProfileSettings settings,
+            List<DeclaredMember> declared,
+            LogMemory memory,
+            LogAcceptance acceptance) {
+        this.memory = memory;
+        this.acceptance = acceptance;
         this.bus = bus;
         this.settings = settings;
         this.declared = List.copyOf(declared);
         this.topics = Attempts.of("provision the fleet's topics", () -> {
-            bus.topics().ensure(List.of(Topic.members(), views(), Topic.globalServices(), Topic.deadLetters()));
+            bus.topics()
+                    .ensure(List.of(
+                            Topic.log(), Topic.members(), views(), Topic.globalServices(), Topic.deadLetters()));
             group = new ShardGroup(bus.settings(), "fleetmesh-" + SERVICE, views().name(), new Shards());
             return true;
         });
@@ -90,6 +109,7 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
             all.add(new TopicPartition(Topic.members().name(), number));
         }
         all.add(new TopicPartition(views().name(), 0));
+        all.add(LOG_PARTITION);
         all.forEach(partition -> claimed.put(
                 partition,
                 OwnedPartition.claim(
@@ -108,7 +128,54 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
     @Override
     public void onOwned(OwnedPartition partition) {
         if (!claimed.isEmpty() && claimed.values().stream().allMatch(OwnedPartition::owned)) {
-            decide();
+            identify();
+        }
+    }
+
+    /** Nothing is decided on a log that is not the one remembered. */
+    private void identify() {
+        Optional<Incarnation> found = incarnation();
+        switch (IncarnationRule.decide(
+                found,
+                memory.remembered(),
+                acceptance.accepted(),
+                UUID.randomUUID().toString())) {
+            case IncarnationRule.Next(Incarnation next) -> {
+                logRefused = Optional.empty();
+                boolean another =
+                        found.filter(log -> log.id().equals(next.id())).isEmpty();
+                if (another) {
+                    LOG.infov("Log begun or accepted incarnation={0} replaces={1}", next.id(), next.replaces());
+                }
+                write(next);
+                decide(another ? acceptance.before(settings.profile(), declared) : declared);
+            }
+            case IncarnationRule.Refused(String reason) -> {
+                logRefused = Optional.of(reason);
+                LOG.errorv("Log not trusted, nothing is written cause={0}", reason);
+            }
+        }
+    }
+
+    private Optional<Incarnation> incarnation() {
+        return owned(LOG_PARTITION)
+                .map(log -> log.records().get(Incarnation.KEY))
+                .filter(Incarnation.class::isInstance)
+                .map(Incarnation.class::cast);
+    }
+
+    private void write(Incarnation next) {
+        owned(LOG_PARTITION).ifPresent(log -> {
+            log.put(next, Map.of());
+            memory.remember(next);
+            bus.reader().executeAfter(Incarnation.TICK, () -> tick(log));
+        });
+    }
+
+    /** As long as it is the same claim. */
+    private void tick(OwnedPartition log) {
+        if (claimed.containsValue(log) && log.owned()) {
+            incarnation().ifPresent(now -> write(new Incarnation(now.id(), now.epoch() + 1, now.replaces())));
         }
     }
 
@@ -123,13 +190,13 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
         });
     }
 
-    private void decide() {
+    private void decide(List<DeclaredMember> declarations) {
         List<Member> admitted = claimed.values().stream()
                 .flatMap(partition -> partition.records().values().stream())
                 .filter(Member.class::isInstance)
                 .map(Member.class::cast)
                 .toList();
-        AdmissionResult result = AdmissionRules.decide(declared, admitted, settings);
+        AdmissionResult result = AdmissionRules.decide(declarations, admitted, settings);
         report(result.outcomes());
         provision(result.members());
     }
@@ -186,6 +253,7 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
     public boolean alive() {
         ShardGroup shards = group;
         return bus.reader().alive()
+                && bus.reader().lost().isEmpty()
                 && (shards == null || shards.alive())
                 && topics.failure().isEmpty();
     }
@@ -200,6 +268,8 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
         Map<String, String> details = new TreeMap<>();
         refusals.forEach((id, reason) -> details.put("refused." + id, reason));
         topics.failure().ifPresent(failure -> details.put("topics", failure));
+        logRefused.ifPresent(reason -> details.put("log", reason));
+        bus.reader().lost().ifPresent(what -> details.put("log", "lost: " + what));
         return details;
     }
 

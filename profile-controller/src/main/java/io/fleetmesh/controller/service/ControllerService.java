@@ -1,26 +1,35 @@
 package io.fleetmesh.controller.service;
 
+import io.fleetmesh.contract.Backup;
 import io.fleetmesh.controller.domain.DeclaredMember;
+import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
 import io.fleetmesh.controller.messaging.ProfileKeeper;
+import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.kit.service.BusFactory;
 import io.fleetmesh.kit.service.FleetService;
 import io.fleetmesh.kit.service.ServiceStatus;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Admits members into the profile, writes their views, provisions their topics. */
 @ApplicationScoped
 public class ControllerService implements FleetService {
     private final ProfileConfig config;
+    private final LogConfig log;
     private final BusFactory buses;
 
     private record Parts(Bus bus, ProfileKeeper keeper) {}
 
     private volatile Parts parts;
 
-    ControllerService(ProfileConfig config, BusFactory buses) {
+    ControllerService(ProfileConfig config, LogConfig log, BusFactory buses) {
         this.config = config;
+        this.log = log;
         this.buses = buses;
     }
 
@@ -32,6 +41,8 @@ public class ControllerService implements FleetService {
     @Override
     public void start() {
         ProfileSettings settings = new ProfileSettings(config.name(), config.maxConnectedClusters());
+        LogAcceptance acceptance = new LogAcceptance(log.accept(), backup());
+        LogMemory memory = buses.memory(name());
         Bus bus = buses.open(name());
         parts = new Parts(
                 bus,
@@ -41,7 +52,19 @@ public class ControllerService implements FleetService {
                         config.members().stream()
                                 .map(member ->
                                         new DeclaredMember(member.id(), member.clusterName(), member.clusterId()))
-                                .toList()));
+                                .toList(),
+                        memory,
+                        acceptance));
+    }
+
+    private Optional<Backup> backup() {
+        Optional<Path> file = log.restore().filter(Files::exists);
+        try {
+            return file.isPresent() ? Optional.of(Backup.read(Files.readAllBytes(file.get()))) : Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "fleetmesh.log.restore is " + file.get() + ", which cannot be read: " + e.getMessage(), e);
+        }
     }
 
     @Override

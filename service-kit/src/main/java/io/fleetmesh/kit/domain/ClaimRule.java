@@ -7,6 +7,9 @@ package io.fleetmesh.kit.domain;
  * <p>The newest claim is the highest number seen on any record, not on Claims alone: a record with claim {@code n} proves
  * that Claim {@code n} stood before it, so the rule still holds where compaction has removed an older Claim.
  *
+ * <p>A claim that is not lower than the offset of its record was made in another log, before this one was begun or restored:
+ * its writer is nobody of us.
+ *
  * <p>Not thread-safe.
  */
 public final class ClaimRule {
@@ -19,11 +22,21 @@ public final class ClaimRule {
         TAKEN,
         /** Its writer has lost the partition to a later owner. */
         VOID,
-        /** It carries no claim: nobody of us wrote it. */
+        /** It carries no claim, or one of another log: nobody of us wrote it. */
         FOREIGN
     }
 
-    private long newestClaim = -1;
+    private long newestClaim;
+
+    /** At a log's beginning. */
+    public ClaimRule() {
+        this(-1);
+    }
+
+    /** Where a log was left, with the newest claim seen there. */
+    public ClaimRule(long newestClaim) {
+        this.newestClaim = newestClaim;
+    }
 
     /** Judges the next record in offset order. */
     public Verdict judge(LogRecord record) {
@@ -31,6 +44,9 @@ public final class ClaimRule {
             return Verdict.FOREIGN;
         }
         long number = record.number().getAsLong();
+        if (!record.isClaim() && number >= record.offset()) {
+            return Verdict.FOREIGN;
+        }
         if (number < newestClaim) {
             return Verdict.VOID;
         }

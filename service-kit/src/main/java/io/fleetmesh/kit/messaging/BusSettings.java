@@ -29,7 +29,8 @@ public record BusSettings(String bootstrapServers, String client, Duration sessi
     public Map<String, Object> followerConfig() {
         Map<String, Object> config = base();
         config.put("enable.auto.commit", "false");
-        config.put("auto.offset.reset", "earliest");
+        // A position that the log does not have is a fault to hear of, and no reason to begin again.
+        config.put("auto.offset.reset", "none");
         config.put("fetch.min.bytes", "1");
         config.put("fetch.max.wait.ms", "500");
         config.put("max.poll.records", "2000");

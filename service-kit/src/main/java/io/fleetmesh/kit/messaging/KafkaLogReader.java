@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -21,6 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link LogReader} with a consumer and a thread of its own. A plain client and no channel: it needs positions and end
@@ -30,27 +35,37 @@ public final class KafkaLogReader implements LogReader {
     private static final Logger LOG = Logger.getLogger(KafkaLogReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
+    private static final Duration IDENTITY_CHECK = Duration.ofSeconds(10);
     /** Above Kafka's own longest wait of an ordinary call, one minute. */
     private static final Duration STUCK = Duration.ofMinutes(3);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Followed> followed = new HashMap<>();
+    /** Those that have not caught up. */
+    private final Set<TopicPartition> behind = new HashSet<>();
+
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     /** Tasks for later, the next one first. */
     private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::due));
 
     private final List<Barrier> barriers = new ArrayList<>();
+    private final Set<String> topicNames = ConcurrentHashMap.newKeySet();
+    private final Topics topics;
+    /** Kafka's IDs of the topics that are followed, as they were when first asked for. */
+    private final Map<String, String> identities = new ConcurrentHashMap<>();
+    /** Of the thread that watches identities. */
+    private @Nullable String knownCluster;
 
     private final AtomicLong lastProgress;
     private final LongSupplier nanoTime;
     private final long begin;
     private final Thread thread;
     private volatile boolean closed;
+    private volatile @Nullable String lost;
 
     private static final class Followed {
         final PartitionListener listener;
         long catchUpTo = -1;
-        boolean caughtUp;
 
         Followed(PartitionListener listener) {
             this.listener = listener;
@@ -73,7 +88,9 @@ public final class KafkaLogReader implements LogReader {
     /** @param due nanoseconds since this reader was made */
     private record Later(long due, Runnable task) {}
 
-    public KafkaLogReader(BusSettings settings, String name, LongSupplier nanoTime) {
+    /** @param topics tells whether a topic is still the one that is read; not closed here */
+    public KafkaLogReader(BusSettings settings, String name, Topics topics, LongSupplier nanoTime) {
+        this.topics = topics;
         this.nanoTime = nanoTime;
         this.begin = nanoTime.getAsLong();
         this.lastProgress = new AtomicLong(nanoTime.getAsLong());
@@ -81,14 +98,63 @@ public final class KafkaLogReader implements LogReader {
                 settings.followerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
         thread.start();
+        Thread.ofVirtual().name(name + "-identities").start(this::watchIdentities);
+    }
+
+    /** A log that was begun again may have grown beyond the position: its ID alone tells. */
+    private void watchIdentities() {
+        while (!closed) {
+            try {
+                checkIdentities();
+            } catch (KafkaException e) {
+                LOG.debugv(e, "Topics' identities not known");
+            }
+            LockSupport.parkNanos(this, IDENTITY_CHECK.toNanos());
+        }
+    }
+
+    private void checkIdentities() {
+        Set<String> names = Set.copyOf(topicNames);
+        if (names.isEmpty()) {
+            return;
+        }
+        String cluster = topics.clusterId();
+        if (!cluster.equals(knownCluster)) {
+            if (knownCluster != null) {
+                String what = "Kafka's cluster is " + cluster + " and was " + knownCluster;
+                execute(() -> reset(List.copyOf(followed.keySet()), what));
+            }
+            knownCluster = cluster;
+        }
+        topics.ids(names).forEach((name, id) -> {
+            String known = identities.putIfAbsent(name, id);
+            if (known != null && !known.equals(id)) {
+                execute(() -> reset(
+                        followed.keySet().stream()
+                                .filter(partition -> partition.topic().equals(name))
+                                .toList(),
+                        "topic " + name + " was deleted and created again: its ID was " + known + " and is " + id));
+            }
+        });
     }
 
     @Override
     public void follow(TopicPartition partition, PartitionListener listener) {
+        follow(partition, listener, () -> consumer.seekToBeginning(Set.of(partition)));
+    }
+
+    @Override
+    public void follow(TopicPartition partition, long offset, PartitionListener listener) {
+        follow(partition, listener, () -> consumer.seek(partition, offset));
+    }
+
+    private void follow(TopicPartition partition, PartitionListener listener, Runnable seek) {
+        topicNames.add(partition.topic());
         execute(() -> {
             followed.put(partition, new Followed(listener));
+            behind.add(partition);
             consumer.assign(followed.keySet());
-            consumer.seekToBeginning(Set.of(partition));
+            seek.run();
         });
     }
 
@@ -96,6 +162,7 @@ public final class KafkaLogReader implements LogReader {
     public void unfollow(TopicPartition partition) {
         execute(() -> {
             followed.remove(partition);
+            behind.remove(partition);
             consumer.assign(followed.keySet());
         });
     }
@@ -122,6 +189,11 @@ public final class KafkaLogReader implements LogReader {
 
     private long now() {
         return nanoTime.getAsLong() - begin;
+    }
+
+    @Override
+    public Optional<String> lost() {
+        return Optional.ofNullable(lost);
     }
 
     @Override
@@ -189,13 +261,14 @@ public final class KafkaLogReader implements LogReader {
 
     /** A consumer without partitions may not poll; it waits for the next task instead. */
     private ConsumerRecords<byte[], byte[]> await() {
-        java.util.concurrent.locks.LockSupport.parkNanos(
-                this, Duration.ofMillis(10).toNanos());
+        LockSupport.parkNanos(this, Duration.ofMillis(10).toNanos());
         return ConsumerRecords.empty();
     }
 
     private void reset(Collection<TopicPartition> partitions, String what) {
+        lost = what;
         for (TopicPartition partition : partitions) {
+            behind.remove(partition);
             Followed follower = followed.remove(partition);
             if (follower != null) {
                 LOG.errorv(
@@ -225,18 +298,18 @@ public final class KafkaLogReader implements LogReader {
     }
 
     private void noteCaughtUp() {
-        List<TopicPartition> unknown = followed.entrySet().stream()
-                .filter(e -> e.getValue().catchUpTo < 0)
-                .map(Map.Entry::getKey)
-                .toList();
         try {
+            List<TopicPartition> unknown = behind.stream()
+                    .filter(partition -> followed.get(partition).catchUpTo < 0)
+                    .toList();
             if (!unknown.isEmpty()) {
                 consumer.endOffsets(unknown).forEach((tp, end) -> followed.get(tp).catchUpTo = end);
             }
-            for (Map.Entry<TopicPartition, Followed> entry : List.copyOf(followed.entrySet())) {
-                Followed follower = entry.getValue();
-                if (!follower.caughtUp && consumer.position(entry.getKey()) >= follower.catchUpTo) {
-                    follower.caughtUp = true;
+            for (TopicPartition partition : List.copyOf(behind)) {
+                Followed follower = followed.get(partition);
+                if (follower != null
+                        && consumer.position(partition) >= follower.catchUpTo
+                        && behind.remove(partition)) {
                     follower.listener.onCaughtUp();
                 }
             }

@@ -1,6 +1,7 @@
 package io.fleetmesh.kit.messaging;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
@@ -14,6 +15,12 @@ public interface LogReader extends AutoCloseable {
 
     /** Reads {@code partition} from its beginning and goes on until {@link #unfollow}. */
     void follow(TopicPartition partition, PartitionListener listener);
+
+    /**
+     * As {@link #follow(TopicPartition, PartitionListener)}, but from {@code offset} on, which the listener's state already
+     * rests on.
+     */
+    void follow(TopicPartition partition, long offset, PartitionListener listener);
 
     /** Stops reading {@code partition}: once this has run on the reader's thread, its listener is not called again. */
     void unfollow(TopicPartition partition);
@@ -36,6 +43,9 @@ public interface LogReader extends AutoCloseable {
      * listener keeps it for longer than even a broker that is away explains.
      */
     boolean alive();
+
+    /** What of the log that was followed is not what it was, and is read no more; empty as long as all is. */
+    Optional<String> lost();
 
     /**
      * Stops reading; returns when the thread has ended, or after five seconds if a listener waits for Kafka. No listener

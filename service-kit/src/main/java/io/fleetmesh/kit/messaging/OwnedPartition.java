@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   claim() ──▶ Claiming ──Claim acknowledged──▶ Folding ──position past the Claim──▶ Owned ──newer Claim seen──▶ Deposed
+ *                                                any ──the log cut or begun again──▶ Lost
  * </pre>
  *
  * While it is owned, {@link #put} and {@link #remove} write what differs from what the log holds and nothing else; the log
@@ -52,6 +53,8 @@ public final class OwnedPartition implements AutoCloseable {
         FOLDING,
         OWNED,
         DEPOSED,
+        /** The log is not the one that was claimed: nothing is written into it. */
+        LOST,
         CLOSED
     }
 
@@ -262,6 +265,13 @@ public final class OwnedPartition implements AutoCloseable {
                 rewrite(logged.key());
             }
             return verdict;
+        }
+
+        @Override
+        public void onLogReset(String what) {
+            synchronized (OwnedPartition.this) {
+                phase = Phase.LOST;
+            }
         }
 
         @Override

@@ -33,17 +33,41 @@ public final class StateFollower implements PartitionListener {
     private final String reader;
     private final DeadLetters deadLetters;
     private final Handler handler;
-    private final ClaimRule rule = new ClaimRule();
+    private final ClaimRule rule;
+    private volatile long next;
 
     /** @param reader the service, for the dead letter */
     public StateFollower(String reader, DeadLetters deadLetters, Handler handler) {
+        this(reader, deadLetters, handler, 0, -1);
+    }
+
+    /**
+     * Goes on where another was.
+     *
+     * @param next what its {@link #next} said
+     * @param newestClaim what its {@link #newestClaim} said
+     */
+    public StateFollower(String reader, DeadLetters deadLetters, Handler handler, long next, long newestClaim) {
         this.reader = reader;
         this.deadLetters = deadLetters;
         this.handler = handler;
+        this.next = next;
+        this.rule = new ClaimRule(newestClaim);
+    }
+
+    /** The offset after the last record that was handed over. */
+    public long next() {
+        return next;
+    }
+
+    /** The newest claim seen; for the reader's thread. */
+    public long newestClaim() {
+        return rule.newestClaim();
     }
 
     @Override
     public void onRecord(ConsumerRecord<byte[], byte[]> record) {
+        next = record.offset() + 1;
         LogRecord logged = RecordHeaders.toLogRecord(record);
         if (rule.judge(logged) != ClaimRule.Verdict.TAKEN) {
             return;

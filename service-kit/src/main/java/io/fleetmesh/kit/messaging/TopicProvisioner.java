@@ -2,6 +2,8 @@ package io.fleetmesh.kit.messaging;
 
 import io.fleetmesh.contract.Topic;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -52,14 +54,25 @@ public final class TopicProvisioner implements Topics {
     @Override
     public boolean present(Topic topic) {
         Optional<Map<String, TopicDescription>> found = await(
-                admin.describeTopics(java.util.List.of(topic.name())).allTopicNames(),
+                admin.describeTopics(List.of(topic.name())).allTopicNames(),
                 "describe topic " + topic.name(),
                 UnknownTopicOrPartitionException.class);
         found.map(all -> all.get(topic.name())).ifPresent(description -> check(topic, description));
         return found.isPresent();
     }
 
-    /** The ID of Kafka's cluster: another one is another log. */
+    @Override
+    public Map<String, String> ids(Collection<String> names) {
+        Map<String, String> ids = new HashMap<>();
+        admin.describeTopics(names)
+                .topicNameValues()
+                .forEach((name, described) -> await(
+                                described, "describe topic " + name, UnknownTopicOrPartitionException.class)
+                        .ifPresent(topic -> ids.put(name, topic.topicId().toString())));
+        return ids;
+    }
+
+    @Override
     public String clusterId() {
         return await(
                         admin.describeCluster().clusterId(),

@@ -2,6 +2,7 @@ package io.fleetmesh.kit.messaging;
 
 import io.fleetmesh.contract.Topic;
 import java.util.Collection;
+import java.util.Map;
 
 /** The topics of the contract, as they are in Kafka. Thread-safe; every call blocks. */
 public interface Topics extends AutoCloseable {
@@ -21,6 +22,20 @@ public interface Topics extends AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
      */
     boolean present(Topic topic);
+
+    /**
+     * The ID that Kafka gave to each of these topics when it was created; those that are not there are left out.
+     *
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+     */
+    Map<String, String> ids(Collection<String> names);
+
+    /**
+     * The ID of Kafka's cluster: another one is another log.
+     *
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+     */
+    String clusterId();
 
     @Override
     void close();

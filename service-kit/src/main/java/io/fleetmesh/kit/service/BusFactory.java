@@ -6,21 +6,27 @@ import io.fleetmesh.kit.messaging.DeadLetters;
 import io.fleetmesh.kit.messaging.EventHeaders;
 import io.fleetmesh.kit.messaging.KafkaEventWriter;
 import io.fleetmesh.kit.messaging.KafkaLogReader;
+import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.TopicProvisioner;
+import io.fleetmesh.kit.messaging.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Connects services to Kafka. */
 @ApplicationScoped
 public class BusFactory {
     private final KafkaConfig config;
+    private final StateConfig state;
     private final MeterRegistry registry;
     private final DeadLetters deadLetters;
 
-    BusFactory(KafkaConfig config, MeterRegistry registry, DeadLetters deadLetters) {
+    BusFactory(KafkaConfig config, StateConfig state, MeterRegistry registry, DeadLetters deadLetters) {
         this.config = config;
+        this.state = state;
         this.registry = registry;
         this.deadLetters = deadLetters;
     }
@@ -33,12 +39,27 @@ public class BusFactory {
                 service + "@" + ProcessHandle.current().pid(),
                 config.sessionTimeout(),
                 config.properties());
+        Topics topics = new TopicProvisioner(settings, config.replication());
         return new Bus(
                 settings,
-                new KafkaLogReader(settings, service + "-reader", System::nanoTime),
+                new KafkaLogReader(settings, service + "-reader", topics, System::nanoTime),
                 new KafkaEventWriter(settings, new EventHeaders(service, incarnation, Clock.systemUTC())),
-                new TopicProvisioner(settings, config.replication()),
+                topics,
                 new BusMeters(registry),
                 deadLetters);
+    }
+
+    /**
+     * What {@code service} remembers of the log.
+     *
+     * @throws IllegalArgumentException if that cannot be read
+     */
+    public LogMemory memory(String service) {
+        return new FileLogMemory(directory(service).map(directory -> directory.resolve("log.json")));
+    }
+
+    /** Where {@code service} may keep what its next start needs. */
+    public Optional<Path> directory(String service) {
+        return state.directory().map(directory -> directory.resolve(service));
     }
 }

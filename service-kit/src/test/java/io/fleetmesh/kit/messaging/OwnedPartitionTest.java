@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -48,6 +50,7 @@ class OwnedPartitionTest {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final BusSettings settings =
             new BusSettings(kafka.bootstrapServers(), "test", Duration.ofSeconds(6), Map.of());
+    private final TopicProvisioner provisioner = new TopicProvisioner(settings, (short) 1);
 
     @BeforeAll
     static void startKafka() throws IOException {
@@ -64,6 +67,7 @@ class OwnedPartitionTest {
         for (AutoCloseable closeable : open.reversed()) {
             closeable.close();
         }
+        provisioner.close();
     }
 
     @Test
@@ -133,6 +137,72 @@ class OwnedPartitionTest {
     }
 
     @Test
+    void aClaimOfAnotherLogIsForeignAndVoidsNothing() {
+        Topic topic = topic();
+        OwnerProcess owner = new OwnerProcess(topic);
+        owner.put("a", "1");
+        // What a writer's buffer may still hold when the log that it was meant for has been lost.
+        raw(topic, "namespace/a", "4711", new NamespaceFact("a", Optional.of("old")));
+        await().until(() -> owner.foreign.equals(List.of("namespace/a")));
+
+        owner.put("a", "2");
+
+        Reader reader = new Reader(topic);
+        await().until(() -> reader.caughtUp);
+        assertEquals(Map.of("namespace/a", new NamespaceFact("a", Optional.of("2"))), reader.state);
+        assertTrue(owner.partition.owned());
+    }
+
+    @Test
+    void aLogThatIsBegunAgainIsReadNoMoreAndWrittenNoMore() {
+        Topic topic = topic();
+        OwnerProcess owner = new OwnerProcess(topic);
+        owner.put("a", "1");
+        Reader reader = new Reader(topic);
+        await().until(() -> reader.state.size() == 1);
+
+        delete(topic);
+        ensure(topic);
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> reader.lost.size() == 1);
+        assertEquals(Set.of("namespace/a"), reader.state.keySet());
+        await().atMost(Duration.ofMinutes(1)).until(() -> !owner.partition.owned());
+        assertFalse(owner.put("a", "2"));
+    }
+
+    @Test
+    void aReaderGoesOnWhereAnotherWas() {
+        Topic topic = topic();
+        OwnerProcess owner = new OwnerProcess(topic);
+        owner.put("a", "1");
+        Reader first = new Reader(topic);
+        await().until(() -> first.caughtUp);
+        owner.put("b", "1");
+        await().until(() -> first.state.size() == 2);
+        long next = first.follower.next();
+        owner.put("b", "2");
+        owner.put("c", "1");
+
+        Reader second = new Reader(topic, next, first.follower.newestClaim());
+
+        await().until(() -> second.caughtUp);
+        assertEquals(
+                Map.of(
+                        "namespace/b", new NamespaceFact("b", Optional.of("2")),
+                        "namespace/c", new NamespaceFact("c", Optional.of("1"))),
+                second.state);
+    }
+
+    private void delete(Topic topic) {
+        try (Admin admin = Admin.create(settings.adminConfig())) {
+            var _ = admin.deleteTopics(List.of(topic.name())).all().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        await().until(() -> !provisioner.present(topic));
+    }
+
+    @Test
     void aPoisonRecordWithAValidClaimBecomesADeadLetterAndLeavesTheLastGoodValue() {
         Topic topic = topic();
         OwnerProcess owner = new OwnerProcess(topic);
@@ -140,7 +210,7 @@ class OwnedPartitionTest {
         Reader reader = new Reader(topic);
         await().until(() -> reader.state.size() == 1);
 
-        rawBytes(topic, "namespace/a", Long.toString(Long.MAX_VALUE), "io.fleetmesh.fact.namespace.v1", "{");
+        rawBytes(topic, "namespace/a", "0", "io.fleetmesh.fact.namespace.v1", "{");
 
         await().until(() -> reader.dead.size() == 1);
         assertTrue(reader.dead.getFirst().startsWith("malformed"), reader.dead.getFirst());
@@ -150,14 +220,12 @@ class OwnedPartitionTest {
     @Test
     void aTopicWithAnotherNumberOfPartitionsIsRefused() {
         Topic topic = topic();
-        try (TopicProvisioner provisioner = new TopicProvisioner(settings, (short) 1)) {
-            Topic wrong = new Topic(topic.name(), 3, "", "", Topic.Cleanup.COMPACT);
+        Topic wrong = new Topic(topic.name(), 3, "", "", Topic.Cleanup.COMPACT);
 
-            var refusal = org.junit.jupiter.api.Assertions.assertThrows(
-                    TopicProvisioner.TopicMismatch.class, () -> provisioner.present(wrong));
+        var refusal = org.junit.jupiter.api.Assertions.assertThrows(
+                TopicProvisioner.TopicMismatch.class, () -> provisioner.present(wrong));
 
-            assertTrue(refusal.getMessage().contains("1 partitions, expected 3"), refusal.getMessage());
-        }
+        assertTrue(refusal.getMessage().contains("1 partitions, expected 3"), refusal.getMessage());
     }
 
     @Test
@@ -203,12 +271,10 @@ class OwnedPartitionTest {
     }
 
     private void ensure(Topic topic) {
-        try (TopicProvisioner provisioner = new TopicProvisioner(settings, (short) 1)) {
-            await().ignoreExceptions().until(() -> {
-                provisioner.ensure(List.of(topic));
-                return true;
-            });
-        }
+        await().ignoreExceptions().until(() -> {
+            provisioner.ensure(List.of(topic));
+            return true;
+        });
     }
 
     private void raw(Topic topic, String key, @org.jspecify.annotations.Nullable String claim, NamespaceFact body) {
@@ -247,7 +313,7 @@ class OwnedPartitionTest {
         volatile boolean deposed;
 
         OwnerProcess(Topic topic) {
-            LogReader reader = new KafkaLogReader(settings, "reader", System::nanoTime);
+            LogReader reader = new KafkaLogReader(settings, "reader", provisioner, System::nanoTime);
             EventWriter writer = new KafkaEventWriter(settings, new EventHeaders("test", "run", Clock.systemUTC()));
             open.add(reader);
             open.add(writer);
@@ -282,14 +348,24 @@ class OwnedPartitionTest {
     private final class Reader implements StateFollower.Handler {
         final Map<String, FleetRecord> state = new ConcurrentHashMap<>(new HashMap<>());
         final List<String> dead = new CopyOnWriteArrayList<>();
+        final List<String> lost = new CopyOnWriteArrayList<>();
+        final StateFollower follower;
         volatile boolean caughtUp;
 
         Reader(Topic topic) {
-            LogReader reader = new KafkaLogReader(settings, "reader", System::nanoTime);
+            this(topic, 0, -1);
+        }
+
+        Reader(Topic topic, long next, long claim) {
+            LogReader reader = new KafkaLogReader(settings, "reader", provisioner, System::nanoTime);
             open.add(reader);
-            reader.follow(
-                    new TopicPartition(topic.name(), 0),
-                    new StateFollower("test", (name, record, cause) -> dead.add(cause), this));
+            follower = new StateFollower("test", (name, record, cause) -> dead.add(cause), this, next, claim);
+            reader.follow(new TopicPartition(topic.name(), 0), next, follower);
+        }
+
+        @Override
+        public void onLogReset(String what) {
+            lost.add(what);
         }
 
         @Override
