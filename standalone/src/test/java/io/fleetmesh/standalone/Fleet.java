@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -126,7 +125,12 @@ final class Fleet implements AutoCloseable {
 
     /** A client of the store with the member's certificate. */
     StoreClient store(String member) throws IOException {
-        return new StoreClient(this, member(member));
+        return store(member, member(member).meshStore());
+    }
+
+    /** The same, of the store at {@code endpoint}. */
+    StoreClient store(String member, String endpoint) throws IOException {
+        return new StoreClient(this, member(member), endpoint);
     }
 
     /** Runs the real etcdctl with the member's certificate. */
@@ -232,16 +236,29 @@ final class Fleet implements AutoCloseable {
         return said;
     }
 
-    /** Another instance of a service beside the first, with an HTTP port of its own; ends with the fleet. */
+    /**
+     * Another instance of a service beside the first, with an HTTP port of its own; ends with the fleet.
+     *
+     * @param properties {@code key=value} that differ from the first one's
+     */
     ProcessHandle startSecond(String name, int httpPort, String... properties) throws IOException {
-        String own = Stream.concat(
-                        Stream.of("fleetmesh.state.directory=" + home.resolve("state-2")), Arrays.stream(properties))
-                .map(property -> "'-D" + property + "' ")
-                .collect(Collectors.joining());
+        String common =
+                home.toAbsolutePath().resolve("run/fleetmesh.properties").toString();
+        Path own = home.toAbsolutePath().resolve("run/second-" + name + ".properties");
+        // The last one of a key counts.
+        Files.write(
+                own,
+                Stream.of(
+                                Files.readAllLines(Path.of(common)),
+                                List.of("fleetmesh.state.directory="
+                                        + home.toAbsolutePath().resolve("state-2")),
+                                List.of(properties))
+                        .flatMap(List::stream)
+                        .toList());
         String script = Files.readString(home.resolve("run/" + name + ".sh"))
                 .replaceAll("(?m)^echo .*$", "")
                 .replaceAll("-Dquarkus.http.port=\\d+", "-Dquarkus.http.port=" + httpPort)
-                .replace("'-jar'", own + "'-jar'")
+                .replace(common, own.toString())
                 .replace("/logs/" + name + ".log", "/logs/" + name + "-2.log");
         Process second = shortLived(new ProcessBuilder("/bin/sh", "-c", script)).start();
         extra.add(second);
@@ -255,12 +272,16 @@ final class Fleet implements AutoCloseable {
 
     /** What {@code service} says in its health; empty while it does not answer. */
     Map<String, String> details(String service) {
-        String address = runFile.services().stream()
+        return HealthProbe.details(http, http(service));
+    }
+
+    /** The address of a service's health and metrics. */
+    String http(String service) {
+        return runFile.services().stream()
                 .filter(entry -> entry.name().equals(service))
                 .findFirst()
                 .orElseThrow()
                 .http();
-        return HealthProbe.details(http, address);
     }
 
     /** Sets a simulated member's faults; an empty object ends them. */

@@ -28,14 +28,14 @@ final class StoreClient implements AutoCloseable {
     private final Client client;
     private final List<Watch.Watcher> watches = new CopyOnWriteArrayList<>();
 
-    StoreClient(Fleet fleet, RunFile.MemberEntry member) throws IOException {
+    StoreClient(Fleet fleet, RunFile.MemberEntry member, String endpoint) throws IOException {
         SslContext tls = GrpcSslContexts.forClient()
                 .trustManager(fleet.file(member.certificateAuthority()).toFile())
                 .keyManager(
                         fleet.file(member.clientCertificate()).toFile(),
                         fleet.file(member.clientKey()).toFile())
                 .build();
-        client = Client.builder().endpoints(member.meshStore()).sslContext(tls).build();
+        client = Client.builder().endpoints(endpoint).sslContext(tls).build();
     }
 
     /** Keys and values under {@code prefix}. */

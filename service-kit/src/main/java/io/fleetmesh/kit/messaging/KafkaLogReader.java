@@ -246,7 +246,7 @@ public final class KafkaLogReader implements LogReader {
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
-        if (followed.isEmpty() && tasks.isEmpty()) {
+        if (followed.isEmpty()) {
             return await();
         }
         try {
@@ -261,7 +261,9 @@ public final class KafkaLogReader implements LogReader {
 
     /** A consumer without partitions may not poll; it waits for the next task instead. */
     private ConsumerRecords<byte[], byte[]> await() {
-        LockSupport.parkNanos(this, Duration.ofMillis(10).toNanos());
+        if (tasks.isEmpty()) {
+            LockSupport.parkNanos(this, Duration.ofMillis(10).toNanos());
+        }
         return ConsumerRecords.empty();
     }
 
