@@ -1,5 +1,6 @@
 package io.fleetmesh.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * name replaces, so an arrival stands for all older ones of its name. Thread-safe.
  */
 final class Arrivals {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Map<String, NavigableMap<Long, Long>> sent = new ConcurrentHashMap<>();
     private final List<Long> latencies = new ArrayList<>();
     private final CountDownLatch open;
+    private volatile long lastArrival;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     Arrivals(int expected) {
@@ -46,6 +48,7 @@ final class Arrivals {
             done = older.values().stream().map(begin -> now - begin).toList();
             older.clear();
         }
+        lastArrival = now;
         synchronized (latencies) {
             latencies.addAll(done);
         }
@@ -57,12 +60,22 @@ final class Arrivals {
         failure.compareAndSet(null, cause);
     }
 
+    /** When the newest of them arrived, in {@link System#nanoTime}. */
+    long lastArrival() {
+        return lastArrival;
+    }
+
     /** Returns when all have arrived. */
     Latencies await() throws InterruptedException {
+        return await(PATIENCE);
+    }
+
+    /** Returns when all have arrived; fails after {@code patience}. */
+    Latencies await(Duration patience) throws InterruptedException {
         long begin = System.nanoTime();
         while (failure.get() == null
                 && !open.await(1, TimeUnit.SECONDS)
-                && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+                && System.nanoTime() - begin < patience.toNanos()) {
             Thread.onSpinWait();
         }
         if (failure.get() != null) {
@@ -70,8 +83,8 @@ final class Arrivals {
         }
         if (open.getCount() > 0) {
             sent.values().removeIf(Map::isEmpty);
-            throw new IllegalStateException(open.getCount() + " changes did not arrive within " + PATIENCE_SECONDS
-                    + " s, by name and number: " + sent);
+            throw new IllegalStateException(
+                    open.getCount() + " changes did not arrive within " + patience + ", by name and number: " + sent);
         }
         synchronized (latencies) {
             return new Latencies(latencies);

@@ -1,24 +1,32 @@
 package io.fleetmesh.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A real etcd of our own, with an empty data directory; gone when it is closed. */
 final class EtcdProcess implements AutoCloseable {
     private final Process process;
+    private final List<String> command;
     private final Path directory;
     private final String endpoint;
 
-    private EtcdProcess(Process process, Path directory, String endpoint) {
+    private EtcdProcess(Process process, List<String> command, Path directory, String endpoint) {
         this.process = process;
+        this.command = command;
         this.directory = directory;
         this.endpoint = endpoint;
     }
@@ -55,7 +63,7 @@ final class EtcdProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return new EtcdProcess(process, directory, url);
+        return new EtcdProcess(process, command, directory, url);
     }
 
     private static int freePort() throws IOException {
@@ -64,18 +72,55 @@ final class EtcdProcess implements AutoCloseable {
         }
     }
 
+    /** Puts services, as the store shows them, and ends. */
+    void fill(Credentials client, int services) throws IOException {
+        try (Client etcd =
+                Client.builder().endpoints(endpoint).sslContext(client.client()).build()) {
+            for (int i = 0; i < services; i++) {
+                String key = "cilium/cache/services/v1/" + StoreRig.SOURCE + "/" + StoreRig.namespace(i) + "/"
+                        + StoreRig.name(i);
+                var _ = etcd.getKVClient()
+                        .put(ByteSequence.from(key, UTF_8), ByteSequence.from(Mirror.service(i), UTF_8))
+                        .join();
+            }
+        }
+        stop();
+    }
+
+    /** The same etcd in a process that is measured, once this one has ended. */
+    ServerProcess restarted(Credentials client) throws IOException {
+        return ServerProcess.start(command, endpoint, Optional.of(client));
+    }
+
     String endpoint() {
         return endpoint;
+    }
+
+    /** Since its start. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    double residentMib() throws IOException {
+        return ServerProcess.residentMib(process.pid());
     }
 
     ProcessHandle handle() {
         return process.toHandle();
     }
 
-    @Override
-    public void close() {
+    private void stop() {
         process.destroy();
         var _ = process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        deleteAll(directory);
+    }
+
+    static void deleteAll(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(EtcdProcess::delete);
         } catch (IOException e) {

@@ -13,6 +13,7 @@ import io.etcd.jetcd.watch.WatchEvent;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +24,8 @@ import java.util.concurrent.TimeoutException;
 
 /** One member's store, read by jetcd as etcd. */
 final class StoreClient implements AutoCloseable {
-    private static final long SECONDS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration REFUSED_WITHIN = Duration.ofSeconds(3);
 
     private final Client client;
     private final List<Watch.Watcher> watches = new CopyOnWriteArrayList<>();
@@ -48,12 +50,25 @@ final class StoreClient implements AutoCloseable {
     }
 
     GetResponse range(String prefix) {
+        return range(prefix, PATIENCE);
+    }
+
+    /** Whether it gets no answer but a refusal, for some seconds. */
+    boolean refuses(String prefix) {
+        try {
+            return range(prefix, REFUSED_WITHIN) == null;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    private GetResponse range(String prefix, Duration patience) {
         try {
             return client.getKVClient()
                     .get(
                             ByteSequence.from(prefix, UTF_8),
                             GetOption.builder().isPrefix(true).build())
-                    .get(SECONDS, TimeUnit.SECONDS);
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("range of " + prefix + " failed", e);
         } catch (InterruptedException e) {
