@@ -7,12 +7,17 @@ import io.etcd.jetcd.Client;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchEvent;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 
 /** One watch of everything under a prefix, open as long as this is. */
 final class EtcdWatch implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+
     private final Client client;
+    private final CountDownLatch created = new CountDownLatch(1);
     private final AtomicReference<Observer> observer = new AtomicReference<>();
 
     private record Observer(Arrivals arrivals, ToLongFunction<String> number) {}
@@ -22,8 +27,25 @@ final class EtcdWatch implements AutoCloseable {
         var _ = client.getWatchClient()
                 .watch(
                         ByteSequence.from(prefix, UTF_8),
-                        WatchOption.builder().isPrefix(true).build(),
-                        response -> response.getEvents().forEach(event -> tell(event, prefix.length())));
+                        WatchOption.builder()
+                                .isPrefix(true)
+                                .withCreateNotify(true)
+                                .build(),
+                        response -> {
+                            if (response.isCreatedNotify()) {
+                                created.countDown();
+                            }
+                            response.getEvents().forEach(event -> tell(event, prefix.length()));
+                        });
+        // What happens before the server has it would never be heard of.
+        try {
+            if (!created.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("no watch of " + prefix + " within " + PATIENCE_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     static EtcdWatch mutual(String endpoint, Credentials credentials, String prefix) throws IOException {
