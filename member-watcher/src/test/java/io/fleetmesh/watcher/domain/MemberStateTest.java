@@ -9,6 +9,7 @@ import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact.Reachability;
 import io.fleetmesh.contract.MemberFact.ReachabilityFact;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -109,5 +110,25 @@ class MemberStateTest {
 
     private MemberState.Watching live() {
         return checking.identityRight().listed(Family.SERVICE).listed(Family.NAMESPACE);
+    }
+
+    @Test
+    void onlyTroubleHasAReasonAndOnlyWhatIsKnownIsRecorded() {
+        MemberState.Watching listing = checking.identityRight();
+        for (MemberState well : List.of(
+                new MemberState.Claiming(), new MemberState.Deposed(), checking, listing, live(), live().deposed())) {
+            assertEquals("", well.reason());
+        }
+        for (MemberState unknown : List.of(new MemberState.Claiming(), new MemberState.Deposed(), checking, listing)) {
+            assertEquals(Optional.empty(), unknown.reachability());
+            assertEquals(Optional.empty(), unknown.toRecord(Optional.empty(), NOW));
+        }
+        assertEquals("connection refused", live().failed(Family.SERVICE, AWAY).reason());
+        assertEquals(
+                "services answered 403",
+                live().failed(Family.SERVICE, FORBIDDEN).reason());
+        assertEquals(
+                "kube-system has UID other, another cluster than recorded",
+                live().identityWrong("other").reason());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
 import io.fleetmesh.contract.MemberFact.MassDeleteHeldFact;
@@ -86,5 +87,17 @@ class RecordedTest {
         assertFalse(ResourceVersions.older("1", "x"));
         assertEquals("10", ResourceVersions.newer("10", "9"));
         assertEquals("abc", ResourceVersions.newer("10", "abc"));
+    }
+
+    @Test
+    void objectsSayNothingAboutTheRecord() {
+        assertEquals(
+                Recorded.of(List.of()),
+                Recorded.of(List.of(
+                        new MemberFact.NamespaceFact("shop", Optional.empty()),
+                        new MemberFact.ServiceFact(
+                                "shop", "cart", "ClusterIP", Map.of(), Map.of(), Map.of(), List.of(), List.of()),
+                        new MemberFact.EndpointSliceFact(
+                                "shop", "a", Optional.empty(), Optional.empty(), "IPv4", List.of(), List.of()))));
     }
 }

@@ -12,7 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.contract.ConsumerView;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProjectionTest {
@@ -99,6 +104,176 @@ class ProjectionTest {
         projection.viewsCaughtUp();
 
         assertInstanceOf(ViewAccess.Access.Unknown.class, projection.viewOf("west"));
+    }
+
+    @Test
+    void aSourceThatWasCompleteIsAwaitedUntilItIsAndHasAsMuchAgain() {
+        projection.expect("east", 4);
+        projection.apply("east", config("east", 1));
+        projection.apply("east", service("cart", "cart"));
+        projection.applyView(view("west", "east"), NOW);
+        projection.viewsCaughtUp();
+        projection.sourceCaughtUp("east");
+        projection.flush(NOW);
+        assertInstanceOf(ViewAccess.Access.NotLoaded.class, projection.viewOf("west"), "neither");
+
+        projection.apply("east", service("pay", "pay"));
+        projection.flush(NOW);
+        assertInstanceOf(ViewAccess.Access.NotLoaded.class, projection.viewOf("west"), "as much, not complete");
+
+        projection.apply("east", complete());
+        projection.remove("east", "service/shop/pay");
+        projection.flush(NOW);
+        assertInstanceOf(ViewAccess.Access.NotLoaded.class, projection.viewOf("west"), "complete, not as much");
+
+        projection.apply("east", service("pay", "pay"));
+        projection.flush(NOW);
+        assertInstanceOf(ViewAccess.Access.Ready.class, projection.viewOf("west"));
+    }
+
+    @Test
+    void theRecordsOfASourceAreThoseThatStand() {
+        givenEast();
+        projection.apply("east", service("pay", "pay"));
+        projection.remove("east", "service/shop/pay");
+        assertEquals(
+                Set.of(config("east", 1), service("cart", "cart"), slice("cart", "10.1.0.1"), complete()),
+                Set.copyOf(projection.records("east")));
+        projection.remove("east", "complete/services");
+        projection.remove("east", "cluster-config");
+        projection.remove("east", "endpointslice/shop/cart-1");
+        projection.remove("east", "something/else");
+        projection.remove("east", "nothing");
+        assertEquals(List.of(service("cart", "cart")), projection.records("east"));
+        assertEquals(List.of(), projection.records("north"));
+    }
+
+    @Test
+    void aClusterThatChangesItsIdIsWrittenAnewAndOneThatChangesNothingIsNot() {
+        givenWestReadsEast();
+        assertTrue(shown(projection, "west").get(CART).contains("\"clusterID\":1"));
+        long revision = revision();
+        projection.apply("east", config("east", 1));
+        projection.flush(NOW);
+        assertEquals(revision, revision());
+
+        projection.apply("east", config("east", 2));
+        projection.flush(NOW);
+        assertTrue(shown(projection, "west").get(CART).contains("\"clusterID\":2"));
+
+        projection.apply("east", config("orient", 2));
+        projection.flush(NOW);
+        assertTrue(shown(projection, "west").containsKey("cilium/cache/services/v1/orient/shop/cart"));
+        assertFalse(shown(projection, "west").containsKey("cilium/cluster-config/east"));
+    }
+
+    private long revision() {
+        return assertInstanceOf(ViewAccess.Access.Ready.class, projection.viewOf("west"))
+                .view()
+                .revision();
+    }
+
+    @Test
+    void aLargeServiceIsWrittenAtOnceAndThenAtItsInterval() {
+        givenWestReadsEast();
+        projection.apply("east", service("cart", "a".repeat(10_000)));
+        projection.flush(NOW);
+        assertTrue(shown(projection, "west").get(CART).contains("aaa"));
+
+        projection.apply("east", service("cart", "b".repeat(10_000)));
+        projection.flush(NOW);
+        assertTrue(shown(projection, "west").get(CART).contains("aaa"));
+        Instant due = projection.nextDue().orElseThrow();
+        assertTrue(due.isAfter(NOW));
+        projection.flush(NOW.plusMillis(1));
+        assertTrue(shown(projection, "west").get(CART).contains("aaa"));
+
+        projection.flush(due);
+        assertTrue(shown(projection, "west").get(CART).contains("bbb"));
+        assertEquals(Optional.empty(), projection.nextDue());
+    }
+
+    @Test
+    void aServiceThatGoesWhileItWaitsIsGone() {
+        givenWestReadsEast();
+        projection.apply("east", service("cart", "a".repeat(10_000)));
+        projection.flush(NOW);
+        projection.apply("east", service("cart", "b".repeat(10_000)));
+        projection.flush(NOW);
+        projection.remove("east", "service/shop/cart");
+        projection.flush(NOW);
+        assertFalse(shown(projection, "west").containsKey(CART));
+        assertEquals(Optional.empty(), projection.nextDue());
+    }
+
+    @Test
+    void manyServicesComeInRevisionsThatAnyClientTakes() {
+        givenEast();
+        for (int i = 0; i < 300; i++) {
+            projection.apply("east", service("s" + i, "x".repeat(i % 10 == 0 ? 200_000 : 10)));
+        }
+        projection.applyView(view("west", "east"), NOW);
+        projection.viewsCaughtUp();
+        projection.flush(NOW);
+        ViewIndex view = assertInstanceOf(ViewAccess.Access.Ready.class, projection.viewOf("west"))
+                .view();
+        int commits = 0;
+        for (LogRead read = view.read(view.compactRevision());
+                read instanceof LogRead.Next(Commit commit);
+                read = view.read(commit.revision() + 1)) {
+            commits++;
+            assertTrue(commit.events().size() <= 128, commit.toString());
+        }
+        assertTrue(commits > 300 / 128, Integer.toString(commits));
+        assertEquals(301, view.keys(KeyRange.prefix("cilium/cache/services/")).size());
+    }
+
+    @Test
+    void aViewThatEndsIsClosedAndOneThatIsRenamedIsAnother() {
+        givenWestReadsEast();
+        ViewIndex first = assertInstanceOf(ViewAccess.Access.Ready.class, projection.viewOf("west"))
+                .view();
+        projection.applyView(new ConsumerView("west", "occident", List.of("east")), NOW);
+        projection.flush(NOW);
+        assertTrue(first.isClosed());
+        assertInstanceOf(ViewAccess.Access.Unknown.class, projection.viewOf("west"));
+        assertTrue(shown(projection, "occident").containsKey(CART));
+
+        projection.removeView("west");
+        projection.removeView("nobody");
+        assertInstanceOf(ViewAccess.Access.Unknown.class, projection.viewOf("occident"));
+    }
+
+    @Test
+    void aViewIsServedWithoutASourceThatIsGoneOrWhenItIsAdmitted() {
+        projection.applyView(view("west", "east", "north"), NOW);
+        projection.viewsCaughtUp();
+        givenEast();
+        projection.sourceGone("north");
+        projection.flush(NOW);
+        assertTrue(shown(projection, "west").containsKey(CART));
+
+        projection.applyView(view("south", "nowhere"), NOW);
+        projection.flush(NOW);
+        assertInstanceOf(ViewAccess.Access.NotLoaded.class, projection.viewOf("south"));
+        projection.admit("south");
+        projection.admit("nobody");
+        assertInstanceOf(ViewAccess.Access.Ready.class, projection.viewOf("south"));
+    }
+
+    @Test
+    void aConsumerIsNeverShownAClusterOfItsOwnNameAndOfTwoSourcesWithOneNameTheLowerIdCounts() {
+        projection.apply("a", config("east", 1));
+        projection.apply("a", service("cart", "of-a"));
+        projection.apply("b", config("east", 2));
+        projection.apply("b", service("cart", "of-b"));
+        projection.apply("c", config("west", 3));
+        projection.applyView(view("west", "b", "a", "c"), NOW);
+        projection.viewsCaughtUp();
+        List.of("a", "b", "c").forEach(projection::sourceCaughtUp);
+        projection.flush(NOW);
+        assertTrue(shown(projection, "west").get(CART).contains("of-a"));
+        assertFalse(shown(projection, "west").containsKey("cilium/cluster-config/west"));
     }
 
     private void givenEast() {
