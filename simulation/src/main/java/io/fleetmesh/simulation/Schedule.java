@@ -10,15 +10,20 @@ import io.fleetmesh.contract.Decoded;
 import io.fleetmesh.contract.EventTypes;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
+import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.domain.ClaimFold;
 import io.fleetmesh.kit.domain.LogRecord;
 import io.fleetmesh.kit.messaging.EventHeaders;
+import io.fleetmesh.kit.messaging.LogGate;
+import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.MemberShards;
 import io.fleetmesh.kit.messaging.RecordHeaders;
+import io.fleetmesh.kit.messaging.Topics;
 import io.fleetmesh.kit.service.FileLogMemory;
 import io.fleetmesh.meshstore.domain.Coalescing;
 import io.fleetmesh.meshstore.domain.HistoryLimits;
@@ -26,6 +31,8 @@ import io.fleetmesh.meshstore.domain.Projection;
 import io.fleetmesh.meshstore.domain.ProjectionSettings;
 import io.fleetmesh.meshstore.domain.Revisions;
 import io.fleetmesh.meshstore.messaging.StoreFeed;
+import io.fleetmesh.meshstore.snapshot.PartitionState;
+import io.fleetmesh.meshstore.snapshot.Snapshot;
 import io.fleetmesh.watcher.messaging.WatchSettings;
 import io.fleetmesh.watcher.messaging.Watches;
 import java.time.Duration;
@@ -33,6 +40,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +49,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -54,6 +63,8 @@ final class Schedule {
     private static final Duration LONGEST_STALL = Duration.ofSeconds(15);
     private static final Duration LATEST_NEWS = Duration.ofSeconds(5);
     private static final Duration BURST = Duration.ofSeconds(1);
+    private static final Duration SUPERVISED = Duration.ofSeconds(5);
+    private static final Duration CHECKPOINT = Duration.ofSeconds(3);
     private static final int REMEMBERED = 60;
     private static final String PROFILE = "default";
     private static final String CONSUMER = "north";
@@ -65,19 +76,29 @@ final class Schedule {
     private final Map<String, SimMember> members = new TreeMap<>();
     private final Map<String, Member> admitted = new TreeMap<>();
     private final List<Role> roles = new ArrayList<>();
-    private final Map<String, Role> owners = new HashMap<>();
+    private final Map<Owned, Role> owners = new LinkedHashMap<>();
     private final Deque<String> story = new ArrayDeque<>();
-    private StoreProbe probe;
+    private Optional<StoreProbe> probe = Optional.empty();
+    private Optional<StoreFeed> feed = Optional.empty();
+    private Optional<Snapshot> snapshot = Optional.empty();
+    private Incarnation incarnation = new Incarnation("log-0", 1, List.of());
+    private boolean logLost;
+    private int logsLost;
+    private boolean smallerAccepted;
     private long lives;
+
+    /** A member as the work of a pair of roles, by the number of the first. */
+    private record Owned(String member, int first) {}
 
     /** A place for a process: it is started again after each death. */
     private final class Role {
         final String name;
-        final Function<SimProcess, MemberShards.Listener> service;
+        final Function<Role, MemberShards.Listener> service;
+        final LogMemory memory = new FileLogMemory(Optional.empty());
         SimProcess process;
-        MemberShards.Listener listener;
+        Optional<MemberShards.Listener> listener = Optional.empty();
 
-        Role(String name, Function<SimProcess, MemberShards.Listener> service) {
+        Role(String name, Function<Role, MemberShards.Listener> service) {
             this.name = name;
             this.service = service;
             start();
@@ -85,15 +106,28 @@ final class Schedule {
 
         final void start() {
             process = new SimProcess(name, lives++, queue, kafka, random, mutation);
-            listener = service.apply(process);
+            listener = Optional.empty();
+            LogGate gate =
+                    new LogGate(name, process.bus().reader(), process.bus().deadLetters(), memory, this::begin);
+            process.post(gate::follow);
+        }
+
+        private void begin() {
+            MemberShards.Listener begun = service.apply(this);
+            listener = Optional.of(begun);
+            owners.forEach((what, owner) -> {
+                if (owner == this) {
+                    begun.onOurs(admitted.get(what.member()));
+                }
+            });
         }
 
         void ours(Member member) {
-            process.post(() -> listener.onOurs(member));
+            process.post(() -> listener.ifPresent(begun -> begun.onOurs(member)));
         }
 
         void notOurs(Member member) {
-            process.post(() -> listener.onNotOurs(member.id()));
+            process.post(() -> listener.ifPresent(begun -> begun.onNotOurs(member.id())));
         }
     }
 
@@ -107,6 +141,7 @@ final class Schedule {
             members.put(name, new SimMember(name, random));
             admitted.put(name, new Member(name, PROFILE, name, id++));
         }
+        writeIncarnation();
         writeView();
         roles.add(new Role("watcher-0", this::watcher));
         roles.add(new Role("watcher-1", this::watcher));
@@ -114,6 +149,7 @@ final class Schedule {
         roles.add(new Role("aggregator-1", this::aggregator));
         roles.add(new Role("store", this::store));
         assign();
+        queue.at(EventQueue.micros(CHECKPOINT), this::takeSnapshot);
     }
 
     /** Runs it; throws a {@link StoreProbe.Violation} that tells what came before. */
@@ -127,21 +163,26 @@ final class Schedule {
             runUntil(end);
             heal();
             runUntil(end + EventQueue.micros(HEALING));
-            probe.converged();
+            probe.orElseThrow(() -> new StoreProbe.Violation("the store never began"))
+                    .converged();
         } catch (StoreProbe.Violation violation) {
             throw new StoreProbe.Violation(violation.getMessage() + "\nafter " + queue.now() / 1_000 + " ms; shown: "
-                    + probe.describe() + "\n" + String.join("\n", story)
+                    + probe.map(StoreProbe::describe) + "\n" + String.join("\n", story)
                     + (System.getProperty("fleetmesh.seed") == null ? "" : "\n" + kafka.describe()));
         }
     }
 
     private void runUntil(long end) {
         while (queue.step(end)) {
-            probe.check();
+            probe.ifPresent(StoreProbe::check);
         }
         for (Role role : roles) {
-            if (!role.process.deadLetters().isEmpty()) {
-                throw new StoreProbe.Violation("dead letters: " + role.process.deadLetters());
+            List<String> deadLetters = role.process.deadLetters().stream()
+                    // What a writer still had under way to a log that was lost.
+                    .filter(letter -> logsLost == 0 || !letter.contains(Watches.FOREIGN))
+                    .toList();
+            if (!deadLetters.isEmpty()) {
+                throw new StoreProbe.Violation("dead letters: " + deadLetters);
             }
         }
     }
@@ -156,7 +197,12 @@ final class Schedule {
     private void act() {
         Role role = roles.get(random.nextInt(roles.size()));
         SimMember member = random.nextBoolean() ? members.get("east") : members.get("west");
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(14)) {
+            case 13 -> {
+                if (random.nextInt(4) == 0) {
+                    loseLog();
+                }
+            }
             case 0 -> die(role);
             case 1 -> stall(role);
             case 2, 3 -> assign();
@@ -233,15 +279,74 @@ final class Schedule {
                 Role to = roles.get(owner);
                 Role from = roles.get(2 * first + 1 - owner);
                 tell(member.id() + " to " + to.name);
-                owners.put(member.id() + first, to);
+                Owned owned = new Owned(member.id(), first);
+                owners.put(owned, to);
                 queue.at(queue.now() + queue.soon(LATEST_NEWS), () -> {
-                    if (owners.get(member.id() + first) != from) {
+                    if (owners.get(owned) != from) {
                         from.notOurs(member);
                     }
                 });
                 to.ours(member);
             }
         }
+    }
+
+    /**
+     * The log is lost and an empty one is in its place. Supervisors end what has lost its log, but for the store, which goes
+     * on; then an operator accepts the log and restarts the store. That nobody sleeps through all of it is assumed (decision
+     * 9).
+     */
+    private void loseLog() {
+        if (logLost) {
+            return;
+        }
+        tell("the log is lost");
+        logLost = true;
+        logsLost++;
+        roles.forEach(role -> role.process.goOn());
+        kafka.lose();
+        // Nobody is recorded any more: whoever answers next is the member.
+        members.values().forEach(member -> member.otherCluster = false);
+        for (Role role : roles.subList(0, roles.size() - 1)) {
+            queue.at(queue.now() + queue.soon(SUPERVISED), () -> die(role));
+        }
+        queue.at(queue.now() + EventQueue.micros(SUPERVISED) + queue.soon(LATEST_NEWS), this::accept);
+    }
+
+    private void accept() {
+        tell("the empty log is accepted");
+        List<String> replaces = new ArrayList<>(List.of(incarnation.id()));
+        replaces.addAll(incarnation.replaces());
+        incarnation = new Incarnation("log-" + replaces.size(), incarnation.epoch() + 1, replaces);
+        logLost = false;
+        writeIncarnation();
+        writeView();
+        queue.at(queue.now() + queue.soon(LATEST_NEWS), () -> die(roles.getLast()));
+    }
+
+    /** As the store's checkpoints do. */
+    private void takeSnapshot() {
+        Role store = roles.getLast();
+        StoreFeed now = feed.orElse(null);
+        if (now != null && store.listener.isPresent() && !store.process.isDead() && now.ready()) {
+            Topics topics = store.process.bus().topics();
+            Map<String, String> ids = topics.ids(now.topics());
+            String log = store.memory.remembered().orElseThrow().id();
+            long generation = kafka.generation();
+            Set<TopicPartition> partitions = now.topics().stream()
+                    .map(topic -> new TopicPartition(topic, 0))
+                    .collect(Collectors.toSet());
+            store.process.bus().reader().whenRead(partitions, () -> {
+                if (kafka.generation() == generation && now.ready()) {
+                    snapshot = Optional.of(new Snapshot(
+                            new Snapshot.Log(topics.clusterId(), log),
+                            queue.instant(),
+                            now.changes(ids, Map.of()).stream()
+                                    .collect(Collectors.toMap(PartitionState::topic, Function.identity()))));
+                }
+            });
+        }
+        queue.at(queue.now() + EventQueue.micros(CHECKPOINT), this::takeSnapshot);
     }
 
     private void heal() {
@@ -257,9 +362,20 @@ final class Schedule {
             revive(role);
         });
         assign();
+        queue.at(queue.now() + EventQueue.micros(HEALING) / 2, this::acceptSmaller);
     }
 
-    private MemberShards.Listener watcher(SimProcess process) {
+    /** A store that still waits for as much as it had before the log was lost is told that there is no more. */
+    private void acceptSmaller() {
+        if (logsLost > 0 && feed.filter(StoreFeed::ready).isEmpty()) {
+            tell("less is accepted");
+            smallerAccepted = true;
+            die(roles.getLast());
+        }
+    }
+
+    private MemberShards.Listener watcher(Role role) {
+        SimProcess process = role.process;
         return new Watches(
                 process.bus(),
                 new WatchSettings(Duration.ofSeconds(20), Duration.ofSeconds(5), Set.of()),
@@ -268,24 +384,22 @@ final class Schedule {
                 queue);
     }
 
-    private MemberShards.Listener aggregator(SimProcess process) {
-        return new StageOne(process.bus(), ExportSettings.DEFAULTS, new AggregatorMeters(SimProcess.METERS));
+    private MemberShards.Listener aggregator(Role role) {
+        return new StageOne(role.process.bus(), ExportSettings.DEFAULTS, new AggregatorMeters(SimProcess.METERS));
     }
 
-    private MemberShards.Listener store(SimProcess process) {
+    private MemberShards.Listener store(Role role) {
         Projection projection = new Projection(
                 new ProjectionSettings(Coalescing.defaults(), HistoryLimits.defaults(), Duration.ofSeconds(1)),
                 new Revisions());
-        probe = new StoreProbe(CONSUMER, projection, members, exportedInLog());
-        StoreFeed feed = new StoreFeed(
-                process.bus(),
-                PROFILE,
-                projection,
-                queue,
-                new FileLogMemory(Optional.empty()),
-                Optional.empty(),
-                false);
-        process.post(feed::start);
+        Map<String, Integer> baseline = exportedInLog();
+        snapshot.filter(kept -> !smallerAccepted && !kept.log().incarnation().equals(incarnation.id()))
+                .ifPresent(kept -> baseline.putAll(completeIn(kept)));
+        probe = Optional.of(new StoreProbe(CONSUMER, projection, members, baseline));
+        StoreFeed begun =
+                new StoreFeed(role.process.bus(), PROFILE, projection, queue, role.memory, snapshot, smallerAccepted);
+        feed = Optional.of(begun);
+        begun.start();
         return new MemberShards.Listener() {
             @Override
             public void onOurs(Member member) {}
@@ -296,19 +410,47 @@ final class Schedule {
     }
 
     private void writeView() {
-        TopicPartition views = new TopicPartition(Topic.views(PROFILE).name(), 0);
+        write(Topic.views(PROFILE), new ConsumerView(CONSUMER, CONSUMER, List.copyOf(admitted.keySet())));
+    }
+
+    private void writeIncarnation() {
+        write(Topic.log(), incarnation);
+    }
+
+    /** As the controller would, with a claim of its own. */
+    private void write(Topic topic, FleetRecord record) {
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
         EventHeaders headers = new EventHeaders("profile-controller", "first", queue);
         long claim = kafka.append(
-                views,
+                partition,
                 Claim.KEY,
                 Codec.encode(new Claim("first")),
                 headers.next(Claim.KEY, EventTypes.of(Claim.class), OptionalLong.empty(), Map.of()));
-        ConsumerView view = new ConsumerView(CONSUMER, CONSUMER, List.copyOf(admitted.keySet()));
         kafka.append(
-                views,
-                view.key(),
-                Codec.encode(view),
-                headers.next(view.key(), EventTypes.of(ConsumerView.class), OptionalLong.of(claim), Map.of()));
+                partition,
+                record.key(),
+                Codec.encode(record),
+                headers.next(record.key(), EventTypes.of(record.getClass()), OptionalLong.of(claim), Map.of()));
+    }
+
+    /** What a snapshot has of sources of which it has everything. */
+    private static Map<String, Integer> completeIn(Snapshot kept) {
+        Map<String, Integer> services = new TreeMap<>();
+        kept.partitions().forEach((topic, state) -> {
+            if (state.records().stream().anyMatch(CompletenessRecord.class::isInstance)) {
+                String member = topic.substring(topic.lastIndexOf('.') + 1);
+                state.records().forEach(record -> {
+                    if (record instanceof ServiceRecord service) {
+                        services.put(StoreProbe.key(member, service.name()), generation(service));
+                    }
+                });
+            }
+        });
+        return services;
+    }
+
+    private static int generation(ServiceRecord service) {
+        return Integer.parseInt(service.labels().get("generation"));
     }
 
     /** What the good records of a partition say now. */
@@ -336,9 +478,7 @@ final class Schedule {
                     .values()
                     .forEach(record -> {
                         if (record instanceof ServiceRecord service) {
-                            exported.put(
-                                    StoreProbe.key(member, service.name()),
-                                    Integer.parseInt(service.labels().get("generation")));
+                            exported.put(StoreProbe.key(member, service.name()), generation(service));
                         }
                     });
         }

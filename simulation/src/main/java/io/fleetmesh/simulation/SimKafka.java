@@ -37,6 +37,7 @@ final class SimKafka {
     private final EventQueue queue;
     private final Mutation mutation;
     private final Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
+    private long generation;
 
     SimKafka(EventQueue queue, Mutation mutation) {
         this.queue = queue;
@@ -105,8 +106,29 @@ final class SimKafka {
         return io.fleetmesh.kit.messaging.RecordHeaders.toLogRecord(record);
     }
 
-    /** Cleans a part of each partition, never its newest record. */
+    /** An empty log takes the place of this one. */
+    void lose() {
+        generation++;
+        List<Runnable> woken = partitions.values().stream()
+                .flatMap(partition -> partition.waiting.stream())
+                .toList();
+        partitions.clear();
+        woken.forEach(Runnable::run);
+    }
+
+    /** Which log it is: what a topic's ID tells. */
+    long generation() {
+        return generation;
+    }
+
+    /**
+     * Cleans a part of each partition, never its newest record. A log that has taken the place of another is too young for that
+     * as long as a schedule lasts: the contract keeps what is superseded for hours.
+     */
     void compact(Random random) {
+        if (generation > 0) {
+            return;
+        }
         partitions.values().stream()
                 .filter(partition -> partition.end > 2)
                 .forEach(partition -> compact(partition, 1 + random.nextLong(partition.end - 1)));

@@ -78,7 +78,7 @@ final class SimProcess {
                 new BusSettings("", name, Duration.ofSeconds(2), Map.of()),
                 new Reader(),
                 new Writer(new EventHeaders(name, name + "." + life, queue)),
-                new NoTopics(),
+                new SimTopics(),
                 new BusMeters(METERS),
                 (reader, record, cause) -> deadLetters.add(reader + " " + record.topic() + ": " + cause));
     }
@@ -147,6 +147,7 @@ final class SimProcess {
     private final class Reader implements LogReader {
         private final Map<TopicPartition, Followed> followed = new HashMap<>();
         private final List<Barrier> barriers = new ArrayList<>();
+        private @Nullable String lost;
 
         private record Barrier(Map<TopicPartition, Long> ends, Runnable task) {}
 
@@ -154,6 +155,7 @@ final class SimProcess {
             final TopicPartition partition;
             final PartitionListener listener;
             final long end;
+            final long generation = kafka.generation();
             long position;
             boolean caughtUp;
 
@@ -166,6 +168,13 @@ final class SimProcess {
 
             void fetch() {
                 if (followed.get(partition) != this) {
+                    return;
+                }
+                if (kafka.generation() != generation || position > kafka.end(partition)) {
+                    followed.remove(partition);
+                    lost = "another log";
+                    listener.onLogReset(lost);
+                    passBarriers();
                     return;
                 }
                 List<ConsumerRecord<byte[], byte[]>> records =
@@ -254,7 +263,7 @@ final class SimProcess {
 
         @Override
         public Optional<String> lost() {
-            return Optional.empty();
+            return Optional.ofNullable(lost);
         }
 
         @Override
@@ -314,7 +323,7 @@ final class SimProcess {
         public void close() {}
     }
 
-    private static final class NoTopics implements Topics {
+    private final class SimTopics implements Topics {
         @Override
         public void ensure(Collection<Topic> topics) {}
 
@@ -325,7 +334,7 @@ final class SimProcess {
 
         @Override
         public Map<String, String> ids(Collection<String> names) {
-            return names.stream().collect(Collectors.toMap(name -> name, name -> name));
+            return names.stream().collect(Collectors.toMap(name -> name, name -> name + "#" + kafka.generation()));
         }
 
         @Override

@@ -109,7 +109,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
 
     @Override
     public void onForeign(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record) {
-        bus.deadLetters().add(Watches.SERVICE, record, "no claim: no watcher wrote it; it was written over");
+        bus.deadLetters().add(Watches.SERVICE, record, Watches.FOREIGN);
     }
 
     @Override

@@ -21,6 +21,9 @@ public final class Watches implements MemberShards.Listener, AutoCloseable {
     /** The service's name. */
     public static final String SERVICE = "member-watcher";
 
+    /** Why a record that stands in a topic of facts is a dead letter. */
+    public static final String FOREIGN = "no claim of this log: no watcher wrote it; it was written over";
+
     private static final Logger LOG = Logger.getLogger(Watches.class);
     private static final Duration PAUSE = Duration.ofSeconds(5);
 

@@ -127,10 +127,11 @@ public final class StoreFeed {
         if (snapshot.get().age(clock.instant()).compareTo(oldest) > 0) {
             lost.put(
                     "snapshot",
-                    "as of " + snapshot.get().asOf() + ", older than " + oldest
-                            + ": not served, which fleetmesh.store.snapshot.served-up-to can change");
-            LOG.errorv(
-                    "Snapshot too old to be served asOf={0} oldest={1}",
+                    "as of " + snapshot.get().asOf()
+                            + ", not served while the log cannot be read: fleetmesh.store.snapshot.served-up-to is "
+                            + oldest);
+            LOG.warnv(
+                    "Snapshot not served, the log cannot be read asOf={0} oldest={1}",
                     snapshot.get().asOf(), oldest);
             return;
         }

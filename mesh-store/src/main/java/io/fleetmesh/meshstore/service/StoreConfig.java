@@ -55,11 +55,14 @@ public interface StoreConfig {
         @WithDefault("5s")
         Duration interval();
 
-        /** The age up to which it is served while Kafka is away; beyond it, that is the operator's own choice. */
-        @WithDefault("10m")
+        /**
+         * The age up to which it is served while Kafka is away: the operator's choice, for it may be older than what agents
+         * have seen by as much as {@link #interval}. Not at all by default: agents that are refused keep what they have.
+         */
+        @WithDefault("0s")
         Duration servedUpTo();
 
-        /** How long Kafka may be silent at a start before the snapshot is served. */
+        /** How long Kafka may be silent at a start before the snapshot is served, if it is. */
         @WithDefault("10s")
         Duration patience();
     }

@@ -7,8 +7,8 @@ package io.fleetmesh.kit.domain;
  * <p>The newest claim is the highest number seen on any record, not on Claims alone: a record with claim {@code n} proves
  * that Claim {@code n} stood before it, so the rule still holds where compaction has removed an older Claim.
  *
- * <p>A claim that is not lower than the offset of its record was made in another log, before this one was begun or restored:
- * its writer is nobody of us.
+ * <p>A claim that is not lower than the offset of its record, or whose Claim does not stand before it though no record is
+ * missing there, was made in another log, before this one was begun or restored: its writer is nobody of us.
  *
  * <p>Not thread-safe.
  */
@@ -27,6 +27,9 @@ public final class ClaimRule {
     }
 
     private long newestClaim;
+    private long nextOffset;
+    /** Whether records are missing before {@link #nextOffset}: compaction may have removed a Claim. */
+    private boolean gaps;
 
     /** At a log's beginning. */
     public ClaimRule() {
@@ -36,15 +39,18 @@ public final class ClaimRule {
     /** Where a log was left, with the newest claim seen there. */
     public ClaimRule(long newestClaim) {
         this.newestClaim = newestClaim;
+        this.gaps = newestClaim >= 0;
     }
 
     /** Judges the next record in offset order. */
     public Verdict judge(LogRecord record) {
+        gaps |= record.offset() != nextOffset;
+        nextOffset = record.offset() + 1;
         if (record.number().isEmpty()) {
             return Verdict.FOREIGN;
         }
         long number = record.number().getAsLong();
-        if (!record.isClaim() && number >= record.offset()) {
+        if (!record.isClaim() && (number >= record.offset() || (number > newestClaim && !gaps))) {
             return Verdict.FOREIGN;
         }
         if (number < newestClaim) {

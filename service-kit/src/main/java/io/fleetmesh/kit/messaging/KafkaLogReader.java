@@ -65,10 +65,12 @@ public final class KafkaLogReader implements LogReader {
 
     private static final class Followed {
         final PartitionListener listener;
+        final long start;
         long catchUpTo = -1;
 
-        Followed(PartitionListener listener) {
+        Followed(PartitionListener listener, long start) {
             this.listener = listener;
+            this.start = start;
         }
     }
 
@@ -140,18 +142,18 @@ public final class KafkaLogReader implements LogReader {
 
     @Override
     public void follow(TopicPartition partition, PartitionListener listener) {
-        follow(partition, listener, () -> consumer.seekToBeginning(Set.of(partition)));
+        follow(partition, new Followed(listener, 0), () -> consumer.seekToBeginning(Set.of(partition)));
     }
 
     @Override
     public void follow(TopicPartition partition, long offset, PartitionListener listener) {
-        follow(partition, listener, () -> consumer.seek(partition, offset));
+        follow(partition, new Followed(listener, offset), () -> consumer.seek(partition, offset));
     }
 
-    private void follow(TopicPartition partition, PartitionListener listener, Runnable seek) {
+    private void follow(TopicPartition partition, Followed follower, Runnable seek) {
         topicNames.add(partition.topic());
         execute(() -> {
-            followed.put(partition, new Followed(listener));
+            followed.put(partition, follower);
             behind.add(partition);
             consumer.assign(followed.keySet());
             seek.run();
@@ -305,7 +307,7 @@ public final class KafkaLogReader implements LogReader {
                     .filter(partition -> followed.get(partition).catchUpTo < 0)
                     .toList();
             if (!unknown.isEmpty()) {
-                consumer.endOffsets(unknown).forEach((tp, end) -> followed.get(tp).catchUpTo = end);
+                consumer.endOffsets(unknown).forEach(this::learnEnd);
             }
             for (TopicPartition partition : List.copyOf(behind)) {
                 Followed follower = followed.get(partition);
@@ -325,6 +327,16 @@ public final class KafkaLogReader implements LogReader {
             // Somebody has a task; the next turn asks again.
         } catch (KafkaException e) {
             LOG.warnv(e, "End offsets not known yet");
+        }
+    }
+
+    /** Nobody has caught up with a log that ends before what was read of it already. */
+    private void learnEnd(TopicPartition partition, long end) {
+        Followed follower = followed.get(partition);
+        if (end < follower.start) {
+            reset(Set.of(partition), partition + " ends at " + end + ", and was read up to " + follower.start);
+        } else {
+            follower.catchUpTo = end;
         }
     }
 

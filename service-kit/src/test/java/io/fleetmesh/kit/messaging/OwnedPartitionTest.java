@@ -193,6 +193,18 @@ class OwnedPartitionTest {
                 second.state);
     }
 
+    @Test
+    void aLogThatEndsBeforeWhatWasReadIsNotCaughtUpWith() {
+        Topic topic = topic();
+        OwnerProcess owner = new OwnerProcess(topic);
+        owner.put("a", "1");
+
+        Reader reader = new Reader(topic, 4711, 0);
+
+        await().until(() -> reader.lost.size() == 1);
+        assertFalse(reader.caughtUp);
+    }
+
     private void delete(Topic topic) {
         try (Admin admin = Admin.create(settings.adminConfig())) {
             var _ = admin.deleteTopics(List.of(topic.name())).all().get();
