@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,11 +18,8 @@ final class FleetTarget implements Target {
     private static final Pattern NUMBER = Pattern.compile("\"bench\":\"(\\d+)\"");
     private static final String NAMESPACE = "bench";
 
-    // HTTP/2 would refuse what is beyond its streams; a new connection would not.
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path root;
-    private final URI api;
+    private final ServicesApi api;
     private final String store;
     private final String prefix;
     private final Credentials agent;
@@ -37,7 +32,11 @@ final class FleetTarget implements Target {
                 .path("members");
         JsonNode source = members.path(0);
         JsonNode consumer = members.path(1);
-        api = server(root.resolve(source.path("kubeconfig").asText()));
+        // HTTP/2 would refuse what is beyond its streams; a new connection would not.
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        api = new ServicesApi(
+                server(root.resolve(source.path("kubeconfig").asText())), http, Optional.empty(), NAMESPACE);
         store = consumer.path("meshStore").asText();
         prefix = "cilium/cache/services/v1/" + source.path("name").asText() + "/" + NAMESPACE + "/";
         agent = new Credentials(
@@ -45,12 +44,7 @@ final class FleetTarget implements Target {
                 root.resolve(consumer.path("clientCertificate").asText()),
                 root.resolve(consumer.path("clientKey").asText()));
         watch = EtcdWatch.mutual(store, agent, prefix);
-        var _ = send(
-                        "POST",
-                        "/api/v1/namespaces",
-                        "application/json",
-                        "{\"metadata\":{\"name\":\"" + NAMESPACE + "\"}}")
-                .join();
+        var _ = api.createNamespace().join();
     }
 
     static URI server(Path kubeconfig) throws IOException {
@@ -68,36 +62,12 @@ final class FleetTarget implements Target {
 
     @Override
     public CompletableFuture<?> create(String name) {
-        return send("POST", services(), "application/json", """
-                {"metadata":{"name":"%s","annotations":{"service.cilium.io/global":"true"},"labels":{"bench":"0"}},
-                 "spec":{"ports":[{"name":"http","port":80}]}}""".formatted(name));
+        return api.create(name);
     }
 
     @Override
     public CompletableFuture<?> change(String name, long number) {
-        return send(
-                "PATCH",
-                services() + "/" + name,
-                "application/merge-patch+json",
-                "{\"metadata\":{\"labels\":{\"bench\":\"" + number + "\"}}}");
-    }
-
-    private static String services() {
-        return "/api/v1/namespaces/" + NAMESPACE + "/services";
-    }
-
-    private CompletableFuture<?> send(String method, String path, String type, String body) {
-        HttpRequest request = HttpRequest.newBuilder(api.resolve(path))
-                .header("Content-Type", type)
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenApply(answer -> {
-            if (answer.statusCode() / 100 != 2) {
-                throw new IllegalStateException(
-                        method + " " + path + " answered " + answer.statusCode() + ": " + answer.body());
-            }
-            return answer;
-        });
+        return api.change(name, number);
     }
 
     @Override
@@ -121,9 +91,8 @@ final class FleetTarget implements Target {
 
     @Override
     public void close() {
-        var _ = send("DELETE", "/api/v1/namespaces/" + NAMESPACE, "application/json", "")
-                .join();
+        var _ = api.deleteNamespace().join();
         watch.close();
-        http.close();
+        api.close();
     }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,7 +13,6 @@ import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -30,7 +27,7 @@ final class KubeApi implements AutoCloseable {
     private final ServerProcess server;
     private final URI address;
     private final Path authority;
-    private final HttpClient http;
+    private final ServicesApi services;
 
     /**
      * Starts both; returns when the API answers and the namespace is there.
@@ -46,7 +43,7 @@ final class KubeApi implements AutoCloseable {
         this.authority = credentials.authority();
         this.etcd = EtcdProcess.plain();
         this.address = URI.create("https://127.0.0.1:" + port);
-        this.http = client(authority);
+        this.services = new ServicesApi(address, client(authority), Optional.of(TOKEN), NAMESPACE);
         this.server = ServerProcess.start(
                 List.of(
                         binary.toString(),
@@ -68,12 +65,7 @@ final class KubeApi implements AutoCloseable {
                 address.toString(),
                 Optional.empty());
         awaitReady();
-        var _ = send(
-                        "POST",
-                        "/api/v1/namespaces",
-                        "application/json",
-                        "{\"metadata\":{\"name\":\"" + NAMESPACE + "\"}}")
-                .join();
+        var _ = services.createNamespace().join();
     }
 
     private static String privateKey() {
@@ -112,7 +104,7 @@ final class KubeApi implements AutoCloseable {
     private void awaitReady() {
         while (true) {
             try {
-                var _ = send("GET", "/readyz", "application/json", "").join();
+                var _ = services.send("GET", "/readyz", "application/json", "").join();
                 return;
             } catch (RuntimeException e) {
                 LockSupport.parkNanos(100_000_000);
@@ -126,7 +118,7 @@ final class KubeApi implements AutoCloseable {
             String singular = kind.toLowerCase(java.util.Locale.ROOT);
             String plural = kind.equals("CiliumIdentity") ? "ciliumidentities" : singular + "s";
             String scope = kind.equals("CiliumEndpoint") ? "Namespaced" : "Cluster";
-            var _ = send(
+            var _ = services.send(
                             "POST",
                             "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
                             "application/json",
@@ -151,42 +143,13 @@ final class KubeApi implements AutoCloseable {
                 """.formatted(address, authority, TOKEN));
     }
 
-    CompletableFuture<?> create(String name) {
-        return send("POST", services(), "application/json", """
-                {"metadata":{"name":"%s","annotations":{"service.cilium.io/global":"true"},"labels":{"bench":"0"}},
-                 "spec":{"ports":[{"name":"http","port":80}]}}""".formatted(name));
-    }
-
-    CompletableFuture<?> change(String name, long number) {
-        return send(
-                "PATCH",
-                services() + "/" + name,
-                "application/merge-patch+json",
-                "{\"metadata\":{\"labels\":{\"bench\":\"" + number + "\"}}}");
-    }
-
-    private static String services() {
-        return "/api/v1/namespaces/" + NAMESPACE + "/services";
-    }
-
-    private CompletableFuture<?> send(String method, String path, String type, String body) {
-        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
-                .header("Content-Type", type)
-                .header("Authorization", "Bearer " + TOKEN)
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenApply(answer -> {
-            if (answer.statusCode() / 100 != 2) {
-                throw new IllegalStateException(
-                        method + " " + path + " answered " + answer.statusCode() + ": " + answer.body());
-            }
-            return answer;
-        });
+    ServicesApi services() {
+        return services;
     }
 
     @Override
     public void close() {
-        http.close();
+        services.close();
         server.close();
         etcd.close();
     }

@@ -117,7 +117,7 @@ public final class Native {
             watch.observe(created, Native::numberOf);
             parallel(i -> {
                 created.sent(name(i), 0);
-                return api.create(name(i));
+                return api.services().create(name(i));
             });
             var _ = created.await(PATIENCE);
             paced(watch, services);
@@ -131,7 +131,7 @@ public final class Native {
             parallel(i -> {
                 long next = ++number;
                 burst.sent(name(i), next);
-                return api.change(name(i), next);
+                return api.services().change(name(i), next);
             });
             double written = (System.nanoTime() - begin) / 1e9;
             var _ = burst.await(PATIENCE);
@@ -167,7 +167,8 @@ public final class Native {
             long next = ++number;
             one.sent(name(i), next);
             AtomicLong returned = new AtomicLong();
-            CompletableFuture<?> call = api.change(name(i), next).thenRun(() -> returned.set(System.nanoTime()));
+            CompletableFuture<?> call =
+                    api.services().change(name(i), next).thenRun(() -> returned.set(System.nanoTime()));
             var _ = one.await(PATIENCE);
             call.join();
             all.add(Math.max(0, one.lastArrival() - returned.get()));
@@ -185,7 +186,7 @@ public final class Native {
             long next = ++number;
             String name = name(i % services);
             arrivals.sent(name, next);
-            var _ = api.change(name, next).whenComplete((_, failure) -> {
+            var _ = api.services().change(name, next).whenComplete((_, failure) -> {
                 if (failure != null) {
                     arrivals.failed(failure);
                 }
