@@ -3,55 +3,27 @@ package io.fleetmesh.simulation;
 import io.fleetmesh.aggregator.domain.ExportSettings;
 import io.fleetmesh.aggregator.messaging.AggregatorMeters;
 import io.fleetmesh.aggregator.messaging.StageOne;
-import io.fleetmesh.contract.Claim;
-import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.ConsumerView;
-import io.fleetmesh.contract.Decoded;
-import io.fleetmesh.contract.EventTypes;
 import io.fleetmesh.contract.Family;
-import io.fleetmesh.contract.FleetRecord;
-import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Member;
-import io.fleetmesh.contract.MemberFact.CompletenessFact;
-import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
-import io.fleetmesh.contract.MeshRecord.ServiceRecord;
-import io.fleetmesh.contract.Topic;
-import io.fleetmesh.kit.domain.ClaimFold;
-import io.fleetmesh.kit.domain.LogRecord;
-import io.fleetmesh.kit.messaging.EventHeaders;
 import io.fleetmesh.kit.messaging.LogGate;
 import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.MemberShards;
-import io.fleetmesh.kit.messaging.RecordHeaders;
-import io.fleetmesh.kit.messaging.Topics;
 import io.fleetmesh.kit.service.FileLogMemory;
-import io.fleetmesh.meshstore.domain.Coalescing;
-import io.fleetmesh.meshstore.domain.HistoryLimits;
-import io.fleetmesh.meshstore.domain.Projection;
-import io.fleetmesh.meshstore.domain.ProjectionSettings;
-import io.fleetmesh.meshstore.domain.Revisions;
-import io.fleetmesh.meshstore.messaging.StoreFeed;
-import io.fleetmesh.meshstore.snapshot.PartitionState;
-import io.fleetmesh.meshstore.snapshot.Snapshot;
 import io.fleetmesh.watcher.messaging.WatchSettings;
 import io.fleetmesh.watcher.messaging.Watches;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * One seed's schedule: two members, two watchers, two aggregators, a store. First everything fails in every way at random
@@ -66,25 +38,21 @@ final class Schedule {
     private static final Duration SUPERVISED = Duration.ofSeconds(5);
     private static final Duration CHECKPOINT = Duration.ofSeconds(3);
     private static final int REMEMBERED = 60;
-    private static final String PROFILE = "default";
     private static final String CONSUMER = "north";
 
     private final Random random;
     private final Mutation mutation;
     private final EventQueue queue;
     private final SimKafka kafka;
+    private final SimLog log;
+    private final SimStore store;
     private final Map<String, SimMember> members = new TreeMap<>();
     private final Map<String, Member> admitted = new TreeMap<>();
     private final List<Role> roles = new ArrayList<>();
     private final Map<Owned, Role> owners = new LinkedHashMap<>();
     private final Deque<String> story = new ArrayDeque<>();
-    private Optional<StoreProbe> probe = Optional.empty();
-    private Optional<StoreFeed> feed = Optional.empty();
-    private Optional<Snapshot> snapshot = Optional.empty();
-    private Incarnation incarnation = new Incarnation("log-0", 1, List.of());
     private boolean logLost;
     private int logsLost;
-    private boolean smallerAccepted;
     private long lives;
 
     /** A member as the work of a pair of roles, by the number of the first. */
@@ -139,10 +107,10 @@ final class Schedule {
         int id = 1;
         for (String name : List.of("east", "west")) {
             members.put(name, new SimMember(name, random));
-            admitted.put(name, new Member(name, PROFILE, name, id++));
+            admitted.put(name, new Member(name, SimLog.PROFILE, name, id++));
         }
-        writeIncarnation();
-        writeView();
+        log = new SimLog(kafka, queue, new ConsumerView(CONSUMER, CONSUMER, List.copyOf(admitted.keySet())));
+        store = new SimStore(CONSUMER, members, queue, kafka, log);
         roles.add(new Role("watcher-0", this::watcher));
         roles.add(new Role("watcher-1", this::watcher));
         roles.add(new Role("aggregator-0", this::aggregator));
@@ -163,18 +131,17 @@ final class Schedule {
             runUntil(end);
             heal();
             runUntil(end + EventQueue.micros(HEALING));
-            probe.orElseThrow(() -> new StoreProbe.Violation("the store never began"))
-                    .converged();
+            store.converged();
         } catch (StoreProbe.Violation violation) {
             throw new StoreProbe.Violation(violation.getMessage() + "\nafter " + queue.now() / 1_000 + " ms; shown: "
-                    + probe.map(StoreProbe::describe) + "\n" + String.join("\n", story)
+                    + store.describe() + "\n" + String.join("\n", story)
                     + (System.getProperty("fleetmesh.seed") == null ? "" : "\n" + kafka.describe()));
         }
     }
 
     private void runUntil(long end) {
         while (queue.step(end)) {
-            probe.ifPresent(StoreProbe::check);
+            store.check();
         }
         for (Role role : roles) {
             List<String> deadLetters = role.process.deadLetters().stream()
@@ -220,8 +187,7 @@ final class Schedule {
             }
             case 6 -> {
                 // Before anybody is recorded, whoever answers is the member.
-                member.otherCluster =
-                        !member.otherCluster && facts(member.name()).containsKey("identity");
+                member.otherCluster = !member.otherCluster && log.identifies(member.name());
                 tell(member.name() + " is another cluster: " + member.otherCluster);
             }
             case 7 -> {
@@ -315,36 +281,15 @@ final class Schedule {
 
     private void accept() {
         tell("the empty log is accepted");
-        List<String> replaces = new ArrayList<>(List.of(incarnation.id()));
-        replaces.addAll(incarnation.replaces());
-        incarnation = new Incarnation("log-" + replaces.size(), incarnation.epoch() + 1, replaces);
         logLost = false;
-        writeIncarnation();
-        writeView();
+        log.replace();
         queue.at(queue.now() + queue.soon(LATEST_NEWS), () -> die(roles.getLast()));
     }
 
-    /** As the store's checkpoints do. */
     private void takeSnapshot() {
-        Role store = roles.getLast();
-        StoreFeed now = feed.orElse(null);
-        if (now != null && store.listener.isPresent() && !store.process.isDead() && now.ready()) {
-            Topics topics = store.process.bus().topics();
-            Map<String, String> ids = topics.ids(now.topics());
-            String log = store.memory.remembered().orElseThrow().id();
-            long generation = kafka.generation();
-            Set<TopicPartition> partitions = now.topics().stream()
-                    .map(topic -> new TopicPartition(topic, 0))
-                    .collect(Collectors.toSet());
-            store.process.bus().reader().whenRead(partitions, () -> {
-                if (kafka.generation() == generation && now.ready()) {
-                    snapshot = Optional.of(new Snapshot(
-                            new Snapshot.Log(topics.clusterId(), log),
-                            queue.instant(),
-                            now.changes(ids, Map.of()).stream()
-                                    .collect(Collectors.toMap(PartitionState::topic, Function.identity()))));
-                }
-            });
+        Role role = roles.getLast();
+        if (role.listener.isPresent()) {
+            store.checkpoint(role.process, role.memory);
         }
         queue.at(queue.now() + EventQueue.micros(CHECKPOINT), this::takeSnapshot);
     }
@@ -367,9 +312,9 @@ final class Schedule {
 
     /** A store that still waits for as much as it had before the log was lost is told that there is no more. */
     private void acceptSmaller() {
-        if (logsLost > 0 && feed.filter(StoreFeed::ready).isEmpty()) {
+        if (logsLost > 0 && !store.serves()) {
             tell("less is accepted");
-            smallerAccepted = true;
+            store.acceptSmaller();
             die(roles.getLast());
         }
     }
@@ -380,7 +325,7 @@ final class Schedule {
                 process.bus(),
                 new WatchSettings(Duration.ofSeconds(20), Duration.ofSeconds(5), Set.of()),
                 member -> new SimSource(
-                        members.get(member), process, queue, random, mutation, family -> recorded(member, family)),
+                        members.get(member), process, queue, random, mutation, family -> log.recorded(member, family)),
                 queue);
     }
 
@@ -389,17 +334,7 @@ final class Schedule {
     }
 
     private MemberShards.Listener store(Role role) {
-        Projection projection = new Projection(
-                new ProjectionSettings(Coalescing.defaults(), HistoryLimits.defaults(), Duration.ofSeconds(1)),
-                new Revisions());
-        Map<String, Integer> baseline = exportedInLog();
-        snapshot.filter(kept -> !smallerAccepted && !kept.log().incarnation().equals(incarnation.id()))
-                .ifPresent(kept -> baseline.putAll(completeIn(kept)));
-        probe = Optional.of(new StoreProbe(CONSUMER, projection, members, baseline));
-        StoreFeed begun =
-                new StoreFeed(role.process.bus(), PROFILE, projection, queue, role.memory, snapshot, smallerAccepted);
-        feed = Optional.of(begun);
-        begun.start();
+        store.begin(role.process, role.memory);
         return new MemberShards.Listener() {
             @Override
             public void onOurs(Member member) {}
@@ -407,91 +342,5 @@ final class Schedule {
             @Override
             public void onNotOurs(String memberId) {}
         };
-    }
-
-    private void writeView() {
-        write(Topic.views(PROFILE), new ConsumerView(CONSUMER, CONSUMER, List.copyOf(admitted.keySet())));
-    }
-
-    private void writeIncarnation() {
-        write(Topic.log(), incarnation);
-    }
-
-    /** As the controller would, with a claim of its own. */
-    private void write(Topic topic, FleetRecord record) {
-        TopicPartition partition = new TopicPartition(topic.name(), 0);
-        EventHeaders headers = new EventHeaders("profile-controller", "first", queue);
-        long claim = kafka.append(
-                partition,
-                Claim.KEY,
-                Codec.encode(new Claim("first")),
-                headers.next(Claim.KEY, EventTypes.of(Claim.class), OptionalLong.empty(), Map.of()));
-        kafka.append(
-                partition,
-                record.key(),
-                Codec.encode(record),
-                headers.next(record.key(), EventTypes.of(record.getClass()), OptionalLong.of(claim), Map.of()));
-    }
-
-    /** What a snapshot has of sources of which it has everything. */
-    private static Map<String, Integer> completeIn(Snapshot kept) {
-        Map<String, Integer> services = new TreeMap<>();
-        kept.partitions().forEach((topic, state) -> {
-            if (state.records().stream().anyMatch(CompletenessRecord.class::isInstance)) {
-                String member = topic.substring(topic.lastIndexOf('.') + 1);
-                state.records().forEach(record -> {
-                    if (record instanceof ServiceRecord service) {
-                        services.put(StoreProbe.key(member, service.name()), generation(service));
-                    }
-                });
-            }
-        });
-        return services;
-    }
-
-    private static int generation(ServiceRecord service) {
-        return Integer.parseInt(service.labels().get("generation"));
-    }
-
-    /** What the good records of a partition say now. */
-    private Map<String, FleetRecord> fold(TopicPartition partition) {
-        ClaimFold fold = new ClaimFold();
-        Map<String, String> types = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : kafka.read(partition, 0, Integer.MAX_VALUE)) {
-            LogRecord logged = RecordHeaders.toLogRecord(record);
-            var _ = fold.apply(logged);
-            logged.type().ifPresent(type -> types.put(logged.key(), type));
-        }
-        Map<String, FleetRecord> state = new TreeMap<>();
-        fold.state().forEach((key, value) -> {
-            if (Codec.decode(Optional.of(types.get(key)), value.bytes()) instanceof Decoded.Known(FleetRecord body)) {
-                state.put(key, body);
-            }
-        });
-        return state;
-    }
-
-    private Map<String, Integer> exportedInLog() {
-        Map<String, Integer> exported = new TreeMap<>();
-        for (String member : members.keySet()) {
-            fold(new TopicPartition(Topic.mesh(PROFILE, member).name(), 0))
-                    .values()
-                    .forEach(record -> {
-                        if (record instanceof ServiceRecord service) {
-                            exported.put(StoreProbe.key(member, service.name()), generation(service));
-                        }
-                    });
-        }
-        return exported;
-    }
-
-    private Map<String, FleetRecord> facts(String member) {
-        return fold(new TopicPartition(Topic.facts(member).name(), 0));
-    }
-
-    private long recorded(String member, Family family) {
-        return facts(member).get("complete/" + family.segment()) instanceof CompletenessFact complete
-                ? Long.parseLong(complete.resourceVersion())
-                : 0;
     }
 }

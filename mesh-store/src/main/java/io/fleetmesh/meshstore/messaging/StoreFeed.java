@@ -24,7 +24,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +37,6 @@ public final class StoreFeed {
 
     private static final Logger LOG = Logger.getLogger(StoreFeed.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    /** Kafka may have forgotten a delete after {@link Topic#TOMBSTONES_KEPT}. */
-    private static final Duration OLDEST = Topic.TOMBSTONES_KEPT.dividedBy(2);
 
     private final Bus bus;
     private final String profile;
@@ -54,8 +51,7 @@ public final class StoreFeed {
     private final LogMemory memory;
     private final Optional<Snapshot> snapshot;
     private final boolean acceptSmaller;
-    /** By topic. */
-    private final Map<String, StateFollower> followers = new ConcurrentHashMap<>();
+    private final AppliedTopics topics;
 
     private @Nullable Instant flushDue;
     private boolean started;
@@ -79,6 +75,7 @@ public final class StoreFeed {
             boolean acceptSmaller) {
         this.acceptSmaller = acceptSmaller;
         this.bus = bus;
+        this.topics = new AppliedTopics(bus);
         this.profile = profile;
         this.projection = projection;
         this.clock = clock;
@@ -95,7 +92,11 @@ public final class StoreFeed {
             return;
         }
         try {
-            Optional<String> foreign = foreign(snapshot.get());
+            Optional<String> foreign = snapshot.get()
+                    .foreignTo(
+                            presentLog(),
+                            bus.topics().ids(snapshot.get().partitions().keySet()),
+                            clock.instant());
             if (foreign.isEmpty()) {
                 resume(snapshot.get());
             } else if (restored) {
@@ -104,7 +105,8 @@ public final class StoreFeed {
             } else {
                 LOG.warnv("Snapshot not used, all is read again cause={0}", foreign.get());
                 if (!acceptSmaller) {
-                    expectAsMuch(snapshot.get());
+                    // A log that was lost is filled again bit by bit; agents shall not see it grow.
+                    snapshot.get().completeServices(profile).forEach(projection::expect);
                 }
                 readFromBeginning();
             }
@@ -146,102 +148,45 @@ public final class StoreFeed {
         flush();
     }
 
-    /** Why a snapshot does not belong to the log; empty if it does. */
-    private Optional<String> foreign(Snapshot kept) {
-        String cluster = bus.topics().clusterId();
-        if (!cluster.equals(kept.log().clusterId())) {
-            return Optional.of("Kafka cluster " + kept.log().clusterId() + ", this is " + cluster);
-        }
+    private Snapshot.Log presentLog() {
         String incarnation = memory.remembered().map(Incarnation::id).orElse("unknown");
-        if (!incarnation.equals(kept.log().incarnation())) {
-            return Optional.of("incarnation " + kept.log().incarnation() + ", this is " + incarnation);
-        }
-        if (kept.age(clock.instant()).compareTo(OLDEST) > 0) {
-            return Optional.of("as of " + kept.asOf() + ": deletes since then may be forgotten");
-        }
-        Map<String, String> ids = bus.topics().ids(kept.partitions().keySet());
-        return kept.partitions().values().stream()
-                .filter(partition -> !partition.topicId().equals(ids.get(partition.topic())))
-                .map(partition -> "topic " + partition.topic() + " of ID " + partition.topicId() + ", this is "
-                        + ids.getOrDefault(partition.topic(), "gone"))
-                .findFirst();
+        return new Snapshot.Log(bus.topics().clusterId(), incarnation);
     }
 
     private void readFromBeginning() {
-        follow(Topic.views(profile), new Views(), 0, -1);
+        topics.follow(Topic.views(profile), new Views(), Optional.empty());
     }
 
     private void resume(Snapshot kept) {
         if (!restored) {
             restore(kept);
         }
-        resume(kept, Topic.views(profile), new Views());
-        followed.forEach(source -> resume(kept, Topic.mesh(profile, source), new Source(source)));
+        topics.follow(Topic.views(profile), new Views(), kept.partition(Topic.views(profile)));
+        followed.forEach(source -> {
+            Topic topic = Topic.mesh(profile, source);
+            topics.follow(topic, new Source(source), kept.partition(topic));
+        });
         servesSnapshot = false;
-        LOG.infov("Snapshot taken up asOf={0} partitions={1}", kept.asOf(), followers.size());
-    }
-
-    private void resume(Snapshot kept, Topic topic, StateFollower.Handler handler) {
-        PartitionState state = kept.partitions().get(topic.name());
-        if (state == null) {
-            follow(topic, handler, 0, -1);
-        } else {
-            follow(topic, handler, state.next(), state.newestClaim());
-        }
+        LOG.infov(
+                "Snapshot taken up asOf={0} partitions={1}",
+                kept.asOf(), kept.partitions().size());
     }
 
     private void restore(Snapshot kept) {
         restored = true;
         Instant now = clock.instant();
-        records(kept, Topic.views(profile)).forEach(record -> {
+        kept.records(Topic.views(profile)).forEach(record -> {
             if (record instanceof ConsumerView view) {
                 views.put(view.key(), view);
                 projection.applyView(view, now);
                 followed.addAll(view.sources());
             }
         });
-        followed.forEach(source -> records(kept, Topic.mesh(profile, source)).forEach(record -> {
+        followed.forEach(source -> kept.records(Topic.mesh(profile, source)).forEach(record -> {
             if (record instanceof MeshRecord mesh) {
                 apply(source, mesh);
             }
         }));
-    }
-
-    private static List<FleetRecord> records(Snapshot kept, Topic topic) {
-        return Optional.ofNullable(kept.partitions().get(topic.name()))
-                .map(PartitionState::records)
-                .orElse(List.of());
-    }
-
-    /** A log that was lost is filled again bit by bit; agents shall not see it grow. */
-    private void expectAsMuch(Snapshot kept) {
-        records(kept, Topic.views(profile)).stream()
-                .filter(ConsumerView.class::isInstance)
-                .flatMap(view -> ((ConsumerView) view).sources().stream())
-                .distinct()
-                .forEach(source -> {
-                    List<FleetRecord> known = records(kept, Topic.mesh(profile, source));
-                    if (known.stream().anyMatch(MeshRecord.CompletenessRecord.class::isInstance)) {
-                        projection.expect(source, (int) known.stream()
-                                .filter(MeshRecord.ServiceRecord.class::isInstance)
-                                .count());
-                    }
-                });
-    }
-
-    private void follow(Topic topic, StateFollower.Handler handler, long next, long newestClaim) {
-        StateFollower follower = new StateFollower(SERVICE, bus.deadLetters(), handler, next, newestClaim);
-        followers.put(topic.name(), follower);
-        TopicPartition partition = partition(topic);
-        if (next == 0) {
-            bus.reader().follow(partition, follower);
-        } else {
-            bus.reader().follow(partition, next, follower);
-        }
-    }
-
-    private static TopicPartition partition(Topic topic) {
-        return new TopicPartition(topic.name(), 0);
     }
 
     private void apply(String source, MeshRecord record) {
@@ -253,14 +198,12 @@ public final class StoreFeed {
 
     /** The topics that are read. */
     public Set<String> topics() {
-        return Set.copyOf(followers.keySet());
+        return topics.names();
     }
 
     /** How far each topic has been applied: the offset to go on from. */
     public Map<String, Long> positions() {
-        Map<String, Long> positions = new TreeMap<>();
-        followers.forEach((topic, follower) -> positions.put(topic, follower.next()));
-        return positions;
+        return topics.positions();
     }
 
     /**
@@ -271,24 +214,12 @@ public final class StoreFeed {
      */
     public List<PartitionState> changes(Map<String, String> topicIds, Map<String, Long> since) {
         List<PartitionState> changes = new ArrayList<>();
-        add(changes, Topic.views(profile), List.copyOf(views.values()), topicIds, since);
+        topics.state(Topic.views(profile), List.copyOf(views.values()), topicIds, since)
+                .ifPresent(changes::add);
         followed.forEach(
-                source -> add(changes, Topic.mesh(profile, source), projection.records(source), topicIds, since));
+                source -> topics.state(Topic.mesh(profile, source), projection.records(source), topicIds, since)
+                        .ifPresent(changes::add));
         return changes;
-    }
-
-    private void add(
-            List<PartitionState> changes,
-            Topic topic,
-            List<? extends FleetRecord> records,
-            Map<String, String> topicIds,
-            Map<String, Long> since) {
-        StateFollower follower = followers.get(topic.name());
-        String id = topicIds.get(topic.name());
-        if (follower != null && id != null && since.getOrDefault(topic.name(), -1L) != follower.next()) {
-            changes.add(new PartitionState(
-                    topic.name(), id, follower.next(), follower.newestClaim(), List.copyOf(records)));
-        }
     }
 
     /** Sources that no view has any more. */
@@ -297,11 +228,9 @@ public final class StoreFeed {
                 views.values().stream().flatMap(view -> view.sources().stream()).collect(Collectors.toSet());
         for (String source : List.copyOf(followed)) {
             if (!seen.contains(source)) {
-                Topic topic = Topic.mesh(profile, source);
                 followed.remove(source);
-                followers.remove(topic.name());
                 complete.remove(source);
-                bus.reader().unfollow(partition(topic));
+                topics.unfollow(Topic.mesh(profile, source));
                 projection.sourceGone(source);
             }
         }
@@ -360,7 +289,8 @@ public final class StoreFeed {
                 projection.applyView(view, clock.instant());
                 view.sources().stream()
                         .filter(followed::add)
-                        .forEach(source -> follow(Topic.mesh(profile, source), new Source(source), 0, -1));
+                        .forEach(source ->
+                                topics.follow(Topic.mesh(profile, source), new Source(source), Optional.empty()));
             } else if (body.isEmpty()) {
                 views.remove(key);
                 projection.removeView(key);

@@ -1,8 +1,16 @@
 package io.fleetmesh.meshstore.snapshot;
 
+import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
+import io.fleetmesh.contract.MeshRecord.ServiceRecord;
+import io.fleetmesh.contract.Topic;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * All that a store had read at one moment.
@@ -21,6 +29,9 @@ public record Snapshot(Log log, Instant asOf, Map<String, PartitionState> partit
      */
     public record Log(String clusterId, String incarnation) {}
 
+    /** Kafka may have forgotten a delete after {@link Topic#TOMBSTONES_KEPT}. */
+    private static final Duration OLDEST = Topic.TOMBSTONES_KEPT.dividedBy(2);
+
     public Snapshot {
         partitions = Map.copyOf(partitions);
     }
@@ -28,5 +39,55 @@ public record Snapshot(Log log, Instant asOf, Map<String, PartitionState> partit
     /** How old it is. */
     public Duration age(Instant now) {
         return Duration.between(asOf, now);
+    }
+
+    /** What it has of a topic. */
+    public Optional<PartitionState> partition(Topic topic) {
+        return Optional.ofNullable(partitions.get(topic.name()));
+    }
+
+    /** The records that it has of a topic; none if it has no such topic. */
+    public List<FleetRecord> records(Topic topic) {
+        return partition(topic).map(PartitionState::records).orElse(List.of());
+    }
+
+    /** How many services each source of a view has, of the sources of which it has everything. */
+    public Map<String, Integer> completeServices(String profile) {
+        Map<String, Integer> services = new TreeMap<>();
+        records(Topic.views(profile)).stream()
+                .filter(ConsumerView.class::isInstance)
+                .flatMap(view -> ((ConsumerView) view).sources().stream())
+                .distinct()
+                .forEach(source -> {
+                    List<FleetRecord> known = records(Topic.mesh(profile, source));
+                    if (known.stream().anyMatch(CompletenessRecord.class::isInstance)) {
+                        services.put(source, (int) known.stream()
+                                .filter(ServiceRecord.class::isInstance)
+                                .count());
+                    }
+                });
+        return services;
+    }
+
+    /**
+     * Why a log cannot be read on from here; empty if it can.
+     *
+     * @param topicIds of that log, by topic
+     */
+    public Optional<String> foreignTo(Log other, Map<String, String> topicIds, Instant now) {
+        if (!other.clusterId().equals(log.clusterId())) {
+            return Optional.of("Kafka cluster " + log.clusterId() + ", this is " + other.clusterId());
+        }
+        if (!other.incarnation().equals(log.incarnation())) {
+            return Optional.of("incarnation " + log.incarnation() + ", this is " + other.incarnation());
+        }
+        if (age(now).compareTo(OLDEST) > 0) {
+            return Optional.of("as of " + asOf + ": deletes since then may be forgotten");
+        }
+        return partitions.values().stream()
+                .filter(partition -> !partition.topicId().equals(topicIds.get(partition.topic())))
+                .map(partition -> "topic " + partition.topic() + " of ID " + partition.topicId() + ", this is "
+                        + topicIds.getOrDefault(partition.topic(), "gone"))
+                .findFirst();
     }
 }

@@ -1,0 +1,132 @@
+package io.fleetmesh.simulation;
+
+import io.fleetmesh.contract.Claim;
+import io.fleetmesh.contract.Codec;
+import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.Decoded;
+import io.fleetmesh.contract.EventTypes;
+import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.Incarnation;
+import io.fleetmesh.contract.MemberFact.CompletenessFact;
+import io.fleetmesh.contract.MeshRecord.ServiceRecord;
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.domain.ClaimFold;
+import io.fleetmesh.kit.domain.LogRecord;
+import io.fleetmesh.kit.messaging.EventHeaders;
+import io.fleetmesh.kit.messaging.RecordHeaders;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** The log as the controller writes it, without being a process, and as whoever knows everything reads it. */
+final class SimLog {
+    static final String PROFILE = "default";
+
+    private final SimKafka kafka;
+    private final EventQueue queue;
+    private final ConsumerView view;
+    private Incarnation incarnation = new Incarnation("log-0", 1, List.of());
+
+    /** Begins one. */
+    SimLog(SimKafka kafka, EventQueue queue, ConsumerView view) {
+        this.kafka = kafka;
+        this.queue = queue;
+        this.view = view;
+        begin();
+    }
+
+    /** Which log it is. */
+    String id() {
+        return incarnation.id();
+    }
+
+    /** An operator accepts the empty log that is there in place of this one. */
+    void replace() {
+        List<String> replaces = new ArrayList<>(List.of(incarnation.id()));
+        replaces.addAll(incarnation.replaces());
+        incarnation = new Incarnation("log-" + replaces.size(), incarnation.epoch() + 1, replaces);
+        begin();
+    }
+
+    private void begin() {
+        write(Topic.log(), incarnation);
+        write(Topic.views(PROFILE), view);
+    }
+
+    /** With a claim of its own. */
+    private void write(Topic topic, FleetRecord record) {
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        EventHeaders headers = new EventHeaders("profile-controller", "first", queue);
+        long claim = kafka.append(
+                partition,
+                Claim.KEY,
+                Codec.encode(new Claim("first")),
+                headers.next(Claim.KEY, EventTypes.of(Claim.class), OptionalLong.empty(), Map.of()));
+        kafka.append(
+                partition,
+                record.key(),
+                Codec.encode(record),
+                headers.next(record.key(), EventTypes.of(record.getClass()), OptionalLong.of(claim), Map.of()));
+    }
+
+    /** What the good records of a topic say now. */
+    private Map<String, FleetRecord> fold(Topic topic) {
+        ClaimFold fold = new ClaimFold();
+        Map<String, String> types = new HashMap<>();
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        for (ConsumerRecord<byte[], byte[]> record : kafka.read(partition, 0, Integer.MAX_VALUE)) {
+            LogRecord logged = RecordHeaders.toLogRecord(record);
+            var _ = fold.apply(logged);
+            logged.type().ifPresent(type -> types.put(logged.key(), type));
+        }
+        Map<String, FleetRecord> state = new TreeMap<>();
+        fold.state().forEach((key, value) -> {
+            if (Codec.decode(Optional.of(types.get(key)), value.bytes()) instanceof Decoded.Known(FleetRecord body)) {
+                state.put(key, body);
+            }
+        });
+        return state;
+    }
+
+    /** The keys that agents should see, with generations. */
+    Map<String, Integer> exported() {
+        Map<String, Integer> exported = new TreeMap<>();
+        view.sources()
+                .forEach(member -> exported.putAll(
+                        services(member, fold(Topic.mesh(PROFILE, member)).values())));
+        return exported;
+    }
+
+    /** Of the services among {@code records}, the keys that agents should see, with generations. */
+    static Map<String, Integer> services(String member, Collection<FleetRecord> records) {
+        Map<String, Integer> services = new TreeMap<>();
+        records.forEach(record -> {
+            if (record instanceof ServiceRecord service) {
+                services.put(
+                        StoreProbe.key(member, service.name()),
+                        Integer.parseInt(service.labels().get("generation")));
+            }
+        });
+        return services;
+    }
+
+    /** Whether it says which cluster a member is. */
+    boolean identifies(String member) {
+        return fold(Topic.facts(member)).containsKey("identity");
+    }
+
+    /** The resource version up to which it has a family of a member, 0 if it has not all of it. */
+    long recorded(String member, Family family) {
+        return fold(Topic.facts(member)).get("complete/" + family.segment()) instanceof CompletenessFact complete
+                ? Long.parseLong(complete.resourceVersion())
+                : 0;
+    }
+}

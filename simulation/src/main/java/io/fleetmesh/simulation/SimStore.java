@@ -1,0 +1,115 @@
+package io.fleetmesh.simulation;
+
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.messaging.LogMemory;
+import io.fleetmesh.kit.messaging.Topics;
+import io.fleetmesh.meshstore.domain.Coalescing;
+import io.fleetmesh.meshstore.domain.HistoryLimits;
+import io.fleetmesh.meshstore.domain.Projection;
+import io.fleetmesh.meshstore.domain.ProjectionSettings;
+import io.fleetmesh.meshstore.domain.Revisions;
+import io.fleetmesh.meshstore.messaging.StoreFeed;
+import io.fleetmesh.meshstore.snapshot.PartitionState;
+import io.fleetmesh.meshstore.snapshot.Snapshot;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+
+/** The store over all of its lives: what agents see of it, and the snapshot that outlives each of them. */
+final class SimStore {
+    private final String consumer;
+    private final Map<String, SimMember> members;
+    private final EventQueue queue;
+    private final SimKafka kafka;
+    private final SimLog log;
+    private Optional<StoreProbe> probe = Optional.empty();
+    private Optional<StoreFeed> feed = Optional.empty();
+    private Optional<Snapshot> snapshot = Optional.empty();
+    private boolean smallerAccepted;
+
+    SimStore(String consumer, Map<String, SimMember> members, EventQueue queue, SimKafka kafka, SimLog log) {
+        this.consumer = consumer;
+        this.members = members;
+        this.queue = queue;
+        this.kafka = kafka;
+        this.log = log;
+    }
+
+    /** A life begins. On its process's thread. */
+    void begin(SimProcess process, LogMemory memory) {
+        Projection projection = new Projection(
+                new ProjectionSettings(Coalescing.defaults(), HistoryLimits.defaults(), Duration.ofSeconds(1)),
+                new Revisions());
+        probe = Optional.of(new StoreProbe(consumer, projection, members, baseline()));
+        StoreFeed begun =
+                new StoreFeed(process.bus(), SimLog.PROFILE, projection, queue, memory, snapshot, smallerAccepted);
+        feed = Optional.of(begun);
+        begun.start();
+    }
+
+    /** What the first state that it serves must have. */
+    private Map<String, Integer> baseline() {
+        Map<String, Integer> baseline = new TreeMap<>(log.exported());
+        snapshot.filter(kept -> !smallerAccepted && !kept.log().incarnation().equals(log.id()))
+                .ifPresent(kept -> kept.completeServices(SimLog.PROFILE)
+                        .keySet()
+                        .forEach(source -> baseline.putAll(
+                                SimLog.services(source, kept.records(Topic.mesh(SimLog.PROFILE, source))))));
+        return baseline;
+    }
+
+    /** As the store's checkpoints do, of the life that runs. */
+    void checkpoint(SimProcess process, LogMemory memory) {
+        StoreFeed now = feed.orElse(null);
+        if (now == null || process.isDead() || !now.ready()) {
+            return;
+        }
+        Topics topics = process.bus().topics();
+        Map<String, String> ids = topics.ids(now.topics());
+        Snapshot.Log read = new Snapshot.Log(
+                topics.clusterId(), memory.remembered().orElseThrow().id());
+        long generation = kafka.generation();
+        Set<TopicPartition> partitions =
+                now.topics().stream().map(topic -> new TopicPartition(topic, 0)).collect(Collectors.toSet());
+        process.bus().reader().whenRead(partitions, () -> {
+            if (kafka.generation() == generation && now.ready()) {
+                snapshot = Optional.of(new Snapshot(
+                        read,
+                        queue.instant(),
+                        now.changes(ids, Map.of()).stream()
+                                .collect(Collectors.toMap(PartitionState::topic, Function.identity()))));
+            }
+        });
+    }
+
+    /** Whether its newest life serves. */
+    boolean serves() {
+        return feed.filter(StoreFeed::ready).isPresent();
+    }
+
+    /** The operator's word for the lives to come. */
+    void acceptSmaller() {
+        smallerAccepted = true;
+    }
+
+    /** Looks at what has changed for agents. */
+    void check() {
+        probe.ifPresent(StoreProbe::check);
+    }
+
+    /** Agents see exactly what the members hold. */
+    void converged() {
+        probe.orElseThrow(() -> new StoreProbe.Violation("the store never began"))
+                .converged();
+    }
+
+    /** What agents see, for a report. */
+    String describe() {
+        return probe.map(StoreProbe::describe).toString();
+    }
+}
