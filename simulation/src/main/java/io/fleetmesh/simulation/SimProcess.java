@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class SimProcess {
     static final MeterRegistry METERS = new SimpleMeterRegistry();
     private static final Duration TURN = Duration.ofMillis(2);
     private static final Duration FETCH = Duration.ofMillis(300);
+    private static final Duration RELAXED_FETCH = Duration.ofSeconds(1);
     private static final Duration SEND = Duration.ofMillis(200);
     private static final int BATCH = 6;
 
@@ -146,6 +148,7 @@ final class SimProcess {
 
     private final class Reader implements LogReader {
         private final Map<TopicPartition, Followed> followed = new HashMap<>();
+        private final Set<TopicPartition> relaxed = new HashSet<>();
         private final List<Barrier> barriers = new ArrayList<>();
         private @Nullable String lost;
 
@@ -201,7 +204,7 @@ final class SimProcess {
             }
 
             void later() {
-                postAt(queue.now() + queue.soon(FETCH), this::fetch);
+                postAt(queue.now() + queue.soon(relaxed.contains(partition) ? RELAXED_FETCH : FETCH), this::fetch);
             }
         }
 
@@ -228,8 +231,16 @@ final class SimProcess {
         }
 
         @Override
+        public void relax(TopicPartition partition) {
+            execute(() -> relaxed.add(partition));
+        }
+
+        @Override
         public void unfollow(TopicPartition partition) {
-            execute(() -> followed.remove(partition));
+            execute(() -> {
+                relaxed.remove(partition);
+                followed.remove(partition);
+            });
         }
 
         @Override

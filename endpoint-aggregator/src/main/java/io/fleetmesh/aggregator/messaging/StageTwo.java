@@ -231,6 +231,8 @@ public final class StageTwo implements MemberDirectory.Listener, OwnedPartition.
         @Override
         public void onCaughtUp() {
             behind.remove(input);
+            // Agents do not wait for the global view; people and slow decisions do.
+            bus.reader().relax(input);
             settleIfPossible();
         }
 

@@ -54,9 +54,7 @@ final class Siblings implements AutoCloseable {
     /** Begins to ask {@code siblings}. */
     static Siblings watch(List<URI> siblings, Supplier<ReplicaLag> own) {
         Siblings watch = new Siblings(siblings, own);
-        if (!siblings.isEmpty()) {
-            var _ = watch.worker.scheduleWithFixedDelay(watch::compare, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        var _ = watch.worker.scheduleWithFixedDelay(watch::compare, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         return watch;
     }
 

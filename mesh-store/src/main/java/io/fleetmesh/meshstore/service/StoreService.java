@@ -53,7 +53,13 @@ public class StoreService implements FleetService {
             Endpoint endpoint,
             ScheduledExecutorService heartbeat,
             Optional<Checkpoints> checkpoints,
-            Siblings siblings) {}
+            Optional<Siblings> siblings) {
+
+        /** In what another replica is further than this one. */
+        Optional<String> behind() {
+            return siblings.flatMap(Siblings::behind);
+        }
+    }
 
     private volatile @Nullable Parts parts;
 
@@ -92,13 +98,19 @@ public class StoreService implements FleetService {
         long interval = config.heartbeat().toMillis();
         var _ = heartbeat.scheduleAtFixedRate(
                 () -> projection.heartbeat(clock.instant()), interval, interval, TimeUnit.MILLISECONDS);
-        Siblings siblings = Siblings.watch(config.siblings().orElse(List.of()), () -> applied(memory, feed));
+        Optional<Siblings> siblings = config.siblings()
+                .filter(others -> !others.isEmpty())
+                .map(others -> Siblings.watch(others, () -> applied(memory, feed)));
         parts = new Parts(
                 bus,
                 memory,
                 feed,
                 entrance,
-                Endpoint.open(config, projection, () -> siblings.behind().isEmpty(), registry),
+                Endpoint.open(
+                        config,
+                        projection,
+                        () -> siblings.flatMap(Siblings::behind).isEmpty(),
+                        registry),
                 heartbeat,
                 directory.map(
                         kept -> Checkpoints.start(bus, feed, memory, kept, clock, snapshots.interval(), registry)),
@@ -133,7 +145,7 @@ public class StoreService implements FleetService {
     public void stop() {
         Parts ending = Objects.requireNonNull(parts);
         ending.endpoint().close();
-        ending.siblings().close();
+        ending.siblings().ifPresent(Siblings::close);
         ending.checkpoints().ifPresent(Checkpoints::close);
         ending.heartbeat().shutdownNow();
         ending.entrance().close();
@@ -146,7 +158,7 @@ public class StoreService implements FleetService {
         Map<String, String> details = new HashMap<>(now.feed().details());
         now.entrance().describe(details);
         details.put("endpoint", now.endpoint().describe());
-        now.siblings().behind().ifPresent(behind -> details.put("replica", behind));
+        now.behind().ifPresent(behind -> details.put("replica", behind));
         // What it has learned is worth more than a log that it cannot read: that alone makes it not ready, and no more.
         boolean alive = now.bus().reader().alive() && !now.heartbeat().isTerminated();
         boolean current = now.feed().servesSnapshot()
@@ -157,7 +169,7 @@ public class StoreService implements FleetService {
                         && current
                         && now.endpoint().open()
                         && now.feed().ready()
-                        && now.siblings().behind().isEmpty(),
+                        && now.behind().isEmpty(),
                 details);
     }
 }

@@ -44,6 +44,8 @@ public final class KafkaLogReader implements LogReader {
     /** Those that have not caught up. */
     private final Set<TopicPartition> behind = new HashSet<>();
 
+    private final Relaxed relaxed;
+
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     /** Tasks for later, the next one first. */
     private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::due));
@@ -98,6 +100,7 @@ public final class KafkaLogReader implements LogReader {
         this.lastProgress = new AtomicLong(nanoTime.getAsLong());
         this.consumer = new KafkaConsumer<>(
                 settings.followerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.relaxed = new Relaxed(consumer);
         this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
         thread.start();
         Thread.ofVirtual().name(name + "-identities").start(this::watchIdentities);
@@ -153,16 +156,28 @@ public final class KafkaLogReader implements LogReader {
     private void follow(TopicPartition partition, Followed follower, Runnable seek) {
         topicNames.add(partition.topic());
         execute(() -> {
+            relaxed.remove(partition);
             followed.put(partition, follower);
             behind.add(partition);
             consumer.assign(followed.keySet());
+            consumer.resume(Set.of(partition));
             seek.run();
+        });
+    }
+
+    @Override
+    public void relax(TopicPartition partition) {
+        execute(() -> {
+            if (followed.containsKey(partition)) {
+                relaxed.add(partition);
+            }
         });
     }
 
     @Override
     public void unfollow(TopicPartition partition) {
         execute(() -> {
+            relaxed.remove(partition);
             followed.remove(partition);
             behind.remove(partition);
             consumer.assign(followed.keySet());
@@ -208,6 +223,7 @@ public final class KafkaLogReader implements LogReader {
             while (!closed) {
                 lastProgress.set(nanoTime.getAsLong());
                 runTasks();
+                relaxed.wake(now());
                 deliver(poll());
                 noteCaughtUp();
             }
@@ -239,12 +255,9 @@ public final class KafkaLogReader implements LogReader {
         if (!tasks.isEmpty()) {
             return Duration.ZERO;
         }
-        Later next = later.peek();
-        if (next == null) {
-            return POLL;
-        }
-        Duration until = Duration.ofNanos(Math.max(0, next.due() - now()));
-        return until.compareTo(POLL) < 0 ? until : POLL;
+        long due = Math.min(
+                relaxed.due(), later.isEmpty() ? Long.MAX_VALUE : later.peek().due());
+        return Duration.ofNanos(Math.clamp(due - now(), 0, POLL.toNanos()));
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
@@ -272,6 +285,7 @@ public final class KafkaLogReader implements LogReader {
     private void reset(Collection<TopicPartition> partitions, String what) {
         lost = what;
         for (TopicPartition partition : partitions) {
+            relaxed.remove(partition);
             behind.remove(partition);
             Followed follower = followed.remove(partition);
             if (follower != null) {
@@ -294,6 +308,7 @@ public final class KafkaLogReader implements LogReader {
                 continue;
             }
             touched.add(follower);
+            relaxed.read(partition, now());
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
                 follower.listener.onRecord(record);
             }

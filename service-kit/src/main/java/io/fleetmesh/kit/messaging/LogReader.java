@@ -22,6 +22,13 @@ public interface LogReader extends AutoCloseable {
      */
     void follow(TopicPartition partition, long offset, PartitionListener listener);
 
+    /**
+     * From now on new records of {@code partition} are handed over some at a time, up to a second late: for those that are
+     * read to be checked, and not for their news, which would otherwise cost Kafka a fetch for each. Ends with
+     * {@link #unfollow}.
+     */
+    void relax(TopicPartition partition);
+
     /** Stops reading {@code partition}: once this has run on the reader's thread, its listener is not called again. */
     void unfollow(TopicPartition partition);
 

@@ -2,11 +2,12 @@ package io.fleetmesh.kit.service;
 
 import io.fleetmesh.kit.messaging.BusMeters;
 import io.fleetmesh.kit.messaging.BusSettings;
-import io.fleetmesh.kit.messaging.DeadLetters;
 import io.fleetmesh.kit.messaging.EventHeaders;
+import io.fleetmesh.kit.messaging.EventWriter;
 import io.fleetmesh.kit.messaging.KafkaEventWriter;
 import io.fleetmesh.kit.messaging.KafkaLogReader;
 import io.fleetmesh.kit.messaging.LogMemory;
+import io.fleetmesh.kit.messaging.TopicDeadLetters;
 import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.fleetmesh.kit.messaging.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,13 +23,11 @@ public class BusFactory {
     private final KafkaConfig config;
     private final StateConfig state;
     private final MeterRegistry registry;
-    private final DeadLetters deadLetters;
 
-    BusFactory(KafkaConfig config, StateConfig state, MeterRegistry registry, DeadLetters deadLetters) {
+    BusFactory(KafkaConfig config, StateConfig state, MeterRegistry registry) {
         this.config = config;
         this.state = state;
         this.registry = registry;
-        this.deadLetters = deadLetters;
     }
 
     /** Connections for {@code service}; returns at once, whether Kafka answers or not. */
@@ -40,13 +39,14 @@ public class BusFactory {
                 config.sessionTimeout(),
                 config.properties());
         Topics topics = new TopicProvisioner(settings, config.replication());
+        EventWriter writer = new KafkaEventWriter(settings, new EventHeaders(service, incarnation, Clock.systemUTC()));
         return new Bus(
                 settings,
                 new KafkaLogReader(settings, service + "-reader", topics, System::nanoTime),
-                new KafkaEventWriter(settings, new EventHeaders(service, incarnation, Clock.systemUTC())),
+                writer,
                 topics,
                 new BusMeters(registry),
-                deadLetters);
+                new TopicDeadLetters(writer, registry));
     }
 
     /**
