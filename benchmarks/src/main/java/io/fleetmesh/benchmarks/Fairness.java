@@ -25,9 +25,10 @@ public final class Fairness implements AutoCloseable {
     private static final int BUSY_SERVICES = 4_000;
     private static final int BUSY_RATE = 2_000;
     private static final int BUSY_OPEN = 256;
+    private static final int BUSY_CONNECTIONS = 4;
     private static final int ROUNDS = 2;
     private static final int SECONDS = 20;
-    private static final int WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_SECONDS = 30;
     /** How long the busy one is at it before the quiet ones are measured. */
     private static final int LEAD_SECONDS = 2;
 
@@ -45,6 +46,7 @@ public final class Fairness implements AutoCloseable {
             targets.add(new FleetTarget(root, fleet.home(), i, (i + 1) % (QUIET + 1)));
         }
         targets.subList(0, QUIET).forEach(target -> quiet.add(new Changes(target, QUIET_SERVICES)));
+        targets.getLast().pipelined(BUSY_CONNECTIONS);
         this.busy = new Changes(targets.getLast(), BUSY_SERVICES, BUSY_OPEN);
     }
 

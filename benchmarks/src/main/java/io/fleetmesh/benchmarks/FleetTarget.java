@@ -7,6 +7,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -19,7 +21,9 @@ final class FleetTarget implements Target {
     private static final String NAMESPACE = "bench";
 
     private final Path home;
+    private final URI address;
     private final ServicesApi api;
+    private final List<Pipeline> pipelines = new ArrayList<>();
     private final String store;
     private final String prefix;
     private final Credentials agent;
@@ -46,8 +50,8 @@ final class FleetTarget implements Target {
         // HTTP/2 would refuse what is beyond its streams; a new connection would not.
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        api = new ServicesApi(
-                server(root.resolve(source.path("kubeconfig").asText())), http, Optional.empty(), NAMESPACE);
+        address = server(root.resolve(source.path("kubeconfig").asText()));
+        api = new ServicesApi(address, http, Optional.empty(), NAMESPACE);
         store = consumer.path("meshStore").asText();
         prefix = "cilium/cache/services/v1/" + source.path("name").asText() + "/" + NAMESPACE + "/";
         agent = new Credentials(
@@ -76,9 +80,20 @@ final class FleetTarget implements Target {
         return api.create(name);
     }
 
+    /** From now on changes are sent by a few connections, without waiting for answers; it must be a simulated member. */
+    void pipelined(int connections) throws IOException {
+        for (int i = 0; i < connections; i++) {
+            pipelines.add(new Pipeline(address));
+        }
+    }
+
     @Override
     public CompletableFuture<?> change(String name, long number) {
-        return api.change(name, number);
+        if (pipelines.isEmpty()) {
+            return api.change(name, number);
+        }
+        Pipeline one = pipelines.get(Math.floorMod(name.hashCode(), pipelines.size()));
+        return api.change(one::send, name, number);
     }
 
     @Override
@@ -102,6 +117,7 @@ final class FleetTarget implements Target {
 
     @Override
     public void close() {
+        pipelines.forEach(Pipeline::close);
         var _ = api.deleteNamespace().join();
         watch.close();
         api.close();
