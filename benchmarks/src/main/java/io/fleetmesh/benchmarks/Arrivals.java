@@ -2,9 +2,11 @@ package io.fleetmesh.benchmarks;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -19,38 +21,54 @@ import org.jspecify.annotations.Nullable;
 final class Arrivals {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final Map<String, NavigableMap<Long, Long>> sent = new ConcurrentHashMap<>();
+    private final Map<String, NavigableMap<Long, Begin>> sent = new ConcurrentHashMap<>();
     private final List<Long> latencies = new ArrayList<>();
+    private final List<Long> fromAnswer = new ArrayList<>();
     private final CountDownLatch open;
     private volatile long lastArrival;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    /** @param answered when the call that made the change returned, if it has */
+    private record Begin(long sent, OptionalLong answered) {}
 
     Arrivals(int expected) {
         open = new CountDownLatch(expected);
     }
 
     void sent(String name, long number) {
-        NavigableMap<Long, Long> ours = sent.computeIfAbsent(name, _ -> new TreeMap<>());
+        NavigableMap<Long, Begin> ours = sent.computeIfAbsent(name, _ -> new TreeMap<>());
         synchronized (ours) {
-            ours.put(number, System.nanoTime());
+            ours.put(number, new Begin(System.nanoTime(), OptionalLong.empty()));
+        }
+    }
+
+    /** The call that makes the change has returned. */
+    void answered(String name, long number) {
+        long now = System.nanoTime();
+        NavigableMap<Long, Begin> ours = sent.getOrDefault(name, Collections.emptyNavigableMap());
+        synchronized (ours) {
+            var _ = ours.computeIfPresent(number, (_, begin) -> new Begin(begin.sent(), OptionalLong.of(now)));
         }
     }
 
     void arrived(String name, long number) {
         long now = System.nanoTime();
-        NavigableMap<Long, Long> ours = sent.get(name);
+        NavigableMap<Long, Begin> ours = sent.get(name);
         if (ours == null) {
             return;
         }
-        List<Long> done;
+        List<Begin> done;
         synchronized (ours) {
-            NavigableMap<Long, Long> older = ours.headMap(number, true);
-            done = older.values().stream().map(begin -> now - begin).toList();
+            NavigableMap<Long, Begin> older = ours.headMap(number, true);
+            done = List.copyOf(older.values());
             older.clear();
         }
         lastArrival = now;
         synchronized (latencies) {
-            latencies.addAll(done);
+            done.forEach(begin -> {
+                latencies.add(now - begin.sent());
+                fromAnswer.add(now - begin.answered().orElse(now));
+            });
         }
         done.forEach(_ -> open.countDown());
     }
@@ -63,6 +81,13 @@ final class Arrivals {
     /** When the newest of them arrived, in {@link System#nanoTime}. */
     long lastArrival() {
         return lastArrival;
+    }
+
+    /** From the return of each call; what arrived before took no time. */
+    Latencies fromAnswer() {
+        synchronized (latencies) {
+            return new Latencies(fromAnswer);
+        }
     }
 
     /** Returns when all have arrived. */

@@ -12,6 +12,12 @@ final class Latencies {
         sorted = nanos.stream().sorted().toList();
     }
 
+    /** All of several. */
+    static Latencies of(List<Latencies> several) {
+        return new Latencies(
+                several.stream().flatMap(latencies -> latencies.sorted.stream()).toList());
+    }
+
     /** Nearest rank, in milliseconds. */
     double millis(double percentile) {
         int rank = (int) Math.ceil(percentile / 100 * sorted.size());

@@ -1,7 +1,6 @@
 package io.fleetmesh.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.etcd.jetcd.Client;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
@@ -210,70 +208,41 @@ public final class Native {
         private static final List<String> PARTS =
                 List.of("kafka", "member-watcher", "endpoint-aggregator", "mesh-store", "profile-controller");
 
-        private final Path home;
-        private final Process up;
-        private final JsonNode consumer;
+        private final OwnFleet fleet;
 
         Fleet(Path root, KubeApi api, Path directory) throws IOException, InterruptedException {
-            home = directory.resolve("fleet");
             Path source = api.kubeconfig(directory.resolve("src.kubeconfig"));
             Path away = directory.resolve("dst.kubeconfig");
             Files.writeString(
                     away, Files.readString(source).replaceAll("127.0.0.1:\\d+", "127.0.0.1:" + StoreRig.freePort()));
-            up = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-jar",
-                            root.resolve("standalone/target/quarkus-app/quarkus-run.jar")
-                                    .toString(),
-                            "up",
-                            "--processes",
-                            "--root=" + root,
-                            "--home=" + home,
-                            "--base-port=" + FLEET_PORTS,
+            fleet = new OwnFleet(
+                    root,
+                    directory,
+                    FLEET_PORTS,
+                    List.of(
                             "--member",
                             SOURCE + "=" + source,
                             "--cluster-id=9",
                             "--member",
                             CONSUMER + "=" + away,
-                            "--cluster-id=1")
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("up.log").toFile())
-                    .start();
-            Path runFile = home.resolve("run.json");
-            while (!Files.exists(runFile)) {
-                if (up.waitFor(100, TimeUnit.MILLISECONDS)) {
-                    throw new IllegalStateException(Files.readString(directory.resolve("up.log")));
-                }
-            }
-            JsonNode members = new ObjectMapper().readTree(runFile.toFile()).path("members");
-            consumer = members.path(1);
-        }
-
-        private ProcessHandle process(String part) {
-            try {
-                return ProcessHandle.of(Long.parseLong(Files.readString(home.resolve("run/" + part + ".pid"))
-                                .strip()))
-                        .orElseThrow();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
+                            "--cluster-id=1"));
         }
 
         @Override
         public Duration cpu() {
             return PARTS.stream()
-                    .map(part -> process(part).info().totalCpuDuration().orElseThrow())
+                    .map(part -> fleet.process(part).info().totalCpuDuration().orElseThrow())
                     .reduce(Duration.ZERO, Duration::plus);
         }
 
         @Override
         public double consumerMib() throws IOException {
-            return ServerProcess.residentMib(process("mesh-store").pid());
+            return ServerProcess.residentMib(fleet.process("mesh-store").pid());
         }
 
         @Override
         public EtcdWatch watch() throws IOException {
+            JsonNode consumer = fleet.member(1);
             return EtcdWatch.mutual(
                     consumer.path("meshStore").asText(),
                     new Credentials(
@@ -285,8 +254,7 @@ public final class Native {
 
         @Override
         public void close() {
-            up.destroy();
-            var _ = up.onExit().join();
+            fleet.close();
         }
     }
 

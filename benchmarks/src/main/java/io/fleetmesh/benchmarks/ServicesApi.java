@@ -9,6 +9,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** A member's Kubernetes API, where global services of one namespace are made and changed. Every call may fail late. */
 final class ServicesApi implements AutoCloseable {
+    /** How a call goes to the API; it fails if it is not answered with success. */
+    interface Calls {
+        CompletableFuture<?> send(String method, String path, String type, String body);
+    }
+
     private final URI address;
     private final HttpClient http;
     private final Optional<String> token;
@@ -38,7 +43,12 @@ final class ServicesApi implements AutoCloseable {
     }
 
     CompletableFuture<?> change(String name, long number) {
-        return send(
+        return change(this::send, name, number);
+    }
+
+    /** The same by another way. */
+    CompletableFuture<?> change(Calls way, String name, long number) {
+        return way.send(
                 "PATCH",
                 services() + "/" + name,
                 "application/merge-patch+json",

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -26,23 +25,16 @@ final class Children implements AutoCloseable {
         this.run = run;
     }
 
-    /** Which processes {@code run} has. */
-    static List<FleetProcess> of(Run run) {
-        return Arrays.stream(FleetProcess.values())
-                .filter(process -> process != FleetProcess.MEMBER_SIMULATOR || run.simulated())
-                .toList();
-    }
-
-    static Path pidFile(Layout layout, FleetProcess process) {
+    static Path pidFile(Layout layout, Part process) {
         return layout.processes().resolve(process.processName() + ".pid");
     }
 
-    static Path log(Layout layout, FleetProcess process) {
+    static Path log(Layout layout, Part process) {
         return layout.logs().resolve(process.processName() + ".log");
     }
 
     /** Writes the start script of {@code process} and runs it. */
-    void start(FleetProcess process) throws IOException {
+    void start(Part process) throws IOException {
         Layout layout = run.layout();
         Files.createDirectories(layout.logs());
         Path script = layout.processes().resolve(process.processName() + ".sh");
@@ -55,17 +47,17 @@ final class Children implements AutoCloseable {
                 .start();
     }
 
-    private String script(FleetProcess process) {
+    private String script(Part process) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(JvmFlags.of(process));
+        command.addAll(JvmFlags.of(process.program()));
         command.add("-Dfleetmesh.process=" + process.processName());
         command.add("-Dquarkus.config.locations=" + run.layout().config());
-        if (process.service()) {
-            command.add("-Dquarkus.http.port=" + run.ports().http(process));
+        if (process.program().service()) {
+            command.add("-Dquarkus.http.port=" + run.ports().http(process.program()));
         }
         command.add("-jar");
-        command.add(jar(process).toString());
+        command.add(jar(process.program()).toString());
         command.addAll(Roles.arguments(run, process));
         // A session of its own: Ctrl-C at the terminal reaches "up" alone, which then stops all in order.
         return "#!/bin/sh\necho $$ > " + quote(pidFile(run.layout(), process).toString())
@@ -84,7 +76,7 @@ final class Children implements AutoCloseable {
     }
 
     /** The running process, if its PID file names one that is ours. */
-    Optional<ProcessHandle> find(FleetProcess process) {
+    Optional<ProcessHandle> find(Part process) {
         try {
             String pid = Files.readString(pidFile(run.layout(), process)).strip();
             return ProcessHandle.of(Long.parseLong(pid))
@@ -95,10 +87,10 @@ final class Children implements AutoCloseable {
         }
     }
 
-    private static boolean isOurs(ProcessHandle handle, FleetProcess process) {
+    private static boolean isOurs(ProcessHandle handle, Part process) {
         return handle.info()
                 .commandLine()
-                .map(line -> line.contains("-Dfleetmesh.process=" + process.processName())
+                .map(line -> line.contains("-Dfleetmesh.process=" + process.processName() + " ")
                         || line.contains("/" + process.processName() + ".sh"))
                 .orElse(false);
     }
@@ -106,13 +98,15 @@ final class Children implements AutoCloseable {
     /** Stops all: services first, what they stand on last. */
     @Override
     public void close() {
-        List<FleetProcess> services =
-                of(run).stream().filter(FleetProcess::service).toList();
-        stop(services);
-        of(run).reversed().stream().filter(process -> !process.service()).forEach(process -> stop(List.of(process)));
+        stop(Part.of(run).stream().filter(part -> part.program().service()).toList());
+        if (run.simulated()) {
+            stop(List.of(Part.first(FleetProcess.MEMBER_SIMULATOR)));
+        }
+        // Together: one that is told to stop when the others have ended waits for a majority that will not come.
+        stop(Part.brokers(run));
     }
 
-    private void stop(List<FleetProcess> processes) {
+    private void stop(List<Part> processes) {
         List<ProcessHandle> handles =
                 processes.stream().map(this::find).flatMap(Optional::stream).toList();
         handles.forEach(ProcessHandle::destroy);

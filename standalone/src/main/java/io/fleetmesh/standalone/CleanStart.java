@@ -40,7 +40,7 @@ final class CleanStart {
 
     private static void refuseLeftovers(Run run) {
         Children children = new Children(run);
-        for (FleetProcess process : FleetProcess.values()) {
+        for (Part process : Part.any()) {
             children.find(process).ifPresent(handle -> {
                 throw new Refusal(process.processName() + " of an earlier run still runs: stop it with 'kill "
                         + handle.pid() + "'");

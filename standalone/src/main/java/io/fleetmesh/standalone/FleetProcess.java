@@ -3,7 +3,7 @@ package io.fleetmesh.standalone;
 import java.util.Arrays;
 import java.util.List;
 
-/** What {@code up --processes} runs, in the order of starting. */
+/** The programs that {@code up --processes} runs, in the order of starting. */
 enum FleetProcess {
     KAFKA("kafka"),
     MEMBER_SIMULATOR("member-simulator"),

@@ -1,30 +1,45 @@
 package io.fleetmesh.standalone;
 
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
+import io.fleetmesh.embeddedkafka.Quorum;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** The broker as a process of its own. */
+/** A broker as a process of its own. */
 @Command(name = Roles.KAFKA, hidden = true)
 final class KafkaCommand implements Callable<Integer> {
     @Option(names = "--directory", required = true)
     private Path directory = Path.of("");
 
-    @Option(names = "--port", required = true)
-    private int port;
+    /** Which of {@link #nodes}, from 1. */
+    @Option(names = "--node", required = true)
+    private int node;
 
-    @Option(names = "--controller-port", required = true)
-    private int controllerPort;
+    @Option(names = "--cluster-id")
+    private String clusterId = Quorum.newClusterId();
+
+    /** Of the whole quorum, {@code port=controllerPort}. */
+    @Parameters(arity = "1..*")
+    private List<String> nodes = List.of();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        EmbeddedKafka kafka = EmbeddedKafka.start(directory, port, controllerPort);
+        Quorum quorum =
+                new Quorum(clusterId, nodes.stream().map(KafkaCommand::parse).toList());
+        EmbeddedKafka kafka = EmbeddedKafka.start(directory, quorum, node);
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "kafka-stop"));
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private static Quorum.Node parse(String ports) {
+        String[] parts = ports.split("=", -1);
+        return new Quorum.Node(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
     }
 }

@@ -11,8 +11,9 @@ import java.nio.file.Path;
  */
 record Layout(Path root, Path home, Path data) {
 
-    Path kafka() {
-        return data.resolve("kafka");
+    /** A broker's log. */
+    Path kafka(Part broker) {
+        return data.resolve(broker.processName());
     }
 
     /** What services remember from one start to the next. */

@@ -38,7 +38,9 @@ final class OneJvmRun {
     private void runAll() throws IOException {
         progress.step("starting Kafka");
         try (EmbeddedKafka _ = EmbeddedKafka.start(
-                run.layout().kafka(), run.ports().kafka(), run.ports().kafkaController())) {
+                run.layout().kafka(Part.first(FleetProcess.KAFKA)),
+                run.ports().kafka(1),
+                run.ports().kafkaController(1))) {
             progress.step("starting the members");
             try (Simulation _ = Simulation.start(
                     run.simulations(),

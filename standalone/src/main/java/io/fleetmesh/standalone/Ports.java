@@ -12,6 +12,8 @@ import java.util.Map;
 record Ports(int base) {
     private static final int LAST = 65_535;
     private static final int SIMULATORS = 100;
+    /** A pair for each but the first, whose ports were given away before there were more. */
+    private static final int FURTHER_BROKERS = 16;
 
     int meshStore() {
         return base + 10;
@@ -27,12 +29,13 @@ record Ports(int base) {
         return base + 81 + FleetProcess.services().indexOf(process);
     }
 
-    int kafka() {
-        return base + 92;
+    /** Of a broker, counted from 1. */
+    int kafka(int broker) {
+        return broker == 1 ? base + 92 : base + FURTHER_BROKERS + 2 * broker;
     }
 
-    int kafkaController() {
-        return base + 93;
+    int kafkaController(int broker) {
+        return kafka(broker) + 1;
     }
 
     int simulator(int index) {
@@ -44,29 +47,28 @@ record Ports(int base) {
      *
      * @throws Refusal naming the first that cannot, and what wanted it
      */
-    void check(List<FleetMember> members, boolean processes) {
+    void check(Run run) {
+        List<FleetMember> members = run.members();
         if (base < 1024 || simulator(members.size()) > LAST) {
             throw new Refusal("--base-port " + base + " leaves no room: expected 1024 to "
                     + (LAST - SIMULATORS - members.size()));
         }
-        wanted(members, processes).forEach(this::tryOne);
+        wanted(run).forEach(this::tryOne);
     }
 
-    private Map<Integer, String> wanted(List<FleetMember> members, boolean processes) {
+    private Map<Integer, String> wanted(Run run) {
         Map<Integer, String> wanted = new LinkedHashMap<>();
-        wanted.put(kafka(), "Kafka");
-        wanted.put(kafkaController(), "Kafka's controller");
+        Part.brokers(run).forEach(broker -> {
+            wanted.put(kafka(broker.number()), broker.processName());
+            wanted.put(kafkaController(broker.number()), "the controller of " + broker.processName());
+        });
         wanted.put(meshStore(), "the mesh store");
-        if (processes) {
+        if (run.processes()) {
             FleetProcess.services().forEach(service -> wanted.put(http(service), "health of " + service.processName()));
         } else {
             wanted.put(http(), "health and metrics");
         }
-        for (int i = 0; i < members.size(); i++) {
-            if (members.get(i).real().isEmpty()) {
-                wanted.put(simulator(i), "the API of " + members.get(i).name());
-            }
-        }
+        run.simulations().forEach(member -> wanted.put(member.port(), "the API of " + member.name()));
         return wanted;
     }
 

@@ -5,7 +5,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +20,7 @@ final class ProcessesRun {
     private final Run run;
     private final Children children;
     private final Progress progress = new Progress();
-    private final Set<FleetProcess> seen = EnumSet.noneOf(FleetProcess.class);
+    private final Set<Part> seen = new HashSet<>();
 
     ProcessesRun(Run run) {
         this.run = run;
@@ -44,19 +45,27 @@ final class ProcessesRun {
 
     private void startAll() throws IOException {
         progress.step("starting Kafka");
-        start(FleetProcess.KAFKA, () -> listens(run.ports().kafka()));
+        // None of them serves before a majority is there.
+        List<Part> brokers = Part.brokers(run);
+        for (Part broker : brokers) {
+            children.start(broker);
+        }
+        for (Part broker : brokers) {
+            await(broker, () -> listens(run.ports().kafka(broker.number())));
+        }
         if (run.simulated()) {
             progress.step("starting " + run.members().size() + " simulated members");
-            start(FleetProcess.MEMBER_SIMULATOR, this::kubeconfigsThere);
+            Part simulator = Part.first(FleetProcess.MEMBER_SIMULATOR);
+            children.start(simulator);
+            await(simulator, this::kubeconfigsThere);
         }
         progress.step("starting the services");
         for (FleetProcess service : FleetProcess.services()) {
-            children.start(service);
+            children.start(Part.first(service));
         }
     }
 
-    private void start(FleetProcess process, BooleanSupplier up) throws IOException {
-        children.start(process);
+    private void await(Part process, BooleanSupplier up) {
         long begun = System.nanoTime();
         while (!up.getAsBoolean()) {
             refuseEnded();
@@ -69,7 +78,7 @@ final class ProcessesRun {
 
     /** One that was there and is no more will not get ready. */
     private void refuseEnded() {
-        for (FleetProcess process : Children.of(run)) {
+        for (Part process : Part.of(run)) {
             if (children.find(process).isPresent()) {
                 seen.add(process);
             } else if (seen.contains(process)) {
@@ -78,7 +87,7 @@ final class ProcessesRun {
         }
     }
 
-    private String seeLog(FleetProcess process) {
+    private String seeLog(Part process) {
         return ": see " + run.layout().relative(Children.log(run.layout(), process));
     }
 

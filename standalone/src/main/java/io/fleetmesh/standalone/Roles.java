@@ -10,17 +10,28 @@ final class Roles {
 
     private Roles() {}
 
-    static List<String> arguments(Run run, FleetProcess process) {
-        return switch (process) {
-            case KAFKA ->
-                List.of(
-                        KAFKA,
-                        "--directory=" + run.layout().kafka(),
-                        "--port=" + run.ports().kafka(),
-                        "--controller-port=" + run.ports().kafkaController());
+    static List<String> arguments(Run run, Part process) {
+        return switch (process.program()) {
+            case KAFKA -> broker(run, process);
             case MEMBER_SIMULATOR -> simulator(run);
             case PROFILE_CONTROLLER, CERT_AUTHORITY, MEMBER_WATCHER, ENDPOINT_AGGREGATOR, MESH_STORE -> List.of();
         };
+    }
+
+    private static List<String> broker(Run run, Part process) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(KAFKA);
+        arguments.add("--directory=" + run.layout().kafka(process));
+        arguments.add("--node=" + process.number());
+        // One that is alone and has lost its log begins another, with an ID of its own, as an operator's would.
+        if (run.brokers().count() > 1) {
+            arguments.add("--cluster-id=" + run.brokers().clusterId());
+        }
+        run.brokers()
+                .quorum(run.ports())
+                .nodes()
+                .forEach(node -> arguments.add(node.port() + "=" + node.controllerPort()));
+        return List.copyOf(arguments);
     }
 
     private static List<String> simulator(Run run) {

@@ -8,13 +8,15 @@ import java.util.stream.IntStream;
  *
  * @param generated whether simulated members are generated, instead of being the samples
  */
-record Run(Layout layout, Ports ports, List<FleetMember> members, boolean generated, boolean processes) {
+record Run(
+        Layout layout, Ports ports, List<FleetMember> members, Brokers brokers, boolean generated, boolean processes) {
     Run {
         members = List.copyOf(members);
     }
 
+    /** All brokers. */
     String kafka() {
-        return "127.0.0.1:" + ports.kafka();
+        return brokers.quorum(ports).bootstrapServers();
     }
 
     String meshStore() {

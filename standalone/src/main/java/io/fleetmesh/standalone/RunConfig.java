@@ -25,7 +25,8 @@ final class RunConfig {
         Layout layout = run.layout();
         Map<String, String> keys = new TreeMap<>();
         keys.put("fleetmesh.kafka.bootstrap-servers", run.kafka());
-        keys.put("fleetmesh.kafka.replication", "1");
+        // As many as the number of brokers allows: they know.
+        keys.put("fleetmesh.kafka.replication", "-1");
         keys.put("fleetmesh.kafka.session-timeout", "6s");
         keys.put("fleetmesh.watcher.kubeconfigs", layout.home().toString());
         keys.put("fleetmesh.authority.directory", layout.authority().toString());

@@ -45,7 +45,7 @@ record RunFile(
                         .map(service -> new ServiceEntry(service.processName(), http(run, service)))
                         .toList(),
                 run.processes()
-                        ? Children.of(run).stream()
+                        ? Part.of(run).stream()
                                 .map(process -> new ProcessEntry(
                                         process.processName(),
                                         layout.relative(Children.pidFile(layout, process)),

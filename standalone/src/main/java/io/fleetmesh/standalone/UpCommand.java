@@ -37,6 +37,14 @@ final class UpCommand implements Callable<Integer> {
     private boolean processes;
 
     @Option(
+            names = "--brokers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "With --processes, run N brokers; with 3, each topic has 3 copies, of which 2 must have a record.")
+    private int brokers;
+
+    @Option(
             names = "--base-port",
             paramLabel = "PORT",
             defaultValue = "19000",
@@ -51,18 +59,21 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Brokers wanted = Brokers.of(brokers, processes);
         Path project = root.toAbsolutePath().normalize();
         List<FleetMember> members = members();
         Path files = absolute(home, project.resolve(".fleetmesh"));
         try (RunLock _ = RunLock.take(files)) {
             Layout layout = new Layout(project, files, absolute(data, files.resolve("data")));
-            Run run = new Run(layout, new Ports(basePort), members, generated != null, processes);
-            run.ports().check(members, processes);
             boolean keepData = data != null;
+            Brokers all = keepData ? wanted.continuing(layout.data()) : wanted;
+            Run run = new Run(layout, new Ports(basePort), members, all, generated != null, processes);
+            run.ports().check(run);
             KeptFleet kept = new KeptFleet(layout.data());
             kept.admit(members, keepData);
             CleanStart.prepare(run, keepData);
             kept.remember(members);
+            all.remember(layout.data());
             // Whoever finds it takes the run for one that runs.
             layout.runFile().toFile().deleteOnExit();
             return processes ? new ProcessesRun(run).run() : OneJvmRun.run(run);
