@@ -24,12 +24,19 @@ final class Announcement {
         this.progress = progress;
     }
 
+    /** Waits, and says it. */
+    void make(Runnable failed) throws IOException {
+        await(failed);
+        RunFile.of(run).write(run.layout().runFile());
+        progress.line(Summary.of(run));
+    }
+
     /**
-     * Returns when it is said.
+     * Returns when the run can be used.
      *
      * @param failed why a service will never be ready, asked again and again; throws if so
      */
-    void make(Runnable failed) throws IOException {
+    void await(Runnable failed) {
         try (HealthProbe probe = new HealthProbe(run)) {
             for (FleetProcess service : FleetProcess.services()) {
                 if (!await(PATIENCE, failed, () -> probe.ready(service))) {
@@ -43,8 +50,6 @@ final class Announcement {
                 incomplete(probe).forEach(line -> progress.line("warning: " + line));
             }
         }
-        RunFile.of(run).write(run.layout().runFile());
-        progress.line(Summary.of(run));
     }
 
     private List<String> incomplete(HealthProbe probe) {

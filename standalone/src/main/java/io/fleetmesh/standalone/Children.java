@@ -18,11 +18,19 @@ import java.util.concurrent.TimeoutException;
  */
 final class Children implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(20);
+    /** Those that write a cache do it at their end, all at once. */
+    private static final Duration STOP_TRAINING = Duration.ofMinutes(3);
 
     private final Run run;
+    private final JvmFlags flags;
 
     Children(Run run) {
+        this(run, false);
+    }
+
+    Children(Run run, boolean training) {
         this.run = run;
+        this.flags = new JvmFlags(run.layout().root(), training);
     }
 
     static Path pidFile(Layout layout, Part process) {
@@ -50,14 +58,14 @@ final class Children implements AutoCloseable {
     private String script(Part process) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(JvmFlags.of(process.program()));
+        command.addAll(flags.of(process.program()));
         command.add("-Dfleetmesh.process=" + process.processName());
         command.add("-Dquarkus.config.locations=" + run.layout().config());
         if (process.program().service()) {
             command.add("-Dquarkus.http.port=" + run.ports().http(process.program()));
         }
         command.add("-jar");
-        command.add(jar(process.program()).toString());
+        command.add(flags.jar(process.program()).toString());
         command.addAll(Roles.arguments(run, process));
         // A session of its own: Ctrl-C at the terminal reaches "up" alone, which then stops all in order.
         return "#!/bin/sh\necho $$ > " + quote(pidFile(run.layout(), process).toString())
@@ -68,11 +76,6 @@ final class Children implements AutoCloseable {
 
     private static String quote(String word) {
         return "'" + word.replace("'", "'\\''") + "'";
-    }
-
-    private Path jar(FleetProcess process) {
-        String module = process.service() ? process.processName() : "standalone";
-        return run.layout().root().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
     }
 
     /** The running process, if its PID file names one that is ours. */
@@ -110,12 +113,13 @@ final class Children implements AutoCloseable {
         List<ProcessHandle> handles =
                 processes.stream().map(this::find).flatMap(Optional::stream).toList();
         handles.forEach(ProcessHandle::destroy);
-        handles.forEach(Children::awaitEnd);
+        handles.forEach(this::awaitEnd);
     }
 
-    private static void awaitEnd(ProcessHandle handle) {
+    private void awaitEnd(ProcessHandle handle) {
+        Duration patience = flags.training() ? STOP_TRAINING : STOP;
         try {
-            var _ = handle.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+            var _ = handle.onExit().get(patience.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
             handle.destroyForcibly();
         } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         name = "fleetmesh",
         subcommands = {
             UpCommand.class,
+            TrainCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             KafkaCommand.class,

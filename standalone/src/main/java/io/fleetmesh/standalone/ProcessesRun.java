@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +24,37 @@ final class ProcessesRun {
     private final Set<Part> seen = new HashSet<>();
 
     ProcessesRun(Run run) {
+        this(run, new Children(run));
+    }
+
+    private ProcessesRun(Run run, Children children) {
         this.run = run;
-        this.children = new Children(run);
+        this.children = children;
+    }
+
+    /** One whose processes write the caches that later ones start from. */
+    static ProcessesRun training(Run run) {
+        return new ProcessesRun(run, new Children(run, true));
+    }
+
+    /** Runs until it can be used, and then ends. */
+    int train() throws IOException {
+        try (children) {
+            startAll();
+            new Announcement(run, progress).await(this::refuseEnded);
+            progress.step("stopping, each process writes what it has loaded");
+        }
+        JvmFlags flags = new JvmFlags(run.layout().root(), true);
+        for (Part part : Part.of(run)) {
+            Path cache = flags.cache(part.program());
+            if (!Files.exists(cache)) {
+                throw new Refusal(
+                        part.processName() + " wrote no " + run.layout().relative(cache) + seeLog(part));
+            }
+            progress.line("%4d MiB  %s"
+                    .formatted(Files.size(cache) >> 20, run.layout().relative(cache)));
+        }
+        return 0;
     }
 
     int run() throws IOException {

@@ -84,6 +84,13 @@ final class UpCommand implements Callable<Integer> {
         return given == null ? otherwise : given.toAbsolutePath().normalize();
     }
 
+    /** The members of the samples. */
+    static List<FleetMember> samples() {
+        return IntStream.range(0, SAMPLES.size())
+                .mapToObj(i -> new FleetMember(SAMPLES.get(i), i + 1, Optional.empty()))
+                .toList();
+    }
+
     private List<FleetMember> members() {
         if (!real.isEmpty() && generated != null) {
             throw new Refusal("--member and --members exclude each other: give real clusters or a number");
@@ -92,9 +99,7 @@ final class UpCommand implements Callable<Integer> {
             return MemberOption.resolve(real);
         }
         if (generated == null) {
-            return IntStream.range(0, SAMPLES.size())
-                    .mapToObj(i -> new FleetMember(SAMPLES.get(i), i + 1, Optional.empty()))
-                    .toList();
+            return samples();
         }
         if (generated < 1 || generated > MOST_MEMBERS) {
             throw new Refusal("--members " + generated + ": expected 1 to " + MOST_MEMBERS);
