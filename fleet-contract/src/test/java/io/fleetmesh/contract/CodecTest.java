@@ -94,6 +94,15 @@ class CodecTest {
         assertEquals(golden(type), new String(bytes, UTF_8));
     }
 
+    @ParameterizedTest
+    @MethodSource("records")
+    void everyRecordComesBackFromItsCompactForm(FleetRecord record) {
+        byte[] packed = CompactCodec.pack(record);
+
+        assertEquals(record, CompactCodec.unpack(record.getClass(), packed));
+        assertEquals('[', packed[0]);
+    }
+
     @Test
     void everyPermittedSubtypeHasASample() {
         List<Class<?>> permitted = new ArrayList<>();

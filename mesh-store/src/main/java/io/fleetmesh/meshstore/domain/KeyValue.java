@@ -1,5 +1,7 @@
 package io.fleetmesh.meshstore.domain;
 
+import java.util.Optional;
+
 /**
  * One version of a key. {@code value} is shared between views and must not be written to.
  *
@@ -7,7 +9,8 @@ package io.fleetmesh.meshstore.domain;
  * @param modRevision revision of this version
  * @param version puts since the key was made, this one included
  */
-public record KeyValue(Bytes key, Bytes value, long createRevision, long modRevision, long version) {
+public record KeyValue(Bytes key, Bytes value, long createRevision, long modRevision, long version)
+        implements Versions {
     private static final Bytes NO_VALUE = Bytes.of("");
 
     /** How a delete looks in etcd's events and in the history of a key: version 0, no value. */
@@ -18,5 +21,15 @@ public record KeyValue(Bytes key, Bytes value, long createRevision, long modRevi
     /** Whether this is a delete. */
     public boolean isTombstone() {
         return version == 0;
+    }
+
+    @Override
+    public KeyValue[] ascending() {
+        return new KeyValue[] {this};
+    }
+
+    @Override
+    public Optional<KeyValue> at(long revision) {
+        return modRevision <= revision && !isTombstone() ? Optional.of(this) : Optional.empty();
     }
 }

@@ -1,18 +1,17 @@
 package io.fleetmesh.meshstore.domain;
 
+import io.fleetmesh.contract.CompactCodec;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,14 +21,12 @@ import java.util.TreeMap;
  * or not their service is there, so that a service appears whole. Services are named {@code namespace/name} throughout.
  */
 final class SourceState {
-    private record Published(Bytes value, Instant at) {}
+    private final Map<String, SourceService> services = new HashMap<>();
+    /** By key of the mesh topic. */
+    private final Map<String, SourceService.Slice> slices = new HashMap<>();
 
-    private final Map<String, ServiceRecord> services = new HashMap<>();
-    private final Map<String, EndpointSliceRecord> slices = new HashMap<>();
-    private final Map<String, NavigableMap<String, EndpointSliceRecord>> slicesByService = new HashMap<>();
-    private final NavigableMap<String, Published> published = new TreeMap<>();
-    private final Map<String, Instant> waiting = new HashMap<>();
-    private Set<String> dirty = new HashSet<>();
+    private final Map<SourceService, Instant> waiting = new HashMap<>();
+    private Set<SourceService> dirty = new HashSet<>();
     private Optional<ClusterConfigRecord> config = Optional.empty();
     private boolean caughtUp;
     private Optional<CompletenessRecord> completeness = Optional.empty();
@@ -39,17 +36,15 @@ final class SourceState {
         switch (record) {
             case ClusterConfigRecord newer -> configure(Optional.of(newer));
             case ServiceRecord service -> {
-                String name = nameOf(service.namespace(), service.name());
-                services.put(name, service);
-                dirty.add(name);
+                SourceService known = service(nameOf(service.namespace(), service.name()));
+                known.say(service);
+                dirty.add(known);
             }
             case EndpointSliceRecord slice -> {
                 removeSlice(slice.key());
-                slices.put(slice.key(), slice);
-                slicesByService
-                        .computeIfAbsent(serviceOf(slice), _ -> new TreeMap<>())
-                        .put(slice.name(), slice);
-                dirty.add(serviceOf(slice));
+                SourceService owner = service(nameOf(slice.namespace(), slice.service()));
+                slices.put(slice.key(), owner.add(slice));
+                dirty.add(owner);
             }
             case CompletenessRecord marker -> {
                 forced |= completeness.isEmpty();
@@ -58,14 +53,20 @@ final class SourceState {
         }
     }
 
+    private SourceService service(String name) {
+        return services.computeIfAbsent(name, SourceService::new);
+    }
+
     /** @param key of the mesh topic; one that was never seen changes nothing */
     void remove(String key) {
         String family = key.substring(0, Math.max(key.indexOf('/'), 0));
         switch (family) {
             case "service" -> {
-                String name = key.substring(family.length() + 1);
-                services.remove(name);
-                dirty.add(name);
+                SourceService known = services.get(key.substring(family.length() + 1));
+                if (known != null) {
+                    known.sayNoService();
+                    dirty.add(known);
+                }
             }
             case "endpointslice" -> removeSlice(key);
             case "complete" -> completeness = Optional.empty();
@@ -90,16 +91,15 @@ final class SourceState {
     }
 
     int services() {
-        return services.size();
+        return (int) services.values().stream().filter(SourceService::isService).count();
     }
 
     /** All that stands now, one for each key. */
     List<MeshRecord> records() {
-        List<MeshRecord> records = new ArrayList<>(services.size() + slices.size() + 2);
-        config.ifPresent(records::add);
-        records.addAll(services.values());
-        records.addAll(slices.values());
-        completeness.ifPresent(records::add);
+        PackedRecords records = new PackedRecords();
+        config.ifPresent(record -> records.add(ClusterConfigRecord.class, CompactCodec.pack(record)));
+        services.values().forEach(service -> service.addTo(records));
+        completeness.ifPresent(record -> records.add(CompletenessRecord.class, CompactCodec.pack(record)));
         return records;
     }
 
@@ -111,7 +111,7 @@ final class SourceState {
     /** Its services as last rendered. */
     Map<String, Bytes> values() {
         Map<String, Bytes> values = new TreeMap<>();
-        published.forEach((name, service) -> values.put(name, service.value()));
+        services.values().forEach(service -> service.value().ifPresent(value -> values.put(service.name(), value)));
         return values;
     }
 
@@ -128,48 +128,40 @@ final class SourceState {
         if (servable().isEmpty()) {
             return Map.of();
         }
-        waiting.forEach((name, due) -> {
+        waiting.forEach((service, due) -> {
             if (forced || !due.isAfter(now)) {
-                dirty.add(name);
+                dirty.add(service);
             }
         });
-        Set<String> candidates = dirty;
+        Set<SourceService> candidates = dirty;
         dirty = new HashSet<>();
         Map<String, Optional<Bytes>> changes = new TreeMap<>();
-        candidates.forEach(name -> settleOne(name, now, coalescing, changes));
+        candidates.forEach(service -> settleOne(service, now, coalescing, changes));
         forced = false;
         return changes;
     }
 
-    private void settleOne(String name, Instant now, Coalescing coalescing, Map<String, Optional<Bytes>> changes) {
-        Optional<Published> last = Optional.ofNullable(published.get(name));
-        if (!services.containsKey(name)) {
-            waiting.remove(name);
-            if (last.isPresent()) {
-                published.remove(name);
-                changes.put(name, Optional.empty());
+    private void settleOne(
+            SourceService service, Instant now, Coalescing coalescing, Map<String, Optional<Bytes>> changes) {
+        if (!service.isService()) {
+            waiting.remove(service);
+            if (service.unwrite()) {
+                changes.put(service.name(), Optional.empty());
+            }
+            if (service.isForgotten()) {
+                services.remove(service.name());
             }
             return;
         }
-        Instant due = last.map(service ->
-                        service.at().plus(coalescing.interval(service.value().length())))
-                .orElse(Instant.MIN);
+        Instant due = service.due(coalescing);
         if (!forced && due.isAfter(now)) {
-            waiting.put(name, due);
+            waiting.put(service, due);
             return;
         }
-        waiting.remove(name);
-        Bytes value = render(name);
-        if (last.isEmpty() || !last.get().value().equals(value)) {
-            published.put(name, new Published(value, now));
-            changes.put(name, Optional.of(value));
+        waiting.remove(service);
+        if (service.write(service.render(config.orElseThrow()), now)) {
+            changes.put(service.name(), service.value());
         }
-    }
-
-    private Bytes render(String name) {
-        NavigableMap<String, EndpointSliceRecord> backends =
-                slicesByService.getOrDefault(name, Collections.emptyNavigableMap());
-        return CiliumValues.service(config.orElseThrow(), services.get(name), backends.values());
     }
 
     /** Name and ID stand in every value: when they change, everything is rendered anew. */
@@ -179,26 +171,18 @@ final class SourceState {
                 && config.get().clusterName().equals(newer.get().clusterName())
                 && config.get().clusterId() == newer.get().clusterId();
         if (!sameIdentity) {
-            dirty.addAll(services.keySet());
+            dirty.addAll(services.values());
             forced = true;
         }
         config = newer;
     }
 
     private void removeSlice(String key) {
-        EndpointSliceRecord old = slices.remove(key);
+        SourceService.Slice old = slices.remove(key);
         if (old != null) {
-            NavigableMap<String, EndpointSliceRecord> siblings = slicesByService.get(serviceOf(old));
-            siblings.remove(old.name());
-            if (siblings.isEmpty()) {
-                slicesByService.remove(serviceOf(old));
-            }
-            dirty.add(serviceOf(old));
+            old.owner().remove(old);
+            dirty.add(old.owner());
         }
-    }
-
-    private static String serviceOf(EndpointSliceRecord slice) {
-        return nameOf(slice.namespace(), slice.service());
     }
 
     private static String nameOf(String namespace, String name) {

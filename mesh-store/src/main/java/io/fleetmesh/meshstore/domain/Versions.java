@@ -3,18 +3,17 @@ package io.fleetmesh.meshstore.domain;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A key's kept versions, ascending by revision, tombstones among them. Immutable. */
-final class Versions {
-    static final Versions NONE = new Versions(new KeyValue[0]);
-
-    private final KeyValue[] ascending;
-
-    private Versions(KeyValue[] ascending) {
-        this.ascending = ascending;
-    }
+/**
+ * A key's kept versions, ascending by revision, tombstones among them. Immutable. Nearly all keys have one, which then
+ * stands for itself.
+ */
+sealed interface Versions permits KeyValue, SeveralVersions {
+    /** Ascending by revision. */
+    KeyValue[] ascending();
 
     /** What a read at {@code revision} shows; empty if the key was not there. */
-    Optional<KeyValue> at(long revision) {
+    default Optional<KeyValue> at(long revision) {
+        KeyValue[] ascending = ascending();
         for (int i = ascending.length - 1; i >= 0; i--) {
             if (ascending[i].modRevision() <= revision) {
                 return ascending[i].isTombstone() ? Optional.empty() : Optional.of(ascending[i]);
@@ -23,18 +22,23 @@ final class Versions {
         return Optional.empty();
     }
 
-    Optional<KeyValue> latest() {
+    default Optional<KeyValue> latest() {
         return at(Long.MAX_VALUE);
     }
 
-    Versions with(KeyValue newest) {
+    default Versions with(KeyValue newest) {
+        KeyValue[] ascending = ascending();
+        if (ascending.length == 0) {
+            return newest;
+        }
         KeyValue[] grown = Arrays.copyOf(ascending, ascending.length + 1);
         grown[ascending.length] = newest;
-        return new Versions(grown);
+        return new SeveralVersions(grown);
     }
 
     /** Those that a read at {@code start} or later may show; itself if that is all of them. */
-    Versions since(long start) {
+    default Versions since(long start) {
+        KeyValue[] ascending = ascending();
         int first = 0;
         while (first + 1 < ascending.length && ascending[first + 1].modRevision() <= start) {
             first++;
@@ -42,10 +46,17 @@ final class Versions {
         if (first < ascending.length && ascending[first].isTombstone() && ascending[first].modRevision() <= start) {
             first++;
         }
-        return first == 0 ? this : new Versions(Arrays.copyOfRange(ascending, first, ascending.length));
+        if (first == 0) {
+            return this;
+        }
+        return switch (ascending.length - first) {
+            case 0 -> SeveralVersions.NONE;
+            case 1 -> ascending[first];
+            default -> new SeveralVersions(Arrays.copyOfRange(ascending, first, ascending.length));
+        };
     }
 
-    boolean isEmpty() {
-        return ascending.length == 0;
+    default boolean isEmpty() {
+        return ascending().length == 0;
     }
 }

@@ -230,13 +230,24 @@ public final class ViewIndex {
     private void compact(Instant now) {
         Instant oldest = now.minus(limits.keepFor());
         while (!log.firstKey().equals(log.lastKey()) && isOverLimit(oldest)) {
-            Commit gone = log.firstEntry().getValue();
-            compactRevision = gone.revision() + 1;
-            log.remove(gone.revision());
-            loggedEvents -= gone.events().size();
-            loggedBytes -= gone.weight();
-            gone.events().forEach(event -> forget(event.current().key(), gone.revision() + 1));
+            compactFirst();
         }
+    }
+
+    /** Drops what happened until now: for a view that nobody has read yet, and that has just been filled. */
+    synchronized void forgetPast() {
+        while (log.size() > 1) {
+            compactFirst();
+        }
+    }
+
+    private void compactFirst() {
+        Commit gone = log.firstEntry().getValue();
+        compactRevision = gone.revision() + 1;
+        log.remove(gone.revision());
+        loggedEvents -= gone.events().size();
+        loggedBytes -= gone.weight();
+        gone.events().forEach(event -> forget(event.current().key(), gone.revision() + 1));
     }
 
     private boolean isOverLimit(Instant oldest) {
@@ -250,12 +261,12 @@ public final class ViewIndex {
         Versions kept = versions.since(start);
         if (kept.isEmpty()) {
             keys.remove(key);
-        } else if (kept != versions) {
+        } else if (!kept.equals(versions)) {
             keys.put(key, kept);
         }
     }
 
     private Versions versions(Bytes key) {
-        return keys.getOrDefault(key, Versions.NONE);
+        return keys.getOrDefault(key, SeveralVersions.NONE);
     }
 }

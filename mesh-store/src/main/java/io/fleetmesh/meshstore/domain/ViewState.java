@@ -66,7 +66,10 @@ final class ViewState {
     }
 
     void load() {
-        loaded = true;
+        if (!loaded) {
+            index.forgetPast();
+            loaded = true;
+        }
     }
 
     Optional<Instant> nextDue() {

@@ -73,7 +73,6 @@ final class AppliedTopics {
         if (follower == null || id == null || since.getOrDefault(topic.name(), -1L) == follower.next()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new PartitionState(topic.name(), id, follower.next(), follower.newestClaim(), List.copyOf(records)));
+        return Optional.of(new PartitionState(topic.name(), id, follower.next(), follower.newestClaim(), records));
     }
 }

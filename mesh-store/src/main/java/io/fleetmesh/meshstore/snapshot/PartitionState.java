@@ -10,10 +10,7 @@ import java.util.List;
  * @param topicId Kafka's ID of it
  * @param next the offset to go on from
  * @param newestClaim the newest claim before it
- * @param records in any order, one for each key
+ * @param records in any order, one for each key; not copied, as they may be unpacked one by one: never to be changed
  */
-public record PartitionState(String topic, String topicId, long next, long newestClaim, List<FleetRecord> records) {
-    public PartitionState {
-        records = List.copyOf(records);
-    }
-}
+public record PartitionState(
+        String topic, String topicId, long next, long newestClaim, List<? extends FleetRecord> records) {}

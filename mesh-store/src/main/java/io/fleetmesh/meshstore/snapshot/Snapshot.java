@@ -47,8 +47,9 @@ public record Snapshot(Log log, Instant asOf, Map<String, PartitionState> partit
     }
 
     /** The records that it has of a topic; none if it has no such topic. */
-    public List<FleetRecord> records(Topic topic) {
-        return partition(topic).map(PartitionState::records).orElse(List.of());
+    public List<? extends FleetRecord> records(Topic topic) {
+        Optional<PartitionState> partition = partition(topic);
+        return partition.isPresent() ? partition.get().records() : List.of();
     }
 
     /** How many services each source of a view has, of the sources of which it has everything. */
@@ -59,7 +60,7 @@ public record Snapshot(Log log, Instant asOf, Map<String, PartitionState> partit
                 .flatMap(view -> ((ConsumerView) view).sources().stream())
                 .distinct()
                 .forEach(source -> {
-                    List<FleetRecord> known = records(Topic.mesh(profile, source));
+                    List<? extends FleetRecord> known = records(Topic.mesh(profile, source));
                     if (known.stream().anyMatch(CompletenessRecord.class::isInstance)) {
                         services.put(source, (int) known.stream()
                                 .filter(ServiceRecord.class::isInstance)
