@@ -83,8 +83,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         map.put("group.initial.rebalance.delay.ms", "0");
         map.put("group.min.session.timeout.ms", "1000");
         map.put("log.cleaner.dedupe.buffer.size", Long.toString(16L << 20));
-        map.put("num.network.threads", "2");
-        map.put("num.io.threads", "4");
+        map.put("num.network.threads", "1");
+        map.put("num.io.threads", "2");
         Properties properties = new Properties();
         properties.putAll(map);
         return properties;

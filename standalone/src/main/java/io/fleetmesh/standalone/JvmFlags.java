@@ -14,21 +14,29 @@ import java.util.List;
  */
 record JvmFlags(Path root, boolean training) {
 
+    /** A heap that begins at a sixty-fourth of the machine is resident, and empty. */
+    private static final List<String> SMALL = List.of(
+            "-Xmx384m",
+            "-Xms24m",
+            "-XX:MaxNewSize=32m",
+            "-XX:MinHeapFreeRatio=20",
+            "-XX:MaxHeapFreeRatio=40",
+            // What the compilers have given back.
+            "-XX:TrimNativeHeapInterval=10000");
+
+    /** What a user would not run on the members' side. */
+    private static final List<String> LARGE = List.of("-Xmx512m");
+
     List<String> of(FleetProcess process) {
         List<String> flags = new ArrayList<>(List.of(
-                "-Xmx" + heap(process),
-                // A heap that begins at a sixty-fourth of the machine is resident, and empty.
-                "-Xms24m",
-                "-XX:MaxNewSize=32m",
-                "-XX:MinHeapFreeRatio=20",
-                "-XX:MaxHeapFreeRatio=40",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
-                // What the compilers have given back.
-                "-XX:TrimNativeHeapInterval=10000",
+                // It warns of stubs that it cannot link with compact headers, which only costs their making.
+                "-Xlog:aot*=off",
                 // Netty, Kafka and jctools reach for what the JDK is about to close; their authors know.
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED"));
+        flags.addAll(process.service() ? SMALL : LARGE);
         if (process == FleetProcess.PROFILE_CONTROLLER || process == FleetProcess.CERT_AUTHORITY) {
             // Little to do: the second compiler would take more than it gives.
             flags.add("-XX:TieredStopAtLevel=1");
@@ -40,10 +48,6 @@ record JvmFlags(Path root, boolean training) {
             flags.add("-XX:AOTCache=" + cache);
         }
         return List.copyOf(flags);
-    }
-
-    private static String heap(FleetProcess process) {
-        return process == FleetProcess.KAFKA || process == FleetProcess.MEMBER_SIMULATOR ? "512m" : "384m";
     }
 
     /** Classes loaded and linked ahead of time, and profiles of their methods; the JVM ignores one that is not of its jars. */

@@ -30,6 +30,7 @@ final class KafkaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        ProcessLog.begin();
         Quorum quorum =
                 new Quorum(clusterId, nodes.stream().map(KafkaCommand::parse).toList());
         EmbeddedKafka kafka = EmbeddedKafka.start(directory, quorum, node);

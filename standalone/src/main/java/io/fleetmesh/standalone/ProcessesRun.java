@@ -3,6 +3,7 @@ package io.fleetmesh.standalone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,8 @@ final class ProcessesRun {
         try (children) {
             startAll();
             new Announcement(run, progress).await(this::refuseEnded);
+            progress.step("changing services");
+            new TrainingLoad(URI.create("http://127.0.0.1:" + run.ports().simulator(0))).run();
             progress.step("stopping, each process writes what it has loaded");
         }
         JvmFlags flags = new JvmFlags(run.layout().root(), true);
