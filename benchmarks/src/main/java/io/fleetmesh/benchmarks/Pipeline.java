@@ -53,7 +53,8 @@ final class Pipeline implements AutoCloseable {
                 for (String header = line(in); !header.isEmpty(); header = line(in)) {
                     String lower = header.toLowerCase(Locale.ROOT);
                     if (lower.startsWith(LENGTH)) {
-                        length = Integer.parseInt(lower.substring(LENGTH.length()).strip());
+                        length = Integer.parseInt(
+                                lower.substring(LENGTH.length()).strip());
                     }
                 }
                 byte[] body = in.readNBytes(length);

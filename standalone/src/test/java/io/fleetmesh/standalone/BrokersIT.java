@@ -46,8 +46,8 @@ class BrokersIT {
     void topicsHaveThreeCopiesOfWhichTwoMustHaveARecord() throws ExecutionException, InterruptedException {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, LOG);
 
-        assertThat(log()).allSatisfy(partition -> assertThat(partition.replicas())
-                .hasSize(3));
+        assertThat(log())
+                .allSatisfy(partition -> assertThat(partition.replicas()).hasSize(3));
         assertThat(kafka.describeConfigs(List.of(topic))
                         .all()
                         .get()
@@ -74,7 +74,8 @@ class BrokersIT {
 
     private boolean allCopiesAreThere() throws ExecutionException, InterruptedException {
         return log().stream()
-                .allMatch(partition -> partition.isr().size() == partition.replicas().size());
+                .allMatch(partition ->
+                        partition.isr().size() == partition.replicas().size());
     }
 
     private List<TopicPartitionInfo> log() throws ExecutionException, InterruptedException {
