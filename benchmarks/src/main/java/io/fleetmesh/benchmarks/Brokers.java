@@ -3,6 +3,7 @@ package io.fleetmesh.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,11 +13,12 @@ import java.util.List;
 public final class Brokers {
     private static final int FLEET_PORTS = 27_500;
     private static final int SERVICES = 1_000;
-    private static final int WARM_UP_RATE = 300;
-    private static final int WARM_UP = 18_000;
     private static final int ALONE = 1_000;
     private static final int RATE = 200;
     private static final int RATE_SECONDS = 30;
+    /** Ten young JVMs on a small machine compile for minutes, and are in each other's way as long as they do. */
+    private static final int WARM_UP_SECONDS = 150;
+
     private static final String ROW = "%-50s %10s %10s %10s %10s%n";
 
     private Brokers() {}
@@ -28,22 +30,29 @@ public final class Brokers {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         System.out.printf(ROW, "milliseconds", "idle p50", "idle p99", RATE + "/s p50", RATE + "/s p99");
-        measure(Path.of(args[0]), 1, "one broker");
-        measure(Path.of(args[0]), 3, "three brokers, two must have each record");
+        List<String> cores = new ArrayList<>();
+        cores.add(measure(Path.of(args[0]), 1, "one broker"));
+        cores.add(measure(Path.of(args[0]), 3, "three brokers, two must have each record"));
         System.out.printf(ROW, "the aim", "10", "50", "10", "50");
+        cores.forEach(System.out::println);
     }
 
-    private static void measure(Path root, int brokers, String name) throws IOException, InterruptedException {
+    /** Prints the row; what is returned says which process was how busy. */
+    private static String measure(Path root, int brokers, String name) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("bench-brokers");
         try (OwnFleet fleet =
                         new OwnFleet(root, directory, FLEET_PORTS, List.of("--members=2", "--brokers=" + brokers));
                 FleetTarget target = new FleetTarget(root, fleet.home(), 0, 1)) {
             Changes changes = new Changes(target, SERVICES);
             changes.create();
-            var _ = changes.steady(WARM_UP_RATE, WARM_UP);
+            var _ = changes.steady(RATE, RATE * WARM_UP_SECONDS);
             Latencies idle = changes.alone(ALONE);
+            Cores cores = new Cores(fleet);
+            cores.begin();
             Latencies loaded = changes.steady(RATE, RATE * RATE_SECONDS).fromRequest();
+            cores.end();
             System.out.printf(ROW, name, text(idle, 50), text(idle, 99), text(loaded, 50), text(loaded, 99));
+            return "cores busy at " + RATE + "/s, " + name + ": " + cores;
         } finally {
             EtcdProcess.deleteAll(directory);
         }
