@@ -41,7 +41,7 @@ public final class Agents {
     private static final int DIALLING = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final long RETRY_MILLIS = 500;
-    private static final List<String> STORE_FLAGS = List.of("-Xmx512m", "-XX:+UseSerialGC", "-Xss512k");
+    private static final List<String> STORE_FLAGS = List.of("-Xmx512m", "-Xss512k");
     private static final List<String> FAMILIES = List.of(
             "cilium/cache/services/v1/",
             "cilium/cache/nodes/v1/",

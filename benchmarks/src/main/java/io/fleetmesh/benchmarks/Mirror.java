@@ -24,7 +24,7 @@ public final class Mirror {
     private static final String SERVICES = "cilium/cache/services/v1/";
     private static final List<String> FAMILIES =
             List.of("nodes/v1", "services/v1", "identities/v1", "ip/v1", "serviceexports/v1");
-    private static final List<String> STORE_FLAGS = List.of("-Xmx1g", "-XX:+UseSerialGC");
+    private static final List<String> STORE_FLAGS = List.of("-Xmx1g");
 
     private Mirror() {}
 

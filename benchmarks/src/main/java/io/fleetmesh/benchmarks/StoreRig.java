@@ -171,17 +171,17 @@ final class StoreRig implements AutoCloseable {
     }
 
     /**
-     * Starts the packaged store; returns at once.
+     * Starts the packaged store as {@code up --processes} does; returns at once.
      *
-     * @param flags of its JVM
+     * @param flags of its JVM, beside those of every service
      */
     ServerProcess start(List<String> flags) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + root.resolve("service-kit/src/main/jvm/service.options"));
+        command.add("-XX:AOTCache=" + root.resolve("mesh-store/target/mesh-store.aot"));
         command.addAll(flags);
         command.addAll(List.of(
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
                 "-Dquarkus.http.port=" + http,
                 "-Dfleetmesh.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "-Dfleetmesh.store.port=" + port,
