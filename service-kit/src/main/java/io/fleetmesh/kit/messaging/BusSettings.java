@@ -34,6 +34,8 @@ public record BusSettings(String bootstrapServers, String client, Duration sessi
         config.put("fetch.min.bytes", "1");
         config.put("fetch.max.wait.ms", "500");
         config.put("max.poll.records", "2000");
+        // A member that changes a lot has this much of a turn before the others have theirs.
+        config.put("max.partition.fetch.bytes", Integer.toString(128 << 10));
         return config;
     }
 
