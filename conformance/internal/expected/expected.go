@@ -3,6 +3,7 @@
 package expected
 
 import (
+	"math"
 	"net/netip"
 	"slices"
 	"strings"
@@ -40,7 +41,8 @@ type Objects struct {
 func Of(member Member, objects Objects) map[string]*Service {
 	open := map[string]bool{}
 	for _, namespace := range objects.Namespaces {
-		open[namespace.Name] = !strings.EqualFold(namespace.Annotations[globalNamespace], "false")
+		value, said := namespace.Annotations[globalNamespace]
+		open[namespace.Name] = !said || strings.EqualFold(value, "true")
 	}
 	services := map[string]*Service{}
 	for _, service := range objects.Services {
@@ -123,7 +125,8 @@ func (s *Service) addSlice(slice *discovery.EndpointSlice) {
 		}
 		for _, address := range endpoint.Addresses {
 			if ip, err := netip.ParseAddr(address); err == nil {
-				s.addBackend(ip.String(), endpoint, slice.Ports)
+				// An IPv4 address that is written as an IPv6 one is no address of an IPv6 backend.
+				s.addBackend(ip.Unmap().String(), endpoint, slice.Ports)
 			}
 		}
 	}
@@ -141,7 +144,7 @@ func (s *Service) addBackend(ip string, endpoint discovery.Endpoint, ports []dis
 		s.Backends[ip] = known
 	}
 	for _, port := range ports {
-		if port.Port != nil {
+		if port.Port != nil && *port.Port > 0 && *port.Port <= math.MaxUint16 {
 			name := valueOr(port.Name, "")
 			known[name] = append(known[name], portOf(valueOr(port.Protocol, core.ProtocolTCP), *port.Port))
 		}

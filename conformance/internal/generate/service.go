@@ -3,6 +3,7 @@ package generate
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	core "k8s.io/api/core/v1"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -13,7 +14,7 @@ import (
 const servicesPerNamespace = 40
 
 func (g *Generator) serviceSteps() []step {
-	return []step{{8, g.createService}, {16, g.changeService}, {3, g.deleteService}, {2, g.remakeService}}
+	return []step{{24, g.createService}, {16, g.changeService}, {3, g.deleteService}, {2, g.remakeService}}
 }
 
 func (g *Generator) createService() {
@@ -123,7 +124,7 @@ func (g *Generator) serviceAnnotations() map[string]string {
 		percent int
 		values  []string
 	}{
-		{"service.cilium.io/global", 80, []string{"true", "true", "true", "true", "TRUE", "True", "tRUE", "false", "False", " true ", "1", "yes", ""}},
+		{"service.cilium.io/global", 90, append(slices.Repeat([]string{"true"}, 20), "TRUE", "True", "tRUE", "false", "False", " true ", "1", "yes", "")},
 		{"io.cilium/global-service", 15, []string{"true", "True", "false"}},
 		{"service.cilium.io/shared", 15, []string{"true", "TRUE", "false", "False", "yes", ""}},
 		{"io.cilium/shared-service", 8, []string{"true", "false", "FALSE"}},

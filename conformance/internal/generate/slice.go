@@ -17,7 +17,7 @@ const (
 )
 
 func (g *Generator) sliceSteps() []step {
-	return []step{{14, g.createSlice}, {24, g.changeSlice}, {5, g.deleteSlice}, {5, g.moveSlice}, {1, g.remakeSlice}}
+	return []step{{34, g.createSlice}, {24, g.changeSlice}, {5, g.deleteSlice}, {5, g.moveSlice}, {1, g.remakeSlice}}
 }
 
 func (g *Generator) createSlice() {

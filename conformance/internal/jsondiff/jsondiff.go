@@ -57,9 +57,8 @@ func inField(field string, left, right map[string]any) []Difference {
 	if reflect.DeepEqual(one, other) {
 		return nil
 	}
-	first, isObject := one.(map[string]any)
-	second, areObjects := other.(map[string]any)
-	if !isObject || !areObjects {
+	first, second, entries := objects(one, other)
+	if !entries {
 		return []Difference{{Place{Field: field}, one, other}}
 	}
 	var found []Difference
@@ -71,6 +70,14 @@ func inField(field string, left, right map[string]any) []Difference {
 	return found
 }
 
+// objects is false unless both are, or one is not there and the other has entries.
+func objects(one, other any) (first, second map[string]any, both bool) {
+	first, isFirst := one.(map[string]any)
+	second, isSecond := other.(map[string]any)
+	both = (isFirst || one == nil) && (isSecond || other == nil) && len(first)+len(second) > 0
+	return first, second, both
+}
+
 func at(object map[string]any, key string) any {
 	value, there := object[key]
 	if there && value == nil {
@@ -80,7 +87,8 @@ func at(object map[string]any, key string) any {
 }
 
 func keys(left, right map[string]any) []string {
-	all := maps.Clone(left)
+	all := map[string]any{}
+	maps.Copy(all, left)
 	maps.Copy(all, right)
 	return slices.Sorted(maps.Keys(all))
 }

@@ -26,6 +26,12 @@ func TestEveryPlaceIsNamed(t *testing.T) {
 	}, found)
 }
 
+func TestAnObjectThatIsNotThereIsOneWithoutItsEntries(t *testing.T) {
+	found, err := Of([]byte(`{"hostnames":{"10.0.0.1":"a"}}`), []byte(`{}`))
+	require.NoError(t, err)
+	require.Equal(t, []Difference{{Place{"hostnames", "10.0.0.1"}, "a", nil}}, found)
+}
+
 func TestLargeNumbersAreNotRounded(t *testing.T) {
 	found, err := Of([]byte(`{"a":9007199254740993}`), []byte(`{"a":9007199254740992}`))
 	require.NoError(t, err)

@@ -34,6 +34,16 @@ var resources = map[Kind]schema.GroupVersionResource{
 	ServiceExport:       {Group: "multicluster.x-k8s.io", Version: "v1alpha1", Resource: "serviceexports"},
 }
 
+// KindOf is the kind of a resource, as the API's paths name it; empty if it is none of these.
+func KindOf(resource string) Kind {
+	for kind, each := range resources {
+		if each.Resource == resource {
+			return kind
+		}
+	}
+	return ""
+}
+
 // Key names an object. Objects of a kind without namespaces have none.
 type Key struct {
 	Kind      Kind

@@ -167,3 +167,31 @@ func filter[T any](all func(func(T) bool), wanted func(T) bool) func(func(T) boo
 		all(func(each T) bool { return !wanted(each) || yield(each) })
 	}
 }
+
+// Mentioned are the objects of which any version is one that is asked for.
+func (w *World) Mentioned(wanted func(Version, Key) bool) []Key {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	var found []Key
+	for key, versions := range w.versions {
+		if slices.ContainsFunc(versions, func(version Version) bool { return wanted(version, key) }) {
+			found = append(found, key)
+		}
+	}
+	return slices.SortedFunc(slices.Values(found), func(a, b Key) int { return strings.Compare(a.String(), b.String()) })
+}
+
+// CountsFor is true of a slice that belongs to a Service.
+func (v Version) CountsFor(service string) bool {
+	slice := as[discovery.EndpointSlice](v)
+	return slice != nil && slice.Labels[discovery.LabelServiceName] == service
+}
+
+// Mentions is true of an object in whose text another text is.
+func (v Version) Mentions(text string) bool {
+	if v.Object == nil {
+		return false
+	}
+	content, err := v.Object.MarshalJSON()
+	return err == nil && strings.Contains(string(content), text)
+}

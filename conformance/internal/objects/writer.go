@@ -25,8 +25,8 @@ type Writer struct {
 // NewWriter writes into an API that nobody else writes to.
 func NewWriter(api dynamic.Interface, world *World) *Writer { return &Writer{api: api, world: world} }
 
-// Write makes the changes of a burst, those of one object in their order. What the API refuses is recorded as refused.
-func (w *Writer) Write(ctx context.Context, burst int, changes []Change) error {
+// Write makes the changes of a burst, those of one object in their order, and says how many the API refused.
+func (w *Writer) Write(ctx context.Context, burst int, changes []Change) (int, error) {
 	var queues [writers][]Change
 	for _, change := range changes {
 		hash := fnv.New32a()
@@ -34,30 +34,37 @@ func (w *Writer) Write(ctx context.Context, burst int, changes []Change) error {
 		queue := hash.Sum32() % writers
 		queues[queue] = append(queues[queue], change)
 	}
+	var refusals [writers]int
 	var failures [writers]error
 	var writing sync.WaitGroup
 	for number, queue := range queues {
-		writing.Go(func() { failures[number] = w.inOrder(ctx, burst, queue) })
+		writing.Go(func() { refusals[number], failures[number] = w.inOrder(ctx, burst, queue) })
 	}
 	writing.Wait()
-	return errors.Join(failures[:]...)
+	total := 0
+	for _, count := range refusals {
+		total += count
+	}
+	return total, errors.Join(failures[:]...)
 }
 
-func (w *Writer) inOrder(ctx context.Context, burst int, changes []Change) error {
+func (w *Writer) inOrder(ctx context.Context, burst int, changes []Change) (int, error) {
+	refusals := 0
 	for _, change := range changes {
 		object, err := w.write(ctx, change)
 		version := Version{Burst: burst, What: change.What, Object: object}
 		if err != nil {
 			if !refused(err) {
-				return fmt.Errorf("%s: %s: %w", change.What, change.Key, err)
+				return refusals, fmt.Errorf("%s: %s: %w", change.What, change.Key, err)
 			}
+			refusals++
 			version.Refused, version.Object = err, nil
 		}
 		if err := w.world.Record(change.Key, version); err != nil {
-			return err
+			return refusals, err
 		}
 	}
-	return nil
+	return refusals, nil
 }
 
 func (w *Writer) write(ctx context.Context, change Change) (*unstructured.Unstructured, error) {

@@ -2,10 +2,9 @@ package stack
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
-	"regexp"
 
 	"fleetmesh.io/conformance/internal/process"
 	"fleetmesh.io/conformance/internal/runfile"
@@ -13,27 +12,26 @@ import (
 	"fleetmesh.io/conformance/internal/values"
 )
 
-var serverAddress = regexp.MustCompile(`127\.0\.0\.1:\d+`)
-
-// Fleetmesh has the source as a member, and a consumer whose own API is away.
+// Fleetmesh has the source as a member, and a consumer that gives nothing to the mesh.
 type Fleetmesh struct {
 	// Store is the consumer's, reached as its agents would.
-	Store *storeview.Store
-	up    *process.Process
+	Store    *storeview.Store
+	consumer *emptyCluster
+	up       *process.Process
 }
 
 // StartFleetmesh returns once the consumer's store says that it is complete. The caller stops it, also after an error.
 func StartFleetmesh(ctx context.Context, setup Setup, source *Kubernetes, basePort int) (*Fleetmesh, error) {
 	fleetmesh := &Fleetmesh{}
-	away, err := kubeconfigOfNobody(setup, source)
-	if err != nil {
+	var err error
+	if fleetmesh.consumer, err = startEmptyCluster(setup); err != nil {
 		return fleetmesh, err
 	}
 	home := setup.file("fleet")
 	fleetmesh.up, err = process.Start("fleetmesh", setup.Directory, filepath.Join(setup.Root, "fleetmesh"),
 		"up", "--processes", "--home="+home, fmt.Sprintf("--base-port=%d", basePort),
 		"--member", Source+"="+source.Kubeconfig, fmt.Sprintf("--cluster-id=%d", SourceID),
-		"--member", Consumer+"="+away, fmt.Sprintf("--cluster-id=%d", ConsumerID))
+		"--member", Consumer+"="+fleetmesh.consumer.kubeconfig, fmt.Sprintf("--cluster-id=%d", ConsumerID))
 	if err != nil {
 		return fleetmesh, err
 	}
@@ -57,10 +55,14 @@ func (f *Fleetmesh) Stop() error {
 	if f.Store != nil {
 		_ = f.Store.Close()
 	}
-	if f.up == nil {
-		return nil
+	var failures []error
+	if f.up != nil {
+		failures = append(failures, f.up.Stop(2*stopLimit)) // it stops processes of its own
 	}
-	return f.up.Stop(2 * stopLimit) // it stops processes of its own
+	if f.consumer != nil {
+		failures = append(failures, f.consumer.stop())
+	}
+	return errors.Join(failures...)
 }
 
 func (f *Fleetmesh) open(run *runfile.Run) error {
@@ -77,19 +79,4 @@ func (f *Fleetmesh) open(run *runfile.Run) error {
 		}
 	}
 	return fmt.Errorf("the run has no member %s", Consumer)
-}
-
-// kubeconfigOfNobody leads to a port that nothing listens on: the consumer gives nothing to the mesh.
-func kubeconfigOfNobody(setup Setup, source *Kubernetes) (string, error) {
-	content, err := os.ReadFile(source.Kubeconfig)
-	if err != nil {
-		return "", err
-	}
-	port, err := process.FreePort()
-	if err != nil {
-		return "", err
-	}
-	file := setup.file("consumer.kubeconfig")
-	away := serverAddress.ReplaceAll(content, fmt.Appendf(nil, "127.0.0.1:%d", port))
-	return file, os.WriteFile(file, away, 0o600)
 }

@@ -101,6 +101,7 @@ func (k *Kubernetes) connect(ctx context.Context, setup Setup, server *process.P
 		return err
 	}
 	config.QPS = -1
+	config.WarningHandler = rest.NoWarnings{} // odd objects are meant to be odd
 	if k.API, err = dynamic.NewForConfig(config); err != nil {
 		return err
 	}

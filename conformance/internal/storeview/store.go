@@ -9,6 +9,7 @@ import (
 
 	"go.etcd.io/etcd/client/pkg/v3/transport"
 	clientv3 "go.etcd.io/etcd/client/v3"
+	"go.uber.org/zap"
 )
 
 const (
@@ -35,7 +36,10 @@ func Open(access Access) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := clientv3.New(clientv3.Config{Endpoints: []string{access.Endpoint}, TLS: security, DialTimeout: dialLimit})
+	client, err := clientv3.New(clientv3.Config{
+		Endpoints: []string{access.Endpoint}, TLS: security, DialTimeout: dialLimit,
+		Logger: zap.NewNop(), // what fails is returned
+	})
 	if err != nil {
 		return nil, fmt.Errorf("store %s: %w", access.Endpoint, err)
 	}
