@@ -33,7 +33,8 @@ func (d Difference) IsWhole() bool { return d.NativeValue == nil || d.FleetmeshV
 
 // Stores gives all differences, ordered by key. Of canaries only the keys are compared, not the times in them.
 func Stores(native, fleetmesh map[string][]byte) []Difference {
-	all := maps.Clone(native)
+	all := map[string][]byte{}
+	maps.Copy(all, native)
 	maps.Copy(all, fleetmesh)
 	var found []Difference
 	for _, key := range slices.Sorted(maps.Keys(all)) {

@@ -5,7 +5,6 @@ package expected
 import (
 	"math"
 	"net/netip"
-	"slices"
 	"strings"
 
 	core "k8s.io/api/core/v1"
@@ -111,8 +110,9 @@ func frontends(service *core.Service) map[string]map[string]Port {
 }
 
 func belongs(slice *discovery.EndpointSlice, service *core.Service) bool {
+	_, foreign := slice.Labels[proxyName]
 	family := slice.AddressType == discovery.AddressTypeIPv4 || slice.AddressType == discovery.AddressTypeIPv6
-	return family &&
+	return family && !foreign &&
 		slice.Namespace == service.Namespace &&
 		slice.Labels[discovery.LabelServiceName] == service.Name &&
 		slice.Labels[discovery.LabelManagedBy] != mirroredBy
@@ -149,12 +149,17 @@ func (s *Service) addBackend(ip string, endpoint discovery.Endpoint, ports []dis
 			known[name] = append(known[name], portOf(valueOr(port.Protocol, core.ProtocolTCP), *port.Port))
 		}
 	}
-	if hostname := valueOr(endpoint.Hostname, ""); hostname != "" && !slices.Contains(s.Hostnames[ip], hostname) {
-		s.Hostnames[ip] = append(s.Hostnames[ip], hostname)
+	s.Hostnames[ip] = append(s.Hostnames[ip], valueOr(endpoint.Hostname, ""))
+	s.Zones[ip] = append(s.Zones[ip], zoneOf(endpoint))
+}
+
+// zoneOf is a Zone without name where there is none: hints mean nothing then.
+func zoneOf(endpoint discovery.Endpoint) Zone {
+	zone := valueOr(endpoint.Zone, "")
+	if zone == "" {
+		return Zone{}
 	}
-	if zone := valueOr(endpoint.Zone, ""); zone != "" {
-		s.Zones[ip] = append(s.Zones[ip], Zone{Name: zone, For: forZones(endpoint.Hints)})
-	}
+	return Zone{Name: zone, For: forZones(endpoint.Hints)}
 }
 
 func forZones(hints *discovery.EndpointHints) []string {

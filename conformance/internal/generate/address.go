@@ -28,30 +28,30 @@ func (g *Generator) deleteAny(kind objects.Kind) {
 }
 
 func (g *Generator) putEndpoint() {
-	number, namespace, is := g.openNamespace()
+	namespace, is := g.openNamespace()
 	if !is {
 		return
 	}
-	key := objects.Key{Kind: objects.CiliumEndpoint, Namespace: namespace, Name: fmt.Sprintf("pod-%d", g.upTo(endpointsPerNamespace-1))}
-	status := g.endpointFields(number)
+	key := objects.Key{Kind: objects.CiliumEndpoint, Namespace: namespace.name, Name: fmt.Sprintf("pod-%d", g.upTo(endpointsPerNamespace-1))}
+	status := g.endpointFields(namespace.number)
 	g.some(status, 90, "identity", func() any { return map[string]any{"id": g.identityNumber()} })
 	g.put(key, custom("cilium.io/v2", key, map[string]any{"status": status}), "put endpoint")
 }
 
 func (g *Generator) putEndpointSlice() {
-	number, namespace, is := g.openNamespace()
+	namespace, is := g.openNamespace()
 	if !is {
 		return
 	}
 	key := objects.Key{Kind: objects.CiliumEndpointSlice, Name: fmt.Sprintf("ces-%d", g.upTo(endpointSlices-1))}
 	var endpoints []any
 	for at := range g.upTo(6) {
-		endpoint := g.endpointFields(number)
+		endpoint := g.endpointFields(namespace.number)
 		endpoint["name"] = fmt.Sprintf("%s-pod-%d", key.Name, at)
 		g.some(endpoint, 90, "id", func() any { return g.identityNumber() })
 		endpoints = append(endpoints, endpoint)
 	}
-	g.put(key, g.endpointSlice(key, namespace, endpoints), "put endpoint slice")
+	g.put(key, g.endpointSlice(key, namespace.name, endpoints), "put endpoint slice")
 }
 
 func (g *Generator) endpointSlice(key objects.Key, namespace string, endpoints []any) *unstructured.Unstructured {

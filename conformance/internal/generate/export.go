@@ -17,11 +17,11 @@ func (g *Generator) exportSteps() []step {
 }
 
 func (g *Generator) putExport() {
-	_, namespace, is := g.openNamespace()
+	namespace, is := g.openNamespace()
 	if !is {
 		return
 	}
-	key := objects.Key{Kind: objects.ServiceExport, Namespace: namespace, Name: serviceName(g)}
+	key := objects.Key{Kind: objects.ServiceExport, Namespace: namespace.name, Name: serviceName(g)}
 	spec := map[string]any{}
 	g.some(spec, 40, "exportedLabels", func() any { return map[string]any{"el": oneOf(g, "1", "")} })
 	g.some(spec, 40, "exportedAnnotations", func() any { return map[string]any{"ea": oneOf(g, "2", "<&>")} })

@@ -21,7 +21,7 @@ func (g *Generator) identitySteps() []step {
 }
 
 func (g *Generator) putIdentity() {
-	_, namespace, is := g.openNamespace()
+	namespace, is := g.openNamespace()
 	if !is {
 		return
 	}
@@ -30,7 +30,7 @@ func (g *Generator) putIdentity() {
 		number = oneOf(g, 5, 70_000, 1<<24)
 	}
 	key := objects.Key{Kind: objects.CiliumIdentity, Name: strconv.Itoa(number)}
-	g.put(key, g.identity(key, namespace), "put identity")
+	g.put(key, g.identity(key, namespace.name), "put identity")
 }
 
 func (g *Generator) deleteIdentity() {

@@ -14,17 +14,19 @@ const (
 	globalNamespace = "clustermesh.cilium.io/global"
 )
 
-// A namespace is emptied in one burst, deleted in the next, there again in the third: what is in it must be gone before
-// it, and it before what is in it next.
+// A namespace is emptied in one burst, deleted in the next, there again in the third, open in the fourth: what is in it
+// must be gone before it, and it must be there before what is in it next.
 type namespace struct {
-	name  string
-	state namespaceState
+	name   string
+	number int
+	state  namespaceState
 }
 
 type namespaceState int
 
 const (
-	open namespaceState = iota
+	created namespaceState = iota
+	open
 	emptied
 	deleted
 )
@@ -35,18 +37,19 @@ func (g *Generator) namespaceSteps() []step {
 
 func (g *Generator) createNamespaces() {
 	for number := range namespaceCount {
-		each := &namespace{name: fmt.Sprintf("ns-%d", number)}
+		each := &namespace{name: fmt.Sprintf("ns-%d", number), number: number}
 		g.namespaces = append(g.namespaces, each)
-		g.createNamespace(each, number)
+		g.createNamespace(each)
 	}
 }
 
-func (g *Generator) createNamespace(each *namespace, number int) {
+func (g *Generator) createNamespace(each *namespace) {
+	each.state = created
 	object := &core.Namespace{
 		TypeMeta:   meta.TypeMeta{APIVersion: "v1", Kind: "Namespace"},
 		ObjectMeta: meta.ObjectMeta{Name: each.name},
 	}
-	if number%4 == 3 {
+	if each.number%4 == 3 {
 		object.Annotations = map[string]string{globalNamespace: "false"}
 	}
 	g.put(namespaceKey(each.name), object, "create namespace")
@@ -54,14 +57,15 @@ func (g *Generator) createNamespace(each *namespace, number int) {
 
 // settleNamespaces takes those that are on their way a step further.
 func (g *Generator) settleNamespaces() {
-	for number, each := range g.namespaces {
+	for _, each := range g.namespaces {
 		switch each.state {
+		case created:
+			each.state = open
 		case emptied:
 			g.drop(namespaceKey(each.name), "delete namespace")
 			each.state = deleted
 		case deleted:
-			g.createNamespace(each, number)
-			each.state = open
+			g.createNamespace(each)
 		}
 	}
 }
@@ -85,7 +89,7 @@ func (g *Generator) retireNamespace() {
 		return
 	}
 	each := oneOf(g, g.namespaces...)
-	if each.state != open {
+	if each.state != open || g.openNamespaces() <= namespaceCount/2 {
 		return
 	}
 	each.state = emptied
@@ -96,31 +100,35 @@ func (g *Generator) retireNamespace() {
 	}
 }
 
-// isOpen is true of no namespace, too: its objects may change at any time.
-func (g *Generator) isOpen(name string) bool {
+func (g *Generator) openNamespaces() int {
+	count := 0
 	for _, each := range g.namespaces {
-		if each.name == name {
-			return each.state == open && g.wanted[namespaceKey(name)] != nil && !g.justCreated(name)
+		if each.state == open {
+			count++
 		}
 	}
-	return name == ""
+	return count
 }
 
-// justCreated is true of a namespace whose creation is a change of this burst: what is in it would not be in order.
-func (g *Generator) justCreated(name string) bool {
-	for _, each := range g.changes {
-		if each.Key == namespaceKey(name) && each.What == "create namespace" {
-			return true
+// isOpen is true of no namespace, too: its objects may change at any time.
+func (g *Generator) isOpen(name string) bool {
+	each := g.named(name)
+	return name == "" || each != nil && each.state == open
+}
+
+func (g *Generator) named(name string) *namespace {
+	for _, each := range g.namespaces {
+		if each.name == name {
+			return each
 		}
 	}
-	return false
+	return nil
 }
 
 // openNamespace is one that objects may be made in; false if the one picked is not.
-func (g *Generator) openNamespace() (int, string, bool) {
-	number := g.random.IntN(len(g.namespaces))
-	name := g.namespaces[number].name
-	return number, name, g.isOpen(name)
+func (g *Generator) openNamespace() (*namespace, bool) {
+	each := oneOf(g, g.namespaces...)
+	return each, each.state == open
 }
 
 func namespaceKey(name string) objects.Key { return objects.Key{Kind: objects.Namespace, Name: name} }

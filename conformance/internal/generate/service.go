@@ -18,11 +18,11 @@ func (g *Generator) serviceSteps() []step {
 }
 
 func (g *Generator) createService() {
-	_, namespace, is := g.openNamespace()
+	namespace, is := g.openNamespace()
 	if !is {
 		return
 	}
-	key := objects.Key{Kind: objects.Service, Namespace: namespace, Name: serviceName(g)}
+	key := objects.Key{Kind: objects.Service, Namespace: namespace.name, Name: serviceName(g)}
 	if g.wanted[key] == nil {
 		g.put(key, g.service(key), "create service")
 	}

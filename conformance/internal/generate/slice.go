@@ -21,13 +21,13 @@ func (g *Generator) sliceSteps() []step {
 }
 
 func (g *Generator) createSlice() {
-	number, namespace, is := g.openNamespace()
+	namespace, is := g.openNamespace()
 	if !is {
 		return
 	}
-	key := objects.Key{Kind: objects.EndpointSlice, Namespace: namespace, Name: fmt.Sprintf("slice-%d", g.upTo(slicesPerNamespace-1))}
+	key := objects.Key{Kind: objects.EndpointSlice, Namespace: namespace.name, Name: fmt.Sprintf("slice-%d", g.upTo(slicesPerNamespace-1))}
 	if g.wanted[key] == nil {
-		g.put(key, g.slice(key, number), "create slice")
+		g.put(key, g.slice(key, namespace.number), "create slice")
 	}
 }
 
@@ -41,7 +41,7 @@ func (g *Generator) deleteSlice() {
 func (g *Generator) remakeSlice() {
 	if key, is := g.any(objects.EndpointSlice); is {
 		g.drop(key, "delete slice, to make it again")
-		g.put(key, g.slice(key, g.numberOf(key.Namespace)), "make slice again")
+		g.put(key, g.slice(key, g.named(key.Namespace).number), "make slice again")
 	}
 }
 
@@ -59,7 +59,7 @@ func (g *Generator) changeSlice() {
 	if !is {
 		return
 	}
-	number := g.numberOf(key.Namespace)
+	number := g.named(key.Namespace).number
 	change(g, key, func(slice *discovery.EndpointSlice) string {
 		switch g.upTo(9) {
 		case 0, 1:
@@ -192,13 +192,4 @@ func (g *Generator) slicePorts() []discovery.EndpointPort {
 		ports = append(ports, port)
 	}
 	return ports
-}
-
-func (g *Generator) numberOf(name string) int {
-	for number, each := range g.namespaces {
-		if each.name == name {
-			return number
-		}
-	}
-	return len(g.namespaces)
 }
