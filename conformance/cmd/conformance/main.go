@@ -59,7 +59,7 @@ func run(ctx context.Context, given options) (bool, error) {
 	namespace := fmt.Sprintf("conformance-%d", time.Now().Unix())
 	defer fleet.RemoveNamespace(ctx, namespace)
 
-	checks := []check.Check{fleet.Ready(), fleet.Learned(), fleet.Status(), fleet.Strangers()}
+	checks := []check.Check{fleet.Ready(), fleet.Learned(), fleet.Values(), fleet.Status(), fleet.Strangers()}
 	checks = append(checks, fleet.Follows(namespace)...)
 	checks = append(checks, fleet.Heartbeat())
 	checks = append(checks, fleet.Restarts(namespace, given.requireRestarts)...)

@@ -20,6 +20,7 @@ func TestPassesARealEtcdFilledAsCiliumWould(t *testing.T) {
 
 	requirePass(t, fleet.Ready())
 	requirePass(t, fleet.Learned())
+	requirePass(t, fleet.Values())
 	requirePass(t, fleet.Status())
 	requirePass(t, fleet.Strangers())
 
@@ -75,6 +76,12 @@ func TestFailsWhenAnEntryDiffers(t *testing.T) {
 		store.Put(realetcd.ServiceKey(cartKey), value)
 		requireFail(t, fleet, fleet.Learned(), "east/shop/cart: "+reason)
 	}
+}
+
+func TestFailsWhenAValueIsNotWhatCiliumWouldWrite(t *testing.T) {
+	fleet, store := newFleet(t, true)
+	store.Put(realetcd.ServiceKey(cartKey), strings.Replace(cartValue, `"shared":true,`, "", 1))
+	requireFail(t, fleet, fleet.Values(), "store of west: cilium/cache/services/v1/east/shop/cart: shared")
 }
 
 func TestFailsWithoutACanary(t *testing.T) {

@@ -3,8 +3,8 @@
 package expected
 
 import (
+	"math"
 	"net/netip"
-	"slices"
 	"strings"
 
 	core "k8s.io/api/core/v1"
@@ -40,7 +40,8 @@ type Objects struct {
 func Of(member Member, objects Objects) map[string]*Service {
 	open := map[string]bool{}
 	for _, namespace := range objects.Namespaces {
-		open[namespace.Name] = !strings.EqualFold(namespace.Annotations[globalNamespace], "false")
+		value, said := namespace.Annotations[globalNamespace]
+		open[namespace.Name] = !said || strings.EqualFold(value, "true")
 	}
 	services := map[string]*Service{}
 	for _, service := range objects.Services {
@@ -109,8 +110,9 @@ func frontends(service *core.Service) map[string]map[string]Port {
 }
 
 func belongs(slice *discovery.EndpointSlice, service *core.Service) bool {
+	_, foreign := slice.Labels[proxyName]
 	family := slice.AddressType == discovery.AddressTypeIPv4 || slice.AddressType == discovery.AddressTypeIPv6
-	return family &&
+	return family && !foreign &&
 		slice.Namespace == service.Namespace &&
 		slice.Labels[discovery.LabelServiceName] == service.Name &&
 		slice.Labels[discovery.LabelManagedBy] != mirroredBy
@@ -123,7 +125,8 @@ func (s *Service) addSlice(slice *discovery.EndpointSlice) {
 		}
 		for _, address := range endpoint.Addresses {
 			if ip, err := netip.ParseAddr(address); err == nil {
-				s.addBackend(ip.String(), endpoint, slice.Ports)
+				// An IPv4 address that is written as an IPv6 one is no address of an IPv6 backend.
+				s.addBackend(ip.Unmap().String(), endpoint, slice.Ports)
 			}
 		}
 	}
@@ -141,17 +144,22 @@ func (s *Service) addBackend(ip string, endpoint discovery.Endpoint, ports []dis
 		s.Backends[ip] = known
 	}
 	for _, port := range ports {
-		if port.Port != nil {
+		if port.Port != nil && *port.Port > 0 && *port.Port <= math.MaxUint16 {
 			name := valueOr(port.Name, "")
 			known[name] = append(known[name], portOf(valueOr(port.Protocol, core.ProtocolTCP), *port.Port))
 		}
 	}
-	if hostname := valueOr(endpoint.Hostname, ""); hostname != "" && !slices.Contains(s.Hostnames[ip], hostname) {
-		s.Hostnames[ip] = append(s.Hostnames[ip], hostname)
+	s.Hostnames[ip] = append(s.Hostnames[ip], valueOr(endpoint.Hostname, ""))
+	s.Zones[ip] = append(s.Zones[ip], zoneOf(endpoint))
+}
+
+// zoneOf is a Zone without name where there is none: hints mean nothing then.
+func zoneOf(endpoint discovery.Endpoint) Zone {
+	zone := valueOr(endpoint.Zone, "")
+	if zone == "" {
+		return Zone{}
 	}
-	if zone := valueOr(endpoint.Zone, ""); zone != "" {
-		s.Zones[ip] = append(s.Zones[ip], Zone{Name: zone, For: forZones(endpoint.Hints)})
-	}
+	return Zone{Name: zone, For: forZones(endpoint.Hints)}
 }
 
 func forZones(hints *discovery.EndpointHints) []string {

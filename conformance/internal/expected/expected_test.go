@@ -1,8 +1,10 @@
 package expected
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/cilium/cilium/pkg/clustermesh/store"
 	"github.com/stretchr/testify/require"
 	core "k8s.io/api/core/v1"
 	discovery "k8s.io/api/discovery/v1"
@@ -41,9 +43,12 @@ func TestWhatIsNeverExported(t *testing.T) {
 	foreign.Labels = map[string]string{"service.kubernetes.io/service-proxy-name": "other"}
 	require.Empty(t, known(foreign))
 
-	closed := namespace()
-	closed.Annotations = map[string]string{"clustermesh.cilium.io/global": "false"}
-	require.Empty(t, Of(east, Objects{Namespaces: []core.Namespace{closed}, Services: []core.Service{marked()}}))
+	for value, open := range map[string]bool{"false": false, "": false, "no": false, "true": true, "TRUE": true} {
+		annotated := namespace()
+		annotated.Annotations = map[string]string{"clustermesh.cilium.io/global": value}
+		known := Of(east, Objects{Namespaces: []core.Namespace{annotated}, Services: []core.Service{marked()}})
+		require.Equal(t, open, len(known) == 1, value)
+	}
 }
 
 func TestFrontendsAreClusterAddresses(t *testing.T) {
@@ -67,8 +72,9 @@ func TestBackendsAreReadyOrServing(t *testing.T) {
 		endpoint("10.3.1.4", discovery.EndpointConditions{Ready: &no, Serving: &no}),
 		endpoint("nonsense", discovery.EndpointConditions{}),
 		endpoint("FD00:10:3::000A", discovery.EndpointConditions{}),
+		endpoint("::ffff:10.3.1.5", discovery.EndpointConditions{}),
 	)
-	require.Equal(t, []string{"10.3.1.1", "10.3.1.2", "10.3.1.3", "fd00:10:3::a"},
+	require.Equal(t, []string{"10.3.1.1", "10.3.1.2", "10.3.1.3", "10.3.1.5", "fd00:10:3::a"},
 		sortedKeys(only(t, marked(), slice).Backends))
 }
 
@@ -79,7 +85,9 @@ func TestSlicesOfOthersDoNotCount(t *testing.T) {
 	names.AddressType = discovery.AddressTypeFQDN
 	other := slice("other", 8080, endpoint("10.9.1.3", discovery.EndpointConditions{}))
 	other.Labels[discovery.LabelServiceName] = "other"
-	require.Empty(t, only(t, marked(), mirrored, names, other).Backends)
+	proxied := slice("proxied", 8080, endpoint("10.9.1.4", discovery.EndpointConditions{}))
+	proxied.Labels["service.kubernetes.io/service-proxy-name"] = ""
+	require.Empty(t, only(t, marked(), mirrored, names, other, proxied).Backends)
 }
 
 func TestPortsZonesAndNamesOfABackend(t *testing.T) {
@@ -96,9 +104,43 @@ func TestPortsZonesAndNamesOfABackend(t *testing.T) {
 		"10.3.1.1": {"http": {{"TCP", 8080}, {"TCP", 9090}}},
 		"10.3.1.2": {},
 	}, known.Backends)
-	require.Equal(t, map[string][]string{"10.3.1.1": {"cart-0"}}, known.Hostnames)
+	require.Equal(t, map[string][]string{"10.3.1.1": {"cart-0", "cart-0"}, "10.3.1.2": {""}}, known.Hostnames)
 	require.Equal(t, Zone{"z1", []string{"z2"}}, known.Zones["10.3.1.1"][0])
+	require.Equal(t, []Zone{{}}, known.Zones["10.3.1.2"])
 }
+
+func TestNumberThatIsNoPortIsLeftOut(t *testing.T) {
+	for _, number := range []int32{0, -1, 65_536} {
+		known := only(t, marked(), slice("one", number, endpoint("10.3.1.1", discovery.EndpointConditions{})))
+		require.Equal(t, map[string]map[string][]Port{"10.3.1.1": {}}, known.Backends)
+	}
+}
+
+func TestNameAndZoneMayBeMissingOnlyWhereOneIs(t *testing.T) {
+	named := endpoint("10.3.1.1", discovery.EndpointConditions{})
+	named.Hostname, named.Zone = pointer("cart-0"), pointer("z1")
+	bare := endpoint("10.3.1.1", discovery.EndpointConditions{})
+	with := &store.ClusterService{Hostnames: map[string]string{"10.3.1.1": "cart-0"}, Zones: map[string]store.BackendZone{"10.3.1.1": {Zone: "z1"}}}
+	without := &store.ClusterService{}
+	empty := &store.ClusterService{Hostnames: map[string]string{"10.3.1.1": ""}, Zones: map[string]store.BackendZone{"10.3.1.1": {}}}
+	for _, given := range []struct {
+		endpoints            []discovery.Endpoint
+		with, without, empty bool
+	}{
+		{[]discovery.Endpoint{named}, true, false, false},
+		{[]discovery.Endpoint{bare}, false, true, false},
+		{[]discovery.Endpoint{named, bare}, true, true, false},
+	} {
+		known := only(t, marked(), slice("one", 8080, given.endpoints...))
+		for learned, conforms := range map[*store.ClusterService]bool{with: given.with, without: given.without, empty: given.empty} {
+			text := strings.Join(known.Differences(learned), "\n")
+			require.Equal(t, conforms, !strings.Contains(text, "hostnames"), text)
+			require.Equal(t, conforms, !strings.Contains(text, "zones"), text)
+		}
+	}
+}
+
+func pointer[T any](value T) *T { return &value }
 
 func known(service core.Service, slices ...discovery.EndpointSlice) map[string]*Service {
 	return Of(east, Objects{Namespaces: []core.Namespace{namespace()}, Services: []core.Service{service}, Slices: slices})

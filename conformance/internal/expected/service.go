@@ -3,6 +3,7 @@ package expected
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/cilium/cilium/pkg/clustermesh/store"
@@ -25,7 +26,8 @@ type Zone struct {
 // Service is what consumers must know of one global Service.
 //
 // Backends lists, per address and port name, every port an EndpointSlice gives under that name: slices may disagree, and
-// which of them then counts is not part of the contract. Of Hostnames and Zones the same holds.
+// which of them then counts is not part of the contract. Of Hostnames and Zones the same holds; an entry without one is
+// among them as "" and as a Zone without name.
 type Service struct {
 	Cluster   string
 	ClusterID uint32
@@ -104,18 +106,36 @@ func (d *differences) backends(want map[string]map[string][]Port, got map[string
 }
 
 func (d *differences) hostnames(want map[string][]string, got map[string]string) {
-	if !maps.EqualFunc(want, got, slices.Contains[[]string]) {
+	equal := func(names []string, learned string) bool { return slices.Contains(names, learned) }
+	if !optional(want, got, equal) {
 		d.add("hostnames", want, got)
 	}
 }
 
 func (d *differences) zones(want map[string][]Zone, got map[string]store.BackendZone) {
-	equal := maps.EqualFunc(want, got, func(zones []Zone, learned store.BackendZone) bool {
+	equal := func(zones []Zone, learned store.BackendZone) bool {
 		return slices.ContainsFunc(zones, func(zone Zone) bool { return zone.is(learned) })
-	})
-	if !equal {
+	}
+	if !optional(want, got, equal) {
 		d.add("zones", want, got)
 	}
+}
+
+// optional compares what an address need not have: not to be there is to be empty there, and never to be there as such.
+func optional[W, G any](want map[string]W, got map[string]G, equal func(W, G) bool) bool {
+	var empty G
+	for address, wanted := range want {
+		learned, there := got[address]
+		if !equal(wanted, learned) || there && reflect.DeepEqual(learned, empty) {
+			return false
+		}
+	}
+	for address := range got {
+		if _, known := want[address]; !known {
+			return false
+		}
+	}
+	return true
 }
 
 func (d *differences) addresses(field string, want, got []string) bool {

@@ -4,8 +4,11 @@ import "fmt"
 
 // The entries of one cluster, as KVStoreMesh writes them into the store of its consumers.
 const (
-	config   = `{"id":%d,"capabilities":{"syncedCanaries":true,"cached":true,"maxConnectedClusters":255}}`
-	node     = `{"Name":"n1","Cluster":%q,"IPAddresses":[{"Type":"InternalIP","IP":"172.18.0.%d"}],"ClusterID":%d,"Source":"custom-resource"}`
+	config = `{"id":%d,"capabilities":{"syncedCanaries":true,"cached":true,"maxConnectedClusters":255}}`
+	node   = `{"Name":"n1","Cluster":%q,"IPAddresses":[{"Type":"InternalIP","IP":"172.18.0.%d"}],` +
+		`"IPv4AllocCIDR":null,"IPv4SecondaryAllocCIDRs":null,"IPv6AllocCIDR":null,"IPv6SecondaryAllocCIDRs":null,` +
+		`"IPv4HealthIP":"","IPv6HealthIP":"","IPv4IngressIP":"","IPv6IngressIP":"","ClusterID":%d,"Source":"custom-resource",` +
+		`"EncryptionKey":0,"Labels":null,"Annotations":null,"NodeIdentity":0,"WireguardPubKey":"","BootID":""}`
 	identity = `k8s:app=cart;k8s:io.cilium.k8s.policy.cluster=%s;k8s:io.kubernetes.pod.namespace=shop;`
 	address  = `{"IP":%q,"Mask":null,"HostIP":"172.18.0.%d","ID":%d,"Key":0,"Metadata":"","K8sNamespace":"shop","K8sPodName":"cart-0"}`
 )

@@ -47,7 +47,11 @@ func Load(root string) (*Run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("root %q: %w", root, err)
 	}
-	file := filepath.Join(absolute, ".fleetmesh", "run.json")
+	return LoadFile(filepath.Join(absolute, ".fleetmesh", "run.json"), absolute)
+}
+
+// LoadFile reads and checks a file whose paths are relative to root, which is absolute.
+func LoadFile(file, root string) (*Run, error) {
 	content, err := os.ReadFile(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("%s does not exist: start './fleetmesh up' first", file)
@@ -55,7 +59,7 @@ func Load(root string) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	run := &Run{Root: absolute}
+	run := &Run{Root: root}
 	if err := json.Unmarshal(content, run); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}

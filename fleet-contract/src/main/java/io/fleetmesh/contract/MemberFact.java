@@ -60,7 +60,7 @@ public sealed interface MemberFact extends FleetRecord {
     /**
      * An EndpointSlice.
      *
-     * @param service the label {@code kubernetes.io/service-name}; empty where the slice has none
+     * @param service the label {@code kubernetes.io/service-name}; empty where the slice has none, or is another proxy's
      * @param managedBy the label {@code endpointslice.kubernetes.io/managed-by}; empty where the slice has none
      */
     record EndpointSliceFact(
@@ -84,7 +84,7 @@ public sealed interface MemberFact extends FleetRecord {
         }
     }
 
-    /** A slice's port; without {@code port} it means all ports, which Cilium does not export. */
+    /** A slice's port; without {@code port} it means all ports, which Cilium does not export. The API does not check it. */
     record EndpointPort(String name, String protocol, Optional<Integer> port) {}
 
     /** One endpoint of a slice; an absent condition keeps its Kubernetes meaning and is not filled in here. */

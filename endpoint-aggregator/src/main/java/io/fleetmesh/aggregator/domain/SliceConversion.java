@@ -107,9 +107,10 @@ record SliceConversion(Optional<EndpointSliceRecord> value, List<Problem> proble
     }
 
     private static Backend backend(String address, Endpoint endpoint) {
+        Optional<String> zone = endpoint.zone().filter(name -> !name.isEmpty());
         // Hints are only meaningful beside a zone: agents read them from the zone's entry.
-        List<String> forZones = endpoint.zone().isPresent() ? endpoint.forZones() : List.of();
-        return new Backend(address, endpoint.hostname().filter(name -> !name.isEmpty()), endpoint.zone(), forZones);
+        List<String> forZones = zone.isPresent() ? endpoint.forZones() : List.of();
+        return new Backend(address, endpoint.hostname().filter(name -> !name.isEmpty()), zone, forZones);
     }
 
     private static Problem badAddress(EndpointSliceFact fact, String address) {

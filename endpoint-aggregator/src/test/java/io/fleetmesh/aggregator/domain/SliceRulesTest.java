@@ -158,6 +158,25 @@ class SliceRulesTest {
     }
 
     @Test
+    void emptyZoneIsNone() {
+        Endpoint endpoint = new Endpoint(
+                List.of("10.3.1.10"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(""),
+                List.of("z1"));
+
+        Export export = export(slice("cart-1", "cart", "IPv4", Optional.empty(), List.of(endpoint)));
+
+        assertEquals(
+                List.of(new Backend("10.3.1.10", Optional.empty(), Optional.empty(), List.of())),
+                export.slices().getFirst().backends());
+    }
+
+    @Test
     void orderAndSpellingOfAddressesIsNoChange() {
         Export one = export(slice("cart-1", "cart", "10.3.1.11", "10.3.1.10", "::ffff:10.3.1.10"));
         Export other = export(slice("cart-1", "cart", "10.3.1.10", "10.3.1.11"));

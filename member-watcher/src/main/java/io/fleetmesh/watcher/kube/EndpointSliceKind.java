@@ -16,6 +16,7 @@ import java.util.Optional;
 /** EndpointSlices, with conditions as they are: absent ones keep Kubernetes' meaning. */
 final class EndpointSliceKind implements WatchedKind<EndpointSlice> {
     private static final String SERVICE = "kubernetes.io/service-name";
+    private static final String OTHER_PROXY = "service.kubernetes.io/service-proxy-name";
     private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 
     @Override
@@ -49,13 +50,21 @@ final class EndpointSliceKind implements WatchedKind<EndpointSlice> {
         return new EndpointSliceFact(
                 meta.getNamespace(),
                 meta.getName(),
-                Fields.entry(meta.getLabels(), SERVICE),
+                service(meta),
                 Fields.entry(meta.getLabels(), MANAGED_BY),
                 Fields.required("addressType", slice.getAddressType()),
                 ports(slice),
                 endpoints(slice));
     }
 
+    /** Empty, too, of a slice of another proxy: Kubernetes gives slices the labels of their Service, and Cilium skips both. */
+    private static Optional<String> service(ObjectMeta meta) {
+        return Fields.entry(meta.getLabels(), OTHER_PROXY).isPresent()
+                ? Optional.empty()
+                : Fields.entry(meta.getLabels(), SERVICE);
+    }
+
+    /** Numbers are as they are: unlike those of a Service, the API does not check them. */
     private static List<EndpointPort> ports(EndpointSlice slice) throws BadField {
         List<EndpointPort> ports = new ArrayList<>();
         for (var port : Fields.list(slice.getPorts())) {
@@ -63,9 +72,7 @@ final class EndpointSliceKind implements WatchedKind<EndpointSlice> {
             ports.add(new EndpointPort(
                     Fields.orEmpty(port.getName()),
                     Fields.protocol(field + ".protocol", port.getProtocol()),
-                    port.getPort() == null
-                            ? Optional.empty()
-                            : Optional.of(Fields.port(field + ".port", port.getPort()))));
+                    Optional.ofNullable(port.getPort())));
         }
         return ports;
     }
