@@ -7,7 +7,6 @@ import io.fleetmesh.watcher.domain.FamilySnapshot;
 import io.fleetmesh.watcher.domain.MemberSource;
 import io.fleetmesh.watcher.domain.Trouble;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -49,7 +48,7 @@ final class SimSource implements MemberSource {
 
     @Override
     public Set<Family> families() {
-        return EnumSet.allOf(Family.class);
+        return SimMember.FAMILIES;
     }
 
     @Override

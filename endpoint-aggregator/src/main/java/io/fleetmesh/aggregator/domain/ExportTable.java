@@ -1,5 +1,6 @@
 package io.fleetmesh.aggregator.domain;
 
+import io.fleetmesh.contract.CiliumFact;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
@@ -19,6 +20,8 @@ import java.util.TreeMap;
 
 /** One member's facts, newest of each key, indexed for what exporting asks. Not thread-safe. */
 final class ExportTable {
+    private static final Set<Family> SERVICES = Set.of(Family.NAMESPACE, Family.SERVICE, Family.ENDPOINT_SLICE);
+
     private final Map<String, NamespaceFact> namespaces = new HashMap<>();
     private final NavigableMap<ServiceName, ServiceFact> services = new TreeMap<>();
     private final Map<String, EndpointSliceFact> slices = new HashMap<>();
@@ -42,8 +45,11 @@ final class ExportTable {
                 Long before = complete.put(marker.family(), marker.generation());
                 yield before != null && before == marker.generation() ? Affected.NOTHING : Affected.EVERYTHING;
             }
-            case MemberFact.IdentityFact _, MemberFact.ReachabilityFact _, MemberFact.MassDeleteHeldFact _ ->
-                Affected.NOTHING;
+            case MemberFact.ServiceExportFact _,
+                    CiliumFact _,
+                    MemberFact.IdentityFact _,
+                    MemberFact.ReachabilityFact _,
+                    MemberFact.MassDeleteHeldFact _ -> Affected.NOTHING;
         };
     }
 
@@ -128,8 +134,8 @@ final class ExportTable {
      * only what holds for each of them and never falls while theirs grow.
      */
     OptionalLong generation() {
-        return complete.size() == Family.values().length
-                ? complete.values().stream().mapToLong(Long::longValue).min()
+        return complete.keySet().containsAll(SERVICES)
+                ? SERVICES.stream().mapToLong(complete::get).min()
                 : OptionalLong.empty();
     }
 }

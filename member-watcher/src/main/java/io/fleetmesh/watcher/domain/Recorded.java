@@ -1,5 +1,6 @@
 package io.fleetmesh.watcher.domain;
 
+import io.fleetmesh.contract.CiliumFact;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
@@ -43,7 +44,11 @@ public record Recorded(
                 case CompletenessFact marker -> complete.put(marker.family(), marker);
                 case MassDeleteHeldFact hold -> held.add(hold.family());
                 case ReachabilityFact said -> reachability = Optional.of(said);
-                case MemberFact.NamespaceFact _, MemberFact.ServiceFact _, MemberFact.EndpointSliceFact _ -> {}
+                case MemberFact.NamespaceFact _,
+                        MemberFact.ServiceFact _,
+                        MemberFact.EndpointSliceFact _,
+                        MemberFact.ServiceExportFact _,
+                        CiliumFact _ -> {}
             }
         }
         return new Recorded(uid, uid.isPresent() ? complete : Map.of(), held, reachability);

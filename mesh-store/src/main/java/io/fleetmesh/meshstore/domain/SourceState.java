@@ -1,9 +1,14 @@
 package io.fleetmesh.meshstore.domain;
 
+import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.IdentityRecord;
+import io.fleetmesh.contract.MeshRecord.IpRecord;
+import io.fleetmesh.contract.MeshRecord.NodeRecord;
+import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,9 +57,13 @@ final class SourceState {
                 dirty.add(serviceOf(slice));
             }
             case CompletenessRecord marker -> {
-                forced |= completeness.isEmpty();
-                completeness = Optional.of(marker);
+                if (marker.family() == MeshFamily.SERVICES) {
+                    forced |= completeness.isEmpty();
+                    completeness = Optional.of(marker);
+                }
             }
+            // Not served yet.
+            case NodeRecord _, IdentityRecord _, IpRecord _, ServiceExportRecord _ -> {}
         }
     }
 
@@ -68,7 +77,11 @@ final class SourceState {
                 dirty.add(name);
             }
             case "endpointslice" -> removeSlice(key);
-            case "complete" -> completeness = Optional.empty();
+            case "complete" -> {
+                if (key.equals(CompletenessRecord.keyOf(MeshFamily.SERVICES))) {
+                    completeness = Optional.empty();
+                }
+            }
             default -> {
                 if (key.equals("cluster-config")) {
                     configure(Optional.empty());
