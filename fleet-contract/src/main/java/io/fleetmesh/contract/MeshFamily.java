@@ -2,11 +2,12 @@ package io.fleetmesh.contract;
 
 /** A kind of data that a member gives to the mesh, by Cilium's name of its prefix; each has a completeness of its own. */
 public enum MeshFamily {
-    /** Services and the backends of their EndpointSlices. */
-    SERVICES("services"),
     NODES("nodes"),
     IDENTITIES("identities"),
+    /** Which identity has which address. */
     IPS("ip"),
+    /** Services and the backends of their EndpointSlices. */
+    SERVICES("services"),
     SERVICE_EXPORTS("serviceexports");
 
     private final String segment;
