@@ -57,6 +57,11 @@ final class SimSource implements MemberSource {
     }
 
     @Override
+    public void reconsider(Set<Family> families) {
+        // Whoever is not wanted asks again by itself.
+    }
+
+    @Override
     public boolean alive() {
         return !closed;
     }
@@ -90,7 +95,7 @@ final class SimSource implements MemberSource {
             if (listener.wantsList(family)) {
                 position = 0;
             }
-            if (!reached()) {
+            if (!listener.wants(family) || !reached()) {
                 again(PAUSE);
             } else if (position == 0) {
                 list();
