@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** Collects the operations of one plan by phase; the phases are those that {@link ExportStep} promises, in their order. */
 final class ExportPlan {
@@ -37,7 +36,7 @@ final class ExportPlan {
     }
 
     private final Held held;
-    private final Predicate<MeshFamily> deletes;
+    private final Set<MeshFamily> deletable;
     private final Map<Phase, List<Operation>> phases = new EnumMap<>(Phase.class);
     private final Set<String> slicesGone = new TreeSet<>();
     private final Set<String> wantedSlices = new HashSet<>();
@@ -47,13 +46,10 @@ final class ExportPlan {
     /** Addresses that leave the identity that they are held with. */
     private final Set<String> leaving = new HashSet<>();
 
-    /** @param deletes of which families what is not desired may be deleted */
-    ExportPlan(Held held, Predicate<MeshFamily> deletes) {
+    /** @param deletable families of which what is not desired may be deleted */
+    ExportPlan(Held held, Set<MeshFamily> deletable) {
         this.held = held;
-        this.deletes = deletes;
-        for (Phase phase : Phase.values()) {
-            phases.put(phase, new ArrayList<>());
-        }
+        this.deletable = deletable;
     }
 
     void config(MeshRecord value) {
@@ -70,7 +66,7 @@ final class ExportPlan {
             wantedSlices.add(slice.key());
         }
         desired.service().ifPresent(service -> put(Phase.SERVICES, service));
-        if (deletes.test(MeshFamily.SERVICES)) {
+        if (deletable.contains(MeshFamily.SERVICES)) {
             String key = ServiceRecord.keyOf(name.namespace(), name.name());
             if (desired.service().isEmpty() && held.get(key).isPresent()) {
                 delete(Phase.SERVICES_GONE, key);
@@ -125,7 +121,7 @@ final class ExportPlan {
         if (desired.record().isPresent()) {
             return put(come, desired.record().get());
         }
-        if (held.get(item.key()).isEmpty() || !deletes.test(item.family())) {
+        if (held.get(item.key()).isEmpty() || !deletable.contains(item.family())) {
             return false;
         }
         delete(gone, item.key());
@@ -163,7 +159,7 @@ final class ExportPlan {
 
     /** Whether an identity that is held may go, and no address stays with it. */
     private boolean isUnused(long id) {
-        return deletes.test(MeshFamily.IDENTITIES)
+        return deletable.contains(MeshFamily.IDENTITIES)
                 && held.get(IdentityRecord.keyOf(id)).isPresent()
                 && leaving.containsAll(held.ips(id));
     }

@@ -16,6 +16,7 @@ import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -216,7 +217,13 @@ public final class ExportStep {
     }
 
     private ExportPlan begin(Held held, boolean deletesAllowed) {
-        return new ExportPlan(held, family -> deletesAllowed && isComplete(family));
+        Set<MeshFamily> deletable = EnumSet.noneOf(MeshFamily.class);
+        for (MeshFamily family : MeshFamily.values()) {
+            if (deletesAllowed && isComplete(family)) {
+                deletable.add(family);
+            }
+        }
+        return new ExportPlan(held, deletable);
     }
 
     private List<Operation> finish(ExportPlan plan, Set<ServiceName> services, Set<Item> all) {

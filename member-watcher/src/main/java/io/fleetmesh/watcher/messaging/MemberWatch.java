@@ -148,7 +148,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
         if (!(state instanceof MemberState.Watching watching) || closed) {
             return Optional.of(Trouble.suspect("the member is not ours any more"));
         }
-        if (!interest.wanted().contains(list.family())) {
+        if (!wants(list.family())) {
             return Optional.of(
                     Trouble.suspect(list.family().segment() + " is no part of what the member runs any more"));
         }
@@ -212,7 +212,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
 
     @Override
     public synchronized void observed(Family family, Observation observation, String resourceVersion) {
-        if (!believable() || !interest.wanted().contains(family)) {
+        if (!believable() || !wants(family)) {
             return;
         }
         switch (observation) {
@@ -264,14 +264,15 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
 
     @Override
     public synchronized void watching(Family family) {
-        if (!closed && state instanceof MemberState.Watching watching) {
+        if (!closed && wants(family) && state instanceof MemberState.Watching watching) {
             enter(watching.resumed(family));
         }
     }
 
     @Override
     public synchronized void failed(Family family, Trouble trouble) {
-        if (!closed && state instanceof MemberState.Watching watching) {
+        // What was under way when a family was ruled out is no trouble.
+        if (!closed && wants(family) && state instanceof MemberState.Watching watching) {
             FamilyState before = watching.families().states().get(family);
             if (before instanceof FamilyState.Failing(Trouble known) && known.kind() == trouble.kind()) {
                 LOG.debugv("Still not read member={0} family={1} cause={2}", member, family, trouble.reason());
