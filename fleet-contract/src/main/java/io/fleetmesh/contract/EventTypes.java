@@ -26,6 +26,12 @@ public final class EventTypes {
                     new Entry("fact.namespace", 1, MemberFact.NamespaceFact.class),
                     new Entry("fact.service", 1, MemberFact.ServiceFact.class),
                     new Entry("fact.endpointslice", 1, MemberFact.EndpointSliceFact.class),
+                    new Entry("fact.serviceexport", 1, MemberFact.ServiceExportFact.class),
+                    new Entry("fact.ciliumconfig", 1, CiliumFact.CiliumConfigFact.class),
+                    new Entry("fact.ciliumnode", 1, CiliumFact.CiliumNodeFact.class),
+                    new Entry("fact.ciliumidentity", 1, CiliumFact.CiliumIdentityFact.class),
+                    new Entry("fact.ciliumendpoint", 1, CiliumFact.CiliumEndpointFact.class),
+                    new Entry("fact.ciliumendpointslice", 1, CiliumFact.CiliumEndpointSliceFact.class),
                     new Entry("fact.identity", 1, MemberFact.IdentityFact.class),
                     new Entry("fact.reachability", 1, MemberFact.ReachabilityFact.class),
                     new Entry("fact.completeness", 1, MemberFact.CompletenessFact.class),
@@ -33,6 +39,10 @@ public final class EventTypes {
                     new Entry("mesh.cluster-config", 1, MeshRecord.ClusterConfigRecord.class),
                     new Entry("mesh.service", 1, MeshRecord.ServiceRecord.class),
                     new Entry("mesh.endpointslice", 1, MeshRecord.EndpointSliceRecord.class),
+                    new Entry("mesh.node", 1, MeshRecord.NodeRecord.class),
+                    new Entry("mesh.identity", 1, MeshRecord.IdentityRecord.class),
+                    new Entry("mesh.ip", 1, MeshRecord.IpRecord.class),
+                    new Entry("mesh.serviceexport", 1, MeshRecord.ServiceExportRecord.class),
                     new Entry("mesh.completeness", 1, MeshRecord.CompletenessRecord.class))
             .collect(Collectors.toUnmodifiableMap(Entry::type, Function.identity()));
 

@@ -4,7 +4,17 @@ package io.fleetmesh.contract;
 public enum Family {
     NAMESPACE("namespace"),
     SERVICE("service"),
-    ENDPOINT_SLICE("endpointslice");
+    ENDPOINT_SLICE("endpointslice"),
+    /** The ConfigMap {@code kube-system/cilium-config}: what it says decides which of the others are watched. */
+    CILIUM_CONFIG("ciliumconfig"),
+    CILIUM_NODE("ciliumnode"),
+    CILIUM_IDENTITY("ciliumidentity"),
+    /** Watched in members that do not run CiliumEndpointSlices. */
+    CILIUM_ENDPOINT("ciliumendpoint"),
+    /** Watched in members that run them, in place of CiliumEndpoints. */
+    CILIUM_ENDPOINT_SLICE("ciliumendpointslice"),
+    /** Watched in members with MCS-API. */
+    SERVICE_EXPORT("serviceexport");
 
     private final String segment;
 

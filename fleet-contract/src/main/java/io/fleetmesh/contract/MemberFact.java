@@ -9,7 +9,16 @@ import java.util.Optional;
  * What a watcher saw in one member, trimmed to what decisions need. The newest record of a key is the member's present
  * state; a tombstone says that the object is gone.
  */
-public sealed interface MemberFact extends FleetRecord {
+public sealed interface MemberFact extends FleetRecord
+        permits MemberFact.NamespaceFact,
+                MemberFact.ServiceFact,
+                MemberFact.EndpointSliceFact,
+                MemberFact.ServiceExportFact,
+                CiliumFact,
+                MemberFact.IdentityFact,
+                MemberFact.ReachabilityFact,
+                MemberFact.CompletenessFact,
+                MemberFact.MassDeleteHeldFact {
 
     /** Key within {@code fleetmesh.facts.<member>}. */
     @Override
@@ -28,6 +37,7 @@ public sealed interface MemberFact extends FleetRecord {
      *
      * @param annotations only those that decide about the mesh: {@code service.cilium.io/*} and the older {@code io.cilium/*}
      * @param clusterIps as the API holds them; {@code None} for a headless Service
+     * @param traffic absent in facts that were written before ServiceExports were watched
      */
     record ServiceFact(
             String namespace,
@@ -37,8 +47,21 @@ public sealed interface MemberFact extends FleetRecord {
             Map<String, String> annotations,
             Map<String, String> selector,
             List<String> clusterIps,
-            List<ServicePort> ports)
+            List<ServicePort> ports,
+            Optional<ServiceTraffic> traffic)
             implements MemberFact {
+
+        public ServiceFact(
+                String namespace,
+                String name,
+                String type,
+                Map<String, String> labels,
+                Map<String, String> annotations,
+                Map<String, String> selector,
+                List<String> clusterIps,
+                List<ServicePort> ports) {
+            this(namespace, name, type, labels, annotations, selector, clusterIps, ports, Optional.empty());
+        }
 
         public ServiceFact {
             labels = Map.copyOf(labels);
@@ -104,6 +127,32 @@ public sealed interface MemberFact extends FleetRecord {
         }
     }
 
+    /**
+     * A ServiceExport of MCS-API.
+     *
+     * @param created when the export was made, in whole seconds: the oldest decides where exporters conflict
+     * @param exportedLabels labels that the exported service has
+     * @param exportedAnnotations annotations that it has
+     */
+    record ServiceExportFact(
+            String namespace,
+            String name,
+            Instant created,
+            Map<String, String> exportedLabels,
+            Map<String, String> exportedAnnotations)
+            implements MemberFact {
+
+        public ServiceExportFact {
+            exportedLabels = Map.copyOf(exportedLabels);
+            exportedAnnotations = Map.copyOf(exportedAnnotations);
+        }
+
+        @Override
+        public String key() {
+            return keyOf(Family.SERVICE_EXPORT, namespace, name);
+        }
+    }
+
     /** Who this member is: the UID of its {@code kube-system}, recorded at the first take-over and never replaced. */
     record IdentityFact(String kubeSystemUid) implements MemberFact {
         @Override
@@ -131,8 +180,25 @@ public sealed interface MemberFact extends FleetRecord {
         WRONG_CLUSTER
     }
 
-    /** The family was listed whole at least once, at {@code resourceVersion}; removed only when the member leaves. */
-    record CompletenessFact(Family family, long generation, String resourceVersion) implements MemberFact {
+    /**
+     * The family was listed whole at least once, at {@code resourceVersion}. It goes when the member leaves, or when its
+     * configuration says that it does not run this family any more; the family's facts go with it.
+     *
+     * @param absent present and true if the member's API does not serve the kind, by its own discovery: there are none
+     */
+    record CompletenessFact(Family family, long generation, String resourceVersion, Optional<Boolean> absent)
+            implements MemberFact {
+
+        /** Of a kind that is served. */
+        public CompletenessFact(Family family, long generation, String resourceVersion) {
+            this(family, generation, resourceVersion, Optional.empty());
+        }
+
+        /** Whether the member's API does not serve the kind. */
+        public boolean notServed() {
+            return absent.orElse(false);
+        }
+
         @Override
         public String key() {
             return "complete/" + family.segment();

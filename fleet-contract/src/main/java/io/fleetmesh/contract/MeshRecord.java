@@ -1,5 +1,8 @@
 package io.fleetmesh.contract;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,11 +82,170 @@ public sealed interface MeshRecord extends FleetRecord {
         }
     }
 
-    /** All of this member's services and slices were written at least once, from complete facts of this generation. */
-    record CompletenessRecord(long generation) implements MeshRecord {
+    /**
+     * A node, of whatever namespace settings.
+     *
+     * @param addresses in the order of its CiliumNode, in RFC 5952 text as all addresses here
+     * @param wireguardPubKey empty without WireGuard
+     * @param annotations all of them
+     */
+    record NodeRecord(
+            String name,
+            List<NodeAddress> addresses,
+            AllocCidrs ipv4,
+            AllocCidrs ipv6,
+            IpPair health,
+            IpPair ingress,
+            int encryptionKey,
+            long nodeIdentity,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            String wireguardPubKey,
+            String bootId)
+            implements MeshRecord {
+
+        public NodeRecord {
+            addresses = List.copyOf(addresses);
+            labels = Map.copyOf(labels);
+            annotations = Map.copyOf(annotations);
+        }
+
         @Override
         public String key() {
-            return "complete/services";
+            return keyOf(name);
+        }
+
+        public static String keyOf(String name) {
+            return "node/" + name;
+        }
+    }
+
+    /** A node's pod CIDRs of one IP family, as {@code address/length}; the first one that it has is the primary. */
+    record AllocCidrs(Optional<String> primary, List<String> secondary) {
+        public static final AllocCidrs NONE = new AllocCidrs(Optional.empty(), List.of());
+
+        public AllocCidrs {
+            secondary = List.copyOf(secondary);
+        }
+    }
+
+    /**
+     * A security identity within the cluster's range.
+     *
+     * @param labels at least one, in the order in which Cilium writes them: by key, whatever the source
+     */
+    record IdentityRecord(long id, List<SecurityLabel> labels) implements MeshRecord {
+        public IdentityRecord {
+            labels = List.copyOf(labels);
+        }
+
+        @Override
+        public String key() {
+            return keyOf(id);
+        }
+
+        public static String keyOf(long id) {
+            return "identity/" + id;
+        }
+    }
+
+    /** A label of an identity; {@code source} says who vouches for it, such as {@code k8s}. */
+    record SecurityLabel(String source, String key, String value) {}
+
+    /**
+     * Whose an address is. It stands in the topic only while the record of its identity does, if that is not 0 or reserved.
+     *
+     * @param ip in RFC 5952 text
+     * @param hostIp the address of its node
+     * @param identity 0 where the endpoint has none yet
+     * @param encryptionKey index of the IPsec key, 0 for none
+     */
+    record IpRecord(
+            String ip,
+            Optional<String> hostIp,
+            long identity,
+            int encryptionKey,
+            String namespace,
+            String pod,
+            Optional<String> serviceAccount)
+            implements MeshRecord {
+
+        @Override
+        public String key() {
+            return keyOf(ip);
+        }
+
+        public static String keyOf(String ip) {
+            return "ip/" + ip;
+        }
+    }
+
+    /**
+     * A Service that its member exports by MCS-API.
+     *
+     * @param created of the ServiceExport, in whole seconds
+     * @param labels those that the ServiceExport names, and so the annotations
+     */
+    record ServiceExportRecord(
+            String namespace,
+            String name,
+            Instant created,
+            boolean headless,
+            List<ExportPort> ports,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            String sessionAffinity,
+            Optional<Integer> sessionAffinityTimeout,
+            List<String> ipFamilies,
+            Optional<String> internalTrafficPolicy,
+            Optional<String> trafficDistribution)
+            implements MeshRecord {
+
+        public ServiceExportRecord {
+            ports = List.copyOf(ports);
+            labels = Map.copyOf(labels);
+            annotations = Map.copyOf(annotations);
+            ipFamilies = List.copyOf(ipFamilies);
+        }
+
+        @Override
+        public String key() {
+            return keyOf(namespace, name);
+        }
+
+        public static String keyOf(String namespace, String name) {
+            return "serviceexport/" + namespace + "/" + name;
+        }
+    }
+
+    /** A port of an exported Service. */
+    record ExportPort(String name, String protocol, int port, Optional<String> appProtocol) {}
+
+    /**
+     * All that the member gives of this family was written at least once, from complete facts.
+     *
+     * @param generation the smallest one of the facts' families that it rests on
+     */
+    record CompletenessRecord(MeshFamily family, long generation) implements MeshRecord {
+        /** Of services. */
+        public CompletenessRecord(long generation) {
+            this(MeshFamily.SERVICES, generation);
+        }
+
+        /** A body without a family is of the time when there were services only. */
+        @JsonCreator
+        static CompletenessRecord of(
+                @JsonProperty("family") Optional<MeshFamily> family, @JsonProperty("generation") long generation) {
+            return new CompletenessRecord(family.orElse(MeshFamily.SERVICES), generation);
+        }
+
+        @Override
+        public String key() {
+            return keyOf(family);
+        }
+
+        public static String keyOf(MeshFamily family) {
+            return "complete/" + family.segment();
         }
     }
 }

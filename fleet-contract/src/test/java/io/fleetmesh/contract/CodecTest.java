@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CodecTest {
@@ -40,7 +41,14 @@ class CodecTest {
                         Map.of("service.cilium.io/global", "true"),
                         Map.of("app", "cart"),
                         List.of("10.96.0.10"),
-                        List.of(new MemberFact.ServicePort("http", "TCP", 80))),
+                        List.of(new MemberFact.ServicePort("http", "TCP", 80)),
+                        Optional.of(new ServiceTraffic(
+                                "ClientIP",
+                                Optional.of(42),
+                                List.of("IPv4"),
+                                Optional.of("Local"),
+                                Optional.of("PreferClose"),
+                                Map.of("http", "http")))),
                 new MemberFact.EndpointSliceFact(
                         "shop",
                         "cart-1",
@@ -57,6 +65,38 @@ class CodecTest {
                                 Optional.of("n1"),
                                 Optional.of("z1"),
                                 List.of("z1", "z2")))),
+                new MemberFact.ServiceExportFact(
+                        "shop",
+                        "cart",
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        Map.of("team", "web"),
+                        Map.of("note", "x")),
+                new CiliumFact.CiliumConfigFact(
+                        Optional.of("east"),
+                        Optional.of(3),
+                        Optional.of(255),
+                        Optional.of("tunnel"),
+                        Optional.of("vxlan"),
+                        Optional.of("cluster-pool"),
+                        Optional.of("wireguard"),
+                        Optional.of(false),
+                        true,
+                        false,
+                        Optional.of("1.19.7")),
+                new CiliumFact.CiliumNodeFact(
+                        "n1",
+                        List.of(new NodeAddress("InternalIP", "172.18.0.2")),
+                        List.of("10.3.0.0/24"),
+                        new IpPair(Optional.of("10.3.0.2"), Optional.of("fd00:10:3::2")),
+                        IpPair.NONE,
+                        3,
+                        6,
+                        "570d3fd1",
+                        Map.of("zone", "z1"),
+                        Map.of("note", "<&>")),
+                new CiliumFact.CiliumIdentityFact("200001", Optional.of("shop"), Map.of("k8s:app", "cart")),
+                new CiliumFact.CiliumEndpointFact("shop", endpoint()),
+                new CiliumFact.CiliumEndpointSliceFact("ces-1", "shop", List.of(endpoint())),
                 new MemberFact.IdentityFact("0b5f"),
                 new MemberFact.ReachabilityFact(
                         MemberFact.Reachability.UNREACHABLE,
@@ -80,7 +120,46 @@ class CodecTest {
                         List.of(new MeshRecord.BackendPort("http", "TCP", 8080)),
                         List.of(new MeshRecord.Backend(
                                 "10.3.1.10", Optional.of("cart-0"), Optional.of("z1"), List.of("z1")))),
-                new MeshRecord.CompletenessRecord(1));
+                new MeshRecord.NodeRecord(
+                        "n1",
+                        List.of(new NodeAddress("InternalIP", "172.18.0.2")),
+                        new MeshRecord.AllocCidrs(Optional.of("10.3.0.0/24"), List.of("10.33.0.0/24")),
+                        MeshRecord.AllocCidrs.NONE,
+                        new IpPair(Optional.of("10.3.0.2"), Optional.empty()),
+                        IpPair.NONE,
+                        3,
+                        6,
+                        Map.of("zone", "z1"),
+                        Map.of("note", "<&>"),
+                        "3Aii",
+                        "570d3fd1"),
+                new MeshRecord.IdentityRecord(200001, List.of(new MeshRecord.SecurityLabel("k8s", "app", "cart"))),
+                new MeshRecord.IpRecord(
+                        "10.3.1.10", Optional.of("172.18.0.2"), 200001, 3, "shop", "cart-0", Optional.of("cart-sa")),
+                new MeshRecord.ServiceExportRecord(
+                        "shop",
+                        "cart",
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        false,
+                        List.of(new MeshRecord.ExportPort("http", "TCP", 80, Optional.of("http"))),
+                        Map.of("team", "web"),
+                        Map.of("note", "x"),
+                        "ClientIP",
+                        Optional.of(42),
+                        List.of("IPv4"),
+                        Optional.of("Cluster"),
+                        Optional.empty()),
+                new MeshRecord.CompletenessRecord(MeshFamily.IPS, 1));
+    }
+
+    private static CiliumFact.PodEndpoint endpoint() {
+        return new CiliumFact.PodEndpoint(
+                "cart-0",
+                List.of("10.3.1.10", "FD00::A"),
+                Optional.of("172.18.0.2"),
+                Optional.of(200001L),
+                3,
+                Optional.of("cart-sa"));
     }
 
     @ParameterizedTest
@@ -143,6 +222,28 @@ class CodecTest {
                 Codec.decode(Optional.of("io.fleetmesh.claim.v1"), "{\"owner\":\"a\",\"later\":1}".getBytes(UTF_8));
 
         assertEquals(new Decoded.Known(new Claim("a")), decoded);
+    }
+
+    /** Within v1 changes only add, and what is absent has a meaning. */
+    @ParameterizedTest
+    @MethodSource("earlierBodies")
+    void whatAnEarlierReleaseWroteIsRead(String body, FleetRecord expected) {
+        String type = EventTypes.of(expected.getClass());
+
+        assertEquals(new Decoded.Known(expected), Codec.decode(Optional.of(type), body.getBytes(UTF_8)));
+    }
+
+    static Stream<Arguments> earlierBodies() {
+        return Stream.of(
+                Arguments.of("{\"generation\":1}", new MeshRecord.CompletenessRecord(1)),
+                Arguments.of(
+                        "{\"family\":\"SERVICE\",\"generation\":1,\"resourceVersion\":\"4711\"}",
+                        new MemberFact.CompletenessFact(Family.SERVICE, 1, "4711")),
+                Arguments.of(
+                        "{\"namespace\":\"shop\",\"name\":\"cart\",\"type\":\"ClusterIP\",\"labels\":{},\"annotations\":{},"
+                                + "\"selector\":{},\"clusterIps\":[],\"ports\":[]}",
+                        new MemberFact.ServiceFact(
+                                "shop", "cart", "ClusterIP", Map.of(), Map.of(), Map.of(), List.of(), List.of())));
     }
 
     @Test

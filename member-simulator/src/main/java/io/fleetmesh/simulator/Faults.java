@@ -49,6 +49,11 @@ public final class Faults {
         add(settings -> settings.withError(plural, status));
     }
 
+    /** The API does not know a resource, by plural, any more: neither its path nor discovery. */
+    public void notServed(String plural) {
+        add(settings -> settings.withoutKind(plural));
+    }
+
     /** Drops the open watches, and each new one right after its start. */
     public void dropWatches() {
         add(FaultSettings::withDroppedWatches);

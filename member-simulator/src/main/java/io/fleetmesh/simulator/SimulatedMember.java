@@ -2,6 +2,7 @@ package io.fleetmesh.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.simulator.api.MemberServer;
+import io.fleetmesh.simulator.manifest.CiliumConfig;
 import io.fleetmesh.simulator.store.Json;
 import io.fleetmesh.simulator.store.Key;
 import io.fleetmesh.simulator.store.Kind;
@@ -70,6 +71,7 @@ public final class SimulatedMember {
             Json.child(node, "metadata").put("name", namespace);
             writes.create(Kind.NAMESPACE, "", node);
         }
+        writes.create(Kind.CONFIG_MAP, "", CiliumConfig.of(spec.name(), spec.clusterId()));
         for (ObjectNode object : spec.objects()) {
             Kind kind = Kind.ofName(
                             object.path("apiVersion").asText(),
@@ -83,7 +85,9 @@ public final class SimulatedMember {
 
     private static void create(MemberSpec spec, Writes writes, Kind kind, ObjectNode object) {
         Key key = new Key(Meta.namespace(object), Meta.name(object));
-        if (kind == Kind.NAMESPACE && NAMESPACES.contains(key.name())) {
+        boolean there = (kind == Kind.NAMESPACE && NAMESPACES.contains(key.name()))
+                || (kind == Kind.CONFIG_MAP && key.equals(CiliumConfig.KEY));
+        if (there) {
             var _ = writes.replace(kind, key, object);
             return;
         }

@@ -178,7 +178,7 @@ final class Schedule {
                 tell(member.name() + " away: " + member.away);
             }
             case 5 -> {
-                List<Family> families = List.of(Family.values());
+                List<Family> families = List.copyOf(SimMember.FAMILIES);
                 Family family = families.get(random.nextInt(families.size()));
                 if (!member.refused.remove(family)) {
                     member.refused.add(family);

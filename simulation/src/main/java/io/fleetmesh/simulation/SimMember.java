@@ -20,6 +20,9 @@ import java.util.TreeMap;
 
 /** A member: what its API holds and held, how the API fails, and what it exported when. */
 final class SimMember {
+    /** What it has objects of. */
+    static final Set<Family> FAMILIES = EnumSet.of(Family.NAMESPACE, Family.SERVICE, Family.ENDPOINT_SLICE);
+
     static final String NAMESPACE = "shop";
     private static final int SERVICES = 4;
     private static final String GLOBAL = "service.cilium.io/global";

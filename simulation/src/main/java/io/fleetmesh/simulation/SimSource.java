@@ -7,7 +7,6 @@ import io.fleetmesh.watcher.domain.FamilySnapshot;
 import io.fleetmesh.watcher.domain.MemberSource;
 import io.fleetmesh.watcher.domain.Trouble;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -49,12 +48,17 @@ final class SimSource implements MemberSource {
 
     @Override
     public Set<Family> families() {
-        return EnumSet.allOf(Family.class);
+        return SimMember.FAMILIES;
     }
 
     @Override
     public void begin(FamilyListener listener) {
         families().forEach(family -> new Loop(family, listener).again(Duration.ZERO));
+    }
+
+    @Override
+    public void reconsider(Set<Family> families) {
+        // Whoever is not wanted asks again by itself.
     }
 
     @Override
@@ -91,7 +95,7 @@ final class SimSource implements MemberSource {
             if (listener.wantsList(family)) {
                 position = 0;
             }
-            if (!reached()) {
+            if (!listener.wants(family) || !reached()) {
                 again(PAUSE);
             } else if (position == 0) {
                 list();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -61,6 +62,28 @@ final class Log implements AutoCloseable {
         return read(topic).stream()
                 .map(record -> new String(record.key(), UTF_8))
                 .toList();
+    }
+
+    /** Keys of all tombstones, in order. */
+    List<String> tombstones(String topic) {
+        return read(topic).stream()
+                .filter(record -> record.value() == null)
+                .map(record -> new String(record.key(), UTF_8))
+                .toList();
+    }
+
+    /** The newest body of each key, without those that are gone. */
+    Map<String, String> state(String topic) {
+        Map<String, String> state = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : read(topic)) {
+            String key = new String(record.key(), UTF_8);
+            if (record.value() == null) {
+                state.remove(key);
+            } else {
+                state.put(key, new String(record.value(), UTF_8));
+            }
+        }
+        return state;
     }
 
     private List<ConsumerRecord<byte[], byte[]>> read(String topic) {

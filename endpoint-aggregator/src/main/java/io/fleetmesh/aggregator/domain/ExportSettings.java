@@ -3,7 +3,7 @@ package io.fleetmesh.aggregator.domain;
 /**
  * What a profile says about exporting.
  *
- * @param namespacesGlobalByDefault whether a Namespace without the annotation takes part
+ * @param namespacesGlobalByDefault whether a Namespace without the annotation takes part, if its member says so, too
  * @param maxConnectedClusters 255 or 511, the same in the whole profile
  */
 public record ExportSettings(boolean namespacesGlobalByDefault, int maxConnectedClusters) {

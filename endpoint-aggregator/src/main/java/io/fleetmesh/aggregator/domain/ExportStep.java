@@ -1,14 +1,23 @@
 package io.fleetmesh.aggregator.domain;
 
+import io.fleetmesh.contract.CiliumFact;
+import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
+import io.fleetmesh.contract.MemberFact.NamespaceFact;
+import io.fleetmesh.contract.MemberFact.ServiceExportFact;
 import io.fleetmesh.contract.MemberFact.ServiceFact;
+import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,25 +27,31 @@ import java.util.TreeSet;
  * Stage one: the fold of one admitted member's facts to what it gives to the mesh. Records depend on the newest fact of each
  * key alone, never on the order of arrival, so replay and live give the same.
  *
- * <p>A plan lists only writes that change something, in an order that never shows a service without its endpoints:
+ * <p>A plan lists only writes that change something, in an order that never shows a service without its endpoints, nor an
+ * address without its identity:
  *
  * <pre>
- *  cluster-config → services that go → slices that come or change → services that come or change → slices that go → completeness
+ *  cluster-config → exports that go → services that go
+ *    → nodes → identities → addresses → slices → services → exports     (those that come or change)
+ *    → slices that go → addresses that go → identities that go → nodes that go → completeness
  * </pre>
  *
- * <p>Cluster configuration and completeness are never deleted here: they go with the member, which is another's decision.
+ * <p>An identity does not go while an address stays that is held with it. Of a family nothing is deleted before the facts that
+ * it rests on are complete. Cluster configuration and completeness are never deleted here: they go with the member, which is
+ * another's decision.
  *
  * <p>Not thread-safe.
  */
 public final class ExportStep {
-    private final ClusterConfigRecord config;
+    private final Member member;
     private final ExportSettings settings;
     private final ExportTable table = new ExportTable();
+    private final MemberItems items;
 
     public ExportStep(Member member, ExportSettings settings) {
+        this.member = member;
         this.settings = settings;
-        this.config = new ClusterConfigRecord(
-                member.clusterName(), member.clusterId(), settings.maxConnectedClusters(), false);
+        this.items = new MemberItems(table, settings, member.clusterId());
     }
 
     /**
@@ -46,17 +61,69 @@ public final class ExportStep {
      */
     public Affected apply(String key, Optional<MemberFact> fact) {
         if (fact.isEmpty()) {
-            return table.remove(key);
+            return remove(key);
         }
         String own = fact.get().key();
         return own.equals(key)
-                ? table.put(fact.get())
+                ? put(fact.get())
                 : Affected.refused(new Problem(key, "key", key, "the key of the fact in it, " + own));
     }
 
-    /** Whether all families were listed whole, so that what is not in the facts is not in the member. */
+    private Affected put(MemberFact fact) {
+        return switch (fact) {
+            case NamespaceFact namespace -> {
+                boolean known = table.namespace(namespace.name()).equals(Optional.of(namespace));
+                Affected services = table.put(namespace);
+                yield known ? Affected.NOTHING : services.and(Affected.ofItems(items.in(namespace.name())));
+            }
+            case ServiceFact service -> withExports(table.put(service));
+            case EndpointSliceFact slice -> table.put(slice);
+            case ServiceExportFact export -> items.put(export);
+            case CiliumFact cilium -> items.put(cilium);
+            case CompletenessFact marker -> items.markers().put(marker);
+            case MemberFact.IdentityFact _, MemberFact.ReachabilityFact _, MemberFact.MassDeleteHeldFact _ ->
+                Affected.NOTHING;
+        };
+    }
+
+    private Affected withExports(Affected services) {
+        return services.and(Affected.ofItems(items.of(services.services())));
+    }
+
+    private Affected remove(String key) {
+        int slash = key.indexOf('/');
+        String segment = key.substring(0, Math.max(slash, 0));
+        String name = key.substring(slash + 1);
+        if (segment.equals("complete")) {
+            return items.markers().remove(name);
+        }
+        Optional<Family> family = Arrays.stream(Family.values())
+                .filter(each -> each.segment().equals(segment))
+                .findFirst();
+        if (family.isEmpty()) {
+            return Affected.NOTHING;
+        }
+        return switch (family.get()) {
+            case NAMESPACE -> {
+                boolean known = table.namespace(name).isPresent();
+                Affected services = table.remove(key);
+                yield known ? services.and(Affected.ofItems(items.in(name))) : services;
+            }
+            case SERVICE -> withExports(table.remove(key));
+            case ENDPOINT_SLICE -> table.remove(key);
+            case CILIUM_CONFIG, CILIUM_NODE, CILIUM_IDENTITY, CILIUM_ENDPOINT, CILIUM_ENDPOINT_SLICE, SERVICE_EXPORT ->
+                items.remove(family.get(), name);
+        };
+    }
+
+    /** Whether all that services rest on was listed whole, so that what is not in the facts is not in the member. */
     public boolean isComplete() {
-        return table.generation().isPresent();
+        return isComplete(MeshFamily.SERVICES);
+    }
+
+    /** Whether all that this family rests on was listed whole. */
+    public boolean isComplete(MeshFamily family) {
+        return items.isComplete(family);
     }
 
     /** What should be in the output for a service, whatever is there now. */
@@ -65,8 +132,7 @@ public final class ExportStep {
         if (service.isEmpty()) {
             return Export.withheld(ExportVerdict.ABSENT);
         }
-        ExportVerdict verdict = ExportVerdict.of(
-                service.get(), table.namespace(name.namespace()), settings.namespacesGlobalByDefault());
+        ExportVerdict verdict = ExportVerdict.of(service.get(), items.takesPart(name.namespace()));
         return verdict == ExportVerdict.EXPORTED ? exported(name, service.get()) : Export.withheld(verdict);
     }
 
@@ -82,17 +148,43 @@ public final class ExportStep {
         return new Export(ExportVerdict.EXPORTED, Optional.of(service.value()), slices, problems);
     }
 
+    /** What should be in the output for an item, whatever is there now. */
+    public Desired desired(Item item) {
+        return items.desired(item);
+    }
+
     /** Everything that the member's output should hold. */
     public List<MeshRecord> desired() {
         List<MeshRecord> all = new ArrayList<>();
-        all.add(config);
+        all.add(config());
+        items.all().forEach(item -> desired(item).record().ifPresent(all::add));
         for (ServiceName name : table.services()) {
             Export export = desired(name);
             all.addAll(export.slices());
             export.service().ifPresent(all::add);
         }
-        completeness().ifPresent(all::add);
+        all.addAll(completeness());
         return all;
+    }
+
+    /** What is left out of the records of these. */
+    public List<Problem> problems(Affected affected) {
+        List<Problem> problems = new ArrayList<>();
+        affected.services().forEach(name -> problems.addAll(desired(name).problems()));
+        affected.items().forEach(item -> problems.addAll(desired(item).problems()));
+        return problems;
+    }
+
+    /** Addresses that wait for their identity: for a moment that is ordinary, because the two come from two watches. */
+    public List<Problem> waiting() {
+        List<Problem> waiting = new ArrayList<>();
+        for (Item item : items.all()) {
+            desired(item)
+                    .waiting()
+                    .ifPresent(pod -> waiting.add(
+                            new Problem(item.key(), "identity", "of " + pod, "a CiliumIdentity that is there")));
+        }
+        return waiting;
     }
 
     /**
@@ -104,18 +196,45 @@ public final class ExportStep {
     public List<Operation> plan(Held held, boolean deletesAllowed) {
         Set<ServiceName> names = new TreeSet<>(table.services());
         names.addAll(held.services());
-        ExportPlan plan = new ExportPlan(held, deletesAllowed && isComplete());
-        plan.first(config);
-        names.forEach(name -> plan.service(name, desired(name)));
-        completeness().ifPresent(plan::last);
-        return plan.operations();
+        Set<Item> all = new HashSet<>(items.all());
+        all.addAll(held.items());
+        ExportPlan plan = begin(held, deletesAllowed);
+        plan.config(config());
+        completeness().forEach(plan::completeness);
+        return finish(plan, names, all);
     }
 
     /** The difference in these services alone; their slices in the output that belong to another service now stay. */
     public List<Operation> planFor(Set<ServiceName> services, Held held, boolean deletesAllowed) {
-        ExportPlan plan = new ExportPlan(held, deletesAllowed && isComplete());
-        withNewOwners(services, held).forEach(name -> plan.service(name, desired(name)));
-        return plan.operations();
+        return planFor(Affected.of(services), held, deletesAllowed);
+    }
+
+    /** The operations that an applied fact asks for. */
+    public List<Operation> planFor(Affected affected, Held held, boolean deletesAllowed) {
+        return affected.everything()
+                ? plan(held, deletesAllowed)
+                : finish(begin(held, deletesAllowed), withNewOwners(affected.services(), held), affected.items());
+    }
+
+    private ExportPlan begin(Held held, boolean deletesAllowed) {
+        Set<MeshFamily> deletable = EnumSet.noneOf(MeshFamily.class);
+        for (MeshFamily family : MeshFamily.values()) {
+            if (deletesAllowed && isComplete(family)) {
+                deletable.add(family);
+            }
+        }
+        return new ExportPlan(held, deletable);
+    }
+
+    private List<Operation> finish(ExportPlan plan, Set<ServiceName> services, Set<Item> all) {
+        services.forEach(name -> plan.service(name, desired(name)));
+        for (Item item : all.stream().sorted(Item.ORDER).toList()) {
+            Desired desired = desired(item);
+            // Held already, as a rule; but whatever this plan is for, it shows no address without its identity.
+            desired.record().flatMap(IpOwner::identityOf).ifPresent(identity -> plan.item(identity, desired(identity)));
+            plan.item(item, desired);
+        }
+        return plan.operations(this::desired);
     }
 
     /** A slice that left one of the services must be seen with its new one, or it would look gone. */
@@ -128,14 +247,21 @@ public final class ExportStep {
         return all;
     }
 
-    /** The operations that an applied fact asks for. */
-    public List<Operation> planFor(Affected affected, Held held, boolean deletesAllowed) {
-        return affected.everything() ? plan(held, deletesAllowed) : planFor(affected.services(), held, deletesAllowed);
+    private MeshRecord config() {
+        return new ClusterConfigRecord(
+                member.clusterName(),
+                member.clusterId(),
+                settings.maxConnectedClusters(),
+                Readiness.exportsServices(items.config(), items.markers()));
     }
 
-    private Optional<MeshRecord> completeness() {
-        return table.generation().stream()
-                .<MeshRecord>mapToObj(CompletenessRecord::new)
-                .findFirst();
+    private List<MeshRecord> completeness() {
+        List<MeshRecord> markers = new ArrayList<>();
+        for (MeshFamily family : MeshFamily.values()) {
+            items.markers()
+                    .generation(Readiness.families(family, items.config(), items.markers()))
+                    .ifPresent(generation -> markers.add(new CompletenessRecord(family, generation)));
+        }
+        return markers;
     }
 }

@@ -1,31 +1,28 @@
 package io.fleetmesh.aggregator.domain;
 
+import io.fleetmesh.contract.CiliumFact;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
-import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
 import io.fleetmesh.contract.MemberFact.ServiceFact;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** One member's facts, newest of each key, indexed for what exporting asks. Not thread-safe. */
+/** One member's namespaces, services and slices, newest of each key, indexed for what exporting asks. Not thread-safe. */
 final class ExportTable {
     private final Map<String, NamespaceFact> namespaces = new HashMap<>();
     private final NavigableMap<ServiceName, ServiceFact> services = new TreeMap<>();
     private final Map<String, EndpointSliceFact> slices = new HashMap<>();
     private final Map<ServiceName, NavigableMap<String, EndpointSliceFact>> slicesOf = new HashMap<>();
-    private final Map<Family, Long> complete = new EnumMap<>(Family.class);
 
-    /** Takes the newest fact of its key. */
+    /** Takes the newest fact of its key; of facts that say nothing about services, nothing. */
     Affected put(MemberFact fact) {
         return switch (fact) {
             case NamespaceFact namespace -> {
@@ -38,12 +35,12 @@ final class ExportTable {
                 yield service.equals(before) ? Affected.NOTHING : Affected.of(Set.of(name));
             }
             case EndpointSliceFact slice -> replaceSlice(slice.key(), Optional.of(slice));
-            case CompletenessFact marker -> {
-                Long before = complete.put(marker.family(), marker.generation());
-                yield before != null && before == marker.generation() ? Affected.NOTHING : Affected.EVERYTHING;
-            }
-            case MemberFact.IdentityFact _, MemberFact.ReachabilityFact _, MemberFact.MassDeleteHeldFact _ ->
-                Affected.NOTHING;
+            case MemberFact.ServiceExportFact _,
+                    CiliumFact _,
+                    MemberFact.CompletenessFact _,
+                    MemberFact.IdentityFact _,
+                    MemberFact.ReachabilityFact _,
+                    MemberFact.MassDeleteHeldFact _ -> Affected.NOTHING;
         };
     }
 
@@ -60,11 +57,7 @@ final class ExportTable {
         if (path.length == 3 && path[0].equals(Family.ENDPOINT_SLICE.segment())) {
             return replaceSlice(key, Optional.empty());
         }
-        // The newest word on a marker counts too: without it, deletes are no longer known to be true.
-        boolean marker = path.length == 2
-                && path[0].equals("complete")
-                && complete.keySet().removeIf(family -> family.segment().equals(path[1]));
-        return marker ? Affected.EVERYTHING : Affected.NOTHING;
+        return Affected.NOTHING;
     }
 
     private Affected replaceSlice(String key, Optional<EndpointSliceFact> slice) {
@@ -121,15 +114,5 @@ final class ExportTable {
     Collection<EndpointSliceFact> slices(ServiceName service) {
         NavigableMap<String, EndpointSliceFact> found = slicesOf.get(service);
         return found == null ? Set.of() : found.values();
-    }
-
-    /**
-     * Present when every family that exporting rests on was listed whole: the smallest generation of them, so that it says
-     * only what holds for each of them and never falls while theirs grow.
-     */
-    OptionalLong generation() {
-        return complete.size() == Family.values().length
-                ? complete.values().stream().mapToLong(Long::longValue).min()
-                : OptionalLong.empty();
     }
 }

@@ -1,6 +1,5 @@
 package io.fleetmesh.aggregator.domain;
 
-import io.fleetmesh.contract.MemberFact.NamespaceFact;
 import io.fleetmesh.contract.MemberFact.ServiceFact;
 import java.util.Map;
 import java.util.Optional;
@@ -32,11 +31,12 @@ public enum ExportVerdict {
     private static final String SHARED = "service.cilium.io/shared";
     private static final String SHARED_ALIAS = "io.cilium/shared-service";
 
-    static ExportVerdict of(ServiceFact service, Optional<NamespaceFact> namespace, boolean globalByDefault) {
-        if (service.type().equals("ExternalName")) {
+    /** @param takesPart whether its Namespace does, empty if nobody can say */
+    static ExportVerdict of(ServiceFact service, Optional<Boolean> takesPart) {
+        if (isExternalName(service)) {
             return EXTERNAL_NAME;
         }
-        if (service.labels().containsKey(PROXY_LABEL)) {
+        if (hasOtherProxy(service)) {
             return OTHER_PROXY;
         }
         if (!flag(service.annotations(), GLOBAL, GLOBAL_ALIAS, false)) {
@@ -45,24 +45,22 @@ public enum ExportVerdict {
         if (!flag(service.annotations(), SHARED, SHARED_ALIAS, true)) {
             return NOT_SHARED;
         }
-        return namespace
-                .map(found -> isGlobal(found, globalByDefault) ? EXPORTED : NAMESPACE_NOT_GLOBAL)
-                .orElse(NAMESPACE_UNKNOWN);
+        return takesPart.map(global -> global ? EXPORTED : NAMESPACE_NOT_GLOBAL).orElse(NAMESPACE_UNKNOWN);
     }
 
-    private static boolean isGlobal(NamespaceFact namespace, boolean globalByDefault) {
-        return namespace.global().map(ExportVerdict::isTrue).orElse(globalByDefault);
+    static boolean isExternalName(ServiceFact service) {
+        return service.type().equals("ExternalName");
+    }
+
+    static boolean hasOtherProxy(ServiceFact service) {
+        return service.labels().containsKey(PROXY_LABEL);
     }
 
     /** The annotation decides where it is present, its old alias only where it is not. */
     private static boolean flag(Map<String, String> annotations, String name, String alias, boolean otherwise) {
         return Optional.ofNullable(annotations.get(name))
                 .or(() -> Optional.ofNullable(annotations.get(alias)))
-                .map(ExportVerdict::isTrue)
+                .map(NamespaceRule::isTrue)
                 .orElse(otherwise);
-    }
-
-    private static boolean isTrue(String value) {
-        return value.equalsIgnoreCase("true");
     }
 }

@@ -82,7 +82,12 @@ public final class GlobalTable {
         return switch (value) {
             case ServiceRecord service -> Optional.of(new ServiceName(service.namespace(), service.name()));
             case EndpointSliceRecord slice -> Optional.of(new ServiceName(slice.namespace(), slice.service()));
-            case MeshRecord.ClusterConfigRecord _, MeshRecord.CompletenessRecord _ -> Optional.empty();
+            case MeshRecord.ClusterConfigRecord _,
+                    MeshRecord.NodeRecord _,
+                    MeshRecord.IdentityRecord _,
+                    MeshRecord.IpRecord _,
+                    MeshRecord.ServiceExportRecord _,
+                    MeshRecord.CompletenessRecord _ -> Optional.empty();
         };
     }
 

@@ -2,6 +2,7 @@ package io.fleetmesh.aggregator.domain;
 
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.IpRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.Set;
 public final class Held {
     private final Map<String, MeshRecord> records = new HashMap<>();
     private final Map<ServiceName, Set<String>> slicesOf = new HashMap<>();
+    private final Map<Long, Set<String>> ipsOf = new HashMap<>();
 
     /** An output that holds exactly these records. */
     public static Held of(Map<String, MeshRecord> records) {
@@ -31,13 +33,18 @@ public final class Held {
         records.put(value.key(), value);
         if (value instanceof EndpointSliceRecord slice) {
             slicesOf.computeIfAbsent(serviceOf(slice), _ -> new HashSet<>()).add(slice.key());
+        } else if (value instanceof IpRecord ip) {
+            ipsOf.computeIfAbsent(ip.identity(), _ -> new HashSet<>()).add(ip.ip());
         }
     }
 
     /** A tombstone of the key. */
     public void remove(String key) {
-        if (records.remove(key) instanceof EndpointSliceRecord slice) {
+        MeshRecord gone = records.remove(key);
+        if (gone instanceof EndpointSliceRecord slice) {
             slicesOf.computeIfPresent(serviceOf(slice), (_, of) -> of.remove(key) && of.isEmpty() ? null : of);
+        } else if (gone instanceof IpRecord ip) {
+            ipsOf.computeIfPresent(ip.identity(), (_, of) -> of.remove(ip.ip()) && of.isEmpty() ? null : of);
         }
     }
 
@@ -73,6 +80,18 @@ public final class Held {
     /** Keys of the slices that belong to a service. */
     Set<String> slices(ServiceName service) {
         return slicesOf.getOrDefault(service, Set.of());
+    }
+
+    /** All that is held as one record each. */
+    Set<Item> items() {
+        Set<Item> items = new HashSet<>();
+        records.values().forEach(record -> Item.of(record).ifPresent(items::add));
+        return items;
+    }
+
+    /** Addresses that are held with this identity. */
+    Set<String> ips(long identity) {
+        return ipsOf.getOrDefault(identity, Set.of());
     }
 
     private static ServiceName serviceOf(EndpointSliceRecord slice) {

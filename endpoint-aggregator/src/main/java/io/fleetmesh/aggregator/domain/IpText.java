@@ -22,6 +22,21 @@ final class IpText {
                 : v6(text).map(groups -> isMapped(groups) ? dotted(mapped(groups)) : compressed(groups));
     }
 
+    /** The address in network order: 4 bytes, or 16 where it is written as IPv6; empty as for {@link #canonical}. */
+    static Optional<byte[]> bytes(String text) {
+        return text.indexOf(':') < 0
+                ? v4(text).map(parts -> bytes(parts, 1))
+                : v6(text).map(groups -> bytes(groups, 2));
+    }
+
+    private static byte[] bytes(int[] parts, int size) {
+        byte[] bytes = new byte[parts.length * size];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (parts[i / size] >> (Byte.SIZE * (size - 1 - i % size)));
+        }
+        return bytes;
+    }
+
     private static Optional<int[]> v4(String text) {
         String[] parts = text.split("\\.", -1);
         if (parts.length != V4_PARTS) {

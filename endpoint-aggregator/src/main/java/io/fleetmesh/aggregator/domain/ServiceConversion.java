@@ -24,8 +24,11 @@ record ServiceConversion(ServiceRecord value, List<Problem> problems) {
     }
 
     private static boolean isHeadless(ServiceFact fact) {
-        return fact.labels().containsKey(HEADLESS_LABEL)
-                || fact.clusterIps().stream().anyMatch(ip -> ip.equalsIgnoreCase("None"));
+        return fact.labels().containsKey(HEADLESS_LABEL) || hasNoClusterIp(fact);
+    }
+
+    static boolean hasNoClusterIp(ServiceFact fact) {
+        return fact.clusterIps().stream().anyMatch(ip -> ip.equalsIgnoreCase("None"));
     }
 
     private static List<String> frontends(ServiceFact fact, List<Problem> problems) {

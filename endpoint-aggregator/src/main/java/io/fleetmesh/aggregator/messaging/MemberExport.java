@@ -5,8 +5,8 @@ import io.fleetmesh.aggregator.domain.ExportSettings;
 import io.fleetmesh.aggregator.domain.ExportStep;
 import io.fleetmesh.aggregator.domain.Held;
 import io.fleetmesh.aggregator.domain.Operation;
+import io.fleetmesh.aggregator.domain.Pending;
 import io.fleetmesh.aggregator.domain.Problem;
-import io.fleetmesh.aggregator.domain.ServiceName;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.Member;
@@ -16,7 +16,6 @@ import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.messaging.StateFollower;
 import io.fleetmesh.kit.service.Bus;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +55,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
     private final TopicPartition facts;
     private @Nullable OwnedPartition output;
     private Held held = new Held();
-    private final Set<ServiceName> affected = new HashSet<>();
-    private boolean everything;
+    private final Pending pending = new Pending();
     private long factsOffset = -1;
     private volatile State state = State.FOLDING;
 
@@ -120,8 +118,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
         }
         Affected change = step.apply(key, body.map(MemberFact.class::cast));
         change.problems().forEach(this::report);
-        affected.addAll(change.services());
-        everything |= change.everything();
+        pending.add(change);
     }
 
     @Override
@@ -138,20 +135,22 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
                 "Export settled member={0} complete={1} operations={2}",
                 member.id(), step.isComplete(), operations.size());
         write(operations);
-        affected.clear();
-        everything = false;
+        step.problems(pending.take()).forEach(this::report);
+        step.waiting().forEach(this::report);
         state = State.LIVE;
     }
 
     @Override
     public void onBatchEnd() {
-        if (state != State.LIVE || (affected.isEmpty() && !everything)) {
+        if (state != State.LIVE || pending.isEmpty()) {
             return;
         }
-        affected.forEach(name -> step.desired(name).problems().forEach(this::report));
-        write(everything ? step.plan(held, true) : step.planFor(affected, held, true));
-        affected.clear();
-        everything = false;
+        Affected affected = pending.take();
+        step.problems(affected).forEach(this::report);
+        if (affected.everything()) {
+            step.waiting().forEach(this::report);
+        }
+        write(step.planFor(affected, held, true));
     }
 
     private void write(List<Operation> operations) {

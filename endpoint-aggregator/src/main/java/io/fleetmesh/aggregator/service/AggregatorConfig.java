@@ -6,7 +6,10 @@ import io.smallrye.config.WithDefault;
 /** What the endpoint aggregator is told. */
 @ConfigMapping(prefix = "fleetmesh.aggregator")
 public interface AggregatorConfig {
-    /** Whether a namespace without the annotation {@code clustermesh.cilium.io/global} is global: Cilium's default. */
+    /**
+     * Whether a namespace without the annotation {@code clustermesh.cilium.io/global} is global, where the member's own
+     * {@code clustermesh-default-global-namespace} does not say otherwise.
+     */
     @WithDefault("true")
     boolean namespacesGlobalByDefault();
 

@@ -55,7 +55,11 @@ class ExportPlanTest {
                         "put endpointslice/shop/cart-1",
                         "put service/shop/api",
                         "put service/shop/cart",
-                        "put complete/services"),
+                        "put complete/nodes",
+                        "put complete/identities",
+                        "put complete/ip",
+                        "put complete/services",
+                        "put complete/serviceexports"),
                 text(step.plan(new Held(), true)));
     }
 

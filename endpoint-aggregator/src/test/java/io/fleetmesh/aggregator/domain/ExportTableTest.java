@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.Family;
-import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
 import io.fleetmesh.contract.MemberFact.MassDeleteHeldFact;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -76,20 +74,6 @@ class ExportTableTest {
         assertEquals(Affected.NOTHING, table.remove("endpointslice/shop/a"));
         assertEquals(of(CART), table.remove("endpointslice/shop/b"));
         assertTrue(table.slices(CART).isEmpty());
-    }
-
-    @Test
-    void itIsCompleteWhenEveryFamilyIsAndSaysWhatHoldsForEachOfThem() {
-        assertEquals(OptionalLong.empty(), table.generation());
-        long generation = 3;
-        for (Family family : Family.values()) {
-            assertEquals(Affected.EVERYTHING, table.put(new CompletenessFact(family, generation++, "1")));
-        }
-        assertEquals(OptionalLong.of(3), table.generation());
-        assertEquals(Affected.NOTHING, table.put(new CompletenessFact(Family.SERVICE, 4, "2")));
-        assertEquals(Affected.EVERYTHING, table.remove("complete/" + Family.SERVICE.segment()));
-        assertEquals(Affected.NOTHING, table.remove("complete/" + Family.SERVICE.segment()));
-        assertEquals(OptionalLong.empty(), table.generation());
     }
 
     @Test

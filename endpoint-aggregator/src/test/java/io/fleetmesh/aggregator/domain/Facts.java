@@ -1,6 +1,13 @@
 package io.fleetmesh.aggregator.domain;
 
+import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
+import io.fleetmesh.contract.CiliumFact.CiliumEndpointFact;
+import io.fleetmesh.contract.CiliumFact.CiliumEndpointSliceFact;
+import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
+import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
+import io.fleetmesh.contract.CiliumFact.PodEndpoint;
 import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.IpPair;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
@@ -10,6 +17,7 @@ import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
 import io.fleetmesh.contract.MemberFact.ServiceFact;
 import io.fleetmesh.contract.MemberFact.ServicePort;
+import io.fleetmesh.contract.NodeAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +78,62 @@ final class Facts {
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
+    }
+
+    static CiliumConfigFact config(boolean mcsApi, boolean endpointSlices) {
+        return config(mcsApi, endpointSlices, Optional.empty());
+    }
+
+    static CiliumConfigFact config(boolean mcsApi, boolean endpointSlices, Optional<Boolean> globalByDefault) {
+        return new CiliumConfigFact(
+                Optional.of("east"),
+                Optional.of(3),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                globalByDefault,
+                mcsApi,
+                endpointSlices,
+                Optional.empty());
+    }
+
+    static CiliumIdentityFact identity(long id, String namespace) {
+        return new CiliumIdentityFact(Long.toString(id), Optional.of(namespace), Map.of("k8s:app", "of-" + id));
+    }
+
+    /** @param identity 0 for none */
+    static PodEndpoint pod(String name, long identity, String... ips) {
+        return new PodEndpoint(
+                name,
+                List.of(ips),
+                Optional.of("172.18.0.2"),
+                Optional.of(identity).filter(id -> id != 0),
+                0,
+                Optional.empty());
+    }
+
+    static CiliumEndpointFact endpoint(String namespace, String name, long identity, String... ips) {
+        return new CiliumEndpointFact(namespace, pod(name, identity, ips));
+    }
+
+    static CiliumEndpointSliceFact endpointSlice(String name, String namespace, PodEndpoint... pods) {
+        return new CiliumEndpointSliceFact(name, namespace, List.of(pods));
+    }
+
+    static CiliumNodeFact node(String name, String ip, String... podCidrs) {
+        return new CiliumNodeFact(
+                name,
+                List.of(new NodeAddress("InternalIP", ip)),
+                List.of(podCidrs),
+                IpPair.NONE,
+                IpPair.NONE,
+                0,
+                0,
+                "",
+                Map.of(),
+                Map.of());
     }
 
     static List<MemberFact> complete(long generation) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The documents by which clients find out what is served. */
 final class Discovery {
@@ -17,16 +18,16 @@ final class Discovery {
     private Discovery() {}
 
     /** The document at a path; empty if there is none. */
-    static Optional<ObjectNode> at(String path) {
+    static Optional<ObjectNode> at(String path, Predicate<Kind> served) {
         List<String> parts = List.of(path.replaceAll("^/+|/+$", "").split("/", -1));
         return switch (parts.getFirst()) {
             case "version" -> Optional.of(version());
-            case "api" -> parts.size() == 1 ? Optional.of(coreVersions()) : resources("", parts.get(1));
+            case "api" -> parts.size() == 1 ? Optional.of(coreVersions()) : resources("", parts.get(1), served);
             case "apis" ->
                 switch (parts.size()) {
-                    case 1 -> Optional.of(groups());
-                    case 2 -> group(parts.get(1));
-                    case 3 -> resources(parts.get(1), parts.get(2));
+                    case 1 -> Optional.of(groups(served));
+                    case 2 -> group(parts.get(1), served);
+                    case 3 -> resources(parts.get(1), parts.get(2), served);
                     default -> Optional.empty();
                 };
             case "openapi" -> OpenApi.at("/" + String.join("/", parts));
@@ -54,39 +55,41 @@ final class Discovery {
         return versions;
     }
 
-    private static ObjectNode groups() {
+    private static ObjectNode groups(Predicate<Kind> served) {
         ObjectNode list = Json.object().put("kind", "APIGroupList").put("apiVersion", "v1");
         ArrayNode groups = list.putArray("groups");
         Arrays.stream(Kind.values())
                 .map(Kind::group)
                 .filter(group -> !group.isEmpty())
                 .distinct()
-                .forEach(name -> group(name).ifPresent(groups::add));
+                .forEach(name -> group(name, served).ifPresent(groups::add));
         return list;
     }
 
-    private static Optional<ObjectNode> group(String name) {
-        return Arrays.stream(Kind.values())
-                .filter(kind -> kind.group().equals(name) && !name.isEmpty())
-                .findFirst()
-                .map(kind -> {
-                    ObjectNode group = Json.object()
-                            .put("kind", "APIGroup")
-                            .put("apiVersion", "v1")
-                            .put("name", name);
-                    ObjectNode version =
-                            Json.object().put("groupVersion", kind.apiVersion()).put("version", kind.version());
-                    group.putArray("versions").add(version);
-                    group.set("preferredVersion", version.deepCopy());
-                    return group;
-                });
+    private static Optional<ObjectNode> group(String name, Predicate<Kind> served) {
+        List<Kind> versions = Arrays.stream(Kind.values())
+                .filter(kind -> kind.group().equals(name) && !name.isEmpty() && served.test(kind))
+                .toList();
+        if (versions.isEmpty()) {
+            return Optional.empty();
+        }
+        ObjectNode group =
+                Json.object().put("kind", "APIGroup").put("apiVersion", "v1").put("name", name);
+        ArrayNode list = group.putArray("versions");
+        versions.stream().map(Discovery::version).distinct().forEach(list::add);
+        group.set("preferredVersion", version(versions.getFirst()));
+        return Optional.of(group);
     }
 
-    private static Optional<ObjectNode> resources(String group, String version) {
+    private static ObjectNode version(Kind kind) {
+        return Json.object().put("groupVersion", kind.apiVersion()).put("version", kind.version());
+    }
+
+    private static Optional<ObjectNode> resources(String group, String version, Predicate<Kind> served) {
         ObjectNode list = Json.object().put("kind", "APIResourceList").put("apiVersion", "v1");
         ArrayNode resources = list.putArray("resources");
         for (Kind kind : Kind.values()) {
-            if (kind.group().equals(group) && kind.version().equals(version)) {
+            if (kind.group().equals(group) && kind.version().equals(version) && served.test(kind)) {
                 list.put("groupVersion", kind.apiVersion());
                 resources.add(resource(kind));
                 if (kind.scalable()) {

@@ -52,7 +52,8 @@ final class FaultSwitch {
             store.compact();
             watches.expire();
         }
-        if (wanted.dropWatches() || wanted.apiAway()) {
+        boolean kindGone = !before.notServed().containsAll(wanted.notServed());
+        if (wanted.dropWatches() || wanted.apiAway() || kindGone) {
             watches.drop();
         }
     }
@@ -87,6 +88,11 @@ final class FaultSwitch {
             String own = writes.namespaceUid(KUBE_SYSTEM.name()).toString();
             writes.replaceUid(Kind.NAMESPACE, KUBE_SYSTEM, wanted.identity().orElse(own));
         }
+    }
+
+    /** Whether the API knows the kind at all. */
+    boolean serves(Kind kind) {
+        return !settings.notServed().contains(kind.plural());
     }
 
     /** The status that lists and watches of a kind answer with, if one is set. */

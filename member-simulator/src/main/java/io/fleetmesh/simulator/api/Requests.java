@@ -55,7 +55,7 @@ final class Requests {
             var _ = request.response().end("ok");
             return;
         }
-        ObjectNode document = Discovery.at(path)
+        ObjectNode document = Discovery.at(path, faults::serves)
                 .orElseThrow(() -> Refusal.of(Refusal.Reason.NOT_FOUND, "the server could not find " + path));
         Answers.json(request.response(), 200, document);
     }
@@ -129,7 +129,7 @@ final class Requests {
             case ApiPath.Scale scale
             when operation.equals("PUT") || operation.equals("PATCH") -> scale(request, scale.key(), operation, body);
             case ApiPath.Other other
-            when Discovery.at(other.path()).isEmpty() ->
+            when Discovery.at(other.path(), faults::serves).isEmpty() ->
                 throw Refusal.of(Refusal.Reason.NOT_FOUND, "the server could not find " + other.path());
             default ->
                 throw Refusal.of(
@@ -174,8 +174,16 @@ final class Requests {
         Answers.json(request.response(), status, body);
     }
 
-    private static ApiPath path(HttpServerRequest request) {
-        return ApiPath.of(URLDecoder.decode(request.path().replace("+", "%2B"), StandardCharsets.UTF_8));
+    /** A kind that is not served is a path like any other that leads nowhere. */
+    private ApiPath path(HttpServerRequest request) {
+        String text = URLDecoder.decode(request.path().replace("+", "%2B"), StandardCharsets.UTF_8);
+        ApiPath path = ApiPath.of(text);
+        boolean served = switch (path) {
+            case ApiPath.Collection collection -> faults.serves(collection.kind());
+            case ApiPath.Named named -> faults.serves(named.kind());
+            case ApiPath.Scale _, ApiPath.Other _ -> true;
+        };
+        return served ? path : new ApiPath.Other(text);
     }
 
     private static String accept(HttpServerRequest request) {

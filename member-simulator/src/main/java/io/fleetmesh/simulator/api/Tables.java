@@ -103,6 +103,14 @@ final class Tables {
                         Column.at("Security Identity", "/status/identity/id"),
                         Column.at("Endpoint State", "/status/state"),
                         Column.at("IPv4", "/status/networking/addressing/0/ipv4"));
+            case CILIUM_ENDPOINT_SLICE ->
+                List.of(
+                        name,
+                        Column.at("Namespace", "/namespace"),
+                        new Column(
+                                "Endpoints",
+                                object -> "" + object.path("endpoints").size()));
+            case SERVICE_EXPORT -> List.of(name);
         };
     }
 

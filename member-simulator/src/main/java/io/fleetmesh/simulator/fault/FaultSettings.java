@@ -23,6 +23,7 @@ import java.util.TreeSet;
  * @param staleLists lists show the state of when this was set, under its resourceVersion
  * @param deadNodes nodes that are not ready
  * @param identity the UID of kube-system, if it shall be another
+ * @param notServed resources, by plural, that the API does not know: neither their paths nor discovery
  */
 public record FaultSettings(
         boolean apiAway,
@@ -32,12 +33,21 @@ public record FaultSettings(
         boolean expireWatches,
         boolean staleLists,
         Set<String> deadNodes,
-        Optional<String> identity) {
+        Optional<String> identity,
+        Set<String> notServed) {
     public static final FaultSettings NONE =
-            new FaultSettings(false, 0, Map.of(), false, false, false, Set.of(), Optional.empty());
+            new FaultSettings(false, 0, Map.of(), false, false, false, Set.of(), Optional.empty(), Set.of());
 
-    private static final Set<String> FIELDS =
-            Set.of("apiAway", "slow", "errors", "dropWatches", "expireWatches", "staleLists", "nodeDead", "identity");
+    private static final Set<String> FIELDS = Set.of(
+            "apiAway",
+            "slow",
+            "errors",
+            "dropWatches",
+            "expireWatches",
+            "staleLists",
+            "nodeDead",
+            "identity",
+            "notServed");
     private static final long LONGEST_DELAY = 600_000;
 
     public FaultSettings {
@@ -48,12 +58,21 @@ public record FaultSettings(
         errors.forEach(FaultSettings::checkError);
         errors = Map.copyOf(errors);
         deadNodes = Set.copyOf(deadNodes);
+        notServed.forEach(plural -> {
+            if (!isKnown(plural)) {
+                throw new IllegalArgumentException(
+                        "notServed has " + plural + ": unknown resource, expected a plural such as ciliumnodes");
+            }
+        });
+        notServed = Set.copyOf(notServed);
+    }
+
+    private static boolean isKnown(String plural) {
+        return Arrays.stream(Kind.values()).anyMatch(kind -> kind.plural().equals(plural));
     }
 
     private static void checkError(String plural, int status) {
-        boolean known = plural.equals("*")
-                || Arrays.stream(Kind.values()).anyMatch(kind -> kind.plural().equals(plural));
-        if (!known) {
+        if (!plural.equals("*") && !isKnown(plural)) {
             throw new IllegalArgumentException(
                     "errors." + plural + ": unknown resource, expected a plural such as services, or *");
         }
@@ -64,46 +83,68 @@ public record FaultSettings(
     }
 
     public FaultSettings withApiAway() {
-        return new FaultSettings(true, slowMillis, errors, dropWatches, expireWatches, staleLists, deadNodes, identity);
+        return new FaultSettings(
+                true, slowMillis, errors, dropWatches, expireWatches, staleLists, deadNodes, identity, notServed);
     }
 
     public FaultSettings withSlow(long millis) {
-        return new FaultSettings(apiAway, millis, errors, dropWatches, expireWatches, staleLists, deadNodes, identity);
+        return new FaultSettings(
+                apiAway, millis, errors, dropWatches, expireWatches, staleLists, deadNodes, identity, notServed);
     }
 
     public FaultSettings withError(String plural, int status) {
         Map<String, Integer> more = new TreeMap<>(errors);
         more.put(plural, status);
         return new FaultSettings(
-                apiAway, slowMillis, more, dropWatches, expireWatches, staleLists, deadNodes, identity);
+                apiAway, slowMillis, more, dropWatches, expireWatches, staleLists, deadNodes, identity, notServed);
     }
 
     public FaultSettings withDroppedWatches() {
-        return new FaultSettings(apiAway, slowMillis, errors, true, expireWatches, staleLists, deadNodes, identity);
+        return new FaultSettings(
+                apiAway, slowMillis, errors, true, expireWatches, staleLists, deadNodes, identity, notServed);
     }
 
     public FaultSettings withExpiredWatches() {
-        return new FaultSettings(apiAway, slowMillis, errors, dropWatches, true, staleLists, deadNodes, identity);
+        return new FaultSettings(
+                apiAway, slowMillis, errors, dropWatches, true, staleLists, deadNodes, identity, notServed);
     }
 
     /** What goes on after these were set: all but the expiry, which happens once. */
     public FaultSettings lasting() {
-        return new FaultSettings(apiAway, slowMillis, errors, dropWatches, false, staleLists, deadNodes, identity);
+        return new FaultSettings(
+                apiAway, slowMillis, errors, dropWatches, false, staleLists, deadNodes, identity, notServed);
     }
 
     public FaultSettings withStaleLists() {
-        return new FaultSettings(apiAway, slowMillis, errors, dropWatches, expireWatches, true, deadNodes, identity);
+        return new FaultSettings(
+                apiAway, slowMillis, errors, dropWatches, expireWatches, true, deadNodes, identity, notServed);
     }
 
     public FaultSettings withDeadNode(String node) {
         Set<String> more = new TreeSet<>(deadNodes);
         more.add(node);
-        return new FaultSettings(apiAway, slowMillis, errors, dropWatches, expireWatches, staleLists, more, identity);
+        return new FaultSettings(
+                apiAway, slowMillis, errors, dropWatches, expireWatches, staleLists, more, identity, notServed);
     }
 
     public FaultSettings withIdentity(String uid) {
         return new FaultSettings(
-                apiAway, slowMillis, errors, dropWatches, expireWatches, staleLists, deadNodes, Optional.of(uid));
+                apiAway,
+                slowMillis,
+                errors,
+                dropWatches,
+                expireWatches,
+                staleLists,
+                deadNodes,
+                Optional.of(uid),
+                notServed);
+    }
+
+    public FaultSettings withoutKind(String plural) {
+        Set<String> more = new TreeSet<>(notServed);
+        more.add(plural);
+        return new FaultSettings(
+                apiAway, slowMillis, errors, dropWatches, expireWatches, staleLists, deadNodes, identity, more);
     }
 
     /** Reads the JSON of {@code /simulator/faults}; refuses an unknown field or a wrong value with 400. */
@@ -117,12 +158,6 @@ public record FaultSettings(
         json.path("errors")
                 .properties()
                 .forEach(entry -> errors.put(entry.getKey(), entry.getValue().asInt()));
-        Set<String> dead = new TreeSet<>();
-        JsonNode nodes = json.path("nodeDead");
-        if (nodes.isTextual()) {
-            dead.add(nodes.asText());
-        }
-        nodes.forEach(node -> dead.add(node.asText()));
         try {
             return new FaultSettings(
                     flag(json, "apiAway"),
@@ -131,11 +166,22 @@ public record FaultSettings(
                     flag(json, "dropWatches"),
                     flag(json, "expireWatches"),
                     flag(json, "staleLists"),
-                    dead,
-                    Optional.of(json.path("identity").asText("")).filter(uid -> !uid.isEmpty()));
+                    texts(json.path("nodeDead")),
+                    Optional.of(json.path("identity").asText("")).filter(uid -> !uid.isEmpty()),
+                    texts(json.path("notServed")));
         } catch (IllegalArgumentException e) {
             throw new Refusal(Refusal.Reason.BAD_REQUEST, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** One text, or a list of them. */
+    private static Set<String> texts(JsonNode list) {
+        Set<String> texts = new TreeSet<>();
+        if (list.isTextual()) {
+            texts.add(list.asText());
+        }
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     private static boolean flag(ObjectNode json, String field) {
@@ -154,6 +200,7 @@ public record FaultSettings(
         json.put("dropWatches", dropWatches).put("expireWatches", expireWatches).put("staleLists", staleLists);
         new TreeSet<>(deadNodes).forEach(json.putArray("nodeDead")::add);
         identity.ifPresent(uid -> json.put("identity", uid));
+        new TreeSet<>(notServed).forEach(json.putArray("notServed")::add);
         return json;
     }
 }

@@ -24,7 +24,15 @@ final class Defaults {
                 }
             }
             case SERVICE -> service(key, Json.child(body, "spec"), before);
-            case NODE, POD, CONFIG_MAP, ENDPOINT_SLICE, CILIUM_NODE, CILIUM_IDENTITY, CILIUM_ENDPOINT -> {}
+            case NODE,
+                    POD,
+                    CONFIG_MAP,
+                    ENDPOINT_SLICE,
+                    CILIUM_NODE,
+                    CILIUM_IDENTITY,
+                    CILIUM_ENDPOINT,
+                    CILIUM_ENDPOINT_SLICE,
+                    SERVICE_EXPORT -> {}
         }
     }
 

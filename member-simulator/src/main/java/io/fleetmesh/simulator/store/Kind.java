@@ -15,7 +15,9 @@ public enum Kind {
     ENDPOINT_SLICE("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", "", true),
     CILIUM_NODE("cilium.io", "v2", "CiliumNode", "ciliumnodes", "cn", false),
     CILIUM_IDENTITY("cilium.io", "v2", "CiliumIdentity", "ciliumidentities", "ciliumid", false),
-    CILIUM_ENDPOINT("cilium.io", "v2", "CiliumEndpoint", "ciliumendpoints", "cep", true);
+    CILIUM_ENDPOINT("cilium.io", "v2", "CiliumEndpoint", "ciliumendpoints", "cep", true),
+    CILIUM_ENDPOINT_SLICE("cilium.io", "v2alpha1", "CiliumEndpointSlice", "ciliumendpointslices", "ces", false),
+    SERVICE_EXPORT("multicluster.x-k8s.io", "v1alpha1", "ServiceExport", "serviceexports", "svcex", true);
 
     private final String group;
     private final String version;

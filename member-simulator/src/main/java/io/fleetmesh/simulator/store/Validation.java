@@ -14,13 +14,19 @@ final class Validation {
             case DEPLOYMENT -> deployment(name, body.path("spec"));
             case SERVICE -> service(name, body.path("spec"));
             case NODE -> node(name, body.path("spec").path("podCIDR"));
+            case CILIUM_ENDPOINT_SLICE ->
+                require(
+                        body.path("namespace").isTextual(),
+                        kind,
+                        name,
+                        "namespace: Required value: expected the namespace of its endpoints");
             case ENDPOINT_SLICE ->
                 require(
                         body.path("addressType").isTextual(),
                         kind,
                         name,
                         "addressType: Required value: expected IPv4 or IPv6");
-            case NAMESPACE, POD, CONFIG_MAP, CILIUM_NODE, CILIUM_IDENTITY, CILIUM_ENDPOINT -> {}
+            case NAMESPACE, POD, CONFIG_MAP, CILIUM_NODE, CILIUM_IDENTITY, CILIUM_ENDPOINT, SERVICE_EXPORT -> {}
         }
     }
 

@@ -48,7 +48,15 @@ final class Deployments implements Controller {
                 // Replicas without a place wait for a node.
                 store.table(Kind.DEPLOYMENT).in("").forEach(deployment -> dirty.mark(deployment.key()));
             }
-            case NAMESPACE, SERVICE, CONFIG_MAP, ENDPOINT_SLICE, CILIUM_NODE, CILIUM_IDENTITY, CILIUM_ENDPOINT -> {}
+            case NAMESPACE,
+                    SERVICE,
+                    CONFIG_MAP,
+                    ENDPOINT_SLICE,
+                    CILIUM_NODE,
+                    CILIUM_IDENTITY,
+                    CILIUM_ENDPOINT,
+                    CILIUM_ENDPOINT_SLICE,
+                    SERVICE_EXPORT -> {}
         }
     }
 

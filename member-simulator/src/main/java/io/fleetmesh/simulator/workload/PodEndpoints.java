@@ -35,7 +35,15 @@ final class PodEndpoints implements Controller {
         switch (change.kind()) {
             case POD, CILIUM_ENDPOINT -> dirty.mark(change.key());
             case NODE -> store.table(Kind.POD).in("").forEach(pod -> dirty.mark(pod.key()));
-            case NAMESPACE, SERVICE, CONFIG_MAP, DEPLOYMENT, ENDPOINT_SLICE, CILIUM_NODE, CILIUM_IDENTITY -> {}
+            case NAMESPACE,
+                    SERVICE,
+                    CONFIG_MAP,
+                    DEPLOYMENT,
+                    ENDPOINT_SLICE,
+                    CILIUM_NODE,
+                    CILIUM_IDENTITY,
+                    CILIUM_ENDPOINT_SLICE,
+                    SERVICE_EXPORT -> {}
         }
     }
 
@@ -99,6 +107,7 @@ final class PodEndpoints implements Controller {
                 .addObject()
                 .put("ipv4", pod.at("/status/podIP").asText());
         networking.put("node", pod.at("/status/hostIP").asText());
+        status.put("service-account", pod.at("/spec/serviceAccountName").asText("default"));
         Upsert.put(store, writes, Kind.CILIUM_ENDPOINT, key, endpoint);
     }
 

@@ -55,7 +55,14 @@ final class ServiceSlices implements Controller {
                 service(change.last()).ifPresent(dirty::mark);
             }
             case NODE -> store.table(Kind.SERVICE).in("").forEach(service -> dirty.mark(service.key()));
-            case NAMESPACE, CONFIG_MAP, DEPLOYMENT, CILIUM_NODE, CILIUM_IDENTITY, CILIUM_ENDPOINT -> {}
+            case NAMESPACE,
+                    CONFIG_MAP,
+                    DEPLOYMENT,
+                    CILIUM_NODE,
+                    CILIUM_IDENTITY,
+                    CILIUM_ENDPOINT,
+                    CILIUM_ENDPOINT_SLICE,
+                    SERVICE_EXPORT -> {}
         }
     }
 

@@ -21,6 +21,7 @@ public final class WorkloadLoop {
                 new NodeMirror(store, writes),
                 new Deployments(store, writes, placement),
                 new PodEndpoints(store, writes, placement, new Identities(cluster, clusterId, store, writes)),
+                new EndpointSlices(store, writes),
                 new ServiceSlices(store, writes));
         store.listen(this::changed);
     }

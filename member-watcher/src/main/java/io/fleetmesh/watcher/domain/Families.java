@@ -34,6 +34,19 @@ public record Families(Map<Family, FamilyState> states) {
         return unchecked(states.keySet());
     }
 
+    /** These are not what the member runs; all others are. */
+    Families idle(Set<Family> idle) {
+        Map<Family, FamilyState> next = new TreeMap<>();
+        states.forEach((family, state) -> {
+            if (idle.contains(family)) {
+                next.put(family, new FamilyState.Idle());
+            } else {
+                next.put(family, state instanceof FamilyState.Idle ? new FamilyState.Unlisted() : state);
+            }
+        });
+        return new Families(next);
+    }
+
     private Families each(UnaryOperator<FamilyState> change) {
         Map<Family, FamilyState> next = new TreeMap<>();
         states.forEach((family, state) -> next.put(family, change.apply(state)));

@@ -25,6 +25,9 @@ public interface FamilyListener {
     /** An object could not become a fact. */
     void unmappable(Family family, Unmappable problem);
 
+    /** Whether the family is to be listed and watched now; one that is not is left alone. */
+    boolean wants(Family family);
+
     /** Whether the next turn should list again although the watch could go on. */
     boolean wantsList(Family family);
 }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param facts by key, ascending
  * @param unreadable keys of objects that are there and could not be mapped
  * @param allNamed false if an object was there whose name could not be read: then nothing can be called missing
+ * @param served false if the API does not serve the kind, by its own discovery: then there are no objects and no version
  */
 public record FamilySnapshot(
         Family family,
@@ -21,11 +22,28 @@ public record FamilySnapshot(
         String resourceVersion,
         Map<String, MemberFact> facts,
         Set<String> unreadable,
-        boolean allNamed) {
+        boolean allNamed,
+        boolean served) {
+
+    /** Of a kind that is served. */
+    public FamilySnapshot(
+            Family family,
+            String clusterUid,
+            String resourceVersion,
+            Map<String, MemberFact> facts,
+            Set<String> unreadable,
+            boolean allNamed) {
+        this(family, clusterUid, resourceVersion, facts, unreadable, allNamed, true);
+    }
 
     public FamilySnapshot {
         facts = Collections.unmodifiableMap(new TreeMap<>(facts));
         unreadable = Set.copyOf(unreadable);
+    }
+
+    /** That the API does not serve the kind. */
+    public static FamilySnapshot notServed(Family family, String clusterUid) {
+        return new FamilySnapshot(family, clusterUid, "", Map.of(), Set.of(), true, false);
     }
 
     /** Whether the list shows that no object of this key is there. */

@@ -8,7 +8,11 @@ public sealed interface FamilyState {
     /** The cluster is the recorded one; no list of this family has succeeded since. */
     record Unlisted() implements FamilyState {}
 
+    /** What the member has of it is known; that may be that it does not serve the kind. */
     record Current() implements FamilyState {}
+
+    /** Not what the member runs. */
+    record Idle() implements FamilyState {}
 
     record Failing(Trouble trouble) implements FamilyState {}
 }

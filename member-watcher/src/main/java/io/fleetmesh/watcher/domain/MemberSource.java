@@ -12,6 +12,9 @@ public interface MemberSource extends AutoCloseable {
     /** Begins to list and watch each family; {@code listener} hears of everything, each family on one thread. */
     void begin(FamilyListener listener);
 
+    /** What {@link FamilyListener#wants} says of these families has changed: it is asked again soon. Returns at once. */
+    void reconsider(Set<Family> families);
+
     /** Whether all that has begun still runs; false after {@link #close} or a broken invariant. */
     boolean alive();
 

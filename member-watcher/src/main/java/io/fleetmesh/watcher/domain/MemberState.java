@@ -18,7 +18,8 @@ import java.util.Set;
  *                        └──identity right──▶ Listing                 any ──newer claim──▶ Deposed
  * </pre>
  *
- * A trouble lasts until every family that had one was listed, or its watch opened again.
+ * A trouble lasts until every family that had one was listed, its watch opened again, or it is no part of what the member
+ * runs any more.
  */
 public sealed interface MemberState {
 
@@ -57,6 +58,11 @@ public sealed interface MemberState {
             return listed(family);
         }
 
+        /** Of what the member runs, these are no part. */
+        default Watching idle(Set<Family> idle) {
+            return families().idle(idle).derive();
+        }
+
         default Watching failed(Family family, Trouble trouble) {
             return families().with(family, new FamilyState.Failing(trouble)).derive();
         }
@@ -76,6 +82,11 @@ public sealed interface MemberState {
     record WrongCluster(Families families, String found) implements Watching {
         @Override
         public Watching listed(Family family) {
+            return this;
+        }
+
+        @Override
+        public Watching idle(Set<Family> idle) {
             return this;
         }
 

@@ -40,6 +40,18 @@ public final class Progress {
         listed.put(family, now);
     }
 
+    /** The family is not watched any more. */
+    public void forget(Family family) {
+        newest.remove(family);
+        recorded.remove(family);
+        listed.remove(family);
+    }
+
+    /** The family should be listed as soon as can be. */
+    public void listSoon(Family family) {
+        listed.remove(family);
+    }
+
     /** The family has come to {@code resourceVersion}; an older one than is known changes nothing. */
     public void reached(Family family, String resourceVersion) {
         newest.merge(family, resourceVersion, ResourceVersions::newer);

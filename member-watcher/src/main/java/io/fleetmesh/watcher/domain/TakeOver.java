@@ -78,10 +78,34 @@ public final class TakeOver {
         }
         addHold(operations, recorded, family, held);
 
-        CompletenessFact marker = new CompletenessFact(
-                family, before.map(CompletenessFact::generation).orElse(0L) + 1, list.resourceVersion());
+        CompletenessFact marker = marker(list, before);
         operations.add(new Operation.Put(marker));
         return new Plan(operations, marker, held);
+    }
+
+    /** That a kind is still not served is no new generation. */
+    private static CompletenessFact marker(FamilySnapshot list, Optional<CompletenessFact> before) {
+        if (!list.served() && before.filter(CompletenessFact::notServed).isPresent()) {
+            return before.get();
+        }
+        long generation = before.map(CompletenessFact::generation).orElse(0L) + 1;
+        if (list.served()) {
+            return new CompletenessFact(list.family(), generation, list.resourceVersion());
+        }
+        // The last version that the kind had: should it come back older, that is a doubt.
+        String last = before.map(CompletenessFact::resourceVersion).orElse("");
+        return new CompletenessFact(list.family(), generation, last, Optional.of(true));
+    }
+
+    /** What to write when a family is ruled out: no marker vouches for facts that are going. */
+    public static List<Operation> ruleOut(Recorded recorded, Family family, Holds holds) {
+        List<Operation> operations = new ArrayList<>();
+        if (recorded.complete().containsKey(family)) {
+            operations.add(new Operation.Remove("complete/" + family.segment()));
+        }
+        holds.keys(family).stream().sorted().forEach(key -> operations.add(new Operation.Remove(key)));
+        addHold(operations, recorded, family, Optional.empty());
+        return operations;
     }
 
     private static void addHold(

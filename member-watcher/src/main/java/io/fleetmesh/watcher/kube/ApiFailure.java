@@ -5,6 +5,7 @@ import io.fleetmesh.watcher.domain.Trouble;
 /** A call to a member's API did not give what was asked for. */
 final class ApiFailure extends Exception {
     private static final long serialVersionUID = 1;
+    private static final int NOT_FOUND = 404;
     private static final int GONE = 410;
     private static final int TOO_MANY = 429;
     private static final int NO_STATUS = 0;
@@ -43,7 +44,8 @@ final class ApiFailure extends Exception {
     private static String hint(int status) {
         return switch (status) {
             case 401 -> "; expected valid credentials in the member's kubeconfig";
-            case 403 -> "; expected the right to get namespaces and to list and watch this kind in all namespaces";
+            case 403 ->
+                "; expected the right to get namespaces and to list and watch this kind, as docs/operations.md has it";
             case 404 -> "; expected an API server that serves this kind";
             default -> "";
         };
@@ -55,6 +57,11 @@ final class ApiFailure extends Exception {
 
     Trouble trouble() {
         return trouble;
+    }
+
+    /** There is nothing at the path. */
+    boolean notFound() {
+        return status == NOT_FOUND;
     }
 
     /** The resource version or the list's continuation is too old. */

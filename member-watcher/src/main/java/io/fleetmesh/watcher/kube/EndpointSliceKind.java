@@ -30,8 +30,8 @@ final class EndpointSliceKind implements WatchedKind<EndpointSlice> {
     }
 
     @Override
-    public String path() {
-        return "apis/discovery.k8s.io/v1/endpointslices";
+    public List<String> paths() {
+        return List.of("apis/discovery.k8s.io/v1/endpointslices");
     }
 
     @Override

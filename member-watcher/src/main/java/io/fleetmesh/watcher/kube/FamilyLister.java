@@ -1,14 +1,10 @@
 package io.fleetmesh.watcher.kube;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.watcher.domain.FamilySnapshot;
 import io.fleetmesh.watcher.domain.Mapped;
 import io.fleetmesh.watcher.domain.Unmappable;
-import java.net.URLEncoder;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +16,7 @@ import java.util.function.Consumer;
  * Lists one kind whole, page by page. No resource version is asked for, so the API server answers from its storage and not
  * from a cache that may lag.
  */
-final class FamilyLister<T extends HasMetadata> {
+final class FamilyLister<T> {
     private static final int PAGE = 500;
 
     private final WatchedKind<T> kind;
@@ -35,31 +31,60 @@ final class FamilyLister<T extends HasMetadata> {
         this.unmappable = unmappable;
     }
 
-    /** All objects, or a failure; never a part of them. */
-    FamilySnapshot list(String clusterUid) throws ApiFailure, InterruptedException {
+    /**
+     * What a list was.
+     *
+     * @param path that answered; empty if the kind is not served
+     */
+    record Listed(FamilySnapshot snapshot, Optional<String> path) {}
+
+    /** All objects, or that the kind is not served, or a failure; never a part of them. */
+    Listed list(String clusterUid) throws ApiFailure, InterruptedException {
+        ApiFailure notFound = ApiFailure.badAnswer("list " + kind.kind(), "expected a path to list it at");
+        for (String path : kind.paths()) {
+            try {
+                return new Listed(list(path, clusterUid), Optional.of(path));
+            } catch (ApiFailure e) {
+                if (!kind.optional() || !e.notFound()) {
+                    throw e;
+                }
+                notFound = e;
+            }
+        }
+        if (!new ServedKinds(api).servesNone(kind.paths())) {
+            throw notFound;
+        }
+        return new Listed(FamilySnapshot.notServed(kind.family(), clusterUid), Optional.empty());
+    }
+
+    private FamilySnapshot list(String path, String clusterUid) throws ApiFailure, InterruptedException {
         try {
-            return new Pages().read(clusterUid, Optional.of(PAGE));
+            return new Pages(path).read(clusterUid, Optional.of(PAGE));
         } catch (ApiFailure e) {
             if (!e.gone()) {
                 throw e;
             }
             // The list outlived its snapshot: once more, in one piece.
-            return new Pages().read(clusterUid, Optional.empty());
+            return new Pages(path).read(clusterUid, Optional.empty());
         }
     }
 
     private final class Pages {
+        private final String path;
         private final Map<String, MemberFact> facts = new TreeMap<>();
         private final Set<String> unreadable = new HashSet<>();
         private boolean allNamed = true;
+
+        Pages(String path) {
+            this.path = path;
+        }
 
         FamilySnapshot read(String clusterUid, Optional<Integer> page) throws ApiFailure, InterruptedException {
             String resourceVersion = "";
             String next = "";
             do {
-                String query = page.map(size -> "?limit=" + size).orElse("")
-                        + (next.isEmpty() ? "" : "&continue=" + URLEncoder.encode(next, UTF_8));
-                JsonNode list = api.get(kind.path() + query);
+                Optional<String> from = next.isEmpty() ? Optional.empty() : Optional.of(next);
+                JsonNode list = api.get(path + Query.list(kind.fieldSelector(), page, from));
                 items(list).forEach(item -> take(reader.read(item)));
                 if (resourceVersion.isEmpty()) {
                     resourceVersion =
@@ -98,6 +123,6 @@ final class FamilyLister<T extends HasMetadata> {
     }
 
     private ApiFailure notAList(String what) {
-        return ApiFailure.badAnswer("list " + kind.path(), what + ", expected a " + kind.kind() + "List");
+        return ApiFailure.badAnswer("list " + kind.kind(), what + ", expected a " + kind.kind() + "List");
     }
 }

@@ -1,15 +1,14 @@
 package io.fleetmesh.watcher.kube;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fleetmesh.kit.domain.Payload;
 import io.fleetmesh.watcher.domain.FamilyListener;
-import io.fleetmesh.watcher.domain.FamilySnapshot;
 import io.fleetmesh.watcher.domain.Observation;
 import io.fleetmesh.watcher.domain.Trouble;
 import io.fleetmesh.watcher.domain.Unmappable;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * a cache that may be older than what was seen. Not its {@code Watcher} either: over HTTP it repeats by itself whatever the
  * status was, asks for the next chunk before the last is used, and breaks characters that fall between two chunks.
  */
-public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
+public final class KindLoop<T> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KindLoop.class);
     private static final int GONE = 410;
 
@@ -36,7 +35,7 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
     private final ObjectReader<T> reader;
     private final FamilyLister<T> lister;
     private final Backoff backoff;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Semaphore woken = new Semaphore(0);
     private final Thread thread;
 
     private volatile boolean closed;
@@ -44,6 +43,8 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
     private @Nullable WatchStream stream;
     /** Where to watch from, empty when a list is due; the loop's thread only. */
     private Optional<String> resourceVersion = Optional.empty();
+    /** Where the last list was; the loop's thread only. */
+    private Optional<String> path = Optional.empty();
 
     private KindLoop(
             WatchedKind<T> kind,
@@ -64,7 +65,7 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
     }
 
     /** Begins at once; {@code listener} hears of everything on the loop's thread. */
-    public static <T extends HasMetadata> KindLoop<T> start(
+    public static <T> KindLoop<T> start(
             WatchedKind<T> kind,
             MemberConnection api,
             FamilyListener listener,
@@ -84,8 +85,16 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        ended.countDown();
+        woken.release();
         thread.interrupt();
+        synchronized (this) {
+            endStream();
+        }
+    }
+
+    /** What the listener wants may have changed: it is asked again, soon, whatever the loop was about. */
+    public void wake() {
+        woken.release();
         synchronized (this) {
             endStream();
         }
@@ -102,12 +111,21 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
     }
 
     private void turn() throws InterruptedException {
+        if (!listener.wants(kind.family())) {
+            resourceVersion = Optional.empty();
+            pause(timings.longestPause());
+            return;
+        }
         try {
             if (listener.wantsList(kind.family())) {
                 resourceVersion = Optional.empty();
             }
             if (resourceVersion.isEmpty()) {
-                if (list()) {
+                // A list that is wanted again at once, as while deletes are held, is not made at once.
+                if (list() && !listener.wantsList(kind.family())) {
+                    if (path.isEmpty()) {
+                        pause(timings.longestPause());
+                    }
                     return;
                 }
             } else if (watchIfRight()) {
@@ -118,11 +136,13 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
         } catch (ApiFailure e) {
             listener.failed(kind.family(), e.trouble());
         }
-        pause();
+        pause(backoff.next());
     }
 
-    private void pause() throws InterruptedException {
-        var _ = ended.await(backoff.next().toNanos(), TimeUnit.NANOSECONDS);
+    private void pause(Duration longest) throws InterruptedException {
+        if (woken.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+            var _ = woken.drainPermits();
+        }
     }
 
     /** The identity is compared before and after: a list between the two is of the cluster it is said to be of. */
@@ -132,15 +152,16 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
             if (!listener.identified(uid)) {
                 return false;
             }
-            FamilySnapshot list = lister.list(uid);
+            FamilyLister.Listed list = lister.list(uid);
             if (!api.clusterUid().equals(uid)) {
-                throw ApiFailure.badAnswer("list " + kind.path(), "another cluster answered before its end");
+                throw ApiFailure.badAnswer("list " + kind.kind(), "another cluster answered before its end");
             }
-            Optional<Trouble> doubt = listener.listed(list);
+            Optional<Trouble> doubt = listener.listed(list.snapshot());
             if (doubt.isPresent()) {
                 throw ApiFailure.of(doubt.get());
             }
-            resourceVersion = Optional.of(list.resourceVersion());
+            path = list.path();
+            resourceVersion = path.map(_ -> list.snapshot().resourceVersion());
             meters.listed(kind.family(), "ok");
             return true;
         } catch (ApiFailure e) {
@@ -185,9 +206,8 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
     }
 
     private WatchStream open() throws ApiFailure, InterruptedException {
-        WatchStream opened = api.watch(kind.path() + "?watch=true&allowWatchBookmarks=true&resourceVersion="
-                + resourceVersion.orElse("") + "&timeoutSeconds="
-                + Math.max(1, timings.watch().toSeconds()));
+        WatchStream opened = api.watch(
+                path.orElseThrow() + Query.watch(kind.fieldSelector(), resourceVersion.orElse(""), timings.watch()));
         synchronized (this) {
             stream = opened;
             // It may have been closed while it opened.
@@ -244,7 +264,7 @@ public final class KindLoop<T extends HasMetadata> implements AutoCloseable {
             }
             case WatchEvent.Failed(int status, String message) -> {
                 if (status != GONE) {
-                    throw ApiFailure.status("watch " + kind.path(), status, message);
+                    throw ApiFailure.status("watch " + kind.kind(), status, message);
                 }
                 LOG.infov("Watch too old, listed again kind={0}", kind.kind());
                 resourceVersion = Optional.empty();

@@ -3,9 +3,10 @@ package io.fleetmesh.watcher.kube;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.watcher.domain.FamilyListener;
 import io.fleetmesh.watcher.domain.MemberSource;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** A member's Kubernetes API: one {@link KindLoop} for each kind. */
@@ -13,7 +14,7 @@ final class KubernetesSource implements MemberSource {
     private final MemberConnection api;
     private final WatchTimings timings;
     private final WatchMeters meters;
-    private final List<KindLoop<?>> loops = new CopyOnWriteArrayList<>();
+    private final Map<Family, KindLoop<?>> loops = new ConcurrentHashMap<>();
 
     KubernetesSource(MemberConnection api, WatchTimings timings, WatchMeters meters) {
         this.api = api;
@@ -28,17 +29,24 @@ final class KubernetesSource implements MemberSource {
 
     @Override
     public void begin(FamilyListener listener) {
-        WatchedKind.all().forEach(kind -> loops.add(KindLoop.start(kind, api, listener, timings, meters)));
+        WatchedKind.all()
+                .forEach(kind -> loops.put(kind.family(), KindLoop.start(kind, api, listener, timings, meters)));
+    }
+
+    @Override
+    public void reconsider(Set<Family> families) {
+        // One that has not begun yet will ask by itself.
+        families.forEach(family -> Optional.ofNullable(loops.get(family)).ifPresent(KindLoop::wake));
     }
 
     @Override
     public boolean alive() {
-        return loops.stream().allMatch(KindLoop::alive);
+        return loops.values().stream().allMatch(KindLoop::alive);
     }
 
     @Override
     public void close() {
-        loops.forEach(KindLoop::close);
+        loops.values().forEach(KindLoop::close);
         api.close();
     }
 }

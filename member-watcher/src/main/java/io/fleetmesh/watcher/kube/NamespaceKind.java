@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
+import java.util.List;
 
 /** Namespaces, for the annotation that takes them into the mesh or out of it. */
 final class NamespaceKind implements WatchedKind<Namespace> {
@@ -20,8 +21,8 @@ final class NamespaceKind implements WatchedKind<Namespace> {
     }
 
     @Override
-    public String path() {
-        return "api/v1/namespaces";
+    public List<String> paths() {
+        return List.of("api/v1/namespaces");
     }
 
     @Override

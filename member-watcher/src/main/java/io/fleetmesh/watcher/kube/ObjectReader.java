@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.watcher.domain.Mapped;
 import io.fleetmesh.watcher.domain.Observation;
@@ -14,7 +13,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Reads objects of one kind one by one, so that one bad object spoils no list. Thread-safe. */
-final class ObjectReader<T extends HasMetadata> {
+final class ObjectReader<T> {
     static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -51,7 +50,7 @@ final class ObjectReader<T extends HasMetadata> {
                         object.path("code").asInt(), object.path("message").asText());
             default ->
                 throw ApiFailure.badAnswer(
-                        "watch " + kind.path(),
+                        "watch " + kind.kind(),
                         "event type '" + type + "', expected ADDED, MODIFIED, DELETED, BOOKMARK or ERROR");
         };
     }
@@ -60,7 +59,7 @@ final class ObjectReader<T extends HasMetadata> {
         try {
             return tree(line);
         } catch (IOException e) {
-            throw ApiFailure.badAnswer("watch " + kind.path(), "expected a JSON event: " + e.getMessage());
+            throw ApiFailure.badAnswer("watch " + kind.kind(), "expected a JSON event: " + e.getMessage());
         }
     }
 

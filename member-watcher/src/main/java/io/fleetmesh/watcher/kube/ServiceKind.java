@@ -1,14 +1,20 @@
 package io.fleetmesh.watcher.kube;
 
+import io.fabric8.kubernetes.api.model.ClientIPConfig;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
+import io.fabric8.kubernetes.api.model.SessionAffinityConfig;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.ServiceFact;
 import io.fleetmesh.contract.MemberFact.ServicePort;
+import io.fleetmesh.contract.ServiceTraffic;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Services. All labels are kept: they are part of what Cilium's agents are sent. */
 final class ServiceKind implements WatchedKind<Service> {
@@ -23,8 +29,8 @@ final class ServiceKind implements WatchedKind<Service> {
     }
 
     @Override
-    public String path() {
-        return "api/v1/services";
+    public List<String> paths() {
+        return List.of("api/v1/services");
     }
 
     @Override
@@ -49,7 +55,26 @@ final class ServiceKind implements WatchedKind<Service> {
                 Fields.map("metadata.annotations", meta.getAnnotations(), ServiceKind::decidesAboutTheMesh),
                 Fields.map("spec.selector", spec.getSelector(), _ -> true),
                 clusterIps(spec),
-                ports(spec));
+                ports(spec),
+                Optional.of(traffic(spec)));
+    }
+
+    private static ServiceTraffic traffic(ServiceSpec spec) {
+        Map<String, String> appProtocols = new HashMap<>();
+        for (var port : Fields.list(spec.getPorts())) {
+            if (port.getAppProtocol() != null) {
+                appProtocols.put(Fields.orEmpty(port.getName()), port.getAppProtocol());
+            }
+        }
+        return new ServiceTraffic(
+                spec.getSessionAffinity() == null ? "None" : spec.getSessionAffinity(),
+                Optional.ofNullable(spec.getSessionAffinityConfig())
+                        .map(SessionAffinityConfig::getClientIP)
+                        .map(ClientIPConfig::getTimeoutSeconds),
+                Fields.list(spec.getIpFamilies()),
+                Optional.ofNullable(spec.getInternalTrafficPolicy()),
+                Optional.ofNullable(spec.getTrafficDistribution()),
+                appProtocols);
     }
 
     private static boolean decidesAboutTheMesh(String annotation) {

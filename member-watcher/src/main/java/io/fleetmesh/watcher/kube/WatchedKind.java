@@ -1,21 +1,31 @@
 package io.fleetmesh.watcher.kube;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
 import java.util.List;
+import java.util.Optional;
 
 /** A kind of object that is watched in every member. A further kind is one more small class here. */
-public interface WatchedKind<T extends HasMetadata> {
+public interface WatchedKind<T> {
     Family family();
 
     /** Kubernetes' name of the kind. */
     String kind();
 
-    /** Where the API lists all of them, for example {@code api/v1/services}. */
-    String path();
+    /** Where the API may list all of them, for example {@code api/v1/services}; the first that is served counts. */
+    List<String> paths();
 
-    /** fabric8's model of it. */
+    /** Which of them are meant; all of them if empty. */
+    default Optional<String> fieldSelector() {
+        return Optional.empty();
+    }
+
+    /** Whether there are members that do not serve it, and are well. */
+    default boolean optional() {
+        return false;
+    }
+
+    /** fabric8's model of it, or the JSON where it has none. */
     Class<T> type();
 
     boolean namespaced();
@@ -29,6 +39,15 @@ public interface WatchedKind<T extends HasMetadata> {
 
     /** All kinds that are watched. */
     static List<WatchedKind<?>> all() {
-        return List.of(new NamespaceKind(), new ServiceKind(), new EndpointSliceKind());
+        return List.of(
+                new CiliumConfigKind(),
+                new NamespaceKind(),
+                new ServiceKind(),
+                new EndpointSliceKind(),
+                new CiliumNodeKind(),
+                new CiliumIdentityKind(),
+                new CiliumEndpointKind(),
+                new CiliumEndpointSliceKind(),
+                new ServiceExportKind());
     }
 }

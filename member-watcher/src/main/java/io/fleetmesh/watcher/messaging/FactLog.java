@@ -65,6 +65,13 @@ final class FactLog implements Holds, AutoCloseable {
     }
 
     @Override
+    public List<MemberFact> facts(Family family) {
+        return facts(partition).stream()
+                .filter(fact -> fact.key().startsWith(family.segment() + "/"))
+                .toList();
+    }
+
+    @Override
     public boolean holds(MemberFact fact) {
         return partition
                 .get(fact.key())

@@ -6,13 +6,16 @@ import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.service.Bus;
+import io.fleetmesh.watcher.domain.ConfigDoubt;
 import io.fleetmesh.watcher.domain.FamilyListener;
 import io.fleetmesh.watcher.domain.FamilySnapshot;
 import io.fleetmesh.watcher.domain.FamilyState;
+import io.fleetmesh.watcher.domain.Interest;
 import io.fleetmesh.watcher.domain.MassDeleteRule;
 import io.fleetmesh.watcher.domain.MemberSource;
 import io.fleetmesh.watcher.domain.MemberState;
 import io.fleetmesh.watcher.domain.Observation;
+import io.fleetmesh.watcher.domain.Operation;
 import io.fleetmesh.watcher.domain.Progress;
 import io.fleetmesh.watcher.domain.Recorded;
 import io.fleetmesh.watcher.domain.TakeOver;
@@ -47,6 +50,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     private @Nullable FactLog log;
 
     private Recorded recorded = Recorded.of(List.of());
+    private Interest interest = Interest.NONE;
     private boolean begun;
     private boolean closed;
     private volatile MemberState state = new MemberState.Claiming();
@@ -91,7 +95,9 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
         List<MemberFact> known = FactLog.facts(partition);
         recorded = Recorded.of(known);
         progress.resume(recorded.complete());
-        state = claiming.owned(source.families());
+        MemberState.Watching watching = claiming.owned(source.families());
+        state = watching;
+        reconsider();
         LOG.infov("Watch begins member={0} facts={1} recordedAs={2}", member, known.size(), recorded.clusterUid());
         begun = true;
         source.begin(this);
@@ -142,12 +148,17 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
         if (!(state instanceof MemberState.Watching watching) || closed) {
             return Optional.of(Trouble.suspect("the member is not ours any more"));
         }
-        Optional<Trouble> doubt = TakeOver.doubt(recorded, progress.newest(list.family()), list);
+        if (!wants(list.family())) {
+            return Optional.of(
+                    Trouble.suspect(list.family().segment() + " is no part of what the member runs any more"));
+        }
+        boolean released = settings.released(member, list.family());
+        Optional<Trouble> doubt = TakeOver.doubt(recorded, progress.newest(list.family()), list)
+                .or(() -> ConfigDoubt.doubt(recorded, list, log(), released));
         if (doubt.isPresent()) {
             return doubt;
         }
-        boolean released = settings.released(member, list.family());
-        TakeOver.Plan plan = TakeOver.plan(recorded, list, log(), MassDeleteRule.STANDARD, released);
+        TakeOver.Plan plan = TakeOver.plan(recorded, list, log(), MassDeleteRule.of(list), released);
         plan.operations().forEach(log()::write);
         plan.held()
                 .ifPresent(hold -> LOG.errorv(
@@ -156,23 +167,75 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
         LOG.infov(
                 "Listed member={0} family={1} objects={2} operations={3}",
                 member, list.family(), list.facts().size(), plan.operations().size());
-        recorded = recorded.completed(plan.marker())
-                .holding(list.family(), plan.held().isPresent());
-        progress.listed(list.family(), list.resourceVersion(), clock.instant());
+        recorded = recorded.after(list, plan);
+        progress.listed(list.family(), plan.marker().resourceVersion(), clock.instant());
         enter(watching.listed(list.family()));
+        reconsider();
         return Optional.empty();
+    }
+
+    /** Watches what the member runs, as far as that is known now, and takes away what it does not run. */
+    private void reconsider() {
+        if (!(state instanceof MemberState.Watching watching)) {
+            return;
+        }
+        FamilyState config = watching.families().states().get(Family.CILIUM_CONFIG);
+        boolean asked = config instanceof FamilyState.Current || config instanceof FamilyState.Failing;
+        Interest before = interest;
+        interest = Interest.of(source.families(), recorded, asked);
+        interest.ruledOut().stream()
+                .filter(family -> !before.ruledOut().contains(family))
+                .forEach(this::ruleOut);
+        Set<Family> changed = interest.changedSince(before);
+        if (!changed.isEmpty()) {
+            enter(watching.idle(interest.ruledOut()));
+            source.reconsider(changed);
+        }
+    }
+
+    private void ruleOut(Family family) {
+        List<Operation> operations = TakeOver.ruleOut(recorded, family, log());
+        operations.forEach(log()::write);
+        if (!operations.isEmpty()) {
+            LOG.infov(
+                    "Not what the member runs any more member={0} family={1} operations={2}",
+                    member, family, operations.size());
+        }
+        recorded = recorded.without(family);
+        progress.forget(family);
+    }
+
+    @Override
+    public synchronized boolean wants(Family family) {
+        return interest.wanted().contains(family);
     }
 
     @Override
     public synchronized void observed(Family family, Observation observation, String resourceVersion) {
-        if (!believable()) {
+        if (!believable() || !wants(family)) {
             return;
         }
         switch (observation) {
-            case Observation.Present(MemberFact fact) -> log().put(fact);
-            case Observation.Gone(String key) -> log().remove(key);
+            case Observation.Present(MemberFact fact) -> {
+                log().put(fact);
+                recorded = recorded.having(fact);
+                if (family == Family.CILIUM_CONFIG) {
+                    reconsider();
+                }
+            }
+            case Observation.Gone(String key) -> gone(family, key);
         }
         progressed(family, resourceVersion);
+    }
+
+    /** Without its configuration a member would count as one with Cilium's defaults: a list has to say so, and is held. */
+    private void gone(Family family, String key) {
+        if (family == Family.CILIUM_CONFIG) {
+            LOG.warnv("Configuration gone, the last one stays member={0} key={1}", member, key);
+            progress.listSoon(family);
+        } else {
+            log().remove(key);
+        }
     }
 
     @Override
@@ -201,14 +264,15 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
 
     @Override
     public synchronized void watching(Family family) {
-        if (!closed && state instanceof MemberState.Watching watching) {
+        if (!closed && wants(family) && state instanceof MemberState.Watching watching) {
             enter(watching.resumed(family));
         }
     }
 
     @Override
     public synchronized void failed(Family family, Trouble trouble) {
-        if (!closed && state instanceof MemberState.Watching watching) {
+        // What was under way when a family was ruled out is no trouble.
+        if (!closed && wants(family) && state instanceof MemberState.Watching watching) {
             FamilyState before = watching.families().states().get(family);
             if (before instanceof FamilyState.Failing(Trouble known) && known.kind() == trouble.kind()) {
                 LOG.debugv("Still not read member={0} family={1} cause={2}", member, family, trouble.reason());
@@ -216,6 +280,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
                 LOG.warnv("Not read member={0} family={1} cause={2}", member, family, trouble.reason());
             }
             enter(watching.failed(family, trouble));
+            reconsider();
         }
     }
 

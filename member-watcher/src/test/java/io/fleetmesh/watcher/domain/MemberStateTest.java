@@ -39,6 +39,17 @@ class MemberStateTest {
     }
 
     @Test
+    void whatTheMemberDoesNotRunNeitherKeepsItFromBeingLiveNorTroublesIt() {
+        MemberState.Watching troubled =
+                checking.identityRight().listed(Family.NAMESPACE).failed(Family.SERVICE, FORBIDDEN);
+
+        MemberState.Watching idle = troubled.idle(Set.of(Family.SERVICE));
+
+        assertInstanceOf(MemberState.Live.class, idle);
+        assertInstanceOf(MemberState.Listing.class, idle.idle(Set.of()));
+    }
+
+    @Test
     void theWorstTroubleDecidesAndLastsUntilItsFamilyIsReadAgain() {
         MemberState.Watching live = live();
 

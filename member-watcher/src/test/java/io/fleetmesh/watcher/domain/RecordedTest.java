@@ -40,7 +40,8 @@ class RecordedTest {
                         Optional.of("uid"),
                         Map.of(Family.SERVICE, MARKER),
                         Set.of(Family.NAMESPACE),
-                        Optional.of(SAID)),
+                        Optional.of(SAID),
+                        Optional.empty()),
                 recorded);
     }
 
@@ -59,7 +60,11 @@ class RecordedTest {
 
         assertEquals(
                 new Recorded(
-                        Optional.of("uid"), Map.of(Family.SERVICE, MARKER), Set.of(Family.SERVICE), Optional.of(SAID)),
+                        Optional.of("uid"),
+                        Map.of(Family.SERVICE, MARKER),
+                        Set.of(Family.SERVICE),
+                        Optional.of(SAID),
+                        Optional.empty()),
                 recorded);
         assertEquals(Set.of(), recorded.holding(Family.SERVICE, false).held());
     }

@@ -142,11 +142,21 @@ class TakeOverTest {
     }
 
     static Holds holding(Set<String> names) {
-        List<MemberFact> facts = names.stream().map(TakeOverTest::namespace).toList();
+        return holding(names.stream().map(TakeOverTest::namespace).toList());
+    }
+
+    static Holds holding(List<MemberFact> facts) {
         return new Holds() {
             @Override
             public Set<String> keys(Family family) {
-                return facts.stream().map(MemberFact::key).collect(java.util.stream.Collectors.toSet());
+                return facts(family).stream().map(MemberFact::key).collect(java.util.stream.Collectors.toSet());
+            }
+
+            @Override
+            public List<MemberFact> facts(Family family) {
+                return facts.stream()
+                        .filter(fact -> fact.key().startsWith(family.segment() + "/"))
+                        .toList();
             }
 
             @Override

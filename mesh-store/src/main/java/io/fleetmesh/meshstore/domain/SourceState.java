@@ -1,10 +1,15 @@
 package io.fleetmesh.meshstore.domain;
 
 import io.fleetmesh.contract.CompactCodec;
+import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.IdentityRecord;
+import io.fleetmesh.contract.MeshRecord.IpRecord;
+import io.fleetmesh.contract.MeshRecord.NodeRecord;
+import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import java.time.Instant;
 import java.util.Collections;
@@ -47,9 +52,13 @@ final class SourceState {
                 dirty.add(owner);
             }
             case CompletenessRecord marker -> {
-                forced |= completeness.isEmpty();
-                completeness = Optional.of(marker);
+                if (marker.family() == MeshFamily.SERVICES) {
+                    forced |= completeness.isEmpty();
+                    completeness = Optional.of(marker);
+                }
             }
+            // Not served yet.
+            case NodeRecord _, IdentityRecord _, IpRecord _, ServiceExportRecord _ -> {}
         }
     }
 
@@ -69,7 +78,11 @@ final class SourceState {
                 }
             }
             case "endpointslice" -> removeSlice(key);
-            case "complete" -> completeness = Optional.empty();
+            case "complete" -> {
+                if (key.equals(CompletenessRecord.keyOf(MeshFamily.SERVICES))) {
+                    completeness = Optional.empty();
+                }
+            }
             default -> {
                 if (key.equals("cluster-config")) {
                     configure(Optional.empty());

@@ -3,6 +3,7 @@ package io.fleetmesh.meshstore.messaging;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
+import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.LogMemory;
@@ -192,7 +193,7 @@ public final class StoreFeed {
 
     private void apply(String source, MeshRecord record) {
         projection.apply(source, record);
-        if (record instanceof MeshRecord.CompletenessRecord) {
+        if (record instanceof MeshRecord.CompletenessRecord marker && marker.family() == MeshFamily.SERVICES) {
             complete.add(source);
         }
     }

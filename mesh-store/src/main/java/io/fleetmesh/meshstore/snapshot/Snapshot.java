@@ -2,6 +2,7 @@ package io.fleetmesh.meshstore.snapshot;
 
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import io.fleetmesh.contract.Topic;
@@ -61,13 +62,17 @@ public record Snapshot(Log log, Instant asOf, Map<String, PartitionState> partit
                 .distinct()
                 .forEach(source -> {
                     List<? extends FleetRecord> known = records(Topic.mesh(profile, source));
-                    if (known.stream().anyMatch(CompletenessRecord.class::isInstance)) {
+                    if (known.stream().anyMatch(Snapshot::isComplete)) {
                         services.put(source, (int) known.stream()
                                 .filter(ServiceRecord.class::isInstance)
                                 .count());
                     }
                 });
         return services;
+    }
+
+    private static boolean isComplete(FleetRecord record) {
+        return record instanceof CompletenessRecord marker && marker.family() == MeshFamily.SERVICES;
     }
 
     /**

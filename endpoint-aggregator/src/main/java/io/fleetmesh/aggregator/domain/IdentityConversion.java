@@ -1,0 +1,64 @@
+package io.fleetmesh.aggregator.domain;
+
+import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
+import io.fleetmesh.contract.MeshRecord.IdentityRecord;
+import io.fleetmesh.contract.MeshRecord.SecurityLabel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** A CiliumIdentity of a global namespace as a mesh record, or why it cannot be one. */
+final class IdentityConversion {
+    private static final String UNKNOWN_SOURCE = "unspec";
+    private static final String RESERVED_SOURCE = "reserved";
+
+    private IdentityConversion() {}
+
+    /** The identity's number; empty if its name is none in plain decimal. */
+    static OptionalLong id(String name) {
+        boolean plain = !name.isEmpty()
+                && name.length() <= 10
+                && name.chars().allMatch(c -> c >= '0' && c <= '9')
+                && (name.length() == 1 || name.charAt(0) != '0');
+        return plain ? OptionalLong.of(Long.parseLong(name)) : OptionalLong.empty();
+    }
+
+    static Desired of(CiliumIdentityFact fact, IdentityRange range) {
+        OptionalLong id = id(fact.name());
+        if (id.isEmpty() || !range.contains(id.getAsLong())) {
+            // Agents of other clusters refuse such a number.
+            return Desired.withheld(List.of(
+                    new Problem(fact.key(), "metadata.name", fact.name(), "a number of this cluster's, " + range)));
+        }
+        if (fact.securityLabels().isEmpty()) {
+            return Desired.withheld(List.of(new Problem(fact.key(), "security-labels", "{}", "at least one label")));
+        }
+        List<Problem> problems = new ArrayList<>();
+        return Desired.of(new IdentityRecord(id.getAsLong(), labels(fact, problems)), problems);
+    }
+
+    /** By key without the source: that order is part of Cilium's contract. A key stands once, the lowest source has it. */
+    private static List<SecurityLabel> labels(CiliumIdentityFact fact, List<Problem> problems) {
+        NavigableMap<String, SecurityLabel> byKey = new TreeMap<>();
+        new TreeMap<>(fact.securityLabels()).forEach((name, value) -> {
+            SecurityLabel label = label(name, value);
+            if (byKey.putIfAbsent(label.key(), label) != null) {
+                problems.add(new Problem(fact.key(), "security-labels", name, "a key of one source alone"));
+            }
+        });
+        return List.copyOf(byKey.values());
+    }
+
+    /** As Cilium's {@code labels.NewLabel} parts them. */
+    private static SecurityLabel label(String name, String value) {
+        if (name.startsWith("$")) {
+            return new SecurityLabel(RESERVED_SOURCE, name.substring(1), value);
+        }
+        int colon = name.indexOf(':');
+        // A label that names no source has the unknown one, and so has one that begins with the colon.
+        String source = colon <= 0 ? UNKNOWN_SOURCE : name.substring(0, colon);
+        return new SecurityLabel(source, name.substring(colon + 1), value);
+    }
+}

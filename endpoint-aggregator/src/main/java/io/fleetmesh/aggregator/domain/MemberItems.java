@@ -1,0 +1,152 @@
+package io.fleetmesh.aggregator.domain;
+
+import io.fleetmesh.contract.CiliumFact;
+import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
+import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
+import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.MemberFact.ServiceExportFact;
+import io.fleetmesh.contract.MeshFamily;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What a member gives besides services: nodes, identities, addresses, service exports. Not thread-safe. */
+final class MemberItems {
+    private final ExportTable services;
+    private final ExportSettings settings;
+    private final IdentityRange range;
+    private final CiliumTable cilium = new CiliumTable();
+    private final NavigableMap<ServiceName, ServiceExportFact> exports = new TreeMap<>();
+    private final Markers markers = new Markers();
+
+    /** @param services the member's services and namespaces, kept by another */
+    MemberItems(ExportTable services, ExportSettings settings, int clusterId) {
+        this.services = services;
+        this.settings = settings;
+        this.range = IdentityRange.of(clusterId, settings.maxConnectedClusters());
+    }
+
+    Markers markers() {
+        return markers;
+    }
+
+    Optional<CiliumConfigFact> config() {
+        return cilium.config();
+    }
+
+    Affected put(CiliumFact fact) {
+        return cilium.put(fact);
+    }
+
+    Affected put(ServiceExportFact fact) {
+        ServiceName name = new ServiceName(fact.namespace(), fact.name());
+        return fact.equals(exports.put(name, fact)) ? Affected.NOTHING : Affected.ofItems(Set.of(Item.export(name)));
+    }
+
+    /**
+     * Takes a tombstone.
+     *
+     * @param name the rest of the key after the family's segment
+     */
+    Affected remove(Family family, String name) {
+        if (family != Family.SERVICE_EXPORT) {
+            return cilium.remove(family, name);
+        }
+        if (name.indexOf('/') < 0) {
+            return Affected.NOTHING;
+        }
+        ServiceName export = ServiceName.parse(name);
+        return exports.remove(export) == null ? Affected.NOTHING : Affected.ofItems(Set.of(Item.export(export)));
+    }
+
+    /** What depends on a namespace. */
+    Set<Item> in(String namespace) {
+        Set<Item> items = cilium.in(namespace);
+        exports.tailMap(new ServiceName(namespace, "")).keySet().stream()
+                .takeWhile(name -> name.namespace().equals(namespace))
+                .forEach(name -> items.add(Item.export(name)));
+        return items;
+    }
+
+    /** The exports of these services. */
+    Set<Item> of(Set<ServiceName> names) {
+        return names.stream().filter(exports::containsKey).map(Item::export).collect(Collectors.toSet());
+    }
+
+    /** All that there may be records of. */
+    Set<Item> all() {
+        Set<Item> all = new HashSet<>(cilium.items());
+        exports.keySet().forEach(name -> all.add(Item.export(name)));
+        return all;
+    }
+
+    /**
+     * Whether a namespace takes part in the mesh; empty where nobody can say. Where its annotation does not, both the profile
+     * and the member's own configuration must say so: neither opens what the other has closed.
+     */
+    Optional<Boolean> takesPart(String namespace) {
+        boolean byDefault = settings.namespacesGlobalByDefault()
+                && config().flatMap(CiliumConfigFact::namespacesGlobalByDefault).orElse(true);
+        return NamespaceRule.takesPart(services.namespace(namespace), byDefault);
+    }
+
+    private boolean isGlobal(String namespace) {
+        return takesPart(namespace).orElse(false);
+    }
+
+    /** Whether all that the family rests on was listed whole. */
+    boolean isComplete(MeshFamily family) {
+        return markers.generation(Readiness.families(family, config(), markers)).isPresent();
+    }
+
+    /** What should be in the output for an item, whatever is there now. */
+    Desired desired(Item item) {
+        return switch (item.family()) {
+            case NODES -> cilium.node(item.name()).map(NodeConversion::of).orElse(Desired.NOTHING);
+            case IDENTITIES ->
+                IdentityConversion.id(item.name()).stream()
+                        .mapToObj(cilium::identity)
+                        .flatMap(Optional::stream)
+                        .map(this::identity)
+                        .findFirst()
+                        .orElse(Desired.NOTHING);
+            case IPS -> ip(item.name());
+            case SERVICE_EXPORTS -> export(ServiceName.parse(item.name()));
+            case SERVICES -> throw new IllegalStateException("a service is no item: " + item);
+        };
+    }
+
+    private Desired identity(CiliumIdentityFact fact) {
+        if (fact.namespace().isEmpty()) {
+            return Desired.withheld(List.of(new Problem(
+                    fact.key(), "metadata.labels[io.kubernetes.pod.namespace]", "none", "the namespace of its pods")));
+        }
+        return isGlobal(fact.namespace().get()) ? IdentityConversion.of(fact, range) : Desired.NOTHING;
+    }
+
+    private Desired ip(String ip) {
+        Family counted = Readiness.endpoints(config(), markers);
+        Set<IpClaim> claims = new TreeSet<>(cilium.claims(ip));
+        claims.removeIf(claim -> claim.family() != counted);
+        return new IpOwner(this::isGlobal, this::state, range).decide(claims);
+    }
+
+    private IpOwner.Identity state(long id) {
+        return cilium.identity(id)
+                .map(fact -> identity(fact).record().isPresent() ? IpOwner.Identity.SHOWN : IpOwner.Identity.WITHHELD)
+                .orElse(IpOwner.Identity.UNKNOWN);
+    }
+
+    private Desired export(ServiceName name) {
+        Optional<ServiceExportFact> fact = Optional.ofNullable(exports.get(name));
+        boolean counts = config().filter(CiliumConfigFact::mcsApi).isPresent();
+        return fact.filter(_ -> counts && isGlobal(name.namespace()))
+                .map(export -> ServiceExportConversion.of(export, services.service(name)))
+                .orElse(Desired.NOTHING);
+    }
+}

@@ -1,0 +1,108 @@
+package io.fleetmesh.watcher.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
+import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.MemberFact;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The ConfigMap {@code kube-system/cilium-config}, and no other: the right to see that one is enough. */
+final class CiliumConfigKind implements WatchedKind<JsonNode> {
+    private static final String VERSION = "app.kubernetes.io/version";
+
+    @Override
+    public Family family() {
+        return Family.CILIUM_CONFIG;
+    }
+
+    @Override
+    public String kind() {
+        return "ConfigMap";
+    }
+
+    @Override
+    public List<String> paths() {
+        return List.of("api/v1/namespaces/kube-system/configmaps");
+    }
+
+    @Override
+    public Optional<String> fieldSelector() {
+        return Optional.of("metadata.name=cilium-config");
+    }
+
+    @Override
+    public Class<JsonNode> type() {
+        return JsonNode.class;
+    }
+
+    @Override
+    public boolean namespaced() {
+        return true;
+    }
+
+    @Override
+    public MemberFact map(JsonNode object) throws BadField {
+        Tree config = Tree.of(object);
+        Data data = new Data(config.at("data").texts());
+        Map<String, String> labels = config.at("metadata").at("labels").texts();
+        return new CiliumConfigFact(
+                data.text("cluster-name"),
+                data.number("cluster-id"),
+                data.number("max-connected-clusters"),
+                data.text("routing-mode"),
+                data.text("tunnel-protocol"),
+                data.text("ipam"),
+                encryption(data),
+                data.flag("clustermesh-default-global-namespace"),
+                data.flag("clustermesh-enable-mcs-api").orElse(false),
+                data.flag("enable-cilium-endpoint-slice").orElse(false),
+                Optional.ofNullable(labels.get(VERSION)));
+    }
+
+    private static Optional<String> encryption(Data data) throws BadField {
+        if (data.flag("enable-wireguard").orElse(false)) {
+            return Optional.of("wireguard");
+        }
+        return data.flag("enable-ipsec").filter(on -> on).map(_ -> "ipsec");
+    }
+
+    private record Data(Map<String, String> data) {
+        Optional<String> text(String key) {
+            return Optional.ofNullable(data.get(key)).filter(text -> !text.isEmpty());
+        }
+
+        Optional<Integer> number(String key) throws BadField {
+            Optional<String> text = text(key);
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(Integer.parseInt(text.get()));
+            } catch (NumberFormatException e) {
+                BadField bad = bad(key, "a whole number", text.get());
+                bad.initCause(e);
+                throw bad;
+            }
+        }
+
+        /** As Go's {@code strconv.ParseBool} reads it. */
+        Optional<Boolean> flag(String key) throws BadField {
+            Optional<String> text = text(key);
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
+            return switch (text.get().toLowerCase(Locale.ROOT)) {
+                case "1", "t", "true" -> Optional.of(true);
+                case "0", "f", "false" -> Optional.of(false);
+                default -> throw bad(key, "true or false", text.get());
+            };
+        }
+
+        private static BadField bad(String key, String expected, String found) {
+            return new BadField("data[" + key + "]", expected, found);
+        }
+    }
+}

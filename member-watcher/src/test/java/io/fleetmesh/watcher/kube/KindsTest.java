@@ -1,0 +1,161 @@
+package io.fleetmesh.watcher.kube;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
+import io.fleetmesh.contract.CiliumFact.CiliumEndpointFact;
+import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
+import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.MemberFact.ServiceExportFact;
+import io.fleetmesh.watcher.domain.Mapped;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is kept of Cilium's objects, and which of them cannot be used. */
+class KindsTest {
+    private static Mapped read(WatchedKind<?> kind, String json) throws IOException {
+        return new ObjectReader<>(kind)
+                .read(ObjectReader.tree(json.replace('\'', '"').getBytes(UTF_8)));
+    }
+
+    private static MemberFact fact(WatchedKind<?> kind, String json) throws IOException {
+        return switch (read(kind, json)) {
+            case Mapped.Known(MemberFact fact) -> fact;
+            case Mapped.Bad bad -> throw new IllegalStateException(bad.problem().message());
+        };
+    }
+
+    private static String problem(WatchedKind<?> kind, String json) throws IOException {
+        return read(kind, json) instanceof Mapped.Bad bad ? bad.problem().message() : "none";
+    }
+
+    @Test
+    void podCidrsOfPoolsComeAfterTheNodesOwn() throws IOException {
+        CiliumNodeFact node = (CiliumNodeFact) fact(
+                new CiliumNodeKind(),
+                "{'metadata':{'name':'n1'},'spec':{'nodeidentity':6,'ipam':{'podCIDRs':['10.3.0.0/24'],"
+                        + "'pools':{'allocated':[{'pool':'a','cidrs':['10.4.0.0/24','fd00::/64']},{'pool':'b'},"
+                        + "{'pool':'c','cidrs':['10.5.0.0/24']}]}}}}");
+
+        assertEquals(List.of("10.3.0.0/24", "10.4.0.0/24", "fd00::/64", "10.5.0.0/24"), node.podCidrs());
+        assertEquals(6, node.nodeIdentity());
+    }
+
+    @Test
+    void anEndpointWithoutStatusClaimsNothing() throws IOException {
+        CiliumEndpointFact endpoint = (CiliumEndpointFact)
+                fact(new CiliumEndpointKind(), "{'metadata':{'name':'a','namespace':'shop'},'status':null}");
+
+        assertEquals(List.of(), endpoint.endpoint().ips());
+        assertEquals(Optional.empty(), endpoint.endpoint().identity());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "{'metadata':{'name':'n'},'spec':[]} | spec is [], expected an object",
+                "{'metadata':{'name':'n'},'spec':{'addresses':{}}} | spec.addresses is {}, expected a list",
+                "{'metadata':{'name':'n'},'spec':{'addresses':[{'ip':7}]}} | spec.addresses[0].ip is 7, expected a text",
+                "{'metadata':{'name':'n'},'spec':{'encryption':{'key':'x'}}} | spec.encryption.key is \"x\", expected a whole number",
+                "{'metadata':{'name':'n'},'spec':{'encryption':{'key':9999999999}}} | spec.encryption.key is 9999999999, expected a number of 32 bits",
+                "{'metadata':{'name':'n','labels':[]}} | metadata.labels is [], expected a map of texts",
+                "{'metadata':{'name':'n','labels':{'a':1}}} | metadata.labels[a] is 1, expected a text"
+            })
+    void whatIsOfAnotherTypeIsNamedByItsPath(String json, String expected) throws IOException {
+        assertEquals("CiliumNode /n: " + expected, problem(new CiliumNodeKind(), json));
+    }
+
+    @Test
+    void aSliceNamesItsNamespaceAndItsPods() throws IOException {
+        assertEquals(
+                "CiliumEndpointSlice /s: namespace is absent, expected a namespace",
+                problem(new CiliumEndpointSliceKind(), "{'metadata':{'name':'s'}}"));
+        assertEquals(
+                "CiliumEndpointSlice /s: endpoints[0].name is absent, expected a pod's name",
+                problem(
+                        new CiliumEndpointSliceKind(),
+                        "{'metadata':{'name':'s'},'namespace':'shop','endpoints':[{'id':1}]}"));
+    }
+
+    @Test
+    void anExportHasTheTimeOfItsCreationInSeconds() throws IOException {
+        ServiceExportFact export = (ServiceExportFact) fact(
+                new ServiceExportKind(),
+                "{'metadata':{'name':'a','namespace':'shop','creationTimestamp':'2026-01-01T00:00:00.5Z'}}");
+
+        assertEquals(Instant.parse("2026-01-01T00:00:00Z"), export.created());
+        assertEquals(
+                "ServiceExport shop/a: metadata.creationTimestamp is absent, expected a time",
+                problem(new ServiceExportKind(), "{'metadata':{'name':'a','namespace':'shop'}}"));
+    }
+
+    private static String config(Map<String, String> data) {
+        String entries = data.entrySet().stream()
+                .map(entry -> "'" + entry.getKey() + "':'" + entry.getValue() + "'")
+                .collect(Collectors.joining(","));
+        return "{'metadata':{'name':'cilium-config','namespace':'kube-system',"
+                + "'labels':{'app.kubernetes.io/version':'1.19.7'}},'data':{" + entries + "}}";
+    }
+
+    @Test
+    void ofTheConfigurationIsKeptWhatDecidesAboutTheMesh() throws IOException {
+        assertEquals(
+                new CiliumConfigFact(
+                        Optional.of("east"),
+                        Optional.of(3),
+                        Optional.of(511),
+                        Optional.of("native"),
+                        Optional.of("geneve"),
+                        Optional.of("eni"),
+                        Optional.of("ipsec"),
+                        Optional.of(false),
+                        true,
+                        true,
+                        Optional.of("1.19.7")),
+                fact(
+                        new CiliumConfigKind(),
+                        config(Map.ofEntries(
+                                Map.entry("cluster-name", "east"),
+                                Map.entry("cluster-id", "3"),
+                                Map.entry("max-connected-clusters", "511"),
+                                Map.entry("routing-mode", "native"),
+                                Map.entry("tunnel-protocol", "geneve"),
+                                Map.entry("ipam", "eni"),
+                                Map.entry("enable-ipsec", "true"),
+                                Map.entry("clustermesh-default-global-namespace", "False"),
+                                Map.entry("clustermesh-enable-mcs-api", "1"),
+                                Map.entry("enable-cilium-endpoint-slice", "t"),
+                                Map.entry("debug", "true")))));
+    }
+
+    @Test
+    void whatTheConfigurationDoesNotSayIsAbsent() throws IOException {
+        CiliumConfigFact config = (CiliumConfigFact)
+                fact(new CiliumConfigKind(), config(Map.of("enable-wireguard", "true", "cluster-name", "")));
+
+        assertEquals(Optional.of("wireguard"), config.encryption());
+        assertEquals(Optional.empty(), config.clusterName());
+        assertEquals(Optional.empty(), config.namespacesGlobalByDefault());
+        assertEquals(List.of(false, false), List.of(config.mcsApi(), config.endpointSlices()));
+    }
+
+    @Test
+    void aConfigurationWithANonsenseValueIsNotTaken() throws IOException {
+        assertEquals(
+                "ConfigMap kube-system/cilium-config: data[cluster-id] is x, expected a whole number",
+                problem(new CiliumConfigKind(), config(Map.of("cluster-id", "x"))));
+        assertEquals(
+                "ConfigMap kube-system/cilium-config: data[enable-ipsec] is yes, expected true or false",
+                problem(new CiliumConfigKind(), config(Map.of("enable-ipsec", "yes"))));
+    }
+}
