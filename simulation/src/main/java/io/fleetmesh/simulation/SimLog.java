@@ -106,7 +106,7 @@ final class SimLog {
     }
 
     /** Of the services among {@code records}, the keys that agents should see, with generations. */
-    static Map<String, Integer> services(String member, Collection<FleetRecord> records) {
+    static Map<String, Integer> services(String member, Collection<? extends FleetRecord> records) {
         Map<String, Integer> services = new TreeMap<>();
         records.forEach(record -> {
             if (record instanceof ServiceRecord service) {
