@@ -56,7 +56,6 @@ public final class StoreFeed {
 
     private @Nullable Instant flushDue;
     private boolean started;
-    private boolean givenBack;
     private volatile boolean restored;
     private volatile boolean servesSnapshot;
     private volatile boolean viewsRead;
@@ -241,7 +240,6 @@ public final class StoreFeed {
     private void flush() {
         Instant now = clock.instant();
         projection.flush(now);
-        giveBackOnce();
         Instant planned = flushDue;
         projection
                 .nextDue()
@@ -251,14 +249,6 @@ public final class StoreFeed {
                     Duration pause = Duration.between(now, due);
                     bus.reader().executeAfter(pause.isNegative() ? Duration.ZERO : pause, this::flush);
                 });
-    }
-
-    /** What reading everything took beside the state itself would stay resident until the heap is full. */
-    private void giveBackOnce() {
-        if (!givenBack && ready()) {
-            givenBack = true;
-            System.gc();
-        }
     }
 
     /** Whether a snapshot is served because nothing can be read. */

@@ -3,6 +3,7 @@ package io.fleetmesh.meshstore.service;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.LogMemory;
+import io.fleetmesh.kit.service.Attempts;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.kit.service.BusFactory;
 import io.fleetmesh.kit.service.Entrance;
@@ -53,7 +54,8 @@ public class StoreService implements FleetService {
             Endpoint endpoint,
             ScheduledExecutorService heartbeat,
             Optional<Checkpoints> checkpoints,
-            Optional<Siblings> siblings) {
+            Optional<Siblings> siblings,
+            Attempts givingBack) {
 
         /** In what another replica is further than this one. */
         Optional<String> behind() {
@@ -114,7 +116,17 @@ public class StoreService implements FleetService {
                 heartbeat,
                 directory.map(
                         kept -> Checkpoints.start(bus, feed, memory, kept, clock, snapshots.interval(), registry)),
-                siblings);
+                siblings,
+                Attempts.of("give back what reading everything took", () -> giveBack(feed)));
+    }
+
+    /** What it took beside the state itself would stay resident until the heap is full. */
+    private static boolean giveBack(StoreFeed feed) {
+        if (!feed.ready()) {
+            return false;
+        }
+        System.gc();
+        return true;
     }
 
     private static Optional<Snapshot> read(SnapshotDirectory directory) {
@@ -144,6 +156,7 @@ public class StoreService implements FleetService {
     @Override
     public void stop() {
         Parts ending = Objects.requireNonNull(parts);
+        ending.givingBack().close();
         ending.endpoint().close();
         ending.siblings().ifPresent(Siblings::close);
         ending.checkpoints().ifPresent(Checkpoints::close);
