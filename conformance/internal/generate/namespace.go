@@ -2,6 +2,7 @@ package generate
 
 import (
 	"fmt"
+	"slices"
 
 	core "k8s.io/api/core/v1"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -49,7 +50,7 @@ func (g *Generator) createNamespace(each *namespace) {
 		TypeMeta:   meta.TypeMeta{APIVersion: "v1", Kind: "Namespace"},
 		ObjectMeta: meta.ObjectMeta{Name: each.name},
 	}
-	if each.number%4 == 3 {
+	if each.number == 3 {
 		object.Annotations = map[string]string{globalNamespace: "false"}
 	}
 	g.put(namespaceKey(each.name), object, "create namespace")
@@ -77,7 +78,7 @@ func (g *Generator) flipNamespace() {
 	}
 	change(g, namespaceKey(each.name), func(object *core.Namespace) string {
 		object.Annotations = nil
-		if value := maybe(g, 80, "false", "true", "TRUE", "False", "", "no", " true"); value != nil {
+		if value := maybe(g, 60, append(slices.Repeat([]string{"true"}, 8), "TRUE", "tRue", "false", "False", "", "no", " true")...); value != nil {
 			object.Annotations = map[string]string{globalNamespace: *value}
 		}
 		return "flip namespace"
@@ -85,7 +86,7 @@ func (g *Generator) flipNamespace() {
 }
 
 func (g *Generator) retireNamespace() {
-	if !g.chance(20) {
+	if !g.chance(10) {
 		return
 	}
 	each := oneOf(g, g.namespaces...)

@@ -133,7 +133,7 @@ func (d dispute) fleetmesh() bool {
 		if held != nil {
 			return false
 		}
-		held = d.heldFor(d.address.Unmap())
+		held = heldAt(d.FleetmeshValue, d.Place.Field, d.address.Unmap().String())
 	}
 	if d.Place.Field == "backends" {
 		return reflect.DeepEqual(held, d.portsOfAll())
@@ -154,11 +154,11 @@ func (d dispute) fleetmesh() bool {
 	return held == nil
 }
 
-// heldFor is what a Fleetmesh holds at the same field for another address.
-func (d dispute) heldFor(address netip.Addr) any {
-	value, _ := tree(json.RawMessage(d.FleetmeshValue)).(map[string]any)
-	entries, _ := value[d.Place.Field].(map[string]any)
-	return entries[address.String()]
+// heldAt is what a value has at an entry of a field; nil if nothing.
+func heldAt(value []byte, field, entry string) any {
+	whole, _ := tree(json.RawMessage(value)).(map[string]any)
+	entries, _ := whole[field].(map[string]any)
+	return entries[entry]
 }
 
 func (d dispute) portsOfAll() any {

@@ -96,6 +96,11 @@ func TestSliceThatLeft(t *testing.T) {
 	require.Equal(t, []string{""}, w.cases(cart, backends("10.0.0.2", port("pa", 1)), none()), "another address")
 
 	w.burst++
+	reached := w.revision
+	w.revision = 1 // the Service's own is the next, as it was
+	w.service(plain)
+	w.revision = reached
+	require.Equal(t, []string{left}, w.cases(cart, kept, none()), "nobody was told of a change")
 	w.service(plain)
 	require.Equal(t, []string{""}, w.cases(cart, kept, none()), "the Service was looked at since")
 }

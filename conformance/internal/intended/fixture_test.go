@@ -1,6 +1,7 @@
 package intended
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -22,11 +23,12 @@ const (
 // world is built up as a cluster is.
 type world struct {
 	*objects.World
-	t     *testing.T
-	burst int
+	t        *testing.T
+	burst    int
+	revision int
 }
 
-func newWorld(t *testing.T) *world { return &world{objects.NewWorld(), t, 1} }
+func newWorld(t *testing.T) *world { return &world{objects.NewWorld(), t, 1, 1} }
 
 func (w *world) put(key objects.Key, object any) {
 	version := objects.Version{Burst: w.burst, What: "put"}
@@ -34,6 +36,8 @@ func (w *world) put(key objects.Key, object any) {
 		content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(object)
 		require.NoError(w.t, err)
 		version.Object = &unstructured.Unstructured{Object: content}
+		w.revision++
+		version.Object.SetResourceVersion(strconv.Itoa(w.revision))
 	}
 	require.NoError(w.t, w.Record(key, version))
 }

@@ -53,6 +53,11 @@ var Table = []Row{
 		Explains: mappedAddress,
 	},
 	{
+		Case:     "a cluster IP written as nobody else would",
+		Reason:   "1.19.7 copies the text, so that with leading zeros readers refuse all of the Service; here it is RFC 5952, or left out",
+		Explains: oddClusterIP,
+	},
+	{
 		Case:     "a port number of a slice that is none",
 		Reason:   "1.19.7 cuts it to 16 bits, another port; here the port is left out and reported",
 		Explains: noPort,

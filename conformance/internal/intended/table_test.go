@@ -17,6 +17,7 @@ const (
 	left         = "a slice that has left a Service for another"
 	mapped       = "an IPv4 address of an endpoint, written as an IPv6 one"
 	badPort      = "a port number of a slice that is none"
+	oddFrontend  = "a cluster IP written as nobody else would"
 	slices20     = "canary of EndpointSlices"
 	nowhere      = "an endpoint's address that is none"
 	foreign      = "identity outside of the cluster's range"
@@ -35,7 +36,7 @@ func TestEveryRowHasACaseAndAReason(t *testing.T) {
 		require.False(t, seen[row.Case], row.Case)
 		seen[row.Case] = true
 	}
-	require.Len(t, seen, 11, "each has a test here")
+	require.Len(t, seen, 12, "each has a test here")
 }
 
 func TestNothingIsExplainedWithoutACause(t *testing.T) {

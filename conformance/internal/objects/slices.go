@@ -74,18 +74,30 @@ func wentElsewhere(later []Version, service string) bool {
 // lookedAt is the newest burst in which something surely made clustermesh-apiserver look at a Service. Within that burst
 // the order is not known.
 func (w *World) lookedAt(namespace, service string) int {
-	looked := 0
-	if version := w.latest(Key{Service, namespace, service}); version.Object != nil {
-		looked = version.Burst
-	}
+	looked := w.changedIn(Key{Service, namespace, service})
 	for _, key := range w.keys(EndpointSlice) {
-		version := w.latest(key)
-		slice := as[discovery.EndpointSlice](version)
+		slice := as[discovery.EndpointSlice](w.latest(key))
 		if key.Namespace == namespace && slice != nil && ServiceOf(slice) == service {
-			looked = max(looked, version.Burst)
+			looked = max(looked, w.changedIn(key))
 		}
 	}
 	return looked
+}
+
+// changedIn is the burst in which an object that is there became what it is. A write that changes nothing is told to nobody.
+func (w *World) changedIn(key Key) int {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	versions := accepted(w.versions[key])
+	burst := 0
+	for _, version := range slices.Backward(versions) {
+		last := versions[len(versions)-1].Object
+		if version.Object == nil || version.Object.GetResourceVersion() != last.GetResourceVersion() {
+			return burst
+		}
+		burst = version.Burst
+	}
+	return burst
 }
 
 func accepted(versions []Version) []Version {
