@@ -23,8 +23,8 @@ public interface LogReader extends AutoCloseable {
     void follow(TopicPartition partition, long offset, PartitionListener listener);
 
     /**
-     * From now on new records of {@code partition} are handed over some at a time, up to a second late: for those that are
-     * read to be checked, and not for their news, which would otherwise cost Kafka a fetch for each. Ends with
+     * From now on new records of {@code partition} are handed over some at a time, up to a second late: where
+     * nobody waits for their news, each of which would otherwise cost Kafka a fetch. Ends with
      * {@link #unfollow}.
      */
     void relax(TopicPartition partition);
