@@ -1,6 +1,9 @@
 package io.fleetmesh.standalone;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,13 +38,24 @@ record JvmFlags(Path root, boolean training) {
         Path cache = cache(process);
         if (training) {
             flags.add("-XX:AOTCacheOutput=" + cache);
-        } else if (Files.exists(cache)) {
+        } else if (newer(cache, jar(process))) {
             flags.add("-XX:AOTCache=" + cache);
         }
         return List.copyOf(flags);
     }
 
-    /** Classes loaded and linked ahead of time, and profiles of their methods; the JVM ignores one that is not of its jars. */
+    /** A cache of other jars has been seen in use: the JVM looks at less than would tell it. */
+    private static boolean newer(Path cache, Path jar) {
+        try {
+            return Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) > 0;
+        } catch (NoSuchFileException _) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Classes loaded and linked ahead of time, and profiles of their methods; of no use once the application is built again. */
     Path cache(FleetProcess process) {
         return module(process).resolve("target").resolve(process.processName() + ".aot");
     }
