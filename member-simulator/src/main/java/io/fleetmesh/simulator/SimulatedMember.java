@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionException;
 /** One simulated cluster. */
 public final class SimulatedMember {
     /** Changes of each kind kept for watches and pages: enough for the objects of a burst of some thousand services. */
-    private static final int WINDOW = 16_384;
+    private static final int WINDOW = 4_096;
     /** More revisions per millisecond of the clock than a run can write, so that the next run starts higher. */
     private static final long REVISIONS_PER_MILLI = 1_000;
 

@@ -18,7 +18,6 @@ record JvmFlags(Path root, boolean training) {
     /** For what a user would not run beside the services: their own defaults suit them. */
     private static final List<String> OTHERS = List.of(
             "-Xmx512m",
-            "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
             "-Xlog:aot*=off",
             "--sun-misc-unsafe-memory-access=allow",
@@ -30,6 +29,14 @@ record JvmFlags(Path root, boolean training) {
             flags.add("@" + root.resolve("service-kit/src/main/jvm/service.options"));
         } else {
             flags.addAll(OTHERS);
+        }
+        // The simulator stands for the APIs of all members, and those do not pause.
+        if (!process.service()) {
+            flags.add(process == FleetProcess.MEMBER_SIMULATOR ? "-XX:+UseZGC" : "-XX:+UseSerialGC");
+        }
+        if (process == FleetProcess.ENDPOINT_AGGREGATOR) {
+            // There are few of it, and what it does for one member must not stop it for all.
+            flags.addAll(List.of("-Xms96m", "-XX:NewSize=64m"));
         }
         if (process == FleetProcess.PROFILE_CONTROLLER || process == FleetProcess.CERT_AUTHORITY) {
             // Little to do: the second compiler would take more than it gives.

@@ -27,7 +27,7 @@ public record BusSettings(String bootstrapServers, String client, Duration sessi
 
     /** A consumer without a group: whoever uses it assigns partitions and seeks. */
     public Map<String, Object> followerConfig() {
-        Map<String, Object> config = base();
+        Map<String, Object> config = ours();
         config.put("enable.auto.commit", "false");
         // A position that the log does not have is a fault to hear of, and no reason to begin again.
         config.put("auto.offset.reset", "none");
@@ -36,19 +36,19 @@ public record BusSettings(String bootstrapServers, String client, Duration sessi
         config.put("max.poll.records", "2000");
         // A member that changes a lot has this much of a turn before the others have theirs.
         config.put("max.partition.fetch.bytes", Integer.toString(128 << 10));
-        return config;
+        return withExtra(config);
     }
 
     /** A member of a group that reads nothing: it is told which partitions are its own. */
     public Map<String, Object> groupConfig(String group) {
-        Map<String, Object> config = base();
+        Map<String, Object> config = ours();
         config.put("group.id", group);
         config.put("enable.auto.commit", "false");
         config.put("auto.offset.reset", "earliest");
         config.put("session.timeout.ms", Long.toString(sessionTimeout.toMillis()));
         config.put("heartbeat.interval.ms", Long.toString(sessionTimeout.toMillis() / 4));
         config.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
-        return config;
+        return withExtra(config);
     }
 
     /**
@@ -56,26 +56,30 @@ public record BusSettings(String bootstrapServers, String client, Duration sessi
      * writer waits.
      */
     public Map<String, Object> producerConfig() {
-        Map<String, Object> config = base();
+        Map<String, Object> config = ours();
         config.put("acks", "all");
         config.put("enable.idempotence", "true");
         config.put("linger.ms", "0");
         config.put("delivery.timeout.ms", Integer.toString(Integer.MAX_VALUE));
         config.put("max.block.ms", Long.toString(Long.MAX_VALUE));
         config.put("buffer.memory", Long.toString(32L << 20));
-        return config;
+        return withExtra(config);
     }
 
     /** An admin client. */
     public Map<String, Object> adminConfig() {
-        return base();
+        return withExtra(ours());
     }
 
-    private Map<String, Object> base() {
+    private Map<String, Object> ours() {
         Map<String, Object> config = new HashMap<>();
         config.put("bootstrap.servers", bootstrapServers);
         config.put("client.id", client);
         config.put("reconnect.backoff.max.ms", "1000");
+        return config;
+    }
+
+    private Map<String, Object> withExtra(Map<String, Object> config) {
         config.putAll(extra);
         return config;
     }

@@ -2,27 +2,91 @@ package io.fleetmesh.kit.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fleetmesh.kit.domain.Pace;
 import io.fleetmesh.kit.domain.Payload;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** An {@link EventWriter} with a producer of its own. */
+/**
+ * An {@link EventWriter} with a producer of its own. A record goes at once, unless its partition is busy: then it waits up
+ * to {@value #HOLD_MILLIS} ms for others of that partition. Every request wakes a broker and all who read the partition;
+ * a member that changes a lot would take the machine from the others, one record at a time.
+ */
 public final class KafkaEventWriter implements EventWriter {
+    /** Records a second, and at one moment, that do not make a partition busy. */
+    private static final double QUIET_RATE = 50;
+
+    private static final int QUIET_BURST = 50;
+    private static final long HOLD_MILLIS = 10;
+    /** So many do not wait for more. */
+    private static final int MOST_HELD = 500;
+
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final EventHeaders headers;
+    private final Map<TopicPartition, Outlet> outlets = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("held-records").daemon(true).factory());
 
     public KafkaEventWriter(BusSettings settings, EventHeaders headers) {
         this.producer =
                 new KafkaProducer<>(settings.producerConfig(), new ByteArraySerializer(), new ByteArraySerializer());
         this.headers = headers;
+    }
+
+    private record Held(ProducerRecord<byte[], byte[]> record, Callback whenDone) {}
+
+    /** What is on its way to one partition, in order. */
+    private final class Outlet {
+        private final Pace pace = new Pace(QUIET_RATE, QUIET_BURST, System.nanoTime());
+        private final List<Held> held = new ArrayList<>();
+
+        synchronized void send(Held next) {
+            boolean quiet = pace.take(System.nanoTime());
+            if (held.isEmpty() && quiet) {
+                send(next.record(), next.whenDone());
+                return;
+            }
+            held.add(next);
+            if (held.size() == 1) {
+                var _ = timer.schedule(this::flush, HOLD_MILLIS, TimeUnit.MILLISECONDS);
+            } else if (held.size() >= MOST_HELD) {
+                flush();
+            }
+        }
+
+        synchronized void flush() {
+            List<Held> due = List.copyOf(held);
+            held.clear();
+            for (Held next : due) {
+                try {
+                    send(next.record(), next.whenDone());
+                } catch (KafkaException | IllegalStateException e) {
+                    next.whenDone().onCompletion(null, e);
+                }
+            }
+        }
+
+        private void send(ProducerRecord<byte[], byte[]> record, Callback whenDone) {
+            // The callback hears of the outcome; the future says nothing more.
+            var _ = producer.send(record, whenDone);
+        }
     }
 
     @Override
@@ -34,15 +98,15 @@ public final class KafkaEventWriter implements EventWriter {
             OptionalLong claim,
             Map<String, String> extraHeaders,
             Callback whenDone) {
-        // The callback hears of the outcome; the future says nothing more.
-        var _ = producer.send(
-                new ProducerRecord<>(
-                        to.topic(),
-                        to.partition(),
-                        key.getBytes(UTF_8),
-                        value.map(Payload::bytes).orElse(null),
-                        headers.next(key, type, claim, extraHeaders)),
-                whenDone);
+        outlets.computeIfAbsent(to, _ -> new Outlet())
+                .send(new Held(
+                        new ProducerRecord<>(
+                                to.topic(),
+                                to.partition(),
+                                key.getBytes(UTF_8),
+                                value.map(Payload::bytes).orElse(null),
+                                headers.next(key, type, claim, extraHeaders)),
+                        whenDone));
     }
 
     @Override
@@ -50,9 +114,16 @@ public final class KafkaEventWriter implements EventWriter {
         return headers.areOn(record);
     }
 
-    /** Sends what is buffered, for at most five seconds, and ends every wait. */
+    /** Sends what is held and buffered, for at most ten seconds, and ends every wait. */
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(5));
+        timer.execute(() -> outlets.values().forEach(Outlet::flush));
+        timer.shutdown();
+        try {
+            var _ = timer.awaitTermination(LONGEST_END.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        producer.close(LONGEST_END);
     }
 }

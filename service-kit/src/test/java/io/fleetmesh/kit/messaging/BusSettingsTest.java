@@ -1,0 +1,32 @@
+package io.fleetmesh.kit.messaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BusSettingsTest {
+    @Test
+    void aUsersPropertiesWinOverOurs() {
+        Map<String, String> extra = Map.of(
+                "bootstrap.servers",
+                "elsewhere:9092",
+                "linger.ms",
+                "7",
+                "fetch.max.wait.ms",
+                "70",
+                "session.timeout.ms",
+                "7000");
+        BusSettings settings = new BusSettings("here:9092", "test", Duration.ofSeconds(1), extra);
+
+        for (Map<String, Object> config : List.of(
+                settings.producerConfig(),
+                settings.followerConfig(),
+                settings.groupConfig("group"),
+                settings.adminConfig())) {
+            extra.forEach((property, value) -> assertEquals(value, config.get(property), property));
+        }
+    }
+}
