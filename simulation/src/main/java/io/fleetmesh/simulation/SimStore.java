@@ -56,7 +56,7 @@ final class SimStore {
     private Map<String, Integer> baseline() {
         Map<String, Integer> baseline = new TreeMap<>(log.exported());
         snapshot.filter(kept -> !smallerAccepted && !kept.log().incarnation().equals(log.id()))
-                .ifPresent(kept -> kept.completeServices(SimLog.PROFILE)
+                .ifPresent(kept -> kept.completeEntries(SimLog.PROFILE)
                         .keySet()
                         .forEach(source -> baseline.putAll(
                                 SimLog.services(source, kept.records(Topic.mesh(SimLog.PROFILE, source))))));

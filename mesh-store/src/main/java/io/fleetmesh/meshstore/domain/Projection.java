@@ -1,23 +1,24 @@
 package io.fleetmesh.meshstore.domain;
 
 import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Mesh records and views become key spaces that Cilium agents read. One thread calls everything but {@link #heartbeat}
- * and {@link #viewOf}, which any thread may call at any time.
+ * Mesh records and views become key spaces that Cilium agents read. One thread calls everything but {@link #heartbeat},
+ * {@link #viewOf} and {@link #incomplete}, which any thread may call at any time.
  *
  * <p>{@code apply} and {@code remove} only take note; {@link #flush} writes. The key spaces after a flush that lies far
  * enough ahead depend on what was noted, not on its order. Nothing of a source is shown before it has caught up, and its
@@ -27,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class Projection implements ViewAccess {
     private final ProjectionSettings settings;
     private final Revisions revisions;
-    private final Map<String, SourceState> sources = new TreeMap<>();
+    private final Map<String, SourceState> sources = new ConcurrentSkipListMap<>();
     private final Set<String> gone = new HashSet<>();
-    /** By source, how many services it must have again before it counts as read. */
-    private final Map<String, Integer> expected = new HashMap<>();
+    /** By source, how many entries of a family it must have again before it counts as read. */
+    private final Map<String, Map<MeshFamily, Integer>> expected = new HashMap<>();
 
     private final Map<String, ViewState> views = new ConcurrentHashMap<>();
     private volatile Map<String, ViewState> viewsByCluster = Map.of();
@@ -103,12 +104,12 @@ public final class Projection implements ViewAccess {
     }
 
     /**
-     * Of an earlier life it is known that {@code source} was complete and had so many services. A view with it waits until it
-     * is complete again with at least half of them: a log that was lost is filled again bit by bit, and agents would take
-     * less for the truth.
+     * Of an earlier life it is known which families {@code source} was complete of, and how many entries it had of each. A
+     * view with it waits until it is complete of them again with at least half as many: a log that was lost is filled again
+     * bit by bit, and agents would take less for the truth.
      */
-    public void expect(String source, int services) {
-        expected.put(source, services / 2);
+    public void expect(String source, Map<MeshFamily, Integer> entries) {
+        expected.put(source, Map.copyOf(entries));
     }
 
     /** What was noted of a source and stands now, one record for each key. */
@@ -120,7 +121,7 @@ public final class Projection implements ViewAccess {
 
     /** Writes all that was noted and is due. */
     public void flush(Instant now) {
-        Map<String, Map<String, Optional<Bytes>>> changes = new HashMap<>();
+        Map<String, Map<MeshFamily, Map<String, Optional<Bytes>>>> changes = new HashMap<>();
         sources.forEach((id, source) -> changes.put(id, source.settle(now, settings.coalescing())));
         for (ViewState view : views.values()) {
             view.flush(sources, changes, now);
@@ -162,12 +163,21 @@ public final class Projection implements ViewAccess {
         return gone.contains(source)
                 || Optional.ofNullable(sources.get(source))
                         .filter(SourceState::isCaughtUp)
-                        .filter(state -> isAsExpected(state, expected.get(source)))
+                        .filter(state -> isAsExpected(state, expected.getOrDefault(source, Map.of())))
                         .isPresent();
     }
 
-    private static boolean isAsExpected(SourceState state, @Nullable Integer services) {
-        return services == null || (state.isComplete() && state.services() >= services);
+    private static boolean isAsExpected(SourceState state, Map<MeshFamily, Integer> entries) {
+        return entries.entrySet().stream()
+                .allMatch(family ->
+                        state.isComplete(family.getKey()) && state.size(family.getKey()) >= family.getValue() / 2);
+    }
+
+    /** The families of which {@code source} does not vouch for having given everything. */
+    public Set<MeshFamily> incomplete(String source) {
+        Set<MeshFamily> families = EnumSet.allOf(MeshFamily.class);
+        Optional.ofNullable(sources.get(source)).ifPresent(state -> families.removeIf(state::isComplete));
+        return families;
     }
 
     /** A certificate's name that fits two consumers must not show either of them the other's view. */

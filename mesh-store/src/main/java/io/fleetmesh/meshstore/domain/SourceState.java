@@ -13,6 +13,7 @@ import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,21 +21,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What one source gives: the fold of its mesh topic, and its services as they were last rendered. Slices are kept whether
- * or not their service is there, so that a service appears whole. Services are named {@code namespace/name} throughout.
+ * or not their service is there, so that a service appears whole. Entries are named as in the mesh topic without the kind,
+ * services for example {@code namespace/name}.
  */
 final class SourceState {
     private final Map<String, SourceService> services = new HashMap<>();
     /** By key of the mesh topic. */
     private final Map<String, SourceService.Slice> slices = new HashMap<>();
 
+    private final SourceEntries<NodeRecord> nodes = new SourceEntries<>(NodeRecord.class, CiliumFamilyValues::node);
+    private final SourceEntries<IdentityRecord> identities =
+            new SourceEntries<>(IdentityRecord.class, (_, identity) -> CiliumFamilyValues.identity(identity));
+    private final SourceEntries<IpRecord> ips =
+            new SourceEntries<>(IpRecord.class, (_, ip) -> CiliumFamilyValues.ip(ip));
+    private final SourceEntries<ServiceExportRecord> exports =
+            new SourceEntries<>(ServiceExportRecord.class, CiliumFamilyValues::serviceExport);
+    /** By kind as in keys of the mesh topic. */
+    private final Map<String, SourceEntries<?>> entries =
+            Map.of("node", nodes, "identity", identities, "ip", ips, "serviceexport", exports);
+
     private final Map<SourceService, Instant> waiting = new HashMap<>();
     private Set<SourceService> dirty = new HashSet<>();
     private Optional<ClusterConfigRecord> config = Optional.empty();
     private boolean caughtUp;
-    private Optional<CompletenessRecord> completeness = Optional.empty();
+    /** Any thread may ask what is complete. */
+    private final Map<MeshFamily, CompletenessRecord> complete = new ConcurrentHashMap<>();
+
     private boolean forced;
 
     void apply(MeshRecord record) {
@@ -52,13 +68,13 @@ final class SourceState {
                 dirty.add(owner);
             }
             case CompletenessRecord marker -> {
-                if (marker.family() == MeshFamily.SERVICES) {
-                    forced |= completeness.isEmpty();
-                    completeness = Optional.of(marker);
-                }
+                boolean first = complete.put(marker.family(), marker) == null;
+                forced |= first && marker.family() == MeshFamily.SERVICES;
             }
-            // Not served yet.
-            case NodeRecord _, IdentityRecord _, IpRecord _, ServiceExportRecord _ -> {}
+            case NodeRecord node -> nodes.say(nameOf(node), node);
+            case IdentityRecord identity -> identities.say(nameOf(identity), identity);
+            case IpRecord ip -> ips.say(nameOf(ip), ip);
+            case ServiceExportRecord export -> exports.say(nameOf(export), export);
         }
     }
 
@@ -68,24 +84,24 @@ final class SourceState {
 
     /** @param key of the mesh topic; one that was never seen changes nothing */
     void remove(String key) {
-        String family = key.substring(0, Math.max(key.indexOf('/'), 0));
-        switch (family) {
+        String kind = key.substring(0, Math.max(key.indexOf('/'), 0));
+        String name = key.substring(key.indexOf('/') + 1);
+        switch (kind) {
             case "service" -> {
-                SourceService known = services.get(key.substring(family.length() + 1));
+                SourceService known = services.get(name);
                 if (known != null) {
                     known.sayNoService();
                     dirty.add(known);
                 }
             }
             case "endpointslice" -> removeSlice(key);
-            case "complete" -> {
-                if (key.equals(CompletenessRecord.keyOf(MeshFamily.SERVICES))) {
-                    completeness = Optional.empty();
-                }
-            }
+            case "complete" ->
+                complete.keySet().removeIf(family -> family.segment().equals(name));
             default -> {
                 if (key.equals("cluster-config")) {
                     configure(Optional.empty());
+                } else if (entries.containsKey(kind)) {
+                    entries.get(kind).remove(name);
                 }
             }
         }
@@ -99,20 +115,31 @@ final class SourceState {
         return caughtUp;
     }
 
-    boolean isComplete() {
-        return completeness.isPresent();
+    boolean isComplete(MeshFamily family) {
+        return complete.containsKey(family);
     }
 
-    int services() {
-        return (int) services.values().stream().filter(SourceService::isService).count();
+    /** How many entries it has of a family. */
+    int size(MeshFamily family) {
+        return switch (family) {
+            case NODES -> nodes.size();
+            case IDENTITIES -> identities.size();
+            case IPS -> ips.size();
+            case SERVICES ->
+                (int) services.values().stream()
+                        .filter(SourceService::isService)
+                        .count();
+            case SERVICE_EXPORTS -> exports.size();
+        };
     }
 
     /** All that stands now, one for each key. */
     List<MeshRecord> records() {
         PackedRecords records = new PackedRecords();
         config.ifPresent(record -> records.add(ClusterConfigRecord.class, CompactCodec.pack(record)));
+        entries.values().forEach(family -> family.addTo(records));
         services.values().forEach(service -> service.addTo(records));
-        completeness.ifPresent(record -> records.add(CompletenessRecord.class, CompactCodec.pack(record)));
+        complete.values().forEach(record -> records.add(CompletenessRecord.class, CompactCodec.pack(record)));
         return records;
     }
 
@@ -121,8 +148,19 @@ final class SourceState {
         return caughtUp ? config : Optional.empty();
     }
 
-    /** Its services as last rendered. */
-    Map<String, Bytes> values() {
+    /** Its entries as last settled, by name; only while it is {@link #servable}. */
+    Map<String, Bytes> values(MeshFamily family) {
+        ClusterConfigRecord now = config.orElseThrow();
+        return switch (family) {
+            case NODES -> nodes.values(now);
+            case IDENTITIES -> identities.values(now);
+            case IPS -> ips.values(now);
+            case SERVICES -> serviceValues();
+            case SERVICE_EXPORTS -> exports.values(now);
+        };
+    }
+
+    private Map<String, Bytes> serviceValues() {
         Map<String, Bytes> values = new TreeMap<>();
         services.values().forEach(service -> service.value().ifPresent(value -> values.put(service.name(), value)));
         return values;
@@ -135,12 +173,23 @@ final class SourceState {
     /**
      * Renders what changed and is due.
      *
-     * @return by service its new value, or nothing for one that is gone
+     * @return by family and name the new value, or nothing for what is gone
      */
-    Map<String, Optional<Bytes>> settle(Instant now, Coalescing coalescing) {
+    Map<MeshFamily, Map<String, Optional<Bytes>>> settle(Instant now, Coalescing coalescing) {
         if (servable().isEmpty()) {
             return Map.of();
         }
+        ClusterConfigRecord config = servable().get();
+        Map<MeshFamily, Map<String, Optional<Bytes>>> changes = new EnumMap<>(MeshFamily.class);
+        changes.put(MeshFamily.NODES, nodes.settle(config));
+        changes.put(MeshFamily.IDENTITIES, identities.settle(config));
+        changes.put(MeshFamily.IPS, ips.settle(config));
+        changes.put(MeshFamily.SERVICES, settleServices(now, coalescing));
+        changes.put(MeshFamily.SERVICE_EXPORTS, exports.settle(config));
+        return changes;
+    }
+
+    private Map<String, Optional<Bytes>> settleServices(Instant now, Coalescing coalescing) {
         waiting.forEach((service, due) -> {
             if (forced || !due.isAfter(now)) {
                 dirty.add(service);
@@ -185,6 +234,7 @@ final class SourceState {
                 && config.get().clusterId() == newer.get().clusterId();
         if (!sameIdentity) {
             dirty.addAll(services.values());
+            entries.values().forEach(SourceEntries::renderAll);
             forced = true;
         }
         config = newer;
@@ -196,6 +246,10 @@ final class SourceState {
             old.owner().remove(old);
             dirty.add(old.owner());
         }
+    }
+
+    private static String nameOf(MeshRecord record) {
+        return record.key().substring(record.key().indexOf('/') + 1);
     }
 
     private static String nameOf(String namespace, String name) {

@@ -1,6 +1,7 @@
 package io.fleetmesh.meshstore.domain;
 
 import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,24 +9,32 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One consumer's view: which clusters its index shows, and the writes that keep it so.
  *
  * <pre>
- * absent ──► cluster configuration ──► services ──► canaries                 (each in revisions after the one before)
- * shown  ──► cluster configuration gone ──► grace ──► canaries gone ──► services gone
+ * absent ──► cluster configuration ──► entries ──► canaries                 (each in revisions after the one before)
+ * shown  ──► cluster configuration gone ──► grace ──► canaries gone ──► entries gone
  * </pre>
+ *
+ * <p>Within a flush entries come family by family, identities before addresses, and what goes goes after them in the
+ * opposite order: no address without its identity.
  *
  * <p>Leaving follows KVStoreMesh: without its configuration a cluster is no longer connected to, so nobody takes the
  * vanishing services for news; and the canary goes before the data that it vouches for.
  */
 final class ViewState {
+    /** In the order of writing. */
+    private static final List<MeshFamily> FAMILIES = List.of(
+            MeshFamily.NODES, MeshFamily.IDENTITIES, MeshFamily.IPS, MeshFamily.SERVICES, MeshFamily.SERVICE_EXPORTS);
+
     private static final int CHANGES_PER_COMMIT = 128;
     private static final int BYTES_PER_COMMIT = 1 << 20;
 
@@ -83,9 +92,12 @@ final class ViewState {
     /**
      * Writes what differs.
      *
-     * @param changes by source, of its services
+     * @param changes by source, of its entries
      */
-    void flush(Map<String, SourceState> sources, Map<String, Map<String, Optional<Bytes>>> changes, Instant now) {
+    void flush(
+            Map<String, SourceState> sources,
+            Map<String, Map<MeshFamily, Map<String, Optional<Bytes>>>> changes,
+            Instant now) {
         Map<String, Link> wanted = wanted(sources);
         List.copyOf(links.keySet()).stream()
                 .filter(cluster -> !wanted.containsKey(cluster))
@@ -115,30 +127,39 @@ final class ViewState {
     }
 
     private void show(
-            String cluster, Link link, SourceState source, Map<String, Optional<Bytes>> changes, Instant now) {
+            String cluster,
+            Link link,
+            SourceState source,
+            Map<MeshFamily, Map<String, Optional<Bytes>>> changes,
+            Instant now) {
         leaving.remove(cluster);
         Optional<Link> shown = Optional.ofNullable(links.put(cluster, link));
-        List<Bytes> canaries = CacheKeys.canaries(cluster);
-        if (!source.isComplete()) {
-            delete(canaries, now);
-        }
+        delete(canaries(cluster, family -> !source.isComplete(family)), now);
         if (!shown.equals(Optional.of(link))) {
             Bytes value = CiliumValues.clusterConfig(link.config());
             commit(List.of(new Change.Put(CacheKeys.clusterConfig(cluster), value)), now);
         }
-        if (shown.isPresent() && shown.get().isSameCluster(link)) {
-            commit(changesOf(cluster, changes), now);
-        } else {
-            commit(difference(cluster, source.values()), now);
-        }
-        if (source.isComplete()) {
-            commit(
-                    canaries.stream()
-                            .filter(key -> index.value(key).isEmpty())
-                            .<Change>map(key -> new Change.Put(key, timestamp(now)))
-                            .toList(),
-                    now);
-        }
+        boolean goesOn = shown.isPresent() && shown.get().isSameCluster(link);
+        commit(
+                inOrder(
+                        cluster,
+                        family -> goesOn
+                                ? changes.getOrDefault(family, Map.of())
+                                : difference(cluster, family, source.values(family))),
+                now);
+        commit(
+                canaries(cluster, source::isComplete).stream()
+                        .filter(key -> index.value(key).isEmpty())
+                        .<Change>map(key -> new Change.Put(key, timestamp(now)))
+                        .toList(),
+                now);
+    }
+
+    private static List<Bytes> canaries(String cluster, Predicate<MeshFamily> which) {
+        return FAMILIES.stream()
+                .filter(which)
+                .flatMap(family -> CacheKeys.canaries(family, cluster).stream())
+                .toList();
     }
 
     private void leave(String cluster, Instant now) {
@@ -149,31 +170,32 @@ final class ViewState {
 
     private void left(String cluster, Instant now) {
         leaving.remove(cluster);
-        delete(CacheKeys.canaries(cluster), now);
-        commit(difference(cluster, Map.of()), now);
+        delete(canaries(cluster, _ -> true), now);
+        commit(inOrder(cluster, family -> difference(cluster, family, Map.of())), now);
     }
 
-    private static List<Change> changesOf(String cluster, Map<String, Optional<Bytes>> changes) {
-        List<Change> result = new ArrayList<>(changes.size());
-        changes.forEach((service, value) -> {
-            Bytes key = CacheKeys.service(cluster, service);
-            result.add(value.<Change>map(bytes -> new Change.Put(key, bytes)).orElse(new Change.Delete(key)));
-        });
-        return result;
+    private static List<Change> inOrder(String cluster, Function<MeshFamily, Map<String, Optional<Bytes>>> changes) {
+        List<Change> puts = new ArrayList<>();
+        List<Change> deletes = new ArrayList<>();
+        for (MeshFamily family : FAMILIES) {
+            changes.apply(family).forEach((name, value) -> {
+                Bytes key = CacheKeys.entry(family, cluster, name);
+                value.ifPresentOrElse(
+                        bytes -> puts.add(new Change.Put(key, bytes)), () -> deletes.add(new Change.Delete(key)));
+            });
+        }
+        puts.addAll(deletes.reversed());
+        return puts;
     }
 
-    private List<Change> difference(String cluster, Map<String, Bytes> values) {
-        Map<Bytes, Change> changes = new HashMap<>();
-        index.keys(KeyRange.prefix(CacheKeys.servicePrefix(cluster)))
-                .forEach(key -> changes.put(key, new Change.Delete(key)));
-        values.forEach((service, value) -> {
-            Bytes key = CacheKeys.service(cluster, service);
-            changes.put(key, new Change.Put(key, value));
-        });
-        return changes.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(Map.Entry::getValue)
-                .toList();
+    /** What makes a family's entries, whatever they are now, to be {@code values}. */
+    private Map<String, Optional<Bytes>> difference(String cluster, MeshFamily family, Map<String, Bytes> values) {
+        String prefix = CacheKeys.prefix(family, cluster);
+        Map<String, Optional<Bytes>> changes = new TreeMap<>();
+        index.keys(KeyRange.prefix(prefix))
+                .forEach(key -> changes.put(key.toString().substring(prefix.length()), Optional.empty()));
+        values.forEach((name, value) -> changes.put(name, Optional.of(value)));
+        return changes;
     }
 
     private void delete(Collection<Bytes> keys, Instant now) {

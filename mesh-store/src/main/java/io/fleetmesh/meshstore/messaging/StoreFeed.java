@@ -46,9 +46,8 @@ public final class StoreFeed {
     private final Map<String, ConsumerView> views = new ConcurrentHashMap<>();
     private final Set<String> followed = ConcurrentHashMap.newKeySet();
     /** Sources whose aggregator has said that all of their data is there. */
-    private final Set<String> complete = ConcurrentHashMap.newKeySet();
-
     private final Map<String, String> lost = new ConcurrentHashMap<>();
+
     private final LogMemory memory;
     private final Optional<Snapshot> snapshot;
     private final boolean acceptSmaller;
@@ -107,7 +106,7 @@ public final class StoreFeed {
                 LOG.warnv("Snapshot not used, all is read again cause={0}", foreign.get());
                 if (!acceptSmaller) {
                     // A log that was lost is filled again bit by bit; agents shall not see it grow.
-                    snapshot.get().completeServices(profile).forEach(projection::expect);
+                    snapshot.get().completeEntries(profile).forEach(projection::expect);
                 }
                 readFromBeginning();
             }
@@ -185,16 +184,9 @@ public final class StoreFeed {
         });
         followed.forEach(source -> kept.records(Topic.mesh(profile, source)).forEach(record -> {
             if (record instanceof MeshRecord mesh) {
-                apply(source, mesh);
+                projection.apply(source, mesh);
             }
         }));
-    }
-
-    private void apply(String source, MeshRecord record) {
-        projection.apply(source, record);
-        if (record instanceof MeshRecord.CompletenessRecord marker && marker.family() == MeshFamily.SERVICES) {
-            complete.add(source);
-        }
     }
 
     /** The topics that are read. */
@@ -230,7 +222,6 @@ public final class StoreFeed {
         for (String source : List.copyOf(followed)) {
             if (!seen.contains(source)) {
                 followed.remove(source);
-                complete.remove(source);
                 topics.unfollow(Topic.mesh(profile, source));
                 projection.sourceGone(source);
             }
@@ -271,12 +262,17 @@ public final class StoreFeed {
             details.put("snapshot", "served, as of " + snapshot.orElseThrow().asOf() + ": the log cannot be read");
         }
         views.forEach((consumer, view) -> {
-            List<String> missing = view.sources().stream()
-                    .filter(source -> !complete.contains(source))
-                    .toList();
+            String missing = view.sources().stream()
+                    .filter(source -> !projection.incomplete(source).isEmpty())
+                    .map(source -> source + " (" + segments(projection.incomplete(source)) + ")")
+                    .collect(Collectors.joining(", "));
             details.put("view." + consumer, missing.isEmpty() ? COMPLETE : "not all data yet of " + missing);
         });
         return details;
+    }
+
+    private static String segments(Set<MeshFamily> families) {
+        return families.stream().map(MeshFamily::segment).collect(Collectors.joining(", "));
     }
 
     /** What {@link #details} says of a view that has everything. */
@@ -336,7 +332,7 @@ public final class StoreFeed {
                 LOG.errorv("Record is no mesh record member={0} key={1} offset={2}", member, key, offset);
                 return;
             }
-            StoreFeed.this.apply(member, record);
+            projection.apply(member, record);
         }
 
         @Override

@@ -4,10 +4,15 @@ import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
+import io.fleetmesh.contract.MeshRecord.IdentityRecord;
+import io.fleetmesh.contract.MeshRecord.IpRecord;
+import io.fleetmesh.contract.MeshRecord.NodeRecord;
+import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import io.fleetmesh.contract.Topic;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,26 +58,40 @@ public record Snapshot(Log log, Instant asOf, Map<String, PartitionState> partit
         return partition.isPresent() ? partition.get().records() : List.of();
     }
 
-    /** How many services each source of a view has, of the sources of which it has everything. */
-    public Map<String, Integer> completeServices(String profile) {
-        Map<String, Integer> services = new TreeMap<>();
+    /** By source of a view, how many entries it has of each family of which it has everything; sources of none are left out. */
+    public Map<String, Map<MeshFamily, Integer>> completeEntries(String profile) {
+        Map<String, Map<MeshFamily, Integer>> sources = new TreeMap<>();
         records(Topic.views(profile)).stream()
                 .filter(ConsumerView.class::isInstance)
                 .flatMap(view -> ((ConsumerView) view).sources().stream())
                 .distinct()
-                .forEach(source -> {
-                    List<? extends FleetRecord> known = records(Topic.mesh(profile, source));
-                    if (known.stream().anyMatch(Snapshot::isComplete)) {
-                        services.put(source, (int) known.stream()
-                                .filter(ServiceRecord.class::isInstance)
-                                .count());
-                    }
-                });
-        return services;
+                .forEach(source -> sources.put(source, completeEntries(records(Topic.mesh(profile, source)))));
+        sources.values().removeIf(Map::isEmpty);
+        return sources;
     }
 
-    private static boolean isComplete(FleetRecord record) {
-        return record instanceof CompletenessRecord marker && marker.family() == MeshFamily.SERVICES;
+    private static Map<MeshFamily, Integer> completeEntries(List<? extends FleetRecord> records) {
+        Map<MeshFamily, Integer> entries = new EnumMap<>(MeshFamily.class);
+        for (FleetRecord record : records) {
+            if (record instanceof CompletenessRecord marker) {
+                entries.put(marker.family(), 0);
+            }
+        }
+        records.forEach(record ->
+                familyOf(record).ifPresent(family -> entries.computeIfPresent(family, (_, count) -> count + 1)));
+        return entries;
+    }
+
+    /** Of what is an entry of its own. */
+    private static Optional<MeshFamily> familyOf(FleetRecord record) {
+        return switch (record) {
+            case NodeRecord _ -> Optional.of(MeshFamily.NODES);
+            case IdentityRecord _ -> Optional.of(MeshFamily.IDENTITIES);
+            case IpRecord _ -> Optional.of(MeshFamily.IPS);
+            case ServiceRecord _ -> Optional.of(MeshFamily.SERVICES);
+            case ServiceExportRecord _ -> Optional.of(MeshFamily.SERVICE_EXPORTS);
+            default -> Optional.empty();
+        };
     }
 
     /**

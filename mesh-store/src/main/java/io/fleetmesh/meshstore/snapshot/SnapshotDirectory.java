@@ -41,7 +41,9 @@ import java.util.zip.CheckedOutputStream;
  * </pre>
  */
 public final class SnapshotDirectory {
-    private static final String MAGIC = "fleetmesh snapshot 1";
+    /** Another number when a record that an older one would have left out counts: who resumes would never see it. */
+    private static final String MAGIC = "fleetmesh snapshot 2";
+
     private static final String CURRENT = "current";
     private static final String SUFFIX = ".partition";
     private static final int CRC_BYTES = Long.BYTES;

@@ -5,17 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.Decoded;
+import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.IpPair;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
-import io.fleetmesh.contract.MeshRecord.IdentityRecord;
-import io.fleetmesh.contract.MeshRecord.IpRecord;
 import io.fleetmesh.contract.MeshRecord.NodeRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class CiliumFamilyValuesGolden {
     private static final Path SAMPLES = Path.of("..", "endpoint-aggregator", "src", "test", "resources", "samples");
     private static final ClusterConfigRecord EAST = new ClusterConfigRecord("east", 3, 255, true);
+    private static final String[] FAMILIES = {"nodes", "identities", "ip", "serviceexports"};
     private static final String CACHE = "cilium/cache/";
     private static final String IPS = CACHE + "ip/v1/east/";
 
@@ -42,28 +43,27 @@ class CiliumFamilyValuesGolden {
         return values;
     }
 
-    private static Map<String, String> ours(String file) throws IOException {
-        Map<String, String> values = new TreeMap<>();
+    /** What a view shows of the records in {@code file}. */
+    private static Map<String, String> ours(String file, String... families) throws IOException {
+        Projection projection = Fixtures.projection();
+        projection.applyView(Fixtures.view("west", "east"), Fixtures.NOW);
+        projection.viewsCaughtUp();
+        projection.apply("east", EAST);
         for (String line : Files.readAllLines(SAMPLES.resolve(file))) {
             int space = line.indexOf(' ');
             Decoded decoded = Codec.decode(
                     Optional.of(line.substring(0, space)),
                     line.substring(space + 1).getBytes(UTF_8));
-            switch (decoded) {
-                case Decoded.Known(NodeRecord node) ->
-                    values.put(CACHE + "nodes/v1/east/" + node.name(), text(CiliumFamilyValues.node(EAST, node)));
-                case Decoded.Known(IdentityRecord identity) ->
-                    values.put(
-                            CACHE + "identities/v1/east/id/" + identity.id(),
-                            text(CiliumFamilyValues.identity(identity)));
-                case Decoded.Known(IpRecord ip) -> values.put(IPS + ip.ip(), text(CiliumFamilyValues.ip(ip)));
-                case Decoded.Known(ServiceExportRecord export) ->
-                    values.put(
-                            CACHE + "serviceexports/v1/east/" + export.namespace() + "/" + export.name(),
-                            text(CiliumFamilyValues.serviceExport(EAST, export)));
-                default -> throw new IllegalStateException(line + ": " + decoded);
+            if (!(decoded instanceof Decoded.Known(FleetRecord body) && body instanceof MeshRecord record)) {
+                throw new IllegalStateException(line + ": " + decoded);
             }
+            projection.apply("east", record);
         }
+        projection.sourceCaughtUp("east");
+        projection.flush(Fixtures.NOW);
+        Map<String, String> values = Fixtures.shown(projection, "west");
+        values.keySet()
+                .removeIf(key -> Arrays.stream(families).noneMatch(family -> key.startsWith(CACHE + family + "/v1/")));
         return values;
     }
 
@@ -73,7 +73,7 @@ class CiliumFamilyValuesGolden {
 
     @Test
     void valuesAreTheSameBytesButWhereWeDifferOnPurpose() throws IOException {
-        Map<String, String> expected = cilium("expected-cache.txt", "nodes", "identities", "ip", "serviceexports");
+        Map<String, String> expected = cilium("expected-cache.txt", FAMILIES);
         // Agents refuse a number outside of the cluster's range, and so do we.
         expected.remove(CACHE + "identities/v1/east/id/5");
         // An endpoint with an invalid address has its valid ones only.
@@ -86,12 +86,12 @@ class CiliumFamilyValuesGolden {
         // A namespace that is not global exports nothing, as in Cilium 1.20.
         expected.remove(CACHE + "serviceexports/v1/east/closed/hidden-export");
 
-        assertEquals(expected, ours("records.txt"));
+        assertEquals(expected, ours("records.txt", FAMILIES));
     }
 
     @Test
     void addressesFromSlicesAreTheSameBytes() throws IOException {
-        assertEquals(cilium("expected-cache-ip-slices.txt", "ip"), ours("records-slices.txt"));
+        assertEquals(cilium("expected-cache-ip-slices.txt", "ip"), ours("records-slices.txt", "ip"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.fleetmesh.meshstore.domain;
 
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.MemberFact.ServicePort;
+import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.Backend;
 import io.fleetmesh.contract.MeshRecord.BackendPort;
@@ -35,7 +36,11 @@ final class Fixtures {
     }
 
     static MeshRecord complete() {
-        return new CompletenessRecord(1);
+        return complete(MeshFamily.SERVICES);
+    }
+
+    static MeshRecord complete(MeshFamily family) {
+        return new CompletenessRecord(family, 1);
     }
 
     static MeshRecord service(String name, String label) {

@@ -13,11 +13,18 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.MeshFamily;
+import io.fleetmesh.contract.MeshRecord.IdentityRecord;
+import io.fleetmesh.contract.MeshRecord.IpRecord;
+import io.fleetmesh.contract.MeshRecord.SecurityLabel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ProjectionTest {
@@ -50,14 +57,96 @@ class ProjectionTest {
     }
 
     @Test
-    void everyFamilyHasItsCanaryThoughItIsEmpty() {
+    void aFamilyHasItsCanaryOnceItIsCompleteThoughItIsEmpty() {
         givenWestReadsEast();
+        assertEquals(Set.of("services/v1", "endpointslices/v1"), canaries());
 
-        for (String family : new String[] {
-            "nodes/v1", "identities/v1", "ip/v1", "services/v1", "serviceexports/v1", "endpointslices/v1"
-        }) {
-            assertTrue(shown(projection, "west").containsKey("cilium/synced/east/cilium/cache/" + family), family);
+        for (MeshFamily family : MeshFamily.values()) {
+            projection.apply("east", complete(family));
         }
+        projection.flush(NOW);
+        assertEquals(
+                Set.of("nodes/v1", "identities/v1", "ip/v1", "services/v1", "serviceexports/v1", "endpointslices/v1"),
+                canaries());
+
+        projection.remove("east", "complete/ip");
+        projection.flush(NOW);
+        assertEquals(
+                Set.of("nodes/v1", "identities/v1", "services/v1", "serviceexports/v1", "endpointslices/v1"),
+                canaries());
+        assertEquals(Set.of(MeshFamily.IPS), projection.incomplete("east"));
+        assertEquals(EnumSet.allOf(MeshFamily.class), projection.incomplete("nobody"));
+    }
+
+    private Set<String> canaries() {
+        String prefix = "cilium/synced/east/cilium/cache/";
+        return shown(projection, "west").keySet().stream()
+                .filter(key -> key.startsWith(prefix))
+                .map(key -> key.substring(prefix.length()))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void noRevisionShowsAnAddressWithoutItsIdentity() {
+        givenWestReadsEast();
+        ViewIndex view = assertInstanceOf(ViewAccess.Access.Ready.class, projection.viewOf("west"))
+                .view();
+        for (int i = 0; i < 300; i++) {
+            projection.apply("east", ip(i, 70_000 + i));
+            projection.apply("east", identity(70_000 + i));
+        }
+        projection.flush(NOW);
+        for (int i = 0; i < 300; i++) {
+            projection.apply("east", identity(80_000 + i));
+            if (i % 2 == 0) {
+                projection.apply("east", ip(i, 80_000 + i));
+            } else {
+                projection.remove("east", "ip/10.1.1." + i);
+            }
+            projection.remove("east", "identity/" + (70_000 + i));
+        }
+        projection.flush(NOW);
+
+        int addresses = 0;
+        for (long revision = view.compactRevision(); revision <= view.revision(); revision++) {
+            Map<String, String> content = Fixtures.content(view, revision);
+            for (Map.Entry<String, String> entry : content.entrySet()) {
+                if (entry.getKey().startsWith("cilium/cache/ip/v1/east/")) {
+                    String id = entry.getValue().replaceAll(".*\"ID\":(\\d+),.*", "$1");
+                    assertTrue(content.containsKey("cilium/cache/identities/v1/east/id/" + id), entry.toString());
+                    addresses++;
+                }
+            }
+        }
+        assertTrue(addresses > 300, "it has looked at " + addresses);
+        assertEquals(150, view.keys(KeyRange.prefix("cilium/cache/ip/v1/east/")).size());
+        assertEquals(
+                300,
+                view.keys(KeyRange.prefix("cilium/cache/identities/v1/east/id/"))
+                        .size());
+    }
+
+    @Test
+    void whatIsSaidAgainIsNoNews() {
+        givenWestReadsEast();
+        projection.apply("east", identity(70_000));
+        projection.flush(NOW);
+        long revision = revision();
+
+        projection.apply("east", identity(70_000));
+        projection.remove("east", "identity/70001");
+        projection.flush(NOW);
+
+        assertEquals(revision, revision());
+    }
+
+    private static IpRecord ip(int number, long identity) {
+        return new IpRecord(
+                "10.1.1." + number, Optional.empty(), identity, 0, "shop", "pod-" + number, Optional.empty());
+    }
+
+    private static IdentityRecord identity(long id) {
+        return new IdentityRecord(id, List.of(new SecurityLabel("k8s", "app", "a" + id)));
     }
 
     @Test
@@ -108,7 +197,7 @@ class ProjectionTest {
 
     @Test
     void aSourceThatWasCompleteIsAwaitedUntilItIsAndHasAsMuchAgain() {
-        projection.expect("east", 4);
+        projection.expect("east", Map.of(MeshFamily.SERVICES, 4));
         projection.apply("east", config("east", 1));
         projection.apply("east", service("cart", "cart"));
         projection.applyView(view("west", "east"), NOW);

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
+import io.fleetmesh.contract.MeshRecord.IpRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import io.fleetmesh.contract.Topic;
 import java.time.Duration;
@@ -60,11 +62,17 @@ class SnapshotTest {
     @Test
     void itKnowsHowMuchItsCompleteSourcesHad() {
         ServiceRecord service = new ServiceRecord("shop", "cart", false, List.of(), List.of(), Map.of(), Map.of());
-        assertEquals(Map.of("east", 0), snapshot.completeServices("default"));
+        IpRecord ip = new IpRecord("10.0.0.1", Optional.empty(), 1, 0, "shop", "cart-1", Optional.empty());
+        CompletenessRecord ips = new CompletenessRecord(MeshFamily.IPS, 1);
+        assertEquals(Map.of("east", Map.of(MeshFamily.SERVICES, 0)), snapshot.completeEntries("default"));
         assertEquals(
-                Map.of("east", 1), snapshot(service, new CompletenessRecord(1)).completeServices("default"));
-        assertEquals(Map.of(), snapshot(service).completeServices("default"));
-        assertEquals(Map.of(), snapshot.completeServices("other"));
+                Map.of("east", Map.of(MeshFamily.SERVICES, 1, MeshFamily.IPS, 1)),
+                snapshot(service, ip, ips, new CompletenessRecord(1)).completeEntries("default"));
+        assertEquals(
+                Map.of("east", Map.of(MeshFamily.SERVICES, 1)),
+                snapshot(service, ip, new CompletenessRecord(1)).completeEntries("default"));
+        assertEquals(Map.of(), snapshot(service).completeEntries("default"));
+        assertEquals(Map.of(), snapshot.completeEntries("other"));
     }
 
     @Test
