@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net"
 	"slices"
-	"strconv"
 	"sync"
 
 	"github.com/cilium/cilium/pkg/clustermesh/store"
@@ -12,6 +11,8 @@ import (
 	"github.com/cilium/cilium/pkg/ipcache"
 	nodetypes "github.com/cilium/cilium/pkg/node/types"
 	"github.com/cilium/cilium/pkg/source"
+
+	"fleetmesh.io/conformance/internal/expected"
 )
 
 // Kind is what an event says of an entry.
@@ -45,9 +46,12 @@ type Recorder struct {
 	mutex    sync.Mutex
 	events   []Event
 	services map[string]*store.ClusterService
+	entries  expected.Entries
 }
 
-func newRecorder() *Recorder { return &Recorder{services: map[string]*store.ClusterService{}} }
+func newRecorder() *Recorder {
+	return &Recorder{services: map[string]*store.ClusterService{}, entries: expected.NewEntries()}
+}
 
 // Mark is the position after the latest event.
 func (r *Recorder) Mark() int {
@@ -70,6 +74,13 @@ func (r *Recorder) Services() map[string]*store.ClusterService {
 	return maps.Clone(r.services)
 }
 
+// Entries are all nodes, identities and addresses known now.
+func (r *Recorder) Entries() expected.Entries {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.entries.Clone()
+}
+
 func (r *Recorder) MergeExternalServiceUpdate(service *store.ClusterService) {
 	r.record(Event{Updated, ServiceFamily, service.String()}, func() { r.services[service.String()] = service })
 }
@@ -79,31 +90,35 @@ func (r *Recorder) MergeExternalServiceDelete(service *store.ClusterService) {
 }
 
 func (r *Recorder) NodeUpdated(node nodetypes.Node) {
-	r.record(Event{Updated, NodeFamily, node.Fullname()}, nil)
+	r.record(Event{Updated, NodeFamily, node.Fullname()}, func() { r.entries.Nodes[node.Fullname()] = expected.NodeText(node) })
 }
 
 func (r *Recorder) NodeDeleted(node nodetypes.Node) {
-	r.record(Event{Deleted, NodeFamily, node.Fullname()}, nil)
+	r.record(Event{Deleted, NodeFamily, node.Fullname()}, func() { delete(r.entries.Nodes, node.Fullname()) })
 }
 
 // Upsert is told of an address; whether named ports changed does not matter here.
-func (r *Recorder) Upsert(ip string, _ net.IP, _ uint8, _ *ipcache.K8sMetadata, _ ipcache.Identity) (bool, error) {
-	r.record(Event{Updated, IPFamily, ip}, nil)
+func (r *Recorder) Upsert(ip string, host net.IP, key uint8, pod *ipcache.K8sMetadata, id ipcache.Identity) (bool, error) {
+	known := expected.Address{Identity: id.ID, Host: host.String(), Key: key}
+	if pod != nil {
+		known.Namespace, known.Pod = pod.Namespace, pod.PodName
+	}
+	r.record(Event{Updated, IPFamily, ip}, func() { r.entries.Addresses[ip] = known.String() })
 	return false, nil
 }
 
 func (r *Recorder) Delete(ip string, _ source.Source) bool {
-	r.record(Event{Deleted, IPFamily, ip}, nil)
+	r.record(Event{Deleted, IPFamily, ip}, func() { delete(r.entries.Addresses, ip) })
 	return false
 }
 
 // UpdateIdentities is done as soon as it returns.
 func (r *Recorder) UpdateIdentities(added, deleted identity.IdentityMap) <-chan struct{} {
-	for id := range added {
-		r.record(Event{Updated, IdentityFamily, strconv.FormatUint(uint64(id), 10)}, nil)
+	for id, labels := range added {
+		r.record(Event{Updated, IdentityFamily, id.StringID()}, func() { r.entries.Identities[id] = expected.LabelText(labels) })
 	}
 	for id := range deleted {
-		r.record(Event{Deleted, IdentityFamily, strconv.FormatUint(uint64(id), 10)}, nil)
+		r.record(Event{Deleted, IdentityFamily, id.StringID()}, func() { delete(r.entries.Identities, id) })
 	}
 	done := make(chan struct{})
 	close(done)
@@ -116,7 +131,5 @@ func (r *Recorder) record(event Event, change func()) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	r.events = append(r.events, event)
-	if change != nil {
-		change()
-	}
+	change()
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -47,7 +48,23 @@ func add(t *testing.T, fleet *Fleet, store *realetcd.Store, name string, id uint
 		require.NoError(t, err)
 	}
 	fleet.Run.Members = append(fleet.Run.Members, member)
-	fleet.Clusters = append(fleet.Clusters, kube.Of(member, api))
+	fleet.Clusters = append(fleet.Clusters, kube.Of(member, api, ciliumKinds(name, id)))
+}
+
+// ciliumKinds are the objects behind what a store holds of a cluster that has joined.
+func ciliumKinds(cluster string, id uint32) kube.Reader {
+	number := id<<16 + 300
+	objects := map[string]string{
+		"ciliumnodes": fmt.Sprintf(`{"metadata":{"name":"n1"},"spec":{"addresses":[{"type":"InternalIP","ip":"172.18.0.%d"}]}}`, id),
+		"ciliumidentities": fmt.Sprintf(`{"metadata":{"name":"%d","labels":{"io.kubernetes.pod.namespace":"shop"}},`+
+			`"security-labels":{"k8s:app":"cart","k8s:io.cilium.k8s.policy.cluster":"%s","k8s:io.kubernetes.pod.namespace":"shop"}}`,
+			number, cluster),
+		"ciliumendpoints": fmt.Sprintf(`{"metadata":{"name":"cart-0","namespace":"shop"},"status":{"identity":{"id":%d},`+
+			`"networking":{"node":"172.18.0.%d","addressing":[{"ipv4":"10.%d.1.10"}]}}}`, number, id, id),
+	}
+	return func(_ context.Context, path string) ([]byte, error) {
+		return fmt.Appendf(nil, `{"items":[%s]}`, objects[path[strings.LastIndex(path, "/")+1:]]), nil
+	}
 }
 
 func cart() core.Service {

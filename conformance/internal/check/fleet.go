@@ -64,23 +64,34 @@ func (f *Fleet) others(name string) []*agent.Agent {
 	return slices.DeleteFunc(slices.Clone(f.Agents), func(each *agent.Agent) bool { return each.Name == name })
 }
 
+// held is what a member gives to all others, as its API says now.
+type held struct {
+	services map[string]*expected.Service
+	entries  expected.Entries
+}
+
 // differences compares what every agent knows with what the members' APIs say now.
 func (f *Fleet) differences(ctx context.Context) []string {
-	all := map[string]map[string]*expected.Service{}
+	all := map[string]held{}
 	for _, cluster := range f.Clusters {
 		services, err := cluster.Expected(ctx)
 		if err != nil {
 			return []string{err.Error()}
 		}
-		all[cluster.Member.Name] = services
+		entries, err := cluster.Entries(ctx)
+		if err != nil {
+			return []string{err.Error()}
+		}
+		all[cluster.Member.Name] = held{services, entries}
 	}
 	var problems []string
 	for _, each := range f.Agents {
-		want := map[string]*expected.Service{}
+		services, entries := map[string]*expected.Service{}, expected.NewEntries()
 		for _, peer := range f.Run.Peers(each.Name) {
-			maps.Copy(want, all[peer.Name])
+			maps.Copy(services, all[peer.Name].services)
+			entries.Add(all[peer.Name].entries)
 		}
-		for _, problem := range Compare(want, each.Services()) {
+		for _, problem := range append(Compare(services, each.Services()), entries.Differences(each.Entries())...) {
 			problems = append(problems, "agent of "+each.Name+": "+problem)
 		}
 	}

@@ -42,6 +42,29 @@ func TestFailsWhenAServiceIsMissing(t *testing.T) {
 	requireFail(t, fleet, fleet.Learned(), "agent of west: east/shop/cart: not learned")
 }
 
+func TestFailsWhenANodeAnIdentityOrAnAddressDiffers(t *testing.T) {
+	fleet, store := newFleet(t, true)
+	store.Put(realetcd.ServiceKey(cartKey), cartValue)
+	startAgents(t, fleet)
+	requirePass(t, fleet.Ready())
+	requirePass(t, fleet.Learned())
+	for key, reason := range map[string]string{
+		"cilium/cache/nodes/v1/east/n1":             "node east/n1: not learned",
+		"cilium/cache/identities/v1/east/id/196908": "identity 196908: not learned",
+		"cilium/cache/ip/v1/east/10.3.1.10":         "address 10.3.1.10: not learned",
+	} {
+		value := store.Get(key)
+		store.Delete(key)
+		requireFail(t, fleet, fleet.Learned(), "agent of west: "+reason)
+		store.Put(key, value)
+	}
+	address := store.Get("cilium/cache/ip/v1/east/10.3.1.10")
+	store.Put("cilium/cache/ip/v1/east/10.3.1.11", strings.Replace(address, "10.3.1.10", "10.3.1.11", 1))
+	requireFail(t, fleet, fleet.Learned(), "address 10.3.1.11: learned, but no member has it")
+	store.Put("cilium/cache/ip/v1/east/10.3.1.10", strings.Replace(address, "196908", "196909", 1))
+	requireFail(t, fleet, fleet.Learned(), "address 10.3.1.10: identity 196909")
+}
+
 func TestFailsWhenNothingIsGlobal(t *testing.T) {
 	fleet, _ := newFleet(t, true)
 	fleet.Clusters = fleet.Clusters[1:] // without east's API nothing is expected, and nothing is there

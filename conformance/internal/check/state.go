@@ -17,18 +17,19 @@ func (f *Fleet) Ready() Check {
 	}}
 }
 
-// Learned claims that every agent knows exactly the global services of its peers.
+// Learned claims that every agent knows exactly what its peers give.
 func (f *Fleet) Learned() Check {
-	return Check{Name: "learned: exactly the global services", Run: func(ctx context.Context) Result {
+	return Check{Name: "learned: exactly what the members hold", Run: func(ctx context.Context) Result {
 		problems := eventually(ctx, f.Limit, f.differences)
-		entries := 0
+		services, entries := 0, 0
 		for _, each := range f.Agents {
-			entries += len(each.Services())
+			services += len(each.Services())
+			entries += each.Entries().Size()
 		}
-		if problems == nil && entries == 0 {
+		if problems == nil && services == 0 {
 			problems = []string{"no member has a global service, so that nothing is proved: annotate one"}
 		}
-		return Result{Problems: problems, Seen: fmt.Sprintf("%d agents, %d entries", len(f.Agents), entries)}
+		return Result{Problems: problems, Seen: fmt.Sprintf("%d agents, %d services, %d other entries", len(f.Agents), services, entries)}
 	}}
 }
 

@@ -38,11 +38,7 @@ type Objects struct {
 
 // Of gives the services that must be known of a member, by their key.
 func Of(member Member, objects Objects) map[string]*Service {
-	open := map[string]bool{}
-	for _, namespace := range objects.Namespaces {
-		value, said := namespace.Annotations[globalNamespace]
-		open[namespace.Name] = !said || strings.EqualFold(value, "true")
-	}
+	open := openNamespaces(objects.Namespaces)
 	services := map[string]*Service{}
 	for _, service := range objects.Services {
 		if open[service.Namespace] && exported(&service) {
@@ -51,6 +47,15 @@ func Of(member Member, objects Objects) map[string]*Service {
 		}
 	}
 	return services
+}
+
+func openNamespaces(namespaces []core.Namespace) map[string]bool {
+	open := map[string]bool{}
+	for _, namespace := range namespaces {
+		value, said := namespace.Annotations[globalNamespace]
+		open[namespace.Name] = !said || strings.EqualFold(value, "true")
+	}
+	return open
 }
 
 func exported(service *core.Service) bool {

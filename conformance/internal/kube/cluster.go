@@ -19,7 +19,11 @@ import (
 type Cluster struct {
 	Member runfile.Member
 	api    kubernetes.Interface
+	read   Reader
 }
+
+// Reader gets the JSON that stands at a path of an API.
+type Reader func(ctx context.Context, path string) ([]byte, error)
 
 // Connect reads the member's kubeconfig; it does not talk to the API yet.
 func Connect(member runfile.Member) (*Cluster, error) {
@@ -34,12 +38,44 @@ func Connect(member runfile.Member) (*Cluster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("kubeconfig of %s: %w", member.Name, err)
 	}
-	return Of(member, api), nil
+	return Of(member, api, func(ctx context.Context, path string) ([]byte, error) {
+		return api.Discovery().RESTClient().Get().AbsPath(path).DoRaw(ctx)
+	}), nil
 }
 
-// Of is a member's API over a given client.
-func Of(member runfile.Member, api kubernetes.Interface) *Cluster {
-	return &Cluster{Member: member, api: api}
+// Of is a member's API over a given client, and a reader for Cilium's own kinds.
+func Of(member runfile.Member, api kubernetes.Interface, read Reader) *Cluster {
+	return &Cluster{Member: member, api: api, read: read}
+}
+
+// Entries are the nodes, identities and addresses that every other member must know of this one.
+func (c *Cluster) Entries(ctx context.Context) (expected.Entries, error) {
+	objects, err := c.ciliumObjects(ctx)
+	if err != nil {
+		return expected.Entries{}, fmt.Errorf("API of %s: %w", c.Member.Name, err)
+	}
+	return expected.EntriesOf(expected.Member{Name: c.Member.Name, ID: c.Member.ClusterID}, objects)
+}
+
+func (c *Cluster) ciliumObjects(ctx context.Context) (expected.CiliumObjects, error) {
+	var objects expected.CiliumObjects
+	namespaces, err := c.api.CoreV1().Namespaces().List(ctx, meta.ListOptions{})
+	if err != nil {
+		return objects, err
+	}
+	objects.Namespaces = namespaces.Items
+	for resource, items := range map[string]any{
+		"ciliumnodes": &objects.Nodes, "ciliumidentities": &objects.Identities, "ciliumendpoints": &objects.Endpoints,
+	} {
+		content, err := c.read(ctx, "/apis/cilium.io/v2/"+resource)
+		if err != nil {
+			return objects, err
+		}
+		if err := json.Unmarshal(content, &struct{ Items any }{items}); err != nil {
+			return objects, fmt.Errorf("%s: %w", resource, err)
+		}
+	}
+	return objects, nil
 }
 
 // Expected is what every other member must know of this one, by the objects that are in its API now.

@@ -67,6 +67,16 @@ func (s *Store) Put(key, value string) {
 	require.NoError(s.t, err)
 }
 
+// Get reads a key that is there.
+func (s *Store) Get(key string) string {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	response, err := s.client.Get(ctx, key)
+	require.NoError(s.t, err)
+	require.Len(s.t, response.Kvs, 1)
+	return string(response.Kvs[0].Value)
+}
+
 // Delete removes a key.
 func (s *Store) Delete(key string) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)

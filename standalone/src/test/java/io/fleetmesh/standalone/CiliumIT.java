@@ -114,6 +114,26 @@ class CiliumIT {
     }
 
     @Test
+    void agentsOfTheOthersReadThemByTheNamesThatTheyKnow() {
+        awaitMesh("east", mesh -> mesh.containsKey("complete/ip"));
+        StoreClient west = fleet.store("west");
+        Map<String, String> records = Map.of("nodes", "node", "identities", "identity", "ip", "ip");
+        records.forEach((segment, kind) -> {
+            String level = segment.equals("identities") ? "id/" : "";
+            String prefix = "cilium/cache/" + segment + "/v1/east/" + level;
+            await().atMost(Fleet.PATIENCE)
+                    .until(() -> without(prefix, west.get(prefix).keySet())
+                            .equals(without(kind + "/", keys(mesh("east"), kind))));
+            assertThat(west.get("cilium/synced/east/cilium/cache/" + segment + "/v1"))
+                    .hasSize(1);
+        });
+    }
+
+    private static Set<String> without(String prefix, Set<String> keys) {
+        return keys.stream().map(key -> key.substring(prefix.length())).collect(Collectors.toSet());
+    }
+
+    @Test
     void aMemberIsSwitchedToSlicesAndBackWithoutLosingAnAddressOrKeepingAGhost() throws IOException {
         Shop north = fleet.shop("north");
         north.create("ghost", 1, Map.of());
