@@ -2,8 +2,8 @@ package io.fleetmesh.kit.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.fleetmesh.kit.domain.Pace;
 import io.fleetmesh.kit.domain.Payload;
+import io.fleetmesh.kit.domain.TokenBucket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +54,11 @@ public final class KafkaEventWriter implements EventWriter {
 
     /** What is on its way to one partition, in order. */
     private final class Outlet {
-        private final Pace pace = new Pace(QUIET_RATE, QUIET_BURST, System.nanoTime());
+        private final TokenBucket tokens = new TokenBucket(QUIET_RATE, QUIET_BURST, System.nanoTime());
         private final List<Held> held = new ArrayList<>();
 
         synchronized void send(Held next) {
-            boolean quiet = pace.take(System.nanoTime());
+            boolean quiet = tokens.take(System.nanoTime());
             if (held.isEmpty() && quiet) {
                 send(next.record(), next.whenDone());
                 return;
