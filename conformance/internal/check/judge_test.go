@@ -11,6 +11,7 @@ import (
 
 	"fleetmesh.io/conformance/internal/agent"
 	"fleetmesh.io/conformance/internal/realetcd"
+	"fleetmesh.io/conformance/internal/runfile"
 )
 
 func TestPassesARealEtcdFilledAsCiliumWould(t *testing.T) {
@@ -54,21 +55,29 @@ func TestFailsWhenANodeAnIdentityOrAnAddressDiffers(t *testing.T) {
 		"cilium/cache/ip/v1/east/10.3.1.10":         "address 10.3.1.10: not learned",
 	} {
 		value := store.Get(key)
+		since := fleet.Agents[1].Mark()
 		store.Delete(key)
+		require.Eventually(t, func() bool { return len(fleet.Agents[1].Since(since)) > 0 }, patience, pause, key)
 		requireFail(t, fleet, fleet.Learned(), "agent of west: "+reason)
 		store.Put(key, value)
 	}
 	address := store.Get("cilium/cache/ip/v1/east/10.3.1.10")
-	store.Put("cilium/cache/ip/v1/east/10.3.1.11", strings.Replace(address, "10.3.1.10", "10.3.1.11", 1))
-	requireFail(t, fleet, fleet.Learned(), "address 10.3.1.11: learned, but no member has it")
+	since := fleet.Agents[1].Mark()
 	store.Put("cilium/cache/ip/v1/east/10.3.1.10", strings.Replace(address, "196908", "196909", 1))
+	store.Put("cilium/cache/ip/v1/east/10.3.1.11", strings.Replace(address, "10.3.1.10", "10.3.1.11", 1))
+	require.Eventually(t, func() bool { return len(fleet.Agents[1].Since(since)) > 1 }, patience, pause)
+	requireFail(t, fleet, fleet.Learned(), "address 10.3.1.11: learned, but no member has it")
 	requireFail(t, fleet, fleet.Learned(), "address 10.3.1.10: identity 196909")
 }
 
 func TestFailsWhenNothingIsGlobal(t *testing.T) {
-	fleet, _ := newFleet(t, true)
-	fleet.Clusters = fleet.Clusters[1:] // without east's API nothing is expected, and nothing is there
+	store := realetcd.Start(t, true)
+	fleet := &Fleet{Run: &runfile.Run{Root: t.TempDir()}}
+	add(t, fleet, store, "east", 3)
+	add(t, fleet, store, "west", 4)
 	startAgents(t, fleet)
+	fleet.Limit = patience
+	requirePass(t, fleet.Ready())
 	requireFail(t, fleet, fleet.Learned(), "nothing is proved")
 }
 

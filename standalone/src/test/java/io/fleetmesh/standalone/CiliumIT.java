@@ -114,7 +114,7 @@ class CiliumIT {
     }
 
     @Test
-    void agentsOfTheOthersReadThemByTheNamesThatTheyKnow() {
+    void agentsOfTheOthersReadThemByTheNamesThatTheyKnow() throws IOException {
         awaitMesh("east", mesh -> mesh.containsKey("complete/ip"));
         StoreClient west = fleet.store("west");
         Map<String, String> records = Map.of("nodes", "node", "identities", "identity", "ip", "ip");
