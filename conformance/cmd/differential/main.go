@@ -89,15 +89,16 @@ func run(ctx context.Context, given options) (bool, error) {
 }
 
 func (o options) compare(ctx context.Context, setup stack.Setup, families []values.Family) (outcome differential.Outcome, err error) {
-	kubernetes, err := stack.StartKubernetes(ctx, setup)
+	told := stack.Options{
+		EndpointSlices: o.endpointSlices,
+		ServiceExports: slices.Contains(families, values.ServiceExports),
+	}
+	kubernetes, err := stack.StartKubernetes(ctx, setup, told)
 	defer func() { err = errors.Join(err, kubernetes.Stop()) }()
 	if err != nil {
 		return outcome, err
 	}
-	both := &sides{setup: setup, kubernetes: kubernetes, basePort: o.basePort, options: stack.Options{
-		EndpointSlices: o.endpointSlices,
-		ServiceExports: slices.Contains(families, values.ServiceExports),
-	}}
+	both := &sides{setup: setup, kubernetes: kubernetes, basePort: o.basePort, options: told}
 	defer func() { err = errors.Join(err, both.stop()) }()
 	return differential.Run(ctx, os.Stdout, differential.Settings{
 		Generate: generate.Settings{

@@ -15,6 +15,8 @@ import (
 	"fleetmesh.io/conformance/internal/values"
 )
 
+const podNamespace = "io.kubernetes.pod.namespace"
+
 func noAddress(d compare.Difference, _ *objects.World) bool {
 	return onlyNative(d) && d.Entry.Family == values.IPs && d.Entry.Name == "<nil>"
 }
@@ -24,8 +26,48 @@ func foreignIdentity(d compare.Difference, _ *objects.World) bool {
 		return false
 	}
 	number, err := strconv.ParseUint(d.Entry.Name, 10, 32)
-	id := identity.NumericIdentity(number)
-	return err != nil || id < identity.GetMinimalAllocationIdentity(stack.SourceID) || id > identity.GetMaximumAllocationIdentity(stack.SourceID)
+	return err != nil || outOfRange(identity.NumericIdentity(number))
+}
+
+func outOfRange(id identity.NumericIdentity) bool {
+	return id < identity.GetMinimalAllocationIdentity(stack.SourceID) || id > identity.GetMaximumAllocationIdentity(stack.SourceID)
+}
+
+// hiddenIdentity is also true where the one who has the address here waits for its identity, and natively another has it.
+func hiddenIdentity(d compare.Difference, world *objects.World) bool {
+	if d.NativeValue == nil || d.Entry.Family != values.IPs {
+		return false
+	}
+	var native struct{ ID identity.NumericIdentity }
+	if json.Unmarshal(d.NativeValue, &native) != nil {
+		return false
+	}
+	if hidden(native.ID, world) {
+		return true
+	}
+	address, err := netip.ParseAddr(d.Entry.Name)
+	if err != nil || !onlyNative(d) {
+		return false
+	}
+	for _, claimant := range claimsOn(address, world) {
+		if hidden(claimant, world) {
+			return true
+		}
+	}
+	return false
+}
+
+// hidden is an identity without labels that agents could know.
+func hidden(id identity.NumericIdentity, world *objects.World) bool {
+	if id < identity.MinimalNumericIdentity {
+		return false
+	}
+	object := world.Now(objects.Key{Kind: objects.CiliumIdentity, Name: id.StringID()})
+	if object == nil || outOfRange(id) {
+		return true
+	}
+	labels, _, _ := unstructured.NestedStringMap(object.Object, "security-labels")
+	return len(labels) == 0 || !isGlobal(world, object.GetLabels()[podNamespace])
 }
 
 // owner is who an address belongs to by the value of its key.
@@ -47,15 +89,18 @@ func contestedAddress(d compare.Difference, world *objects.World) bool {
 		return false
 	}
 	claims := claimsOn(address, world)
-	return native != fleetmesh && claims[native] && claims[fleetmesh]
+	_, first := claims[native]
+	_, second := claims[fleetmesh]
+	return native != fleetmesh && first && second
 }
 
-func claimsOn(address netip.Addr, world *objects.World) map[owner]bool {
-	claims := map[owner]bool{}
+// claimsOn are the endpoints that say that an address is theirs, with their identities.
+func claimsOn(address netip.Addr, world *objects.World) map[owner]identity.NumericIdentity {
+	claims := map[owner]identity.NumericIdentity{}
 	for _, endpoint := range world.All(objects.CiliumEndpoint) {
 		status, _, _ := unstructured.NestedMap(endpoint.Object, "status")
 		if claimed(status, address) {
-			claims[owner{endpoint.GetNamespace(), endpoint.GetName()}] = true
+			claims[owner{endpoint.GetNamespace(), endpoint.GetName()}] = number(status, "identity", "id")
 		}
 	}
 	for _, slice := range world.All(objects.CiliumEndpointSlice) {
@@ -64,11 +109,16 @@ func claimsOn(address netip.Addr, world *objects.World) map[owner]bool {
 		for _, each := range endpoints {
 			if endpoint, is := each.(map[string]any); is && claimed(endpoint, address) {
 				name, _, _ := unstructured.NestedString(endpoint, "name")
-				claims[owner{namespace, name}] = true
+				claims[owner{namespace, name}] = number(endpoint, "id")
 			}
 		}
 	}
 	return claims
+}
+
+func number(object map[string]any, path ...string) identity.NumericIdentity {
+	found, _, _ := unstructured.NestedInt64(object, path...)
+	return identity.NumericIdentity(found)
 }
 
 func claimed(endpoint map[string]any, address netip.Addr) bool {

@@ -1,10 +1,12 @@
 package intended
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	core "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"fleetmesh.io/conformance/internal/objects"
 )
@@ -21,6 +23,7 @@ const (
 	slices20     = "canary of EndpointSlices"
 	nowhere      = "an endpoint's address that is none"
 	foreign      = "identity outside of the cluster's range"
+	hiddenCase   = "an address whose identity is not there"
 	contested    = "an address that several endpoints claim"
 	someService  = head + `"backends":{}}`
 	otherService = head + `"backends":{},"shared":true}`
@@ -36,7 +39,7 @@ func TestEveryRowHasACaseAndAReason(t *testing.T) {
 		require.False(t, seen[row.Case], row.Case)
 		seen[row.Case] = true
 	}
-	require.Len(t, seen, 12, "each has a test here")
+	require.Len(t, seen, 13, "each has a test here")
 }
 
 func TestNothingIsExplainedWithoutACause(t *testing.T) {
@@ -98,6 +101,35 @@ func TestIdentityOfNoOne(t *testing.T) {
 		require.Equal(t, []string{expected}, w.cases("cilium/cache/identities/v1/src/id/"+number, "k8s:a=b;", ""), number)
 		require.Equal(t, []string{""}, w.cases("cilium/cache/identities/v1/src/id/"+number, "", "k8s:a=b;"), number)
 	}
+}
+
+func TestAddressWhoseIdentityIsNotThere(t *testing.T) {
+	const key = "cilium/cache/ip/v1/src/10.3.1.10"
+	const pod, labels = `{"IP":"10.3.1.10","ID":%d}`, "security-labels"
+	world := newWorld(t)
+	world.namespace(nil)
+	identity := func(number int, namespace string, content map[string]any) {
+		object := &unstructured.Unstructured{Object: map[string]any{labels: content}}
+		object.SetLabels(map[string]string{"io.kubernetes.pod.namespace": namespace})
+		key := objects.Key{Kind: objects.CiliumIdentity, Name: fmt.Sprint(number)}
+		require.NoError(t, world.Record(key, objects.Version{Object: object}))
+	}
+	identity(196_700, "shop", map[string]any{"k8s:app": "cart"})
+	identity(196_701, "shop", map[string]any{})
+	identity(196_702, "nowhere", map[string]any{"k8s:app": "cart"})
+
+	require.Equal(t, []string{hiddenCase}, world.cases(key, fmt.Sprintf(pod, 196_699), ""))
+	require.Equal(t, []string{hiddenCase}, world.cases(key, fmt.Sprintf(pod, 196_699), fmt.Sprintf(pod, 196_700)))
+	require.Equal(t, []string{hiddenCase}, world.cases(key, fmt.Sprintf(pod, 196_701), ""))
+	require.Equal(t, []string{hiddenCase}, world.cases(key, fmt.Sprintf(pod, 196_702), ""))
+	require.Equal(t, []string{""}, world.cases(key, fmt.Sprintf(pod, 196_700), ""))
+	require.Equal(t, []string{""}, world.cases(key, fmt.Sprintf(pod, 4), ""))
+	require.Equal(t, []string{""}, world.cases(key, "", fmt.Sprintf(pod, 196_699)))
+	world.custom(objects.Key{Kind: objects.CiliumEndpoint, Namespace: "shop", Name: "waits"}, map[string]any{
+		"status": map[string]any{"identity": map[string]any{"id": int64(196_699)}, "networking": networking("10.3.1.10")},
+	})
+	require.Equal(t, []string{hiddenCase}, world.cases(key, fmt.Sprintf(pod, 4), ""))
+	require.Equal(t, []string{""}, world.cases(key, fmt.Sprintf(pod, 4), fmt.Sprintf(pod, 5)))
 }
 
 func TestContestedAddress(t *testing.T) {

@@ -9,7 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 
+	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/rest"
@@ -37,8 +41,8 @@ type Kubernetes struct {
 	parts      parts
 }
 
-// StartKubernetes returns once the API answers and has the kinds of Cilium. The caller stops it, also after an error.
-func StartKubernetes(ctx context.Context, setup Setup) (*Kubernetes, error) {
+// StartKubernetes returns once the API answers, has the kinds of Cilium, and says what Cilium's parts are told by options. The caller stops it, also after an error.
+func StartKubernetes(ctx context.Context, setup Setup, options Options) (*Kubernetes, error) {
 	kubernetes := &Kubernetes{Kubeconfig: setup.file("source.kubeconfig")}
 	own, err := startEtcd(setup, "etcd-kubernetes")
 	if err != nil {
@@ -54,7 +58,29 @@ func StartKubernetes(ctx context.Context, setup Setup) (*Kubernetes, error) {
 		return kubernetes, err
 	}
 	kubernetes.parts = append(kubernetes.parts, server)
-	return kubernetes, kubernetes.connect(ctx, setup, server, port)
+	if err := kubernetes.connect(ctx, setup, server, port); err != nil {
+		return kubernetes, err
+	}
+	return kubernetes, until(ctx, "kube-system", server, setup.StartLimit, func(ctx context.Context) error {
+		return kubernetes.configure(ctx, options)
+	})
+}
+
+// configure writes what a member's Cilium is installed with.
+func (k *Kubernetes) configure(ctx context.Context, options Options) error {
+	maps := k.API.Resource(schema.GroupVersionResource{Version: "v1", Resource: "configmaps"}).Namespace("kube-system")
+	_, err := maps.Create(ctx, &unstructured.Unstructured{Object: map[string]any{
+		"apiVersion": "v1",
+		"kind":       "ConfigMap",
+		"metadata":   map[string]any{"name": "cilium-config"},
+		"data": map[string]any{
+			"cluster-name":                 Source,
+			"cluster-id":                   strconv.Itoa(SourceID),
+			"enable-cilium-endpoint-slice": strconv.FormatBool(options.EndpointSlices),
+			"clustermesh-enable-mcs-api":   strconv.FormatBool(options.ServiceExports),
+		},
+	}}, meta.CreateOptions{})
+	return err
 }
 
 // Stop ends it.
