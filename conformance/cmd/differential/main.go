@@ -25,7 +25,10 @@ import (
 	"fleetmesh.io/conformance/internal/values"
 )
 
-const startLimit = 2 * time.Minute
+const (
+	startLimit = 2 * time.Minute
+	everything = "nodes,identities,ip,services,serviceexports"
+)
 
 type options struct {
 	root           string
@@ -45,7 +48,7 @@ func main() {
 	flag.Uint64Var(&given.seed, "seed", uint64(time.Now().UnixNano()), "decides everything that happens; by default another each time")
 	flag.IntVar(&given.bursts, "bursts", 10, "how often the stores are compared")
 	flag.IntVar(&given.changes, "changes", 400, "changes of each burst; of the first, three times as many")
-	flag.StringVar(&given.families, "families", string(values.Services), "of nodes,identities,ip,services,serviceexports")
+	flag.StringVar(&given.families, "families", everything, "some of these")
 	flag.BoolVar(&given.endpointSlices, "endpoint-slices", false, "addresses by CiliumEndpointSlice, not by CiliumEndpoint")
 	flag.DurationVar(&given.limit, "limit", time.Minute, "how long a burst may take to arrive")
 	flag.IntVar(&given.basePort, "base-port", 31_000, "the Fleetmesh's ports are counted from here")

@@ -33,6 +33,18 @@ func outOfRange(id identity.NumericIdentity) bool {
 	return id < identity.GetMinimalAllocationIdentity(stack.SourceID) || id > identity.GetMaximumAllocationIdentity(stack.SourceID)
 }
 
+func identityInUse(d compare.Difference, world *objects.World) bool {
+	if d.NativeValue != nil || d.Entry.Family != values.Identities ||
+		world.Now(objects.Key{Kind: objects.CiliumIdentity, Name: d.Entry.Name}) != nil {
+		return false
+	}
+	inUse := false
+	everyEndpoint(world, func(_ owner, id identity.NumericIdentity, _ map[string]any) {
+		inUse = inUse || id.StringID() == d.Entry.Name
+	})
+	return inUse
+}
+
 // hiddenIdentity is also true where the one who has the address here waits for its identity, and natively another has it.
 func hiddenIdentity(d compare.Difference, world *objects.World) bool {
 	if d.NativeValue == nil || d.Entry.Family != values.IPs {
@@ -97,23 +109,30 @@ func contestedAddress(d compare.Difference, world *objects.World) bool {
 // claimsOn are the endpoints that say that an address is theirs, with their identities.
 func claimsOn(address netip.Addr, world *objects.World) map[owner]identity.NumericIdentity {
 	claims := map[owner]identity.NumericIdentity{}
+	everyEndpoint(world, func(of owner, id identity.NumericIdentity, endpoint map[string]any) {
+		if claimed(endpoint, address) {
+			claims[of] = id
+		}
+	})
+	return claims
+}
+
+// everyEndpoint goes through those of both kinds; what is claimed reads their networking.
+func everyEndpoint(world *objects.World, visit func(of owner, id identity.NumericIdentity, endpoint map[string]any)) {
 	for _, endpoint := range world.All(objects.CiliumEndpoint) {
 		status, _, _ := unstructured.NestedMap(endpoint.Object, "status")
-		if claimed(status, address) {
-			claims[owner{endpoint.GetNamespace(), endpoint.GetName()}] = number(status, "identity", "id")
-		}
+		visit(owner{endpoint.GetNamespace(), endpoint.GetName()}, number(status, "identity", "id"), status)
 	}
 	for _, slice := range world.All(objects.CiliumEndpointSlice) {
 		namespace, _, _ := unstructured.NestedString(slice.Object, "namespace")
 		endpoints, _, _ := unstructured.NestedSlice(slice.Object, "endpoints")
 		for _, each := range endpoints {
-			if endpoint, is := each.(map[string]any); is && claimed(endpoint, address) {
+			if endpoint, is := each.(map[string]any); is {
 				name, _, _ := unstructured.NestedString(endpoint, "name")
-				claims[owner{namespace, name}] = number(endpoint, "id")
+				visit(owner{namespace, name}, number(endpoint, "id"), endpoint)
 			}
 		}
 	}
-	return claims
 }
 
 func number(object map[string]any, path ...string) identity.NumericIdentity {

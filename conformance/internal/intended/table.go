@@ -83,6 +83,11 @@ var Table = []Row{
 		Explains: hiddenIdentity,
 	},
 	{
+		Case:     "identity that is gone while an endpoint has it",
+		Reason:   "1.19.7 takes it away and leaves the address, which policies then drop; here it stays as long as an address is held with it",
+		Explains: identityInUse,
+	},
+	{
 		Case:     "an address that several endpoints claim",
 		Reason:   "1.19.7 gives it to the one it heard of first, which changes from start to start; here to one that does not depend on the order",
 		Explains: contestedAddress,

@@ -24,6 +24,7 @@ const (
 	nowhere      = "an endpoint's address that is none"
 	foreign      = "identity outside of the cluster's range"
 	hiddenCase   = "an address whose identity is not there"
+	inUse        = "identity that is gone while an endpoint has it"
 	contested    = "an address that several endpoints claim"
 	someService  = head + `"backends":{}}`
 	otherService = head + `"backends":{},"shared":true}`
@@ -39,7 +40,7 @@ func TestEveryRowHasACaseAndAReason(t *testing.T) {
 		require.False(t, seen[row.Case], row.Case)
 		seen[row.Case] = true
 	}
-	require.Len(t, seen, 13, "each has a test here")
+	require.Len(t, seen, 14, "each has a test here")
 }
 
 func TestNothingIsExplainedWithoutACause(t *testing.T) {
@@ -130,6 +131,19 @@ func TestAddressWhoseIdentityIsNotThere(t *testing.T) {
 	})
 	require.Equal(t, []string{hiddenCase}, world.cases(key, fmt.Sprintf(pod, 4), ""))
 	require.Equal(t, []string{""}, world.cases(key, fmt.Sprintf(pod, 4), fmt.Sprintf(pod, 5)))
+}
+
+func TestIdentityThatIsGoneWhileAnEndpointHasIt(t *testing.T) {
+	const key = "cilium/cache/identities/v1/src/id/196700"
+	world := newWorld(t)
+	require.Equal(t, []string{""}, world.cases(key, "", "k8s:a=b;"))
+	world.custom(objects.Key{Kind: objects.CiliumEndpoint, Namespace: "shop", Name: "cart"}, map[string]any{
+		"status": map[string]any{"identity": map[string]any{"id": int64(196_700)}},
+	})
+	require.Equal(t, []string{inUse}, world.cases(key, "", "k8s:a=b;"))
+	require.Equal(t, []string{""}, world.cases(key, "k8s:a=b;", ""))
+	world.custom(objects.Key{Kind: objects.CiliumIdentity, Name: "196700"}, map[string]any{})
+	require.Equal(t, []string{""}, world.cases(key, "", "k8s:a=b;"))
 }
 
 func TestContestedAddress(t *testing.T) {
