@@ -49,8 +49,12 @@ class KafkaAwayIT {
 
         fleet.startProcess("kafka");
         east.awaitBackends(west, "late", Optional.of(1));
-        // One write for the service, one more if its endpoints came after it; nothing of anything else.
-        assertThat(events).containsOnly("PUT " + east.key("late"));
+        // One write for the service, one more if its endpoints came after it, and its pod's identity and address.
+        assertThat(events).filteredOn(event -> event.contains("/services/")).containsOnly("PUT " + east.key("late"));
+        assertThat(events).allSatisfy(event -> {
+            assertThat(event).startsWith("PUT ");
+            assertThat(before).doesNotContainKey(event.substring("PUT ".length()));
+        });
         west.close();
     }
 }
