@@ -25,10 +25,9 @@ import (
 	"fleetmesh.io/conformance/internal/values"
 )
 
-const (
-	startLimit = 2 * time.Minute
-	everything = "nodes,identities,ip,services,serviceexports"
-)
+const startLimit = 2 * time.Minute
+
+var everyFamily = []values.Family{values.Nodes, values.Identities, values.IPs, values.Services, values.ServiceExports}
 
 type options struct {
 	root           string
@@ -48,7 +47,7 @@ func main() {
 	flag.Uint64Var(&given.seed, "seed", uint64(time.Now().UnixNano()), "decides everything that happens; by default another each time")
 	flag.IntVar(&given.bursts, "bursts", 10, "how often the stores are compared")
 	flag.IntVar(&given.changes, "changes", 400, "changes of each burst; of the first, three times as many")
-	flag.StringVar(&given.families, "families", everything, "some of these")
+	flag.StringVar(&given.families, "families", joined(everyFamily), "some of these")
 	flag.BoolVar(&given.endpointSlices, "endpoint-slices", false, "addresses by CiliumEndpointSlice, not by CiliumEndpoint")
 	flag.DurationVar(&given.limit, "limit", time.Minute, "how long a burst may take to arrive")
 	flag.IntVar(&given.basePort, "base-port", 31_000, "the Fleetmesh's ports are counted from here")
@@ -151,12 +150,19 @@ func (s *sides) stop() error {
 	return errors.Join(failures[:]...)
 }
 
+func joined(families []values.Family) string {
+	names := make([]string, 0, len(families))
+	for _, family := range families {
+		names = append(names, string(family))
+	}
+	return strings.Join(names, ",")
+}
+
 func familiesOf(text string) ([]values.Family, error) {
-	known := []values.Family{values.Nodes, values.Identities, values.IPs, values.Services, values.ServiceExports}
 	var families []values.Family
 	for _, name := range strings.Split(text, ",") {
-		if !slices.Contains(known, values.Family(name)) {
-			return nil, fmt.Errorf("-families %s: expected some of %v, with commas between", text, known)
+		if !slices.Contains(everyFamily, values.Family(name)) {
+			return nil, fmt.Errorf("-families %s: expected some of %v, with commas between", text, everyFamily)
 		}
 		families = append(families, values.Family(name))
 	}

@@ -35,6 +35,14 @@ func newFleet(t *testing.T, strict bool) (*Fleet, *realetcd.Store) {
 	return fleet, store
 }
 
+// newFleetWithCart is one whose store has the service cart, too, and whose agents have started.
+func newFleetWithCart(t *testing.T) (*Fleet, *realetcd.Store) {
+	fleet, store := newFleet(t, true)
+	store.Put(realetcd.ServiceKey(cartKey), cartValue)
+	startAgents(t, fleet)
+	return fleet, store
+}
+
 func add(t *testing.T, fleet *Fleet, store *realetcd.Store, name string, id uint32, services ...core.Service) {
 	store.Join(name, int(id))
 	certificate, key := store.Issue("local-" + name)

@@ -15,9 +15,7 @@ import (
 )
 
 func TestPassesARealEtcdFilledAsCiliumWould(t *testing.T) {
-	fleet, store := newFleet(t, true)
-	store.Put(realetcd.ServiceKey(cartKey), cartValue)
-	startAgents(t, fleet)
+	fleet, _ := newFleetWithCart(t)
 
 	requirePass(t, fleet.Ready())
 	requirePass(t, fleet.Learned())
@@ -44,9 +42,7 @@ func TestFailsWhenAServiceIsMissing(t *testing.T) {
 }
 
 func TestFailsWhenANodeAnIdentityOrAnAddressDiffers(t *testing.T) {
-	fleet, store := newFleet(t, true)
-	store.Put(realetcd.ServiceKey(cartKey), cartValue)
-	startAgents(t, fleet)
+	fleet, store := newFleetWithCart(t)
 	requirePass(t, fleet.Ready())
 	requirePass(t, fleet.Learned())
 	for key, reason := range map[string]string{

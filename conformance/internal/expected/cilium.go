@@ -11,10 +11,9 @@ import (
 
 	core "k8s.io/api/core/v1"
 
+	"github.com/cilium/cilium/pkg/identity"
 	ciliumv2 "github.com/cilium/cilium/pkg/k8s/apis/cilium.io/v2"
 	"github.com/cilium/cilium/pkg/labels"
-
-	"github.com/cilium/cilium/pkg/identity"
 	nodes "github.com/cilium/cilium/pkg/node/types"
 	"github.com/cilium/cilium/pkg/source"
 )

@@ -1,6 +1,9 @@
 package io.fleetmesh.contract;
 
-/** A kind of data that a member gives to the mesh, by Cilium's name of its prefix; each has a completeness of its own. */
+/**
+ * A kind of data that a member gives to the mesh, by Cilium's name of its prefix; each has a completeness of its own. In the
+ * order in which agents are shown them: none before what it refers to.
+ */
 public enum MeshFamily {
     NODES("nodes"),
     IDENTITIES("identities"),

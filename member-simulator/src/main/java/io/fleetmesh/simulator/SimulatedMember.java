@@ -21,7 +21,10 @@ import java.util.concurrent.CompletionException;
 
 /** One simulated cluster. */
 public final class SimulatedMember {
-    /** Changes of each kind kept for watches and pages: enough for the objects of a burst of some thousand services. */
+    /**
+     * Changes of each kind kept for watches and pages; who is further behind lists again. They are trees, and a window of
+     * many more made the collector stop all members for tenths of a second.
+     */
     private static final int WINDOW = 4_096;
     /** More revisions per millisecond of the clock than a run can write, so that the next run starts higher. */
     private static final long REVISIONS_PER_MILLI = 1_000;

@@ -29,9 +29,7 @@ record JvmFlags(Path root, boolean training) {
             flags.add("@" + root.resolve("service-kit/src/main/jvm/service.options"));
         } else {
             flags.addAll(OTHERS);
-        }
-        // The simulator stands for the APIs of all members, and those do not pause.
-        if (!process.service()) {
+            // The simulator stands for the APIs of all members, and those do not pause.
             flags.add(process == FleetProcess.MEMBER_SIMULATOR ? "-XX:+UseZGC" : "-XX:+UseSerialGC");
         }
         if (process == FleetProcess.ENDPOINT_AGGREGATOR) {

@@ -53,6 +53,9 @@ final class SourceEntries<R extends MeshRecord> {
 
     /** By name what changed since the last time: its new value, or nothing for one that is gone. */
     Map<String, Optional<Bytes>> settle(ClusterConfigRecord config) {
+        if (dirty.isEmpty()) {
+            return Map.of();
+        }
         Map<String, Optional<Bytes>> changes = new TreeMap<>();
         dirty.forEach(name ->
                 changes.put(name, Optional.ofNullable(packed.get(name)).map(record -> render(config, record))));

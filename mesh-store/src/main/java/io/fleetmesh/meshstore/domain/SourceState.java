@@ -40,9 +40,12 @@ final class SourceState {
             new SourceEntries<>(IpRecord.class, (_, ip) -> CiliumFamilyValues.ip(ip));
     private final SourceEntries<ServiceExportRecord> exports =
             new SourceEntries<>(ServiceExportRecord.class, CiliumFamilyValues::serviceExport);
-    /** By kind as in keys of the mesh topic. */
-    private final Map<String, SourceEntries<?>> entries =
-            Map.of("node", nodes, "identity", identities, "ip", ips, "serviceexport", exports);
+    /** Of all families but that of services. */
+    private final Map<MeshFamily, SourceEntries<?>> entries = Map.of(
+            MeshFamily.NODES, nodes,
+            MeshFamily.IDENTITIES, identities,
+            MeshFamily.IPS, ips,
+            MeshFamily.SERVICE_EXPORTS, exports);
 
     private final Map<SourceService, Instant> waiting = new HashMap<>();
     private Set<SourceService> dirty = new HashSet<>();
@@ -97,11 +100,13 @@ final class SourceState {
             case "endpointslice" -> removeSlice(key);
             case "complete" ->
                 complete.keySet().removeIf(family -> family.segment().equals(name));
+            case "node" -> nodes.remove(name);
+            case "identity" -> identities.remove(name);
+            case "ip" -> ips.remove(name);
+            case "serviceexport" -> exports.remove(name);
             default -> {
                 if (key.equals("cluster-config")) {
                     configure(Optional.empty());
-                } else if (entries.containsKey(kind)) {
-                    entries.get(kind).remove(name);
                 }
             }
         }
@@ -121,16 +126,8 @@ final class SourceState {
 
     /** How many entries it has of a family. */
     int size(MeshFamily family) {
-        return switch (family) {
-            case NODES -> nodes.size();
-            case IDENTITIES -> identities.size();
-            case IPS -> ips.size();
-            case SERVICES ->
-                (int) services.values().stream()
-                        .filter(SourceService::isService)
-                        .count();
-            case SERVICE_EXPORTS -> exports.size();
-        };
+        return Optional.ofNullable(entries.get(family)).map(SourceEntries::size).orElseGet(() -> (int)
+                services.values().stream().filter(SourceService::isService).count());
     }
 
     /** All that stands now, one for each key. */
@@ -150,14 +147,9 @@ final class SourceState {
 
     /** Its entries as last settled, by name; only while it is {@link #servable}. */
     Map<String, Bytes> values(MeshFamily family) {
-        ClusterConfigRecord now = config.orElseThrow();
-        return switch (family) {
-            case NODES -> nodes.values(now);
-            case IDENTITIES -> identities.values(now);
-            case IPS -> ips.values(now);
-            case SERVICES -> serviceValues();
-            case SERVICE_EXPORTS -> exports.values(now);
-        };
+        return Optional.ofNullable(entries.get(family))
+                .map(of -> of.values(config.orElseThrow()))
+                .orElseGet(this::serviceValues);
     }
 
     private Map<String, Bytes> serviceValues() {
@@ -179,13 +171,10 @@ final class SourceState {
         if (servable().isEmpty()) {
             return Map.of();
         }
-        ClusterConfigRecord config = servable().get();
+        ClusterConfigRecord shown = servable().get();
         Map<MeshFamily, Map<String, Optional<Bytes>>> changes = new EnumMap<>(MeshFamily.class);
-        changes.put(MeshFamily.NODES, nodes.settle(config));
-        changes.put(MeshFamily.IDENTITIES, identities.settle(config));
-        changes.put(MeshFamily.IPS, ips.settle(config));
+        entries.forEach((family, of) -> changes.put(family, of.settle(shown)));
         changes.put(MeshFamily.SERVICES, settleServices(now, coalescing));
-        changes.put(MeshFamily.SERVICE_EXPORTS, exports.settle(config));
         return changes;
     }
 

@@ -31,10 +31,7 @@ import java.util.function.Predicate;
  * vanishing services for news; and the canary goes before the data that it vouches for.
  */
 final class ViewState {
-    /** In the order of writing. */
-    private static final List<MeshFamily> FAMILIES = List.of(
-            MeshFamily.NODES, MeshFamily.IDENTITIES, MeshFamily.IPS, MeshFamily.SERVICES, MeshFamily.SERVICE_EXPORTS);
-
+    private static final List<MeshFamily> FAMILIES = List.of(MeshFamily.values());
     private static final int CHANGES_PER_COMMIT = 128;
     private static final int BYTES_PER_COMMIT = 1 << 20;
 
