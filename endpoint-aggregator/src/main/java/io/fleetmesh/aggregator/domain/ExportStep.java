@@ -51,7 +51,7 @@ public final class ExportStep {
     public ExportStep(Member member, ExportSettings settings) {
         this.member = member;
         this.settings = settings;
-        this.items = new MemberItems(table, settings, member.clusterId());
+        this.items = new MemberItems(table, settings, member);
     }
 
     /**

@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which nodes, identities, addresses and service exports a member gives, and as what. */
 class ItemRulesTest {
     private static final long ID = 200_001;
+    private static final SecurityLabel OF_EAST = new SecurityLabel("k8s", "io.cilium.k8s.policy.cluster", "east");
 
     private static List<String> fields(Desired desired) {
         return desired.problems().stream()
@@ -139,9 +140,9 @@ class ItemRulesTest {
 
     @Test
     void labelsStandInTheOrderOfTheirKeysWhateverTheSource() {
-        CiliumIdentityFact fact = new CiliumIdentityFact(
+        CiliumIdentityFact fact = identity(
                 Long.toString(ID),
-                Optional.of("shop"),
+                "shop",
                 Map.of("k8s:b", "1", "any:a", "2", "plain", "3", "$host", "4", "k8s:c:d", "5", ":e", "6"));
 
         assertEquals(
@@ -151,6 +152,7 @@ class ItemRulesTest {
                         new SecurityLabel("k8s", "c:d", "5"),
                         new SecurityLabel("unspec", "e", "6"),
                         new SecurityLabel("reserved", "host", "4"),
+                        OF_EAST,
                         new SecurityLabel("unspec", "plain", "3")),
                 ((IdentityRecord) step(namespace("shop"), fact)
                                 .desired(Item.identity(ID))
@@ -161,12 +163,12 @@ class ItemRulesTest {
 
     @Test
     void aKeyOfTwoSourcesStandsOnce() {
-        CiliumIdentityFact fact =
-                new CiliumIdentityFact(Long.toString(ID), Optional.of("shop"), Map.of("k8s:app", "k", "any:app", "a"));
+        CiliumIdentityFact fact = identity(Long.toString(ID), "shop", Map.of("k8s:app", "k", "any:app", "a"));
         Desired desired = step(namespace("shop"), fact).desired(Item.identity(ID));
 
         assertEquals(
-                Optional.of(new IdentityRecord(ID, List.of(new SecurityLabel("any", "app", "a")))), desired.record());
+                Optional.of(new IdentityRecord(ID, List.of(new SecurityLabel("any", "app", "a"), OF_EAST))),
+                desired.record());
         assertEquals(List.of("security-labels=k8s:app"), fields(desired));
     }
 
@@ -183,7 +185,7 @@ class ItemRulesTest {
         "255, 3, 5, false"
     })
     void onlyNumbersOfTheClustersRangeAreExported(int max, int cluster, long id, boolean exported) {
-        ExportStep step = new ExportStep(new Member("m", "blue", "c", cluster), new ExportSettings(true, max));
+        ExportStep step = new ExportStep(new Member("m", "blue", "east", cluster), new ExportSettings(true, max));
         Facts.apply(step, namespace("shop"));
         Facts.apply(step, identity(id, "shop"));
 
@@ -191,6 +193,48 @@ class ItemRulesTest {
 
         assertEquals(exported, desired.record().isPresent());
         assertEquals(exported ? List.of() : List.of("metadata.name=" + id), fields(desired));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "k8s:io.cilium.k8s.policy.cluster, west, k8s:west",
+        "any:io.cilium.k8s.policy.cluster, east, any:east",
+        "k8s:app, cart, none"
+    })
+    void anIdentityThatAgentsWouldRefuseForItsClusterIsWithheldAndSoAreItsAddresses(
+            String label, String value, String found) {
+        ExportStep step = step(
+                namespace("shop"),
+                new CiliumIdentityFact(Long.toString(ID), Optional.of("shop"), Map.of(label, value)),
+                endpoint("shop", "a", ID, "10.3.1.10"));
+
+        Desired desired = step.desired(Item.identity(ID));
+
+        assertEquals(Optional.empty(), desired.record());
+        assertEquals(List.of("security-labels[io.cilium.k8s.policy.cluster]=" + found), fields(desired));
+        assertEquals("nobody", owner(step, "10.3.1.10"));
+        Facts.apply(step, identity(ID, "shop"));
+        assertEquals("shop/a", owner(step, "10.3.1.10"));
+    }
+
+    @Test
+    void anIdentityWhoseNameIsNoNumberIsReportedWhenItIsSeen() {
+        Affected affected = Facts.apply(step(namespace("shop")), identity("0200003", "shop", Map.of()));
+
+        assertEquals(
+                List.of(new Problem("ciliumidentity/0200003", "metadata.name", "0200003", "a number in plain decimal")),
+                affected.problems());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "4294967295, 4294967295", "4294967296, 0", "-1, 0"})
+    void aNodeIdentityOfMoreThan32BitsIsReportedAndLeftOut(long given, long expected) {
+        CiliumNodeFact fact = new CiliumNodeFact(
+                "n", List.of(), List.of(), IpPair.NONE, IpPair.NONE, 0, given, "", Map.of(), Map.of());
+        Desired desired = step(fact).desired(Item.node("n"));
+
+        assertEquals(expected, ((NodeRecord) desired.record().orElseThrow()).nodeIdentity());
+        assertEquals(given == expected ? List.of() : List.of("spec.nodeidentity=" + given), fields(desired));
     }
 
     @Test
