@@ -111,6 +111,8 @@ public final class KindLoop<T> implements AutoCloseable {
     }
 
     private void turn() throws InterruptedException {
+        // Whoever woke it before now is heard by what is asked now.
+        var _ = woken.drainPermits();
         if (!listener.wants(kind.family())) {
             resourceVersion = Optional.empty();
             pause(timings.longestPause());
@@ -185,10 +187,13 @@ public final class KindLoop<T> implements AutoCloseable {
             meters.restarted(kind.family());
             return heard || System.nanoTime() - begin >= timings.longestPause().toNanos();
         } catch (ApiFailure e) {
+            if (e.gone() || e.notFound()) {
+                resourceVersion = Optional.empty();
+            }
             if (!e.gone()) {
+                // Where there is nothing any more, a list finds out whether the kind went or is served elsewhere.
                 throw e;
             }
-            resourceVersion = Optional.empty();
             return false;
         } finally {
             synchronized (this) {
@@ -210,8 +215,8 @@ public final class KindLoop<T> implements AutoCloseable {
                 path.orElseThrow() + Query.watch(kind.fieldSelector(), resourceVersion.orElse(""), timings.watch()));
         synchronized (this) {
             stream = opened;
-            // It may have been closed while it opened.
-            if (closed) {
+            // It may have been closed or woken while it opened.
+            if (closed || woken.availablePermits() > 0) {
                 endStream();
             }
         }
