@@ -46,7 +46,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     private final Runnable whenDeposed;
     private final Progress progress = new Progress();
 
-    /** There from {@link #start} on, before anything is asked of the API. */
+    /** There before anything is written or asked of the API. Guarded by this. */
     private @Nullable FactLog log;
 
     private Recorded recorded = Recorded.of(List.of());
@@ -66,7 +66,11 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     }
 
     void start() {
-        log = FactLog.claim(bus, member, this);
+        FactLog claimed = FactLog.claim(bus, member, this);
+        synchronized (this) {
+            // The claim may have been answered before this.
+            log = log == null ? claimed : log;
+        }
     }
 
     MemberState state() {
@@ -93,6 +97,7 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
             return;
         }
         List<MemberFact> known = FactLog.facts(partition);
+        log = FactLog.of(partition);
         recorded = Recorded.of(known);
         progress.resume(recorded.complete());
         MemberState.Watching watching = claiming.owned(source.families());
@@ -319,9 +324,9 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
                 progress.families().forEach(this::record);
             }
             closed = true;
-        }
-        if (log != null) {
-            log.close();
+            if (log != null) {
+                log.close();
+            }
         }
         source.close();
     }
