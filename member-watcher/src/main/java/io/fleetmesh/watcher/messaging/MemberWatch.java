@@ -319,14 +319,16 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     /** The loops end; the facts stay as they are. */
     @Override
     public void close() {
+        FactLog open;
         synchronized (this) {
             if (believable()) {
                 progress.families().forEach(this::record);
             }
             closed = true;
-            if (log != null) {
-                log.close();
-            }
+            open = log;
+        }
+        if (open != null) {
+            open.close();
         }
         source.close();
     }
