@@ -14,6 +14,7 @@ import java.util.TreeMap;
 final class IdentityConversion {
     private static final String UNKNOWN_SOURCE = "unspec";
     private static final String RESERVED_SOURCE = "reserved";
+    private static final String NAMESPACE = "k8s:io.kubernetes.pod.namespace";
     private static final String CLUSTER_SOURCE = "k8s";
     private static final String CLUSTER_KEY = "io.cilium.k8s.policy.cluster";
 
@@ -38,9 +39,6 @@ final class IdentityConversion {
             return Desired.withheld(List.of(
                     new Problem(fact.key(), "metadata.name", fact.name(), "a number of this cluster's, " + range)));
         }
-        if (fact.securityLabels().isEmpty()) {
-            return Desired.withheld(List.of(new Problem(fact.key(), "security-labels", "{}", "at least one label")));
-        }
         List<Problem> problems = new ArrayList<>();
         List<SecurityLabel> labels = labels(fact, problems);
         SecurityLabel ofCluster = new SecurityLabel(CLUSTER_SOURCE, CLUSTER_KEY, clusterName);
@@ -48,6 +46,17 @@ final class IdentityConversion {
             return Desired.withheld(List.of(otherCluster(fact, labels, clusterName)));
         }
         return Desired.of(new IdentityRecord(id.getAsLong(), labels), problems);
+    }
+
+    /** That it is of no namespace, if so: then nobody can say whether it takes part. */
+    static Optional<Problem> homeless(CiliumIdentityFact fact) {
+        if (fact.securityLabels().isEmpty()) {
+            return Optional.of(new Problem(fact.key(), "security-labels", "{}", "at least one label"));
+        }
+        return fact.namespace().isPresent()
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        fact.key(), "security-labels[" + NAMESPACE + "]", "none", "the namespace of its pods"));
     }
 
     /** That this is no identity's name, if so. */

@@ -125,11 +125,12 @@ final class MemberItems {
     }
 
     private Desired identity(CiliumIdentityFact fact) {
-        if (fact.namespace().isEmpty()) {
-            return Desired.withheld(List.of(new Problem(
-                    fact.key(), "metadata.labels[io.kubernetes.pod.namespace]", "none", "the namespace of its pods")));
+        Optional<Problem> homeless = IdentityConversion.homeless(fact);
+        if (homeless.isPresent()) {
+            return Desired.withheld(List.of(homeless.get()));
         }
-        return isGlobal(fact.namespace().get()) ? IdentityConversion.of(fact, clusterName, range) : Desired.NOTHING;
+        boolean global = fact.namespace().filter(this::isGlobal).isPresent();
+        return global ? IdentityConversion.of(fact, clusterName, range) : Desired.NOTHING;
     }
 
     private Desired ip(String ip) {

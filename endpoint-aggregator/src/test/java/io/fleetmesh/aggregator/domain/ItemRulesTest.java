@@ -29,6 +29,7 @@ import io.fleetmesh.contract.MeshRecord.NodeRecord;
 import io.fleetmesh.contract.MeshRecord.SecurityLabel;
 import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.NodeAddress;
+import io.fleetmesh.contract.ServiceTraffic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -247,7 +248,7 @@ class ItemRulesTest {
 
         assertEquals(List.of("security-labels={}"), fields(step.desired(Item.identity(200_001))));
         assertEquals(
-                List.of("metadata.labels[io.kubernetes.pod.namespace]=none"),
+                List.of("security-labels[k8s:io.kubernetes.pod.namespace]=none"),
                 fields(step.desired(Item.identity(200_002))));
         assertEquals(Desired.NOTHING, step.desired(Item.identity(200_003)));
         for (String name : List.of("", "x", "-1", "01", "99999999999")) {
@@ -358,6 +359,23 @@ class ItemRulesTest {
         assertEquals(List.of(), step.waiting());
     }
 
+    @Test
+    void anEndpointWhoseIdentityHasNotBeenSeenDoesNotKeepTheAddressFromAnother() {
+        ExportStep step = step(
+                namespace("shop"),
+                endpoint("shop", "a", ID, "10.3.1.10"),
+                identity(200_002, "shop"),
+                endpoint("shop", "b", 200_002, "10.3.1.10"));
+        assertEquals("shop/b", owner(step, "10.3.1.10"));
+        assertEquals(
+                Optional.of(new ServiceName("shop", "a")),
+                step.desired(Item.ip("10.3.1.10")).waiting());
+
+        Facts.apply(step, identity(ID, "shop"));
+
+        assertEquals("shop/a", owner(step, "10.3.1.10"));
+    }
+
     private static ServiceExportFact export(String name) {
         return new ServiceExportFact(
                 "shop", name, Instant.parse("2026-01-01T00:00:00Z"), Map.of("l", "1"), Map.of("a", "2"));
@@ -393,6 +411,28 @@ class ItemRulesTest {
                 desired.record()
                         .map(record -> ((ServiceExportRecord) record).headless() ? "HEADLESS" : "EXPORTED")
                         .orElseGet(() -> fields(desired).getFirst()));
+    }
+
+    @Test
+    void whatCiliumWouldRefuseAWholeExportForIsLeftOut() {
+        ServiceTraffic odd = new ServiceTraffic(
+                "Sticky", Optional.of(42), List.of("IPv4"), Optional.of("Near"), Optional.of("PreferFar"), Map.of());
+        ServiceFact service = new ServiceFact(
+                "shop", "cart", "ClusterIP", Map.of(), Map.of(), Map.of(), List.of(), List.of(), Optional.of(odd));
+
+        Desired desired = step(namespace("shop"), config(true, false), export("cart"), service)
+                .desired(Item.export(Facts.CART));
+
+        ServiceExportRecord record = (ServiceExportRecord) desired.record().orElseThrow();
+        assertEquals("None", record.sessionAffinity());
+        assertEquals(Optional.empty(), record.internalTrafficPolicy());
+        assertEquals(Optional.empty(), record.trafficDistribution());
+        assertEquals(
+                List.of(
+                        "spec.sessionAffinity=Sticky",
+                        "spec.internalTrafficPolicy=Near",
+                        "spec.trafficDistribution=PreferFar"),
+                fields(desired));
     }
 
     @Test

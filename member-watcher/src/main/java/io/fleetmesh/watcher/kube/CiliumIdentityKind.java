@@ -3,11 +3,13 @@ package io.fleetmesh.watcher.kube;
 import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
+import java.util.Map;
 import java.util.Optional;
 
 /** CiliumIdentities. */
 final class CiliumIdentityKind extends TreeKind {
-    private static final String NAMESPACE = "io.kubernetes.pod.namespace";
+    /** Cilium goes by this, and not by the object's own label, which anybody may edit. */
+    private static final String NAMESPACE = "k8s:io.kubernetes.pod.namespace";
 
     CiliumIdentityKind() {
         super(Family.CILIUM_IDENTITY, "CiliumIdentity", Scope.CLUSTER, "apis/cilium.io/v2/ciliumidentities");
@@ -15,10 +17,10 @@ final class CiliumIdentityKind extends TreeKind {
 
     @Override
     MemberFact fact(Tree identity) throws BadField {
-        Tree metadata = identity.at("metadata");
+        Map<String, String> labels = identity.at("security-labels").texts();
         return new CiliumIdentityFact(
-                metadata.at("name").text().orElse(""),
-                Optional.ofNullable(metadata.at("labels").texts().get(NAMESPACE)),
-                identity.at("security-labels").texts());
+                identity.at("metadata").at("name").text().orElse(""),
+                Optional.ofNullable(labels.get(NAMESPACE)).filter(name -> !name.isEmpty()),
+                labels);
     }
 }

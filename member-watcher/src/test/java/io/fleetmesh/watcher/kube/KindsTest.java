@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.CiliumFact.CiliumEndpointFact;
+import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
 import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.ServiceExportFact;
@@ -47,6 +48,20 @@ class KindsTest {
 
         assertEquals(List.of("10.3.0.0/24", "10.4.0.0/24", "fd00::/64", "10.5.0.0/24"), node.podCidrs());
         assertEquals(6, node.nodeIdentity());
+    }
+
+    @Test
+    void anIdentitysNamespaceIsWhatItsSecurityLabelsSayAndNotItsObjectsOwn() throws IOException {
+        CiliumIdentityFact both = (CiliumIdentityFact) fact(
+                new CiliumIdentityKind(),
+                "{'metadata':{'name':'7','labels':{'io.kubernetes.pod.namespace':'other'}},"
+                        + "'security-labels':{'k8s:io.kubernetes.pod.namespace':'shop'}}");
+        CiliumIdentityFact none = (CiliumIdentityFact) fact(
+                new CiliumIdentityKind(),
+                "{'metadata':{'name':'7','labels':{'io.kubernetes.pod.namespace':'other'}},'security-labels':{}}");
+
+        assertEquals(Optional.of("shop"), both.namespace());
+        assertEquals(Optional.empty(), none.namespace());
     }
 
     @Test
