@@ -20,6 +20,7 @@ public final class EventTypes {
                     new Entry("claim", 1, Claim.class),
                     new Entry("dead-letter", 1, DeadLetter.class),
                     new Entry("incarnation", 1, Incarnation.class),
+                    new Entry("object-problem", 1, ObjectProblem.class),
                     new Entry("member", 1, Member.class),
                     new Entry("view", 1, ConsumerView.class),
                     new Entry("global-service", 1, GlobalService.class),

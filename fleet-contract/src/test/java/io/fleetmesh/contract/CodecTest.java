@@ -24,6 +24,7 @@ class CodecTest {
                 new Claim("watcher-1"),
                 new DeadLetter("fleetmesh.facts.east", 0, 7, "service/shop/cart", "no JSON", "mesh-store", "", "eA=="),
                 new Incarnation("0b5f", 7, List.of("a1c2")),
+                new ObjectProblem("east", "ciliumnode/n1", "spec.addresses", "x", "an IPv4 or IPv6 address"),
                 new Member("east", "default", "east", 3),
                 new ConsumerView("west", "west", List.of("east")),
                 new GlobalService(
