@@ -37,6 +37,7 @@ public final class EventTypes {
                     new Entry("fact.reachability", 1, MemberFact.ReachabilityFact.class),
                     new Entry("fact.completeness", 1, MemberFact.CompletenessFact.class),
                     new Entry("fact.mass-delete-held", 1, MemberFact.MassDeleteHeldFact.class),
+                    new Entry("fact.unreadable", 1, MemberFact.UnreadableFact.class),
                     new Entry("mesh.cluster-config", 1, MeshRecord.ClusterConfigRecord.class),
                     new Entry("mesh.service", 1, MeshRecord.ServiceRecord.class),
                     new Entry("mesh.endpointslice", 1, MeshRecord.EndpointSliceRecord.class),

@@ -117,6 +117,7 @@ class CodecTest {
                         Instant.parse("2026-01-01T00:00:00Z"),
                         "connection refused"),
                 new MemberFact.CompletenessFact(Family.SERVICE, 1, "4711"),
+                new MemberFact.UnreadableFact("ciliumnode/n1", "spec", "[]", "an object"),
                 new MemberFact.MassDeleteHeldFact(Family.SERVICE, 90, 100),
                 new MeshRecord.ClusterConfigRecord("east", 3, 255, false),
                 new MeshRecord.ServiceRecord(

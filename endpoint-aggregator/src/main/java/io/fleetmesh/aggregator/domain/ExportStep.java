@@ -88,6 +88,8 @@ public final class ExportStep {
             case ServiceExportFact export -> items.put(export);
             case CiliumFact cilium -> items.put(cilium);
             case CompletenessFact marker -> items.markers().put(marker);
+            case MemberFact.UnreadableFact(String object, String field, String found, String expected) ->
+                Affected.refused(new Problem(object, field, found, expected + "; its last state counts"));
             case MemberFact.IdentityFact _, MemberFact.ReachabilityFact _, MemberFact.MassDeleteHeldFact _ ->
                 Affected.NOTHING;
         };

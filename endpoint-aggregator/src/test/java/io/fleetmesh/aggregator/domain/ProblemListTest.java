@@ -6,6 +6,7 @@ import io.fleetmesh.contract.CiliumFact.CiliumEndpointFact;
 import io.fleetmesh.contract.CiliumFact.PodEndpoint;
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
 import io.fleetmesh.contract.MemberFact.ServiceFact;
+import io.fleetmesh.contract.MemberFact.UnreadableFact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,19 @@ class ProblemListTest {
         assertEquals(List.of(), all(step.problems()));
         Facts.apply(step, endpoint("nowhere"));
         step.apply("ciliumendpoint/shop/a", Optional.empty());
+        assertEquals(List.of(), all(step.problems()));
+    }
+
+    @Test
+    void anObjectThatItsWatcherCannotReadIsListedUntilItCan() {
+        ExportStep step = new ExportStep(Facts.EAST, ExportSettings.DEFAULTS);
+        Facts.apply(step, new UnreadableFact("ciliumnode/n1", "spec", "[]", "an object"));
+        assertEquals(
+                List.of(new Problem("ciliumnode/n1", "spec", "[]", "an object; its last state counts")),
+                all(step.problems()));
+
+        step.apply("unreadable/ciliumnode/n1", Optional.empty());
+
         assertEquals(List.of(), all(step.problems()));
     }
 

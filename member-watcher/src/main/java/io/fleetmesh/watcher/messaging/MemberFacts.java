@@ -14,6 +14,8 @@ import io.fleetmesh.watcher.domain.Progress;
 import io.fleetmesh.watcher.domain.Recorded;
 import io.fleetmesh.watcher.domain.TakeOver;
 import io.fleetmesh.watcher.domain.Trouble;
+import io.fleetmesh.watcher.domain.Unmappable;
+import io.fleetmesh.watcher.domain.UnreadableObjects;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class MemberFacts {
     private final Clock clock;
     private final FactLog log;
     private final Progress progress = new Progress();
+    private final UnreadableObjects unreadable;
     private Recorded recorded;
 
     /** @param known what {@code log} holds now */
@@ -40,6 +43,7 @@ final class MemberFacts {
         this.clock = clock;
         this.log = log;
         this.recorded = Recorded.of(known);
+        this.unreadable = UnreadableObjects.of(known);
         progress.resume(recorded.complete());
     }
 
@@ -70,6 +74,7 @@ final class MemberFacts {
 
     private void write(FamilySnapshot list, TakeOver.Plan plan) {
         plan.operations().forEach(log::write);
+        unreadable.listed(list).forEach(log::write);
         plan.held()
                 .ifPresent(hold -> LOG.errorv(
                         "Deletes held, too many to be believed member={0} family={1} held={2} known={3}",
@@ -87,9 +92,18 @@ final class MemberFacts {
             case Observation.Present(MemberFact fact) -> {
                 log.put(fact);
                 recorded = recorded.having(fact);
+                unreadable.settled(fact.key()).ifPresent(log::write);
             }
-            case Observation.Gone(String key) -> gone(family, key);
+            case Observation.Gone(String key) -> {
+                gone(family, key);
+                unreadable.settled(key).ifPresent(log::write);
+            }
         }
+    }
+
+    /** An object was there and could not become a fact. */
+    void unreadable(Unmappable problem) {
+        unreadable.found(problem).ifPresent(log::write);
     }
 
     /** Without its configuration a member would count as one with Cilium's defaults: a list has to say so, and is held. */
@@ -128,6 +142,7 @@ final class MemberFacts {
     void ruleOut(Family family) {
         List<Operation> operations = TakeOver.ruleOut(recorded, family, log);
         operations.forEach(log::write);
+        unreadable.ruledOut(family).forEach(log::write);
         if (!operations.isEmpty()) {
             LOG.infov(
                     "Not what the member runs any more member={0} family={1} operations={2}",

@@ -222,8 +222,11 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
     }
 
     @Override
-    public void unmappable(Family family, Unmappable problem) {
+    public synchronized void unmappable(Family family, Unmappable problem) {
         LOG.warnv("Object left as it was member={0} problem={1}", member, problem.message());
+        if (believable() && wants(family)) {
+            facts().unreadable(problem);
+        }
     }
 
     /** After an identity that was wrong, while deletes are held, and from time to time whatever happens. */

@@ -2,6 +2,7 @@ package io.fleetmesh.watcher.kube;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.CiliumFact.CiliumEndpointFact;
@@ -62,6 +63,15 @@ class KindsTest {
 
         assertEquals(Optional.of("shop"), both.namespace());
         assertEquals(Optional.empty(), none.namespace());
+    }
+
+    @Test
+    void anObjectThatIsTooLargeForTheBusIsLeftAsItWas() throws IOException {
+        String wide = "{'metadata':{'name':'n1','annotations':{'a':'" + "x".repeat(1_000_000) + "'}}}";
+
+        String said = problem(new CiliumNodeKind(), wide);
+
+        assertTrue(said.matches("CiliumNode /n1: object is 1000[0-9]{3} bytes, expected at most 1000000 bytes"), said);
     }
 
     @Test
