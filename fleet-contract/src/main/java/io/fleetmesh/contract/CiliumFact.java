@@ -48,7 +48,7 @@ public sealed interface CiliumFact extends MemberFact {
      * A CiliumIdentity; not the {@link MemberFact.IdentityFact}, which is the member's own.
      *
      * @param name the identity's number, in decimal
-     * @param namespace the label {@code io.kubernetes.pod.namespace} of the object
+     * @param namespace of its pods: the security label {@code k8s:io.kubernetes.pod.namespace}, as Cilium reads it
      * @param securityLabels by source and key, such as {@code k8s:app}
      */
     record CiliumIdentityFact(String name, Optional<String> namespace, Map<String, String> securityLabels)

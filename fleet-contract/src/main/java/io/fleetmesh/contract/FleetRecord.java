@@ -2,7 +2,15 @@ package io.fleetmesh.contract;
 
 /** The closed set of all bodies on the bus; each permitted subtype has one entry in {@link EventTypes}. */
 public sealed interface FleetRecord
-        permits Claim, DeadLetter, Incarnation, MemberFact, MeshRecord, Member, ConsumerView, GlobalService {
+        permits Claim,
+                DeadLetter,
+                Incarnation,
+                ObjectProblem,
+                MemberFact,
+                MeshRecord,
+                Member,
+                ConsumerView,
+                GlobalService {
 
     /** Key within the record's topic. */
     String key();

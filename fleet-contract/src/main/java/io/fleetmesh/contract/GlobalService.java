@@ -1,15 +1,27 @@
 package io.fleetmesh.contract;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One service name over the whole fleet.
  *
- * @param exporters by member ID, ascending
+ * @param exporters members whose Service of this name is global by its annotation: by member ID, ascending
  * @param conflicts what the exporters disagree on, in words; empty when they agree
+ * @param serviceImport what ServiceExports of this name come to, if there are any; absent in records of earlier releases
  */
-public record GlobalService(String namespace, String name, List<Exporter> exporters, List<Conflict> conflicts)
+public record GlobalService(
+        String namespace,
+        String name,
+        List<Exporter> exporters,
+        List<Conflict> conflicts,
+        Optional<ServiceImport> serviceImport)
         implements FleetRecord {
+
+    /** Of a name without ServiceExports. */
+    public GlobalService(String namespace, String name, List<Exporter> exporters, List<Conflict> conflicts) {
+        this(namespace, name, exporters, conflicts, Optional.empty());
+    }
 
     public GlobalService {
         exporters = List.copyOf(exporters);
@@ -28,6 +40,6 @@ public record GlobalService(String namespace, String name, List<Exporter> export
         }
     }
 
-    /** A property on which exporters differ: {@code type} or {@code port/<name>}. */
+    /** A property on which exporters differ, such as {@code type} or {@code port/<name>}. */
     public record Conflict(String property, String detail) {}
 }

@@ -18,7 +18,8 @@ public sealed interface MemberFact extends FleetRecord
                 MemberFact.IdentityFact,
                 MemberFact.ReachabilityFact,
                 MemberFact.CompletenessFact,
-                MemberFact.MassDeleteHeldFact {
+                MemberFact.MassDeleteHeldFact,
+                MemberFact.UnreadableFact {
 
     /** Key within {@code fleetmesh.facts.<member>}. */
     @Override
@@ -210,6 +211,24 @@ public sealed interface MemberFact extends FleetRecord
         @Override
         public String key() {
             return "held/" + family.segment();
+        }
+    }
+
+    /**
+     * An object is there and cannot be read; its last fact stays. A tombstone says that it was read, or is gone.
+     *
+     * @param object the key of its fact
+     * @param field path within the object
+     * @param found what stands there, cut if it is long
+     */
+    record UnreadableFact(String object, String field, String found, String expected) implements MemberFact {
+        @Override
+        public String key() {
+            return keyOf(object);
+        }
+
+        public static String keyOf(String object) {
+            return "unreadable/" + object;
         }
     }
 

@@ -18,9 +18,12 @@ public sealed interface MeshRecord extends FleetRecord {
     record ClusterConfigRecord(
             String clusterName, int clusterId, int maxConnectedClusters, boolean serviceExportsEnabled)
             implements MeshRecord {
+        /** The one key of its kind. */
+        public static final String KEY = "cluster-config";
+
         @Override
         public String key() {
-            return "cluster-config";
+            return KEY;
         }
     }
 

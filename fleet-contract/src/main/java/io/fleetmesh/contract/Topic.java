@@ -26,7 +26,7 @@ public record Topic(String name, int partitions, String key, String owner, Clean
     public static final Duration SUPERSEDED_KEPT = Duration.ofHours(6);
     /** How long a reader may be away and still learn of a delete by reading on. */
     public static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
-    /** How long dead letters stay. */
+    /** How long dead letters and problems stay. */
     public static final Duration HELP_KEPT = Duration.ofDays(30);
 
     private static final int MEMBER_SHARDS = 16;
@@ -67,6 +67,12 @@ public record Topic(String name, int partitions, String key, String owner, Clean
     /** Records that could not be read, with cause and origin. */
     public static Topic deadLetters() {
         return new Topic("fleetmesh.dead-letters", 1, "origin", "all", Cleanup.COMPACT_AND_DELETE);
+    }
+
+    /** What was left out of what members give, or corrected. */
+    public static Topic problems() {
+        return new Topic(
+                "fleetmesh.problems", 1, "member/object/field", "endpoint-aggregator", Cleanup.COMPACT_AND_DELETE);
     }
 
     /** Kafka's topic configuration. */

@@ -24,6 +24,7 @@ class CodecTest {
                 new Claim("watcher-1"),
                 new DeadLetter("fleetmesh.facts.east", 0, 7, "service/shop/cart", "no JSON", "mesh-store", "", "eA=="),
                 new Incarnation("0b5f", 7, List.of("a1c2")),
+                new ObjectProblem("east", "ciliumnode/n1", "spec.addresses", "x", "an IPv4 or IPv6 address"),
                 new Member("east", "default", "east", 3),
                 new ConsumerView("west", "west", List.of("east")),
                 new GlobalService(
@@ -31,7 +32,20 @@ class CodecTest {
                         "cart",
                         List.of(new GlobalService.Exporter(
                                 "east", false, List.of(new MemberFact.ServicePort("http", "TCP", 80)), 2)),
-                        List.of(new GlobalService.Conflict("type", "east is headless, west is not"))),
+                        List.of(new GlobalService.Conflict("type", "east is headless, west is not")),
+                        Optional.of(new ServiceImport(
+                                List.of(new ServiceImport.Export(
+                                        "east", "east", Instant.parse("2026-01-01T00:00:00Z"))),
+                                false,
+                                List.of(new MeshRecord.ExportPort("http", "TCP", 80, Optional.of("http"))),
+                                Map.of("l", "1"),
+                                Map.of("a", "2"),
+                                "ClientIP",
+                                Optional.of(42),
+                                List.of("IPv4"),
+                                Optional.of("Cluster"),
+                                Optional.of("PreferClose"),
+                                List.of()))),
                 new MemberFact.NamespaceFact("shop", Optional.of("true")),
                 new MemberFact.ServiceFact(
                         "shop",
@@ -103,6 +117,7 @@ class CodecTest {
                         Instant.parse("2026-01-01T00:00:00Z"),
                         "connection refused"),
                 new MemberFact.CompletenessFact(Family.SERVICE, 1, "4711"),
+                new MemberFact.UnreadableFact("ciliumnode/n1", "spec", "[]", "an object"),
                 new MemberFact.MassDeleteHeldFact(Family.SERVICE, 90, 100),
                 new MeshRecord.ClusterConfigRecord("east", 3, 255, false),
                 new MeshRecord.ServiceRecord(
@@ -236,6 +251,9 @@ class CodecTest {
     static Stream<Arguments> earlierBodies() {
         return Stream.of(
                 Arguments.of("{\"generation\":1}", new MeshRecord.CompletenessRecord(1)),
+                Arguments.of(
+                        "{\"namespace\":\"shop\",\"name\":\"cart\",\"exporters\":[],\"conflicts\":[]}",
+                        new GlobalService("shop", "cart", List.of(), List.of())),
                 Arguments.of(
                         "{\"family\":\"SERVICE\",\"generation\":1,\"resourceVersion\":\"4711\"}",
                         new MemberFact.CompletenessFact(Family.SERVICE, 1, "4711")),

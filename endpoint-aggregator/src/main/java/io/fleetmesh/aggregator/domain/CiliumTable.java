@@ -71,7 +71,10 @@ final class CiliumTable {
                 .ifPresent(namespace -> identitiesIn
                         .computeIfAbsent(namespace, _ -> new HashSet<>())
                         .add(name));
-        return Affected.ofItems(withIps(name));
+        Affected affected = Affected.ofItems(withIps(name));
+        return identity.flatMap(IdentityConversion::misnamed)
+                .map(problem -> affected.and(Affected.refused(problem)))
+                .orElse(affected);
     }
 
     /** An identity, and the addresses that can be shown only with it. */

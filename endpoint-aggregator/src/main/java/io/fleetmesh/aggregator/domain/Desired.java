@@ -8,7 +8,7 @@ import java.util.Optional;
  * What a member should give to the mesh for one {@link Item}.
  *
  * @param record absent where it gives nothing
- * @param waiting of an address: its owner, whose identity has not been seen yet; then there is no record
+ * @param waiting of an address: the pod that would have it if its identity had been seen; the record, if any, is of another
  * @param problems what was left out, and why
  */
 public record Desired(Optional<MeshRecord> record, Optional<ServiceName> waiting, List<Problem> problems) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param service present exactly when {@code verdict} is {@code EXPORTED}
  * @param slices by name; empty unless exported
- * @param problems what was left out of them
+ * @param problems what was left out of them, or why nothing is exported of a Service that asks for it
  */
 public record Export(
         ExportVerdict verdict,
@@ -23,7 +23,7 @@ public record Export(
         problems = List.copyOf(problems);
     }
 
-    static Export withheld(ExportVerdict verdict) {
-        return new Export(verdict, Optional.empty(), List.of(), List.of());
+    static Export withheld(ExportVerdict verdict, List<Problem> problems) {
+        return new Export(verdict, Optional.empty(), List.of(), problems);
     }
 }

@@ -47,11 +47,12 @@ public final class ExportStep {
     private final ExportSettings settings;
     private final ExportTable table = new ExportTable();
     private final MemberItems items;
+    private final ProblemList problems = new ProblemList();
 
     public ExportStep(Member member, ExportSettings settings) {
         this.member = member;
         this.settings = settings;
-        this.items = new MemberItems(table, settings, member.clusterId());
+        this.items = new MemberItems(table, settings, member);
     }
 
     /**
@@ -60,12 +61,18 @@ public final class ExportStep {
      * @param fact empty for a tombstone
      */
     public Affected apply(String key, Optional<MemberFact> fact) {
-        if (fact.isEmpty()) {
-            return remove(key);
+        Affected affected = fact.isPresent() ? put(key, fact.get()) : remove(key);
+        // A fact that is known already has the problems that it had.
+        if (fact.isEmpty() || !affected.equals(Affected.NOTHING)) {
+            problems.replace("fact/" + key, affected.problems());
         }
-        String own = fact.get().key();
+        return affected;
+    }
+
+    private Affected put(String key, MemberFact fact) {
+        String own = fact.key();
         return own.equals(key)
-                ? put(fact.get())
+                ? put(fact)
                 : Affected.refused(new Problem(key, "key", key, "the key of the fact in it, " + own));
     }
 
@@ -81,6 +88,8 @@ public final class ExportStep {
             case ServiceExportFact export -> items.put(export);
             case CiliumFact cilium -> items.put(cilium);
             case CompletenessFact marker -> items.markers().put(marker);
+            case MemberFact.UnreadableFact(String object, String field, String found, String expected) ->
+                Affected.refused(new Problem(object, field, found, expected + "; its last state counts"));
             case MemberFact.IdentityFact _, MemberFact.ReachabilityFact _, MemberFact.MassDeleteHeldFact _ ->
                 Affected.NOTHING;
         };
@@ -130,22 +139,25 @@ public final class ExportStep {
     public Export desired(ServiceName name) {
         Optional<ServiceFact> service = table.service(name);
         if (service.isEmpty()) {
-            return Export.withheld(ExportVerdict.ABSENT);
+            return Export.withheld(ExportVerdict.ABSENT, List.of());
         }
         ExportVerdict verdict = ExportVerdict.of(service.get(), items.takesPart(name.namespace()));
-        return verdict == ExportVerdict.EXPORTED ? exported(name, service.get()) : Export.withheld(verdict);
+        return verdict == ExportVerdict.EXPORTED
+                ? exported(name, service.get())
+                : Export.withheld(
+                        verdict, ExportVerdict.unusable(service.get()).stream().toList());
     }
 
     private Export exported(ServiceName name, ServiceFact fact) {
         ServiceConversion service = ServiceConversion.of(fact);
-        List<Problem> problems = new ArrayList<>(service.problems());
+        List<Problem> found = new ArrayList<>(service.problems());
         List<EndpointSliceRecord> slices = new ArrayList<>();
         for (EndpointSliceFact slice : table.slices(name)) {
             SliceConversion conversion = SliceConversion.of(slice);
             conversion.value().ifPresent(slices::add);
-            problems.addAll(conversion.problems());
+            found.addAll(conversion.problems());
         }
-        return new Export(ExportVerdict.EXPORTED, Optional.of(service.value()), slices, problems);
+        return new Export(ExportVerdict.EXPORTED, Optional.of(service.value()), slices, found);
     }
 
     /** What should be in the output for an item, whatever is there now. */
@@ -167,24 +179,9 @@ public final class ExportStep {
         return all;
     }
 
-    /** What is left out of the records of these. */
-    public List<Problem> problems(Affected affected) {
-        List<Problem> problems = new ArrayList<>();
-        affected.services().forEach(name -> problems.addAll(desired(name).problems()));
-        affected.items().forEach(item -> problems.addAll(desired(item).problems()));
+    /** What is left out or corrected, as of the last plan. */
+    public ProblemList problems() {
         return problems;
-    }
-
-    /** Addresses that wait for their identity: for a moment that is ordinary, because the two come from two watches. */
-    public List<Problem> waiting() {
-        List<Problem> waiting = new ArrayList<>();
-        for (Item item : items.all()) {
-            desired(item)
-                    .waiting()
-                    .ifPresent(pod -> waiting.add(
-                            new Problem(item.key(), "identity", "of " + pod, "a CiliumIdentity that is there")));
-        }
-        return waiting;
     }
 
     /**
@@ -201,7 +198,7 @@ public final class ExportStep {
         ExportPlan plan = begin(held, deletesAllowed);
         plan.config(config());
         completeness().forEach(plan::completeness);
-        return finish(plan, names, all);
+        return finish(plan, names, all, true);
     }
 
     /** The difference in these services alone; their slices in the output that belong to another service now stay. */
@@ -213,7 +210,8 @@ public final class ExportStep {
     public List<Operation> planFor(Affected affected, Held held, boolean deletesAllowed) {
         return affected.everything()
                 ? plan(held, deletesAllowed)
-                : finish(begin(held, deletesAllowed), withNewOwners(affected.services(), held), affected.items());
+                : finish(
+                        begin(held, deletesAllowed), withNewOwners(affected.services(), held), affected.items(), false);
     }
 
     private ExportPlan begin(Held held, boolean deletesAllowed) {
@@ -226,15 +224,30 @@ public final class ExportStep {
         return new ExportPlan(held, deletable);
     }
 
-    private List<Operation> finish(ExportPlan plan, Set<ServiceName> services, Set<Item> all) {
-        services.forEach(name -> plan.service(name, desired(name)));
+    private List<Operation> finish(ExportPlan plan, Set<ServiceName> services, Set<Item> all, boolean whole) {
+        for (ServiceName name : services) {
+            Export export = desired(name);
+            problems.replace("service/" + name, export.problems());
+            plan.service(name, export);
+        }
         for (Item item : all.stream().sorted(Item.ORDER).toList()) {
             Desired desired = desired(item);
+            note(item, desired, whole);
             // Held already, as a rule; but whatever this plan is for, it shows no address without its identity.
             desired.record().flatMap(IpOwner::identityOf).ifPresent(identity -> plan.item(identity, desired(identity)));
             plan.item(item, desired);
         }
         return plan.operations(this::desired);
+    }
+
+    /** That an address waits for its identity is ordinary for a moment, because the two come from two watches. */
+    private void note(Item item, Desired desired, boolean whole) {
+        List<Problem> found = new ArrayList<>(desired.problems());
+        desired.waiting()
+                .map(pod -> new Problem(item.key(), "identity", "of " + pod, "a CiliumIdentity that is there"))
+                .filter(waiting -> whole || problems.has(item.key(), waiting))
+                .ifPresent(found::add);
+        problems.replace(item.key(), found);
     }
 
     /** A slice that left one of the services must be seen with its new one, or it would look gone. */

@@ -40,7 +40,8 @@ final class ExportTable {
                     MemberFact.CompletenessFact _,
                     MemberFact.IdentityFact _,
                     MemberFact.ReachabilityFact _,
-                    MemberFact.MassDeleteHeldFact _ -> Affected.NOTHING;
+                    MemberFact.MassDeleteHeldFact _,
+                    MemberFact.UnreadableFact _ -> Affected.NOTHING;
         };
     }
 

@@ -48,6 +48,21 @@ public enum ExportVerdict {
         return takesPart.map(global -> global ? EXPORTED : NAMESPACE_NOT_GLOBAL).orElse(NAMESPACE_UNKNOWN);
     }
 
+    /** What is wrong with a Service that asks to be exported and cannot be, if so. */
+    static Optional<Problem> unusable(ServiceFact service) {
+        boolean asks = flag(service.annotations(), GLOBAL, GLOBAL_ALIAS, false)
+                && flag(service.annotations(), SHARED, SHARED_ALIAS, true);
+        if (asks && isExternalName(service)) {
+            return Optional.of(new Problem(service.key(), "spec.type", service.type(), "a type with addresses"));
+        }
+        if (asks && hasOtherProxy(service)) {
+            String proxy = service.labels().get(PROXY_LABEL);
+            return Optional.of(
+                    new Problem(service.key(), "metadata.labels[" + PROXY_LABEL + "]", proxy, "none: Cilium skips it"));
+        }
+        return Optional.empty();
+    }
+
     static boolean isExternalName(ServiceFact service) {
         return service.type().equals("ExternalName");
     }

@@ -4,7 +4,9 @@ import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Exporter;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.Backend;
+import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Stage two: the fold of all members' mesh records to one view per service. The view depends on the newest record of each
@@ -27,14 +30,16 @@ import java.util.TreeSet;
 public final class GlobalTable {
     private final Map<ServiceName, NavigableMap<String, Part>> parts = new HashMap<>();
     private final Map<String, Map<String, ServiceName>> ownersByMember = new HashMap<>();
+    private final Map<String, String> clusterNames = new HashMap<>();
 
     /** What one member has of one service name. */
     private static final class Part {
         private Optional<ServiceRecord> service = Optional.empty();
+        private Optional<ServiceExportRecord> export = Optional.empty();
         private final Map<String, List<String>> addressesBySlice = new HashMap<>();
 
         boolean isEmpty() {
-            return service.isEmpty() && addressesBySlice.isEmpty();
+            return service.isEmpty() && export.isEmpty() && addressesBySlice.isEmpty();
         }
 
         int backends() {
@@ -51,6 +56,9 @@ public final class GlobalTable {
      * @return names whose view may differ now
      */
     public Set<ServiceName> apply(String member, String key, Optional<MeshRecord> value) {
+        if (key.equals(ClusterConfigRecord.KEY)) {
+            return rename(member, value);
+        }
         Set<ServiceName> affected = new HashSet<>();
         Map<String, ServiceName> owners = ownersByMember.computeIfAbsent(member, _ -> new HashMap<>());
         Optional.ofNullable(owners.remove(key)).ifPresent(before -> {
@@ -68,8 +76,27 @@ public final class GlobalTable {
         return Set.copyOf(affected);
     }
 
+    /** Cluster names decide between exports of one age. */
+    private Set<ServiceName> rename(String member, Optional<MeshRecord> value) {
+        Optional<String> name = value.filter(ClusterConfigRecord.class::isInstance)
+                .map(config -> ((ClusterConfigRecord) config).clusterName());
+        Optional<String> before = Optional.ofNullable(
+                name.isPresent() ? clusterNames.put(member, name.get()) : clusterNames.remove(member));
+        return before.equals(name)
+                ? Set.of()
+                : ownersByMember.getOrDefault(member, Map.of()).entrySet().stream()
+                        .filter(owned -> isExport(owned.getKey()))
+                        .map(Map.Entry::getValue)
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean isExport(String key) {
+        return key.startsWith("serviceexport/");
+    }
+
     /** Drops all that a member gave: it has left the mesh. */
     public Set<ServiceName> forget(String member) {
+        clusterNames.remove(member);
         Set<ServiceName> affected = new HashSet<>();
         for (String key :
                 Set.copyOf(ownersByMember.getOrDefault(member, Map.of()).keySet())) {
@@ -82,11 +109,11 @@ public final class GlobalTable {
         return switch (value) {
             case ServiceRecord service -> Optional.of(new ServiceName(service.namespace(), service.name()));
             case EndpointSliceRecord slice -> Optional.of(new ServiceName(slice.namespace(), slice.service()));
-            case MeshRecord.ClusterConfigRecord _,
+            case ServiceExportRecord export -> Optional.of(new ServiceName(export.namespace(), export.name()));
+            case ClusterConfigRecord _,
                     MeshRecord.NodeRecord _,
                     MeshRecord.IdentityRecord _,
                     MeshRecord.IpRecord _,
-                    MeshRecord.ServiceExportRecord _,
                     MeshRecord.CompletenessRecord _ -> Optional.empty();
         };
     }
@@ -95,6 +122,8 @@ public final class GlobalTable {
         Part part = parts.computeIfAbsent(name, _ -> new TreeMap<>()).computeIfAbsent(member, _ -> new Part());
         if (value instanceof ServiceRecord service) {
             part.service = Optional.of(service);
+        } else if (value instanceof ServiceExportRecord export) {
+            part.export = Optional.of(export);
         } else if (value instanceof EndpointSliceRecord slice) {
             part.addressesBySlice.put(
                     slice.key(), slice.backends().stream().map(Backend::address).toList());
@@ -107,7 +136,9 @@ public final class GlobalTable {
         if (part == null) {
             throw new IllegalStateException("the index names " + name + " as owner of " + key + " but it has no part");
         }
-        if (part.addressesBySlice.remove(key) == null) {
+        if (isExport(key)) {
+            part.export = Optional.empty();
+        } else if (part.addressesBySlice.remove(key) == null) {
             part.service = Optional.empty();
         }
         if (part.isEmpty()) {
@@ -127,15 +158,26 @@ public final class GlobalTable {
         return names;
     }
 
-    /** The view of a service; empty where no member exports it. */
+    /** The view of a service; empty where no member exports it in either way. */
     public Optional<GlobalService> desired(ServiceName name) {
         List<Exporter> exporters = new ArrayList<>();
-        parts.getOrDefault(name, new TreeMap<>())
-                .forEach((member, part) -> part.service
-                        .map(service -> new Exporter(member, service.headless(), service.ports(), part.backends()))
-                        .ifPresent(exporters::add));
-        return exporters.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new GlobalService(name.namespace(), name.name(), exporters, Conflicts.among(exporters)));
+        List<MemberServiceExport> exports = new ArrayList<>();
+        parts.getOrDefault(name, new TreeMap<>()).forEach((member, part) -> {
+            part.service
+                    .map(service -> new Exporter(member, service.headless(), service.ports(), part.backends()))
+                    .ifPresent(exporters::add);
+            part.export
+                    .map(export -> new MemberServiceExport(member, clusterNames.getOrDefault(member, member), export))
+                    .ifPresent(exports::add);
+        });
+        if (exporters.isEmpty() && exports.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new GlobalService(
+                name.namespace(),
+                name.name(),
+                exporters,
+                Conflicts.among(exporters),
+                exports.isEmpty() ? Optional.empty() : Optional.of(ImportMerge.of(exports))));
     }
 }

@@ -6,6 +6,7 @@ import io.fleetmesh.contract.MeshRecord.SecurityLabel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -13,6 +14,9 @@ import java.util.TreeMap;
 final class IdentityConversion {
     private static final String UNKNOWN_SOURCE = "unspec";
     private static final String RESERVED_SOURCE = "reserved";
+    private static final String NAMESPACE = "k8s:io.kubernetes.pod.namespace";
+    private static final String CLUSTER_SOURCE = "k8s";
+    private static final String CLUSTER_KEY = "io.cilium.k8s.policy.cluster";
 
     private IdentityConversion() {}
 
@@ -25,18 +29,51 @@ final class IdentityConversion {
         return plain ? OptionalLong.of(Long.parseLong(name)) : OptionalLong.empty();
     }
 
-    static Desired of(CiliumIdentityFact fact, IdentityRange range) {
+    /**
+     * Of a cluster's name and range: agents of other clusters refuse an identity that is not of both, and would then hold
+     * addresses without it.
+     */
+    static Desired of(CiliumIdentityFact fact, String clusterName, IdentityRange range) {
         OptionalLong id = id(fact.name());
         if (id.isEmpty() || !range.contains(id.getAsLong())) {
-            // Agents of other clusters refuse such a number.
             return Desired.withheld(List.of(
                     new Problem(fact.key(), "metadata.name", fact.name(), "a number of this cluster's, " + range)));
         }
-        if (fact.securityLabels().isEmpty()) {
-            return Desired.withheld(List.of(new Problem(fact.key(), "security-labels", "{}", "at least one label")));
-        }
         List<Problem> problems = new ArrayList<>();
-        return Desired.of(new IdentityRecord(id.getAsLong(), labels(fact, problems)), problems);
+        List<SecurityLabel> labels = labels(fact, problems);
+        SecurityLabel ofCluster = new SecurityLabel(CLUSTER_SOURCE, CLUSTER_KEY, clusterName);
+        if (!labels.contains(ofCluster)) {
+            return Desired.withheld(List.of(otherCluster(fact, labels, clusterName)));
+        }
+        return Desired.of(new IdentityRecord(id.getAsLong(), labels), problems);
+    }
+
+    /** That it is of no namespace, if so: then nobody can say whether it takes part. */
+    static Optional<Problem> homeless(CiliumIdentityFact fact) {
+        if (fact.securityLabels().isEmpty()) {
+            return Optional.of(new Problem(fact.key(), "security-labels", "{}", "at least one label"));
+        }
+        return fact.namespace().isPresent()
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        fact.key(), "security-labels[" + NAMESPACE + "]", "none", "the namespace of its pods"));
+    }
+
+    /** That this is no identity's name, if so. */
+    static Optional<Problem> misnamed(CiliumIdentityFact fact) {
+        return id(fact.name()).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Problem(fact.key(), "metadata.name", fact.name(), "a number in plain decimal"));
+    }
+
+    private static Problem otherCluster(CiliumIdentityFact fact, List<SecurityLabel> labels, String clusterName) {
+        String found = labels.stream()
+                .filter(label -> label.key().equals(CLUSTER_KEY))
+                .map(label -> label.source() + ":" + label.value())
+                .findFirst()
+                .orElse("none");
+        return new Problem(
+                fact.key(), "security-labels[" + CLUSTER_KEY + "]", found, CLUSTER_SOURCE + ":" + clusterName);
     }
 
     /** By key without the source: that order is part of Cilium's contract. A key stands once, the lowest source has it. */

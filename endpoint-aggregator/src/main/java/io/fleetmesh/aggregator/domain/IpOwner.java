@@ -10,11 +10,12 @@ import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
 /**
- * Who has an address. Of the endpoints that claim it, of global namespaces and with an identity that may be shown, the first
- * by namespace and pod has it; the others wait. So the owner depends on the facts alone, not on their order, and when it goes
- * the next one has the address at once, without a time in which nobody has it.
+ * Who has an address. Of the endpoints that claim it, of global namespaces and with an identity that is shown, the first by
+ * namespace and pod has it; the others wait. So the owner depends on the facts alone, not on their order, and when it goes the
+ * next one has the address at once, without a time in which nobody has it.
  *
- * <p>An address is never shown before its identity: while that has not been seen, its owner is known and waits.
+ * <p>An address is never shown before its identity: an endpoint whose identity has not been seen waits for it, and does not
+ * keep the address from one whose identity has.
  */
 final class IpOwner {
     /** What is known of an identity. */
@@ -51,22 +52,22 @@ final class IpOwner {
     Desired decide(Set<IpClaim> claims) {
         List<Problem> problems = new ArrayList<>();
         Optional<IpClaim> owner = Optional.empty();
+        Optional<IpClaim> waiting = Optional.empty();
         for (IpClaim claim : claims) {
             if (!takesPart.test(claim.namespace())) {
                 continue;
             }
             if (owner.isPresent()) {
                 pending(claim, owner.get(), problems);
-            } else if (isShowable(claim, problems)) {
-                owner = Optional.of(claim);
+                continue;
+            }
+            switch (state(claim.identity())) {
+                case SHOWN -> owner = Optional.of(claim);
+                case UNKNOWN -> waiting = waiting.or(() -> Optional.of(claim));
+                case WITHHELD -> problems.add(withheld(claim));
             }
         }
-        if (owner.isEmpty()) {
-            return Desired.withheld(problems);
-        }
-        return state(owner.get().identity()) == Identity.UNKNOWN
-                ? new Desired(Optional.empty(), owner.map(IpClaim::pod), problems)
-                : Desired.of(owner.get().record(), problems);
+        return new Desired(owner.map(IpClaim::record), waiting.map(IpClaim::pod), problems);
     }
 
     private Identity state(long identity) {
@@ -76,19 +77,15 @@ final class IpOwner {
         return range.contains(identity) ? identities.apply(identity) : Identity.WITHHELD;
     }
 
-    private boolean isShowable(IpClaim claim, List<Problem> problems) {
-        if (state(claim.identity()) != Identity.WITHHELD) {
-            return true;
-        }
+    private Problem withheld(IpClaim claim) {
         String expected = range.contains(claim.identity())
                 ? "an identity that is exported"
                 : "a number of this cluster's, " + range + ", or a reserved one";
-        problems.add(new Problem(
+        return new Problem(
                 claim.fact(),
                 "endpoint[" + claim.endpoint().name() + "].identity.id",
                 Long.toString(claim.identity()),
-                expected));
-        return false;
+                expected);
     }
 
     private static void pending(IpClaim claim, IpClaim owner, List<Problem> problems) {

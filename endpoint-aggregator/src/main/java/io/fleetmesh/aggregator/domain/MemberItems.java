@@ -4,6 +4,7 @@ import io.fleetmesh.contract.CiliumFact;
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
 import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact.ServiceExportFact;
 import io.fleetmesh.contract.MeshFamily;
 import java.util.HashSet;
@@ -19,16 +20,18 @@ import java.util.stream.Collectors;
 final class MemberItems {
     private final ExportTable services;
     private final ExportSettings settings;
+    private final String clusterName;
     private final IdentityRange range;
     private final CiliumTable cilium = new CiliumTable();
     private final NavigableMap<ServiceName, ServiceExportFact> exports = new TreeMap<>();
     private final Markers markers = new Markers();
 
     /** @param services the member's services and namespaces, kept by another */
-    MemberItems(ExportTable services, ExportSettings settings, int clusterId) {
+    MemberItems(ExportTable services, ExportSettings settings, Member member) {
         this.services = services;
         this.settings = settings;
-        this.range = IdentityRange.of(clusterId, settings.maxConnectedClusters());
+        this.clusterName = member.clusterName();
+        this.range = IdentityRange.of(member.clusterId(), settings.maxConnectedClusters());
     }
 
     Markers markers() {
@@ -122,11 +125,12 @@ final class MemberItems {
     }
 
     private Desired identity(CiliumIdentityFact fact) {
-        if (fact.namespace().isEmpty()) {
-            return Desired.withheld(List.of(new Problem(
-                    fact.key(), "metadata.labels[io.kubernetes.pod.namespace]", "none", "the namespace of its pods")));
+        Optional<Problem> homeless = IdentityConversion.homeless(fact);
+        if (homeless.isPresent()) {
+            return Desired.withheld(List.of(homeless.get()));
         }
-        return isGlobal(fact.namespace().get()) ? IdentityConversion.of(fact, range) : Desired.NOTHING;
+        boolean global = fact.namespace().filter(this::isGlobal).isPresent();
+        return global ? IdentityConversion.of(fact, clusterName, range) : Desired.NOTHING;
     }
 
     private Desired ip(String ip) {

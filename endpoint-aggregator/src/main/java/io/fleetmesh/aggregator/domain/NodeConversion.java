@@ -15,6 +15,7 @@ final class NodeConversion {
     private static final String WIREGUARD = "network.cilium.io/wg-pub-key";
     private static final String WIREGUARD_ALIAS = "io.cilium.network.wg-pub-key";
     private static final int MAX_KEY = 255;
+    private static final long MAX_IDENTITY = 0xffff_ffffL;
 
     private final CiliumNodeFact fact;
     private final List<Problem> problems = new ArrayList<>();
@@ -45,7 +46,7 @@ final class NodeConversion {
                 pair("spec.health", fact.health()),
                 pair("spec.ingress", fact.ingress()),
                 encryptionKey(),
-                fact.nodeIdentity(),
+                nodeIdentity(),
                 fact.labels(),
                 fact.annotations(),
                 wireguardPubKey(fact.annotations()),
@@ -90,6 +91,16 @@ final class NodeConversion {
             return 0;
         }
         return key;
+    }
+
+    /** Agents read 32 bits, and refuse the whole node for more. */
+    private long nodeIdentity() {
+        long identity = fact.nodeIdentity();
+        if (identity < 0 || identity > MAX_IDENTITY) {
+            problem("spec.nodeidentity", Long.toString(identity), "0 to " + MAX_IDENTITY);
+            return 0;
+        }
+        return identity;
     }
 
     private static String wireguardPubKey(Map<String, String> annotations) {

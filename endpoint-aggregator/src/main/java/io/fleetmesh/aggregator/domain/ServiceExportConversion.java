@@ -5,12 +5,29 @@ import io.fleetmesh.contract.MemberFact.ServiceFact;
 import io.fleetmesh.contract.MeshRecord.ExportPort;
 import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.ServiceTraffic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** A ServiceExport of a global namespace with the Service of its name, as a mesh record. */
+/**
+ * A ServiceExport of a global namespace with the Service of its name, as a mesh record. Cilium's operator refuses the whole of
+ * one that has a value which it does not know: such a value is left out.
+ */
 final class ServiceExportConversion {
-    private ServiceExportConversion() {}
+    private static final Set<String> AFFINITIES = Set.of("None", "ClientIP");
+    private static final Set<String> POLICIES = Set.of("Cluster", "Local");
+    private static final Set<String> DISTRIBUTIONS = Set.of("PreferClose", "PreferSameZone", "PreferSameNode");
+
+    private final ServiceExportFact export;
+    private final ServiceFact service;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private ServiceExportConversion(ServiceExportFact export, ServiceFact service) {
+        this.export = export;
+        this.service = service;
+    }
 
     /** @param service of the same name; what has none, or none that agents could use, is not exported */
     static Desired of(ServiceExportFact export, Optional<ServiceFact> service) {
@@ -23,14 +40,15 @@ final class ServiceExportConversion {
         if (ExportVerdict.hasOtherProxy(service.get())) {
             return refused(export, "another proxy's", "a Service without a service-proxy-name");
         }
-        return Desired.of(record(export, service.get()), List.of());
+        ServiceExportConversion conversion = new ServiceExportConversion(export, service.get());
+        return Desired.of(conversion.record(), conversion.problems);
     }
 
     private static Desired refused(ServiceExportFact export, String found, String expected) {
         return Desired.withheld(List.of(new Problem(export.key(), "service", found, expected)));
     }
 
-    private static ServiceExportRecord record(ServiceExportFact export, ServiceFact service) {
+    private ServiceExportRecord record() {
         ServiceTraffic traffic = service.traffic().orElse(ServiceTraffic.DEFAULT);
         return new ServiceExportRecord(
                 export.namespace(),
@@ -47,10 +65,19 @@ final class ServiceExportConversion {
                         .toList(),
                 export.exportedLabels(),
                 export.exportedAnnotations(),
-                traffic.sessionAffinity(),
+                known("sessionAffinity", Optional.of(traffic.sessionAffinity()), AFFINITIES)
+                        .orElse("None"),
                 traffic.sessionAffinityTimeout(),
                 traffic.ipFamilies(),
-                traffic.internalTrafficPolicy(),
-                traffic.trafficDistribution());
+                known("internalTrafficPolicy", traffic.internalTrafficPolicy(), POLICIES),
+                known("trafficDistribution", traffic.trafficDistribution(), DISTRIBUTIONS));
+    }
+
+    private Optional<String> known(String field, Optional<String> value, Set<String> all) {
+        if (value.isPresent() && !all.contains(value.get())) {
+            String expected = "one of " + all.stream().sorted().collect(Collectors.joining(", "));
+            problems.add(new Problem(service.key(), "spec." + field, value.get(), expected));
+        }
+        return value.filter(all::contains);
     }
 }

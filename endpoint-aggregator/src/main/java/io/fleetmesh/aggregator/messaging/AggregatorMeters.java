@@ -15,4 +15,9 @@ public final class AggregatorMeters {
     void problem(String member) {
         registry.counter("fleetmesh_aggregator_problems", "member", member).increment();
     }
+
+    void problemUnsent(String member) {
+        registry.counter("fleetmesh_aggregator_problems_unsent", "member", member)
+                .increment();
+    }
 }

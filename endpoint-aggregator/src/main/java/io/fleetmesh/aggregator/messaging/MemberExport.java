@@ -1,12 +1,11 @@
 package io.fleetmesh.aggregator.messaging;
 
-import io.fleetmesh.aggregator.domain.Affected;
 import io.fleetmesh.aggregator.domain.ExportSettings;
 import io.fleetmesh.aggregator.domain.ExportStep;
 import io.fleetmesh.aggregator.domain.Held;
 import io.fleetmesh.aggregator.domain.Operation;
 import io.fleetmesh.aggregator.domain.Pending;
-import io.fleetmesh.aggregator.domain.Problem;
+import io.fleetmesh.aggregator.domain.ProblemList;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.Member;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   start ──output folded, then facts caught up──▶ whole difference written ──▶ live: difference of each batch of facts
  * </pre>
  *
- * All of it happens on the reader's thread, but for {@link #state}.
+ * All of it happens on the reader's thread, but for {@link #state} and whoever reads the {@link #problems}.
  */
 final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler {
     private static final Logger LOG = Logger.getLogger(MemberExport.class);
@@ -49,7 +48,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
 
     private final Bus bus;
     private final Member member;
-    private final AggregatorMeters meters;
+    private final Problems problems;
     private final ExportStep step;
     private final Runnable whenDeposed;
     private final TopicPartition facts;
@@ -59,11 +58,11 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
     private long factsOffset = -1;
     private volatile State state = State.FOLDING;
 
-    MemberExport(Bus bus, Member member, ExportSettings settings, AggregatorMeters meters, Runnable whenDeposed) {
+    MemberExport(Bus bus, Member member, ExportSettings settings, Problems problems, Runnable whenDeposed) {
         this.whenDeposed = whenDeposed;
         this.bus = bus;
         this.member = member;
-        this.meters = meters;
+        this.problems = problems;
         this.step = new ExportStep(member, settings);
         this.facts = new TopicPartition(Topic.facts(member.id()).name(), 0);
     }
@@ -116,9 +115,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
             LOG.errorv("Record is no fact member={0} key={1} offset={2}", member.id(), key, offset);
             return;
         }
-        Affected change = step.apply(key, body.map(MemberFact.class::cast));
-        change.problems().forEach(this::report);
-        pending.add(change);
+        pending.add(step.apply(key, body.map(MemberFact.class::cast)));
     }
 
     @Override
@@ -135,22 +132,29 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
                 "Export settled member={0} complete={1} operations={2}",
                 member.id(), step.isComplete(), operations.size());
         write(operations);
-        step.problems(pending.take()).forEach(this::report);
-        step.waiting().forEach(this::report);
+        var _ = pending.take();
+        tellProblems();
         state = State.LIVE;
     }
 
     @Override
     public void onBatchEnd() {
-        if (state != State.LIVE || pending.isEmpty()) {
+        if (state != State.LIVE) {
             return;
         }
-        Affected affected = pending.take();
-        step.problems(affected).forEach(this::report);
-        if (affected.everything()) {
-            step.waiting().forEach(this::report);
+        if (!pending.isEmpty()) {
+            write(step.planFor(pending.take(), held, true));
         }
-        write(step.planFor(affected, held, true));
+        tellProblems();
+    }
+
+    /** After the records: nobody waits for them. */
+    private void tellProblems() {
+        problems.tell(member.id(), step.problems().takeNew());
+    }
+
+    ProblemList problems() {
+        return step.problems();
     }
 
     private void write(List<Operation> operations) {
@@ -166,13 +170,6 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
             }
             held.apply(operation);
         }
-    }
-
-    private void report(Problem problem) {
-        meters.problem(member.id());
-        LOG.warnv(
-                "Left out of the export member={0} object={1} field={2} value={3} expected={4}",
-                member.id(), problem.object(), problem.field(), problem.value(), problem.expected());
     }
 
     @Override

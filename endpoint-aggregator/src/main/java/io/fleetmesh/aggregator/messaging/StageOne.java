@@ -1,11 +1,13 @@
 package io.fleetmesh.aggregator.messaging;
 
 import io.fleetmesh.aggregator.domain.ExportSettings;
+import io.fleetmesh.aggregator.domain.ProblemList;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.kit.messaging.MemberDirectory;
 import io.fleetmesh.kit.messaging.MemberShards;
 import io.fleetmesh.kit.service.Bus;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class StageOne implements MemberShards.Listener, AutoCloseable {
     private final Bus bus;
     private final ExportSettings settings;
-    private final AggregatorMeters meters;
+    private final Problems problems;
     private final Map<String, MemberExport> exports = new ConcurrentHashMap<>();
     private volatile @Nullable MemberShards shards;
 
     public StageOne(Bus bus, ExportSettings settings, AggregatorMeters meters) {
         this.bus = bus;
         this.settings = settings;
-        this.meters = meters;
+        this.problems = new Problems(bus, meters);
     }
 
     /** Joins the group; the topic {@code members} must be there. */
@@ -40,7 +42,7 @@ public final class StageOne implements MemberShards.Listener, AutoCloseable {
             return;
         }
         onNotOurs(member.id());
-        MemberExport export = new MemberExport(bus, member, settings, meters, () -> onDeposed(member.id()));
+        MemberExport export = new MemberExport(bus, member, settings, problems, () -> onDeposed(member.id()));
         exports.put(member.id(), export);
         export.start();
     }
@@ -81,6 +83,11 @@ public final class StageOne implements MemberShards.Listener, AutoCloseable {
         exports.forEach((member, export) ->
                 details.put("member." + member, export.state().name()));
         return details;
+    }
+
+    /** What is left out of a member's export now; empty if it is not exported here. */
+    public Optional<ProblemList> problems(String memberId) {
+        return Optional.ofNullable(exports.get(memberId)).map(MemberExport::problems);
     }
 
     /** Leaves the group. */

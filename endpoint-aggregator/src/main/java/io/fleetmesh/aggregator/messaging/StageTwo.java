@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -193,8 +194,8 @@ public final class StageTwo implements MemberDirectory.Listener, OwnedPartition.
     /** A name's record rests on its exporters' logs as far as they were read. */
     private Map<String, String> inputsOf(GlobalService global) {
         StringBuilder text = new StringBuilder();
-        for (GlobalService.Exporter exporter : global.exporters()) {
-            TopicPartition input = inputs.get(exporter.member());
+        for (String member : members(global)) {
+            TopicPartition input = inputs.get(member);
             if (input != null) {
                 text.append(text.isEmpty() ? "" : ",")
                         .append(input.topic())
@@ -203,6 +204,13 @@ public final class StageTwo implements MemberDirectory.Listener, OwnedPartition.
             }
         }
         return Map.of(Headers.INPUTS, text.toString());
+    }
+
+    private static Set<String> members(GlobalService global) {
+        Set<String> members = new TreeSet<>();
+        global.exporters().forEach(exporter -> members.add(exporter.member()));
+        global.serviceImport().ifPresent(made -> made.exports().forEach(export -> members.add(export.member())));
+        return members;
     }
 
     private static int partitionOf(ServiceName name) {

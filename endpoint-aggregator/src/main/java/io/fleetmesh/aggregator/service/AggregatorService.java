@@ -5,16 +5,20 @@ import io.fleetmesh.aggregator.messaging.AggregatorMeters;
 import io.fleetmesh.aggregator.messaging.StageOne;
 import io.fleetmesh.aggregator.messaging.StageTwo;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.service.Attempts;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.kit.service.BusFactory;
 import io.fleetmesh.kit.service.Entrance;
 import io.fleetmesh.kit.service.FleetService;
 import io.fleetmesh.kit.service.ServiceStatus;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Facts to what each member exports, to one view per service. */
 @ApplicationScoped
@@ -24,7 +28,7 @@ public class AggregatorService implements FleetService {
     private final MeterRegistry registry;
 
     /** All that lives from start to stop. */
-    private record Parts(Bus exports, Bus global, StageOne one, StageTwo two, Entrance entrance) {}
+    private record Parts(Bus exports, Bus global, StageOne one, StageTwo two, Attempts topic, Entrance entrance) {}
 
     private volatile Parts parts;
 
@@ -46,16 +50,32 @@ public class AggregatorService implements FleetService {
         Bus global = buses.open(name() + "-global");
         StageOne one = new StageOne(exports, settings, new AggregatorMeters(registry));
         StageTwo two = new StageTwo(global);
+        // Nobody but this service needs it.
+        Attempts topic = Attempts.of("provision the topic of problems", () -> {
+            exports.topics().ensure(List.of(Topic.problems()));
+            return true;
+        });
         Entrance entrance = Entrance.open(
-                name(), exports, buses.memory(name()), List.of(Topic.members(), Topic.globalServices()), () -> {
+                name(),
+                exports,
+                buses.memory(name()),
+                List.of(Topic.members(), Topic.globalServices(), Topic.problems()),
+                () -> {
                     one.start();
                     two.start();
                 });
-        parts = new Parts(exports, global, one, two, entrance);
+        parts = new Parts(exports, global, one, two, topic, entrance);
+    }
+
+    void showProblems(@Observes Router router) {
+        ProblemPages pages = new ProblemPages(
+                member -> Optional.ofNullable(parts).flatMap(now -> now.one().problems(member)));
+        router.get(ProblemPages.PATH).handler(pages::answer);
     }
 
     @Override
     public void stop() {
+        parts.topic().close();
         parts.entrance().close();
         parts.one().close();
         parts.two().close();

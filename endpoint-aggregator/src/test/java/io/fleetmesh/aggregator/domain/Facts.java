@@ -19,6 +19,7 @@ import io.fleetmesh.contract.MemberFact.ServiceFact;
 import io.fleetmesh.contract.MemberFact.ServicePort;
 import io.fleetmesh.contract.NodeAddress;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +101,14 @@ final class Facts {
     }
 
     static CiliumIdentityFact identity(long id, String namespace) {
-        return new CiliumIdentityFact(Long.toString(id), Optional.of(namespace), Map.of("k8s:app", "of-" + id));
+        return identity(Long.toString(id), namespace, Map.of("k8s:app", "of-" + id));
+    }
+
+    /** Of {@link #EAST}. */
+    static CiliumIdentityFact identity(String name, String namespace, Map<String, String> labels) {
+        Map<String, String> all = new HashMap<>(labels);
+        all.put("k8s:io.cilium.k8s.policy.cluster", EAST.clusterName());
+        return new CiliumIdentityFact(name, Optional.of(namespace), all);
     }
 
     /** @param identity 0 for none */

@@ -6,6 +6,7 @@ import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.MemberFact.ServicePort;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.Backend;
+import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import java.util.ArrayList;
@@ -50,7 +51,14 @@ class GlobalProperties {
                         of,
                         List.of(),
                         List.of(new Backend(address, Optional.empty(), Optional.empty(), List.of()))));
-        return Combinators.combine(member, Arbitraries.oneOf(services, slices), Arbitraries.of(true, true, false))
+        Arbitrary<MeshRecord> exports = Combinators.combine(service, Arbitraries.of(80, 81), Arbitraries.of(1, 2))
+                .as((name, port, age) -> ImportMergeTest.export(name, age, ImportMergeTest.port("http", port)));
+        Arbitrary<MeshRecord> configs =
+                Arbitraries.of("a", "b", "c").map(name -> new ClusterConfigRecord(name, 3, 255, true));
+        return Combinators.combine(
+                        member,
+                        Arbitraries.oneOf(services, slices, exports, configs),
+                        Arbitraries.of(true, true, false))
                 .as((by, value, stays) ->
                         new Change(by, value.key(), Optional.of(value).filter(_ -> stays)))
                 .list()

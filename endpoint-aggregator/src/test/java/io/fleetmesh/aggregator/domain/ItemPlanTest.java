@@ -179,6 +179,19 @@ class ItemPlanTest {
     }
 
     @Test
+    void aPodWhoseNewIdentityIsLateLosesItsAddressToNobodyMeanwhile() {
+        ExportStep step = completeStep(
+                namespace("shop"),
+                identity(ONE, "shop"),
+                endpoint("shop", "a", ONE, IP),
+                endpoint("shop", "b", ONE, IP));
+        Held held = heldBy(step);
+
+        assertEquals(List.of(), batch(step, held, endpoint("shop", "a", TWO, IP)));
+        assertEquals(List.of("put identity/200002", "put ip/10.3.1.10"), batch(step, held, identity(TWO, "shop")));
+    }
+
+    @Test
     void anotherPodNeverHasTheAddressWithTheIdentityOfTheOneBefore() {
         ExportStep step = completeStep(namespace("shop"), identity(ONE, "shop"), endpoint("shop", "a", ONE, IP));
         Held held = heldBy(step);

@@ -29,6 +29,7 @@ import io.fleetmesh.contract.MeshRecord.NodeRecord;
 import io.fleetmesh.contract.MeshRecord.SecurityLabel;
 import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.NodeAddress;
+import io.fleetmesh.contract.ServiceTraffic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which nodes, identities, addresses and service exports a member gives, and as what. */
 class ItemRulesTest {
     private static final long ID = 200_001;
+    private static final SecurityLabel OF_EAST = new SecurityLabel("k8s", "io.cilium.k8s.policy.cluster", "east");
 
     private static List<String> fields(Desired desired) {
         return desired.problems().stream()
@@ -139,9 +141,9 @@ class ItemRulesTest {
 
     @Test
     void labelsStandInTheOrderOfTheirKeysWhateverTheSource() {
-        CiliumIdentityFact fact = new CiliumIdentityFact(
+        CiliumIdentityFact fact = identity(
                 Long.toString(ID),
-                Optional.of("shop"),
+                "shop",
                 Map.of("k8s:b", "1", "any:a", "2", "plain", "3", "$host", "4", "k8s:c:d", "5", ":e", "6"));
 
         assertEquals(
@@ -151,6 +153,7 @@ class ItemRulesTest {
                         new SecurityLabel("k8s", "c:d", "5"),
                         new SecurityLabel("unspec", "e", "6"),
                         new SecurityLabel("reserved", "host", "4"),
+                        OF_EAST,
                         new SecurityLabel("unspec", "plain", "3")),
                 ((IdentityRecord) step(namespace("shop"), fact)
                                 .desired(Item.identity(ID))
@@ -161,12 +164,12 @@ class ItemRulesTest {
 
     @Test
     void aKeyOfTwoSourcesStandsOnce() {
-        CiliumIdentityFact fact =
-                new CiliumIdentityFact(Long.toString(ID), Optional.of("shop"), Map.of("k8s:app", "k", "any:app", "a"));
+        CiliumIdentityFact fact = identity(Long.toString(ID), "shop", Map.of("k8s:app", "k", "any:app", "a"));
         Desired desired = step(namespace("shop"), fact).desired(Item.identity(ID));
 
         assertEquals(
-                Optional.of(new IdentityRecord(ID, List.of(new SecurityLabel("any", "app", "a")))), desired.record());
+                Optional.of(new IdentityRecord(ID, List.of(new SecurityLabel("any", "app", "a"), OF_EAST))),
+                desired.record());
         assertEquals(List.of("security-labels=k8s:app"), fields(desired));
     }
 
@@ -183,7 +186,7 @@ class ItemRulesTest {
         "255, 3, 5, false"
     })
     void onlyNumbersOfTheClustersRangeAreExported(int max, int cluster, long id, boolean exported) {
-        ExportStep step = new ExportStep(new Member("m", "blue", "c", cluster), new ExportSettings(true, max));
+        ExportStep step = new ExportStep(new Member("m", "blue", "east", cluster), new ExportSettings(true, max));
         Facts.apply(step, namespace("shop"));
         Facts.apply(step, identity(id, "shop"));
 
@@ -191,6 +194,48 @@ class ItemRulesTest {
 
         assertEquals(exported, desired.record().isPresent());
         assertEquals(exported ? List.of() : List.of("metadata.name=" + id), fields(desired));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "k8s:io.cilium.k8s.policy.cluster, west, k8s:west",
+        "any:io.cilium.k8s.policy.cluster, east, any:east",
+        "k8s:app, cart, none"
+    })
+    void anIdentityThatAgentsWouldRefuseForItsClusterIsWithheldAndSoAreItsAddresses(
+            String label, String value, String found) {
+        ExportStep step = step(
+                namespace("shop"),
+                new CiliumIdentityFact(Long.toString(ID), Optional.of("shop"), Map.of(label, value)),
+                endpoint("shop", "a", ID, "10.3.1.10"));
+
+        Desired desired = step.desired(Item.identity(ID));
+
+        assertEquals(Optional.empty(), desired.record());
+        assertEquals(List.of("security-labels[io.cilium.k8s.policy.cluster]=" + found), fields(desired));
+        assertEquals("nobody", owner(step, "10.3.1.10"));
+        Facts.apply(step, identity(ID, "shop"));
+        assertEquals("shop/a", owner(step, "10.3.1.10"));
+    }
+
+    @Test
+    void anIdentityWhoseNameIsNoNumberIsReportedWhenItIsSeen() {
+        Affected affected = Facts.apply(step(namespace("shop")), identity("0200003", "shop", Map.of()));
+
+        assertEquals(
+                List.of(new Problem("ciliumidentity/0200003", "metadata.name", "0200003", "a number in plain decimal")),
+                affected.problems());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "4294967295, 4294967295", "4294967296, 0", "-1, 0"})
+    void aNodeIdentityOfMoreThan32BitsIsReportedAndLeftOut(long given, long expected) {
+        CiliumNodeFact fact = new CiliumNodeFact(
+                "n", List.of(), List.of(), IpPair.NONE, IpPair.NONE, 0, given, "", Map.of(), Map.of());
+        Desired desired = step(fact).desired(Item.node("n"));
+
+        assertEquals(expected, ((NodeRecord) desired.record().orElseThrow()).nodeIdentity());
+        assertEquals(given == expected ? List.of() : List.of("spec.nodeidentity=" + given), fields(desired));
     }
 
     @Test
@@ -203,7 +248,7 @@ class ItemRulesTest {
 
         assertEquals(List.of("security-labels={}"), fields(step.desired(Item.identity(200_001))));
         assertEquals(
-                List.of("metadata.labels[io.kubernetes.pod.namespace]=none"),
+                List.of("security-labels[k8s:io.kubernetes.pod.namespace]=none"),
                 fields(step.desired(Item.identity(200_002))));
         assertEquals(Desired.NOTHING, step.desired(Item.identity(200_003)));
         for (String name : List.of("", "x", "-1", "01", "99999999999")) {
@@ -303,15 +348,34 @@ class ItemRulesTest {
         assertEquals(
                 Optional.of(new ServiceName("shop", "a")),
                 step.desired(Item.ip("10.3.1.10")).waiting());
+        step.plan(new Held(), true);
         assertEquals(
                 List.of(new Problem("ip/10.3.1.10", "identity", "of shop/a", "a CiliumIdentity that is there")),
-                step.waiting());
+                step.problems().takeNew());
 
         Affected affected = Facts.apply(step, identity(ID, "shop"));
 
         assertEquals(Set.of(Item.identity(ID), Item.ip("10.3.1.10")), affected.items());
         assertEquals("shop/a", owner(step, "10.3.1.10"));
-        assertEquals(List.of(), step.waiting());
+        step.planFor(affected, new Held(), true);
+        assertEquals(0, step.problems().page("", 1).total());
+    }
+
+    @Test
+    void anEndpointWhoseIdentityHasNotBeenSeenDoesNotKeepTheAddressFromAnother() {
+        ExportStep step = step(
+                namespace("shop"),
+                endpoint("shop", "a", ID, "10.3.1.10"),
+                identity(200_002, "shop"),
+                endpoint("shop", "b", 200_002, "10.3.1.10"));
+        assertEquals("shop/b", owner(step, "10.3.1.10"));
+        assertEquals(
+                Optional.of(new ServiceName("shop", "a")),
+                step.desired(Item.ip("10.3.1.10")).waiting());
+
+        Facts.apply(step, identity(ID, "shop"));
+
+        assertEquals("shop/a", owner(step, "10.3.1.10"));
     }
 
     private static ServiceExportFact export(String name) {
@@ -349,6 +413,28 @@ class ItemRulesTest {
                 desired.record()
                         .map(record -> ((ServiceExportRecord) record).headless() ? "HEADLESS" : "EXPORTED")
                         .orElseGet(() -> fields(desired).getFirst()));
+    }
+
+    @Test
+    void whatCiliumWouldRefuseAWholeExportForIsLeftOut() {
+        ServiceTraffic odd = new ServiceTraffic(
+                "Sticky", Optional.of(42), List.of("IPv4"), Optional.of("Near"), Optional.of("PreferFar"), Map.of());
+        ServiceFact service = new ServiceFact(
+                "shop", "cart", "ClusterIP", Map.of(), Map.of(), Map.of(), List.of(), List.of(), Optional.of(odd));
+
+        Desired desired = step(namespace("shop"), config(true, false), export("cart"), service)
+                .desired(Item.export(Facts.CART));
+
+        ServiceExportRecord record = (ServiceExportRecord) desired.record().orElseThrow();
+        assertEquals("None", record.sessionAffinity());
+        assertEquals(Optional.empty(), record.internalTrafficPolicy());
+        assertEquals(Optional.empty(), record.trafficDistribution());
+        assertEquals(
+                List.of(
+                        "spec.sessionAffinity=Sticky",
+                        "spec.internalTrafficPolicy=Near",
+                        "spec.trafficDistribution=PreferFar"),
+                fields(desired));
     }
 
     @Test

@@ -23,11 +23,23 @@ public final class ConfigDoubt {
             return missingKind(recorded, list.family());
         }
         Family family = list.family();
+        if (family == Family.CILIUM_CONFIG) {
+            return unreadable(recorded, list);
+        }
         boolean firstAfterSwitch = family == Interest.endpoints(recorded.config())
                 && (family == Family.CILIUM_ENDPOINT || family == Family.CILIUM_ENDPOINT_SLICE)
                 && !recorded.complete().containsKey(family)
                 && recorded.complete().containsKey(Interest.otherEndpoints(family));
         return firstAfterSwitch && !released ? notFilled(list, holds) : Optional.empty();
+    }
+
+    /** A configuration that cannot be read is none that is not there, which would mean Cilium's defaults. */
+    private static Optional<Trouble> unreadable(Recorded recorded, FamilySnapshot list) {
+        return list.unreadable().isEmpty() || recorded.config().isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        Trouble.suspect(
+                                "cilium-config has a value that cannot be read, and no earlier one is known; expected what Cilium reads"));
     }
 
     /** A kind that the member is configured for should be there; while it is not, what is known stays. */

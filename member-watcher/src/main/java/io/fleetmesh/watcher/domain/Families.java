@@ -30,8 +30,9 @@ public record Families(Map<Family, FamilyState> states) {
         return each(state -> state instanceof FamilyState.Unchecked ? new FamilyState.Unlisted() : state);
     }
 
+    /** What the member does not run stays so: nobody will list it. */
     Families forgotten() {
-        return unchecked(states.keySet());
+        return each(state -> state instanceof FamilyState.Idle ? state : new FamilyState.Unchecked());
     }
 
     /** These are not what the member runs; all others are. */

@@ -87,7 +87,7 @@ public sealed interface MemberState {
 
         @Override
         public Watching idle(Set<Family> idle) {
-            return this;
+            return new WrongCluster(families.idle(idle), found);
         }
 
         @Override

@@ -53,6 +53,7 @@ public record Recorded(
                         MemberFact.ServiceFact _,
                         MemberFact.EndpointSliceFact _,
                         MemberFact.ServiceExportFact _,
+                        MemberFact.UnreadableFact _,
                         CiliumFact _ -> {}
             }
         }

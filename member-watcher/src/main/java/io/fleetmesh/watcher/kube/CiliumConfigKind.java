@@ -1,31 +1,18 @@
 package io.fleetmesh.watcher.kube;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** The ConfigMap {@code kube-system/cilium-config}, and no other: the right to see that one is enough. */
-final class CiliumConfigKind implements WatchedKind<JsonNode> {
+final class CiliumConfigKind extends TreeKind {
     private static final String VERSION = "app.kubernetes.io/version";
 
-    @Override
-    public Family family() {
-        return Family.CILIUM_CONFIG;
-    }
-
-    @Override
-    public String kind() {
-        return "ConfigMap";
-    }
-
-    @Override
-    public List<String> paths() {
-        return List.of("api/v1/namespaces/kube-system/configmaps");
+    CiliumConfigKind() {
+        super(Family.CILIUM_CONFIG, "ConfigMap", Scope.NAMESPACED, "api/v1/namespaces/kube-system/configmaps");
     }
 
     @Override
@@ -34,18 +21,12 @@ final class CiliumConfigKind implements WatchedKind<JsonNode> {
     }
 
     @Override
-    public Class<JsonNode> type() {
-        return JsonNode.class;
+    public boolean optional() {
+        return false;
     }
 
     @Override
-    public boolean namespaced() {
-        return true;
-    }
-
-    @Override
-    public MemberFact map(JsonNode object) throws BadField {
-        Tree config = Tree.of(object);
+    MemberFact fact(Tree config) throws BadField {
         Data data = new Data(config.at("data").texts());
         Map<String, String> labels = config.at("metadata").at("labels").texts();
         return new CiliumConfigFact(

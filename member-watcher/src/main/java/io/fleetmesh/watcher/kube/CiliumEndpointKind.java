@@ -1,6 +1,5 @@
 package io.fleetmesh.watcher.kube;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetmesh.contract.CiliumFact.CiliumEndpointFact;
 import io.fleetmesh.contract.CiliumFact.PodEndpoint;
 import io.fleetmesh.contract.Family;
@@ -9,40 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** CiliumEndpoints; most of what changes in them says nothing about the mesh and is not kept. */
-final class CiliumEndpointKind implements WatchedKind<JsonNode> {
-    @Override
-    public Family family() {
-        return Family.CILIUM_ENDPOINT;
+final class CiliumEndpointKind extends TreeKind {
+    CiliumEndpointKind() {
+        super(Family.CILIUM_ENDPOINT, "CiliumEndpoint", Scope.NAMESPACED, "apis/cilium.io/v2/ciliumendpoints");
     }
 
     @Override
-    public String kind() {
-        return "CiliumEndpoint";
-    }
-
-    @Override
-    public List<String> paths() {
-        return List.of("apis/cilium.io/v2/ciliumendpoints");
-    }
-
-    @Override
-    public Class<JsonNode> type() {
-        return JsonNode.class;
-    }
-
-    @Override
-    public boolean namespaced() {
-        return true;
-    }
-
-    @Override
-    public boolean optional() {
-        return true;
-    }
-
-    @Override
-    public MemberFact map(JsonNode object) throws BadField {
-        Tree endpoint = Tree.of(object);
+    MemberFact fact(Tree endpoint) throws BadField {
         Tree metadata = endpoint.at("metadata");
         Tree status = endpoint.at("status");
         return new CiliumEndpointFact(

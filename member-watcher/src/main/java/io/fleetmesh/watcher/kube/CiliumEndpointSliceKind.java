@@ -1,6 +1,5 @@
 package io.fleetmesh.watcher.kube;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetmesh.contract.CiliumFact.CiliumEndpointSliceFact;
 import io.fleetmesh.contract.CiliumFact.PodEndpoint;
 import io.fleetmesh.contract.Family;
@@ -9,40 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** CiliumEndpointSlices: endpoints of one namespace in an object that is of none. */
-final class CiliumEndpointSliceKind implements WatchedKind<JsonNode> {
-    @Override
-    public Family family() {
-        return Family.CILIUM_ENDPOINT_SLICE;
+final class CiliumEndpointSliceKind extends TreeKind {
+    CiliumEndpointSliceKind() {
+        super(
+                Family.CILIUM_ENDPOINT_SLICE,
+                "CiliumEndpointSlice",
+                Scope.CLUSTER,
+                "apis/cilium.io/v2alpha1/ciliumendpointslices");
     }
 
     @Override
-    public String kind() {
-        return "CiliumEndpointSlice";
-    }
-
-    @Override
-    public List<String> paths() {
-        return List.of("apis/cilium.io/v2alpha1/ciliumendpointslices");
-    }
-
-    @Override
-    public Class<JsonNode> type() {
-        return JsonNode.class;
-    }
-
-    @Override
-    public boolean namespaced() {
-        return false;
-    }
-
-    @Override
-    public boolean optional() {
-        return true;
-    }
-
-    @Override
-    public MemberFact map(JsonNode object) throws BadField {
-        Tree slice = Tree.of(object);
+    MemberFact fact(Tree slice) throws BadField {
         Tree namespace = slice.at("namespace");
         List<PodEndpoint> endpoints = new ArrayList<>();
         for (Tree endpoint : slice.at("endpoints").items()) {

@@ -1,53 +1,26 @@
 package io.fleetmesh.watcher.kube;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** CiliumIdentities. */
-final class CiliumIdentityKind implements WatchedKind<JsonNode> {
-    private static final String NAMESPACE = "io.kubernetes.pod.namespace";
+final class CiliumIdentityKind extends TreeKind {
+    /** Cilium goes by this, and not by the object's own label, which anybody may edit. */
+    private static final String NAMESPACE = "k8s:io.kubernetes.pod.namespace";
 
-    @Override
-    public Family family() {
-        return Family.CILIUM_IDENTITY;
+    CiliumIdentityKind() {
+        super(Family.CILIUM_IDENTITY, "CiliumIdentity", Scope.CLUSTER, "apis/cilium.io/v2/ciliumidentities");
     }
 
     @Override
-    public String kind() {
-        return "CiliumIdentity";
-    }
-
-    @Override
-    public List<String> paths() {
-        return List.of("apis/cilium.io/v2/ciliumidentities");
-    }
-
-    @Override
-    public Class<JsonNode> type() {
-        return JsonNode.class;
-    }
-
-    @Override
-    public boolean namespaced() {
-        return false;
-    }
-
-    @Override
-    public boolean optional() {
-        return true;
-    }
-
-    @Override
-    public MemberFact map(JsonNode object) throws BadField {
-        Tree identity = Tree.of(object);
-        Tree metadata = identity.at("metadata");
+    MemberFact fact(Tree identity) throws BadField {
+        Map<String, String> labels = identity.at("security-labels").texts();
         return new CiliumIdentityFact(
-                metadata.at("name").text().orElse(""),
-                Optional.ofNullable(metadata.at("labels").texts().get(NAMESPACE)),
-                identity.at("security-labels").texts());
+                identity.at("metadata").at("name").text().orElse(""),
+                Optional.ofNullable(labels.get(NAMESPACE)).filter(name -> !name.isEmpty()),
+                labels);
     }
 }

@@ -1,6 +1,5 @@
 package io.fleetmesh.watcher.kube;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.IpPair;
@@ -10,40 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** CiliumNodes. All labels and annotations are kept: they are part of what Cilium's agents are sent. */
-final class CiliumNodeKind implements WatchedKind<JsonNode> {
-    @Override
-    public Family family() {
-        return Family.CILIUM_NODE;
+final class CiliumNodeKind extends TreeKind {
+    CiliumNodeKind() {
+        super(Family.CILIUM_NODE, "CiliumNode", Scope.CLUSTER, "apis/cilium.io/v2/ciliumnodes");
     }
 
     @Override
-    public String kind() {
-        return "CiliumNode";
-    }
-
-    @Override
-    public List<String> paths() {
-        return List.of("apis/cilium.io/v2/ciliumnodes");
-    }
-
-    @Override
-    public Class<JsonNode> type() {
-        return JsonNode.class;
-    }
-
-    @Override
-    public boolean namespaced() {
-        return false;
-    }
-
-    @Override
-    public boolean optional() {
-        return true;
-    }
-
-    @Override
-    public MemberFact map(JsonNode object) throws BadField {
-        Tree node = Tree.of(object);
+    MemberFact fact(Tree node) throws BadField {
         Tree metadata = node.at("metadata");
         Tree spec = node.at("spec");
         return new CiliumNodeFact(

@@ -14,34 +14,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** EndpointSlices, with conditions as they are: absent ones keep Kubernetes' meaning. */
-final class EndpointSliceKind implements WatchedKind<EndpointSlice> {
+final class EndpointSliceKind extends FramedKind<EndpointSlice> {
     private static final String SERVICE = "kubernetes.io/service-name";
     private static final String OTHER_PROXY = "service.kubernetes.io/service-proxy-name";
     private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 
-    @Override
-    public Family family() {
-        return Family.ENDPOINT_SLICE;
-    }
-
-    @Override
-    public String kind() {
-        return "EndpointSlice";
-    }
-
-    @Override
-    public List<String> paths() {
-        return List.of("apis/discovery.k8s.io/v1/endpointslices");
-    }
-
-    @Override
-    public Class<EndpointSlice> type() {
-        return EndpointSlice.class;
-    }
-
-    @Override
-    public boolean namespaced() {
-        return true;
+    EndpointSliceKind() {
+        super(
+                Family.ENDPOINT_SLICE,
+                "EndpointSlice",
+                EndpointSlice.class,
+                Scope.NAMESPACED,
+                "apis/discovery.k8s.io/v1/endpointslices");
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.fleetmesh.watcher.kube;
 
-import io.fleetmesh.kit.domain.Payload;
 import io.fleetmesh.watcher.domain.FamilyListener;
-import io.fleetmesh.watcher.domain.Observation;
 import io.fleetmesh.watcher.domain.Trouble;
 import io.fleetmesh.watcher.domain.Unmappable;
 import java.time.Duration;
@@ -12,7 +10,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lists one kind of one member and watches it from there, for as long as it is open, on a virtual thread of its own. What
@@ -25,26 +22,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KindLoop<T> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KindLoop.class);
-    private static final int GONE = 410;
 
     private final WatchedKind<T> kind;
     private final MemberConnection api;
     private final FamilyListener listener;
     private final WatchTimings timings;
     private final WatchMeters meters;
-    private final ObjectReader<T> reader;
+    private final Place place = new Place();
     private final FamilyLister<T> lister;
+    private final KindWatch<T> watch;
     private final Backoff backoff;
     private final Semaphore woken = new Semaphore(0);
     private final Thread thread;
 
     private volatile boolean closed;
-    /** Guarded by this. */
-    private @Nullable WatchStream stream;
-    /** Where to watch from, empty when a list is due; the loop's thread only. */
-    private Optional<String> resourceVersion = Optional.empty();
-    /** Where the last list was; the loop's thread only. */
-    private Optional<String> path = Optional.empty();
 
     private KindLoop(
             WatchedKind<T> kind,
@@ -57,8 +48,9 @@ public final class KindLoop<T> implements AutoCloseable {
         this.listener = listener;
         this.timings = timings;
         this.meters = meters;
-        this.reader = new ObjectReader<>(kind);
+        ObjectReader<T> reader = new ObjectReader<>(kind);
         this.lister = new FamilyLister<>(kind, reader, api, this::unmappable);
+        this.watch = new KindWatch<>(kind, reader, api, listener, this::unmappable, timings, place);
         this.backoff = new Backoff(timings.firstPause(), timings.longestPause(), RandomGenerator.getDefault());
         this.thread =
                 Thread.ofVirtual().name("watch-" + kind.family().segment()).unstarted(this::run);
@@ -87,17 +79,13 @@ public final class KindLoop<T> implements AutoCloseable {
         closed = true;
         woken.release();
         thread.interrupt();
-        synchronized (this) {
-            endStream();
-        }
+        watch.end();
     }
 
     /** What the listener wants may have changed: it is asked again, soon, whatever the loop was about. */
     public void wake() {
         woken.release();
-        synchronized (this) {
-            endStream();
-        }
+        watch.end();
     }
 
     private void run() {
@@ -111,19 +99,21 @@ public final class KindLoop<T> implements AutoCloseable {
     }
 
     private void turn() throws InterruptedException {
+        // Whoever woke it before now is heard by what is asked now.
+        var _ = woken.drainPermits();
         if (!listener.wants(kind.family())) {
-            resourceVersion = Optional.empty();
+            place.forget();
             pause(timings.longestPause());
             return;
         }
         try {
             if (listener.wantsList(kind.family())) {
-                resourceVersion = Optional.empty();
+                place.forget();
             }
-            if (resourceVersion.isEmpty()) {
+            if (place.isListDue()) {
                 // A list that is wanted again at once, as while deletes are held, is not made at once.
                 if (list() && !listener.wantsList(kind.family())) {
-                    if (path.isEmpty()) {
+                    if (!place.isServed()) {
                         pause(timings.longestPause());
                     }
                     return;
@@ -160,8 +150,7 @@ public final class KindLoop<T> implements AutoCloseable {
             if (doubt.isPresent()) {
                 throw ApiFailure.of(doubt.get());
             }
-            path = list.path();
-            resourceVersion = path.map(_ -> list.snapshot().resourceVersion());
+            place.listed(list.snapshot().resourceVersion(), list.path());
             meters.listed(kind.family(), "ok");
             return true;
         } catch (ApiFailure e) {
@@ -175,109 +164,40 @@ public final class KindLoop<T> implements AutoCloseable {
         if (!identified()) {
             return false;
         }
-        try (WatchStream opened = open()) {
+        try (WatchStream opened = watch.open(this::isCalled)) {
             if (!identified()) {
                 return false;
             }
             listener.watching(kind.family());
             long begin = System.nanoTime();
-            boolean heard = follow(opened);
+            boolean heard = watch.follow(opened);
             meters.restarted(kind.family());
             return heard || System.nanoTime() - begin >= timings.longestPause().toNanos();
         } catch (ApiFailure e) {
+            if (e.gone() || e.notFound()) {
+                place.forget();
+            }
             if (!e.gone()) {
+                // Where there is nothing any more, a list finds out whether the kind went or is served elsewhere.
                 throw e;
             }
-            resourceVersion = Optional.empty();
             return false;
         } finally {
-            synchronized (this) {
-                stream = null;
-            }
+            watch.ended();
         }
+    }
+
+    /** Whether it was closed, or woken since the last turn began. */
+    private boolean isCalled() {
+        return closed || woken.availablePermits() > 0;
     }
 
     private boolean identified() throws ApiFailure, InterruptedException {
         boolean right = listener.identified(api.clusterUid());
         if (!right) {
-            resourceVersion = Optional.empty();
+            place.forget();
         }
         return right;
-    }
-
-    private WatchStream open() throws ApiFailure, InterruptedException {
-        WatchStream opened = api.watch(
-                path.orElseThrow() + Query.watch(kind.fieldSelector(), resourceVersion.orElse(""), timings.watch()));
-        synchronized (this) {
-            stream = opened;
-            // It may have been closed while it opened.
-            if (closed) {
-                endStream();
-            }
-        }
-        return opened;
-    }
-
-    private void endStream() {
-        if (stream != null) {
-            stream.close();
-        }
-    }
-
-    /** Whether the watch said anything, so that its end is ordinary. */
-    private boolean follow(WatchStream opened) throws ApiFailure, InterruptedException {
-        boolean heard = false;
-        while (true) {
-            switch (opened.next(timings.silence())) {
-                case WatchStream.Next.Silence() -> {
-                    LOG.infov("Watch silent, opened again kind={0} after={1}", kind.kind(), timings.silence());
-                    return heard;
-                }
-                case WatchStream.Next.End(Optional<String> cause) -> {
-                    LOG.debugv("Watch ended kind={0} cause={1}", kind.kind(), cause);
-                    return heard;
-                }
-                case WatchStream.Next.Line(Payload json) -> {
-                    if (!take(reader.event(json.bytes()))) {
-                        return heard;
-                    }
-                    heard = true;
-                }
-            }
-        }
-    }
-
-    /** False if the watch is over. */
-    private boolean take(WatchEvent event) throws ApiFailure {
-        switch (event) {
-            case WatchEvent.Observed(Observation observation, String version) -> {
-                reached(version);
-                listener.observed(kind.family(), observation, version);
-            }
-            case WatchEvent.Unusable(Unmappable problem, String version) -> {
-                reached(version);
-                unmappable(problem);
-            }
-            case WatchEvent.Bookmark(String version) -> {
-                reached(version);
-                listener.progressed(kind.family(), version);
-            }
-            case WatchEvent.Failed(int status, String message) -> {
-                if (status != GONE) {
-                    throw ApiFailure.status("watch " + kind.kind(), status, message);
-                }
-                LOG.infov("Watch too old, listed again kind={0}", kind.kind());
-                resourceVersion = Optional.empty();
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void reached(String version) {
-        if (!version.isEmpty()) {
-            resourceVersion = Optional.of(version);
-        }
     }
 
     private void unmappable(Unmappable problem) {

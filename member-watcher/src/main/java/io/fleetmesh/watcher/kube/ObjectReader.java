@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.watcher.domain.Mapped;
 import io.fleetmesh.watcher.domain.Observation;
@@ -17,6 +18,9 @@ final class ObjectReader<T> {
     static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
+
+    /** Of a fact: a little less than Kafka's producers and brokers take of a record if nobody configures more. */
+    private static final int MOST = 1_000_000;
 
     private final WatchedKind<T> kind;
 
@@ -36,7 +40,8 @@ final class ObjectReader<T> {
         String version = object.path("metadata").path("resourceVersion").asText();
         return switch (type) {
             case "ADDED", "MODIFIED" ->
-                switch (read(object)) {
+                // What is kept of an object is no longer than the object, but for the names of fields.
+                switch (read(object, line.length <= MOST / 2)) {
                     case Mapped.Known known -> new WatchEvent.Observed(new Observation.Present(known.fact()), version);
                     case Mapped.Bad bad -> new WatchEvent.Unusable(bad.problem(), version);
                 };
@@ -65,12 +70,21 @@ final class ObjectReader<T> {
 
     /** The fact, or why there is none. */
     Mapped read(JsonNode object) {
+        return read(object, false);
+    }
+
+    /** @param small whether it is known that the fact is not too large */
+    private Mapped read(JsonNode object, boolean small) {
         Optional<String> key = key(object);
         if (key.isEmpty()) {
             return new Mapped.Bad(key, nameless(object));
         }
         try {
-            return new Mapped.Known(kind.map(JSON.treeToValue(object, kind.type())));
+            MemberFact fact = kind.map(JSON.treeToValue(object, kind.type()));
+            int size = small ? 0 : Codec.encode(fact).length;
+            return size <= MOST
+                    ? new Mapped.Known(fact)
+                    : bad(object, key, new BadField("object", "at most " + MOST + " bytes", size + " bytes"));
         } catch (BadField e) {
             return bad(object, key, e);
         } catch (JsonMappingException e) {
@@ -94,17 +108,17 @@ final class ObjectReader<T> {
     }
 
     private Unmappable nameless(JsonNode object) {
-        return unmappable(object, new BadField("metadata.name", "a name in its namespace", "absent"));
+        return unmappable(object, Optional.empty(), new BadField("metadata.name", "a name in its namespace", "absent"));
     }
 
     private Mapped bad(JsonNode object, Optional<String> key, BadField why) {
-        return new Mapped.Bad(key, unmappable(object, why));
+        return new Mapped.Bad(key, unmappable(object, key, why));
     }
 
-    private Unmappable unmappable(JsonNode object, BadField why) {
+    private Unmappable unmappable(JsonNode object, Optional<String> key, BadField why) {
         JsonNode metadata = object.path("metadata");
         String name = metadata.path("namespace").asText() + "/"
                 + metadata.path("name").asText();
-        return new Unmappable(kind.kind(), name, why.field(), why.expected(), why.found());
+        return new Unmappable(key, kind.kind(), name, why.field(), why.expected(), why.found());
     }
 }

@@ -17,30 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Services. All labels are kept: they are part of what Cilium's agents are sent. */
-final class ServiceKind implements WatchedKind<Service> {
-    @Override
-    public Family family() {
-        return Family.SERVICE;
-    }
-
-    @Override
-    public String kind() {
-        return "Service";
-    }
-
-    @Override
-    public List<String> paths() {
-        return List.of("api/v1/services");
-    }
-
-    @Override
-    public Class<Service> type() {
-        return Service.class;
-    }
-
-    @Override
-    public boolean namespaced() {
-        return true;
+final class ServiceKind extends FramedKind<Service> {
+    ServiceKind() {
+        super(Family.SERVICE, "Service", Service.class, Scope.NAMESPACED, "api/v1/services");
     }
 
     @Override

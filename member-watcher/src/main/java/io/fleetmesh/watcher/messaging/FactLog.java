@@ -34,6 +34,11 @@ final class FactLog implements Holds, AutoCloseable {
                 owner));
     }
 
+    /** Those of a partition that was claimed before. */
+    static FactLog of(OwnedPartition partition) {
+        return new FactLog(partition);
+    }
+
     /** The facts that {@code partition} holds and that this version can read. */
     static List<MemberFact> facts(OwnedPartition partition) {
         return partition.records().values().stream()

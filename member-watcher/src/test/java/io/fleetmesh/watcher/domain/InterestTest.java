@@ -257,6 +257,18 @@ class InterestTest {
         assertEquals(Optional.empty(), recorded.after(empty, released).config());
     }
 
+    /** It would count as none, which means Cilium's defaults: all namespaces global. */
+    @Test
+    void aConfigurationThatCannotBeReadIsNotTakenForNone() {
+        FamilySnapshot unreadable =
+                new FamilySnapshot(Family.CILIUM_CONFIG, UID, "9", Map.of(), Set.of(CiliumConfigFact.KEY), true);
+        Holds none = TakeOverTest.holding(List.<MemberFact>of());
+
+        assertTrue(ConfigDoubt.doubt(recorded(), unreadable, none, true).isPresent());
+        assertEquals(Optional.empty(), ConfigDoubt.doubt(recorded(config(false, true)), unreadable, none, false));
+        assertEquals(Optional.empty(), ConfigDoubt.doubt(recorded(), list(Family.CILIUM_CONFIG), none, false));
+    }
+
     @Test
     void whatAListOrAWatchSaysOfTheConfigurationIsRemembered() {
         CiliumConfigFact config = config(true, false);

@@ -50,6 +50,17 @@ class MemberStateTest {
     }
 
     @Test
+    void afterAWrongClusterWhatTheMemberDoesNotRunIsNotWaitedFor() {
+        MemberState.Watching wrong =
+                checking.identityRight().idle(Set.of(Family.SERVICE)).identityWrong("other");
+
+        assertInstanceOf(MemberState.Live.class, wrong.identityRight().listed(Family.NAMESPACE));
+        assertInstanceOf(
+                MemberState.Live.class,
+                wrong.idle(Set.of(Family.NAMESPACE)).identityRight().listed(Family.SERVICE));
+    }
+
+    @Test
     void theWorstTroubleDecidesAndLastsUntilItsFamilyIsReadAgain() {
         MemberState.Watching live = live();
 

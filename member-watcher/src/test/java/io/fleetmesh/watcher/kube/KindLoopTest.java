@@ -18,6 +18,7 @@ import io.fleetmesh.watcher.domain.Unmappable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +52,8 @@ class KindLoopTest {
     private final Heard heard = new Heard();
     private HttpServer api;
     private MemberConnection connection;
+    private volatile boolean keepWatches;
+    private volatile Waiting beforeWatch = () -> {};
 
     @BeforeEach
     void start() throws IOException {
@@ -80,7 +84,12 @@ class KindLoopTest {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         String query = String.valueOf(exchange.getRequestURI().getQuery());
-        asked.add((query.contains("watch=true") ? "watch " : "get ") + path);
+        boolean watch = query.contains("watch=true");
+        asked.add((watch ? "watch " : "get ") + path);
+        if (watch && keepWatches) {
+            keep(exchange);
+            return;
+        }
         String found = answers.get(path);
         byte[] body =
                 (found == null ? "{'kind':'Status'}" : found).replace('\'', '"').getBytes(UTF_8);
@@ -88,6 +97,21 @@ class KindLoopTest {
         try (exchange) {
             exchange.getResponseBody().write(body);
         }
+    }
+
+    /** Accepts a watch that says nothing; it ends with the API. */
+    private void keep(HttpExchange exchange) throws IOException {
+        try {
+            beforeWatch.run();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException(e.getMessage());
+        }
+        exchange.sendResponseHeaders(200, 0);
+        exchange.getResponseBody().flush();
+    }
+
+    private interface Waiting {
+        void run() throws InterruptedException;
     }
 
     private KindLoop<?> loop(WatchedKind<?> kind) {
@@ -174,6 +198,40 @@ class KindLoopTest {
                 watch = next(asked);
             }
             assertEquals("watch " + older, watch);
+        }
+    }
+
+    @Test
+    void aWatchThatFindsNothingAnyMoreIsFollowedByAList() throws InterruptedException {
+        answers.put(NODES, "{'kind':'CiliumNodeList','metadata':{'resourceVersion':'7'},'items':[]}");
+
+        try (KindLoop<?> _ = loop(new CiliumNodeKind())) {
+            assertTrue(next(heard.lists).served());
+            answers.put("/apis", "{'kind':'APIGroupList','groups':[]}");
+            answers.remove(NODES);
+
+            assertFalse(next(heard.lists).served());
+        }
+    }
+
+    @Test
+    void aWatchThatOpensWhileItsLoopIsWokenEnds() throws InterruptedException {
+        answers.put(NODES, "{'kind':'CiliumNodeList','metadata':{'resourceVersion':'7'},'items':[]}");
+        CountDownLatch watched = new CountDownLatch(1);
+        CountDownLatch woken = new CountDownLatch(1);
+        beforeWatch = () -> {
+            watched.countDown();
+            woken.await();
+        };
+        keepWatches = true;
+
+        try (KindLoop<?> loop = loop(new CiliumNodeKind())) {
+            assertTrue(watched.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            heard.questions.clear();
+            loop.wake();
+            woken.countDown();
+
+            assertEquals(Family.CILIUM_NODE, next(heard.questions));
         }
     }
 

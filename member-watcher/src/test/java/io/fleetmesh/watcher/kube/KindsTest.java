@@ -2,9 +2,11 @@ package io.fleetmesh.watcher.kube;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.CiliumFact.CiliumEndpointFact;
+import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
 import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.ServiceExportFact;
@@ -47,6 +49,29 @@ class KindsTest {
 
         assertEquals(List.of("10.3.0.0/24", "10.4.0.0/24", "fd00::/64", "10.5.0.0/24"), node.podCidrs());
         assertEquals(6, node.nodeIdentity());
+    }
+
+    @Test
+    void anIdentitysNamespaceIsWhatItsSecurityLabelsSayAndNotItsObjectsOwn() throws IOException {
+        CiliumIdentityFact both = (CiliumIdentityFact) fact(
+                new CiliumIdentityKind(),
+                "{'metadata':{'name':'7','labels':{'io.kubernetes.pod.namespace':'other'}},"
+                        + "'security-labels':{'k8s:io.kubernetes.pod.namespace':'shop'}}");
+        CiliumIdentityFact none = (CiliumIdentityFact) fact(
+                new CiliumIdentityKind(),
+                "{'metadata':{'name':'7','labels':{'io.kubernetes.pod.namespace':'other'}},'security-labels':{}}");
+
+        assertEquals(Optional.of("shop"), both.namespace());
+        assertEquals(Optional.empty(), none.namespace());
+    }
+
+    @Test
+    void anObjectThatIsTooLargeForTheBusIsLeftAsItWas() throws IOException {
+        String wide = "{'metadata':{'name':'n1','annotations':{'a':'" + "x".repeat(1_000_000) + "'}}}";
+
+        String said = problem(new CiliumNodeKind(), wide);
+
+        assertTrue(said.matches("CiliumNode /n1: object is 1000[0-9]{3} bytes, expected at most 1000000 bytes"), said);
     }
 
     @Test
