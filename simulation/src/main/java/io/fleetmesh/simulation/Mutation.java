@@ -11,6 +11,8 @@ enum Mutation {
     CAUGHT_UP_AT_ONCE,
     /** Compaction drops a tombstone as soon as it sees it. */
     TOMBSTONES_DROPPED,
+    /** Compaction drops a record as soon as it is superseded, be it by one that is void. */
+    SUPERSEDED_DROPPED,
     /** The broker swaps records of one writer. */
     WRITES_REORDERED,
     /** The API answers with an older state, under a new resource version. */

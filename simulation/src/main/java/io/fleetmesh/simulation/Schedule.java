@@ -307,6 +307,8 @@ final class Schedule {
             revive(role);
         });
         assign();
+        // What was written in the chaos may be cleaned by now; whoever starts reads what is left.
+        queue.at(queue.now() + EventQueue.micros(HEALING) / 4, () -> die(roles.get(random.nextInt(roles.size()))));
         queue.at(queue.now() + EventQueue.micros(HEALING) / 2, this::acceptSmaller);
     }
 

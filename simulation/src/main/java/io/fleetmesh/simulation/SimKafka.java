@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class SimKafka {
     /** How long a tombstone stays; longer than any process stalls here, as the contract's days are in earnest. */
     static final Duration TOMBSTONES_KEPT = Duration.ofSeconds(30);
+    /**
+     * How long a record is not cleaned, nor drops what it supersedes; longer than a stall and the take-over after it, as the
+     * contract's hours are in earnest: until then an owner has written again what a deposed one's void record hides.
+     */
+    static final Duration SUPERSEDED_KEPT = Duration.ofSeconds(20);
 
     private static final class Partition {
         final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -68,6 +73,9 @@ final class SimKafka {
                 value,
                 new RecordHeaders(headers),
                 Optional.empty()));
+        if (mutation == Mutation.SUPERSEDED_DROPPED) {
+            compact(partition, partition.end);
+        }
         List<Runnable> woken = List.copyOf(partition.waiting);
         partition.waiting.clear();
         woken.forEach(Runnable::run);
@@ -121,17 +129,21 @@ final class SimKafka {
         return generation;
     }
 
-    /**
-     * Cleans a part of each partition, never its newest record. A log that has taken the place of another is too young for that
-     * as long as a schedule lasts: the contract keeps what is superseded for hours.
-     */
+    /** Cleans a part of each partition, never its newest record, nor anything from the first on that is too young. */
     void compact(Random random) {
-        if (generation > 0) {
-            return;
-        }
         partitions.values().stream()
                 .filter(partition -> partition.end > 2)
-                .forEach(partition -> compact(partition, 1 + random.nextLong(partition.end - 1)));
+                .forEach(partition ->
+                        compact(partition, Math.min(1 + random.nextLong(partition.end - 1), firstYoung(partition))));
+    }
+
+    private long firstYoung(Partition partition) {
+        long old = queue.now() - EventQueue.micros(SUPERSEDED_KEPT);
+        return partition.records.stream()
+                .filter(record -> record.timestamp() > old)
+                .mapToLong(ConsumerRecord::offset)
+                .findFirst()
+                .orElse(partition.end);
     }
 
     private void compact(Partition partition, long before) {

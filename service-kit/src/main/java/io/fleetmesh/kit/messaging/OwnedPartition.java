@@ -288,6 +288,8 @@ public final class OwnedPartition implements AutoCloseable {
                 types.clear();
             }
             LOG.infov("Owned partition={0} claim={1} keys={2}", partition, claim, should.size());
+            // From here on it is read for records that are not ours; those are void anyway.
+            reader.relax(partition);
             owner.onOwned(OwnedPartition.this);
         }
     }
