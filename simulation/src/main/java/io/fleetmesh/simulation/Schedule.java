@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * One seed's schedule: two members, two watchers, two aggregators, a store. First everything fails in every way at random
@@ -61,12 +61,12 @@ final class Schedule {
     /** A place for a process: it is started again after each death. */
     private final class Role {
         final String name;
-        final Function<Role, MemberShards.Listener> service;
+        final BiFunction<Role, String, MemberShards.Listener> service;
         final LogMemory memory = new FileLogMemory(Optional.empty());
         SimProcess process;
         Optional<MemberShards.Listener> listener = Optional.empty();
 
-        Role(String name, Function<Role, MemberShards.Listener> service) {
+        Role(String name, BiFunction<Role, String, MemberShards.Listener> service) {
             this.name = name;
             this.service = service;
             start();
@@ -75,13 +75,12 @@ final class Schedule {
         final void start() {
             process = new SimProcess(name, lives++, queue, kafka, random, mutation);
             listener = Optional.empty();
-            LogGate gate =
-                    new LogGate(name, process.bus().reader(), process.bus().deadLetters(), memory, this::begin);
+            LogGate gate = new LogGate(name, process.bus(), memory, this::begin);
             process.post(gate::follow);
         }
 
-        private void begin() {
-            MemberShards.Listener begun = service.apply(this);
+        private void begin(String logId) {
+            MemberShards.Listener begun = service.apply(this, logId);
             listener = Optional.of(begun);
             owners.forEach((what, owner) -> {
                 if (owner == this) {
@@ -111,10 +110,10 @@ final class Schedule {
         }
         log = new SimLog(kafka, queue, new ConsumerView(CONSUMER, CONSUMER, List.copyOf(admitted.keySet())));
         store = new SimStore(CONSUMER, members, queue, kafka, log);
-        roles.add(new Role("watcher-0", this::watcher));
-        roles.add(new Role("watcher-1", this::watcher));
-        roles.add(new Role("aggregator-0", this::aggregator));
-        roles.add(new Role("aggregator-1", this::aggregator));
+        roles.add(new Role("watcher-0", (role, _) -> watcher(role)));
+        roles.add(new Role("watcher-1", (role, _) -> watcher(role)));
+        roles.add(new Role("aggregator-0", (role, _) -> aggregator(role)));
+        roles.add(new Role("aggregator-1", (role, _) -> aggregator(role)));
         roles.add(new Role("store", this::store));
         assign();
         queue.at(EventQueue.micros(CHECKPOINT), this::takeSnapshot);
@@ -335,8 +334,8 @@ final class Schedule {
         return new StageOne(role.process.bus(), ExportSettings.DEFAULTS, new AggregatorMeters(SimProcess.METERS));
     }
 
-    private MemberShards.Listener store(Role role) {
-        store.begin(role.process, role.memory);
+    private MemberShards.Listener store(Role role, String logId) {
+        store.begin(role.process, role.memory, logId);
         return new MemberShards.Listener() {
             @Override
             public void onOurs(Member member) {}

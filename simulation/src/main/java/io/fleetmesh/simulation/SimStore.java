@@ -41,7 +41,7 @@ final class SimStore {
     }
 
     /** A life begins. On its process's thread. */
-    void begin(SimProcess process, LogMemory memory) {
+    void begin(SimProcess process, LogMemory memory, String logId) {
         Projection projection = new Projection(
                 new ProjectionSettings(Coalescing.defaults(), HistoryLimits.defaults(), Duration.ofSeconds(1)),
                 new Revisions());
@@ -49,7 +49,7 @@ final class SimStore {
         StoreFeed begun =
                 new StoreFeed(process.bus(), SimLog.PROFILE, projection, queue, memory, snapshot, smallerAccepted);
         feed = Optional.of(begun);
-        begun.start();
+        begun.start(logId);
     }
 
     /** What the first state that it serves must have. */
@@ -90,6 +90,16 @@ final class SimStore {
     /** Whether its newest life serves. */
     boolean serves() {
         return feed.filter(StoreFeed::ready).isPresent();
+    }
+
+    /** Whether agents are let in to what its newest life shows. */
+    boolean shows() {
+        return probe.filter(StoreProbe::shows).isPresent();
+    }
+
+    /** Whether its newest life has begun to read a topic. */
+    boolean reads(Topic topic) {
+        return feed.filter(begun -> begun.topics().contains(topic.name())).isPresent();
     }
 
     /** The operator's word for the lives to come. */

@@ -57,6 +57,10 @@ final class StoreProbe {
         return SERVICES + member + "/" + SimMember.NAMESPACE + "/" + service;
     }
 
+    boolean shows() {
+        return projection.viewOf(consumer) instanceof ViewAccess.Access.Ready;
+    }
+
     /** Looks at what has changed. */
     void check() {
         if (view.isEmpty()) {

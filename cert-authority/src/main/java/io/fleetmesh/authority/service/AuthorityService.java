@@ -55,7 +55,7 @@ public class AuthorityService implements FleetService {
                 bus,
                 buses.memory(name()),
                 List.of(Topic.members()),
-                () -> MemberDirectory.follow(name(), bus.reader(), bus.deadLetters(), issuer));
+                _ -> MemberDirectory.follow(name(), bus.reader(), bus.deadLetters(), issuer));
         parts = new Parts(bus, issuer, entrance);
     }
 

@@ -60,7 +60,7 @@ public class AggregatorService implements FleetService {
                 exports,
                 buses.memory(name()),
                 List.of(Topic.members(), Topic.globalServices(), Topic.problems()),
-                () -> {
+                _ -> {
                     one.start();
                     two.start();
                 });

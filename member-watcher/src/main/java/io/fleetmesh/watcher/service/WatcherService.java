@@ -61,7 +61,8 @@ public class WatcherService implements FleetService {
                 new Kubeconfigs(config.kubeconfigs(), WatchTimings.STANDARD, vertx, new WatchMeters(registry));
         Bus bus = buses.open(name());
         Watches watches = new Watches(bus, settings, kubeconfigs, Clock.systemUTC());
-        Entrance entrance = Entrance.open(name(), bus, buses.memory(name()), List.of(Topic.members()), watches::start);
+        Entrance entrance =
+                Entrance.open(name(), bus, buses.memory(name()), List.of(Topic.members()), _ -> watches.start());
         parts = new Parts(bus, watches, entrance);
     }
 

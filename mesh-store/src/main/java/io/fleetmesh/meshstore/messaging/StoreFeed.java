@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,10 @@ public final class StoreFeed {
     private final Clock clock;
     private final Map<String, ConsumerView> views = new ConcurrentHashMap<>();
     private final Set<String> followed = ConcurrentHashMap.newKeySet();
-    /** Sources whose aggregator has said that all of their data is there. */
+    /** Sources that have caught up with a log that may have been replaced meanwhile. */
+    private final Set<String> unverified = new HashSet<>();
+
+    /** What is not as it was, and why. */
     private final Map<String, String> lost = new ConcurrentHashMap<>();
 
     private final LogMemory memory;
@@ -54,6 +58,7 @@ public final class StoreFeed {
     private final AppliedTopics topics;
 
     private @Nullable Instant flushDue;
+    private String logId = "";
     private boolean started;
     private volatile boolean restored;
     private volatile boolean servesSnapshot;
@@ -83,8 +88,13 @@ public final class StoreFeed {
         this.snapshot = snapshot;
     }
 
-    /** Begins to read; the log must be trusted and the topic of views there. On the reader's thread. */
-    public void start() {
+    /**
+     * Begins to read; the log must be trusted and the topic of views there. On the reader's thread.
+     *
+     * @param logId Kafka's ID of the topic {@code log} that was trusted
+     */
+    public void start(String logId) {
+        this.logId = logId;
         started = true;
         lost.remove("snapshot");
         if (snapshot.isEmpty()) {
@@ -112,7 +122,7 @@ public final class StoreFeed {
             }
         } catch (KafkaException e) {
             LOG.warnv("Snapshot not compared with the log, tried again cause={0}", e);
-            bus.reader().executeAfter(RETRY, this::start);
+            bus.reader().executeAfter(RETRY, () -> start(logId));
         }
     }
 
@@ -215,6 +225,24 @@ public final class StoreFeed {
         return changes;
     }
 
+    /** Shows sources that have caught up, if the log that they were read of still is the one that was trusted. */
+    private void verify() {
+        try {
+            String now = bus.topics().id(Topic.log());
+            if (!now.equals(logId)) {
+                lost.put("log", "was replaced by another one while it was read");
+                LOG.errorv("Log replaced while it was read, nothing more is shown of it was={0} is={1}", logId, now);
+                return;
+            }
+            unverified.forEach(projection::sourceCaughtUp);
+            unverified.clear();
+            flush();
+        } catch (KafkaException e) {
+            LOG.warnv("Log not compared with the one trusted, tried again cause={0}", e);
+            bus.reader().executeAfter(RETRY, this::verify);
+        }
+    }
+
     /** Sources that no view has any more. */
     private void unfollowUnseen() {
         Set<String> seen =
@@ -222,6 +250,7 @@ public final class StoreFeed {
         for (String source : List.copyOf(followed)) {
             if (!seen.contains(source)) {
                 followed.remove(source);
+                unverified.remove(source);
                 topics.unfollow(Topic.mesh(profile, source));
                 projection.sourceGone(source);
             }
@@ -337,8 +366,10 @@ public final class StoreFeed {
 
         @Override
         public void onCaughtUp() {
-            projection.sourceCaughtUp(member);
-            flush();
+            if (unverified.isEmpty()) {
+                bus.reader().execute(StoreFeed.this::verify);
+            }
+            unverified.add(member);
         }
 
         @Override

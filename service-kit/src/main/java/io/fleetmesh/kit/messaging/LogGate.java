@@ -4,7 +4,9 @@ import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.domain.LogTrust;
+import io.fleetmesh.kit.service.Bus;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -16,28 +18,37 @@ public final class LogGate {
     private static final Logger LOG = Logger.getLogger(LogGate.class);
 
     private final String service;
-    private final LogReader reader;
-    private final DeadLetters deadLetters;
+    private final Bus bus;
     private final LogMemory memory;
-    private final Runnable begin;
+    private final Consumer<String> begin;
+    private String topicId = "";
     private Optional<Incarnation> found = Optional.empty();
     private volatile boolean open;
     private volatile Optional<String> doubt = Optional.of("which log it is is not known yet");
     private volatile boolean lost;
 
-    /** @param begin called once, when the log is trusted for the first time */
-    public LogGate(String service, LogReader reader, DeadLetters deadLetters, LogMemory memory, Runnable begin) {
+    /**
+     * @param begin called once, when the log is trusted for the first time, with the ID that Kafka had given to the topic
+     *     {@code log} before that was read: as long as it has that ID, what is read is of the log that was trusted
+     */
+    public LogGate(String service, Bus bus, LogMemory memory, Consumer<String> begin) {
         this.service = service;
-        this.reader = reader;
-        this.deadLetters = deadLetters;
+        this.bus = bus;
         this.memory = memory;
         this.begin = begin;
     }
 
-    /** Begins to read; the topic {@code log} must be there. */
+    /**
+     * Begins to read; the topic {@code log} must be there.
+     *
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not say which topic that is
+     */
     public void follow() {
-        reader.follow(
-                new TopicPartition(Topic.log().name(), 0), new StateFollower(service, deadLetters, new Incarnations()));
+        topicId = bus.topics().id(Topic.log());
+        bus.reader()
+                .follow(
+                        new TopicPartition(Topic.log().name(), 0),
+                        new StateFollower(service, bus.deadLetters(), new Incarnations()));
     }
 
     private final class Incarnations implements StateFollower.Handler {
@@ -94,7 +105,7 @@ public final class LogGate {
             LOG.infov(
                     "Log trusted service={0} incarnation={1} epoch={2}",
                     service, incarnation.id(), Long.toString(incarnation.epoch()));
-            begin.run();
+            begin.accept(topicId);
         }
     }
 

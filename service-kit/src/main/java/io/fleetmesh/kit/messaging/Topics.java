@@ -3,6 +3,9 @@ package io.fleetmesh.kit.messaging;
 import io.fleetmesh.contract.Topic;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 
 /** The topics of the contract, as they are in Kafka. Thread-safe; every call blocks. */
 public interface Topics extends AutoCloseable {
@@ -11,7 +14,7 @@ public interface Topics extends AutoCloseable {
      * Creates what is missing. Succeeds if all are there as the contract says.
      *
      * @throws TopicProvisioner.TopicMismatch if one is there with another number of partitions
-     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+     * @throws KafkaException if Kafka does not answer
      */
     void ensure(Collection<Topic> topics);
 
@@ -19,21 +22,31 @@ public interface Topics extends AutoCloseable {
      * Whether the topic is there.
      *
      * @throws TopicProvisioner.TopicMismatch if it is there with another number of partitions
-     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+     * @throws KafkaException if Kafka does not answer
      */
     boolean present(Topic topic);
 
     /**
      * The ID that Kafka gave to each of these topics when it was created; those that are not there are left out.
      *
-     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+     * @throws KafkaException if Kafka does not answer
      */
     Map<String, String> ids(Collection<String> names);
 
     /**
+     * The ID of one topic.
+     *
+     * @throws KafkaException if Kafka does not answer, or does not have it
+     */
+    default String id(Topic topic) {
+        return Optional.ofNullable(ids(Set.of(topic.name())).get(topic.name()))
+                .orElseThrow(() -> new KafkaException("topic " + topic.name() + " is not there"));
+    }
+
+    /**
      * The ID of Kafka's cluster: another one is another log.
      *
-     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+     * @throws KafkaException if Kafka does not answer
      */
     String clusterId();
 

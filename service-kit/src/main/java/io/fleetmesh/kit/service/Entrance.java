@@ -6,6 +6,7 @@ import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.LogReader;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Begins a service's work once the topics that it needs are there and the log is the one that it has read before. */
@@ -24,10 +25,10 @@ public final class Entrance implements AutoCloseable {
      * Begins to wait.
      *
      * @param needed topics beside that of the log itself
-     * @param begin called once, on the reader's thread
+     * @param begin called once, on the reader's thread, with the ID of the topic {@code log} ({@link LogGate})
      */
-    public static Entrance open(String service, Bus bus, LogMemory memory, List<Topic> needed, Runnable begin) {
-        LogGate gate = new LogGate(service, bus.reader(), bus.deadLetters(), memory, begin);
+    public static Entrance open(String service, Bus bus, LogMemory memory, List<Topic> needed, Consumer<String> begin) {
+        LogGate gate = new LogGate(service, bus, memory, begin);
         List<Topic> all = Stream.concat(Stream.of(Topic.log()), needed.stream()).toList();
         Attempts topics = Attempts.of("await the topics of " + service, () -> {
             if (!all.stream().allMatch(bus.topics()::present)) {

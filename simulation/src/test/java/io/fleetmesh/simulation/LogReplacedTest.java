@@ -1,0 +1,61 @@
+package io.fleetmesh.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.fleetmesh.contract.Claim;
+import io.fleetmesh.contract.Codec;
+import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.EventTypes;
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.messaging.EventHeaders;
+import io.fleetmesh.kit.messaging.LogGate;
+import io.fleetmesh.kit.messaging.LogMemory;
+import io.fleetmesh.kit.service.FileLogMemory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A moment that schedules seldom find: the log is replaced between two reads of a store that starts. */
+class LogReplacedTest {
+    private static final long LONG_ENOUGH = EventQueue.micros(Duration.ofSeconds(9));
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatWasReadOfAnotherLogThanTheTrustedOneIsNotServed(boolean replaced) {
+        Random random = new Random(1);
+        EventQueue queue = new EventQueue(random);
+        SimKafka kafka = new SimKafka(queue, Mutation.NONE);
+        Map<String, SimMember> members = new TreeMap<>(Map.of("east", new SimMember("east", random)));
+        SimLog log = new SimLog(kafka, queue, new ConsumerView("north", "north", List.of("east")));
+        SimStore store = new SimStore("north", members, queue, kafka, log);
+        SimProcess process = new SimProcess("store", 0, queue, kafka, random, Mutation.NONE);
+        LogMemory memory = new FileLogMemory(Optional.empty());
+        LogGate gate = new LogGate("store", process.bus(), memory, logId -> store.begin(process, memory, logId));
+        process.post(gate::follow);
+
+        // The store knows its sources, and reads them next.
+        while (!store.reads(Topic.mesh(SimLog.PROFILE, "east"))) {
+            queue.step(LONG_ENOUGH);
+        }
+        if (replaced) {
+            kafka.lose();
+        }
+        // An aggregator that has not noticed goes on.
+        EventHeaders headers = new EventHeaders("aggregator", "aggregator.0", queue);
+        kafka.append(
+                new TopicPartition(Topic.mesh(SimLog.PROFILE, "east").name(), 0),
+                Claim.KEY,
+                Codec.encode(new Claim("aggregator")),
+                headers.next(Claim.KEY, EventTypes.of(Claim.class), OptionalLong.empty(), Map.of()));
+        while (queue.step(LONG_ENOUGH)) {}
+
+        assertEquals(!replaced, store.shows());
+    }
+}
