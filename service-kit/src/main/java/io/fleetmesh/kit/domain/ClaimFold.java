@@ -20,7 +20,11 @@ public final class ClaimFold {
             case VOID, FOREIGN -> tainted.add(record.key());
             case TAKEN -> {
                 record.value().ifPresentOrElse(v -> state.put(record.key(), v), () -> state.remove(record.key()));
-                tainted.remove(record.key());
+                if (rule.contested()) {
+                    tainted.add(record.key());
+                } else {
+                    tainted.remove(record.key());
+                }
             }
             case CLAIMED -> {}
         }
@@ -38,8 +42,9 @@ public final class ClaimFold {
     }
 
     /**
-     * Keys whose newest record in the log is void or foreign. Compaction would keep that record and drop the good one, so
-     * the owner must write these keys again, a tombstone where they have no value.
+     * Keys whose newest record in the log is void or foreign, or good only for those who have read what compaction may
+     * remove. Compaction would keep that record and drop the good one, so the owner must write these keys again, a tombstone
+     * where they have no value.
      */
     public Set<String> tainted() {
         return Collections.unmodifiableSet(tainted);

@@ -27,6 +27,9 @@ public final class ClaimRule {
     }
 
     private long newestClaim;
+    /** The highest claim of foreign records that could have been made in this log. */
+    private long highestForeign = -1;
+
     private long nextOffset;
     /** Whether records are missing before {@link #nextOffset}: compaction may have removed a Claim. */
     private boolean gaps;
@@ -51,6 +54,9 @@ public final class ClaimRule {
         }
         long number = record.number().getAsLong();
         if (!record.isClaim() && (number >= record.offset() || (number > newestClaim && !gaps))) {
+            if (number < record.offset()) {
+                highestForeign = Math.max(highestForeign, number);
+            }
             return Verdict.FOREIGN;
         }
         if (number < newestClaim) {
@@ -58,6 +64,19 @@ public final class ClaimRule {
         }
         newestClaim = number;
         return record.isClaim() ? Verdict.CLAIMED : Verdict.TAKEN;
+    }
+
+    /**
+     * Whether a reader that begins behind this place, or after compaction, may take a foreign claim for the newest, and all
+     * that follows for void: it does not know that no such Claim stood before it. The next Claim ends that.
+     */
+    public boolean contested() {
+        return highestForeign > newestClaim;
+    }
+
+    /** The highest claim that some reader may take for the newest, −1 before the first. */
+    public long highestClaim() {
+        return Math.max(newestClaim, highestForeign);
     }
 
     /** The highest claim seen, −1 before the first. */

@@ -231,7 +231,8 @@ public final class OwnedPartition implements AutoCloseable {
                     return;
                 }
                 verdict = judge(logged, record);
-                deposed = rule.newestClaim() > claim;
+                // One of another log deposes as well: readers who cannot tell would take ours for older.
+                deposed = rule.highestClaim() > claim;
                 if (deposed) {
                     phase = Phase.DEPOSED;
                 }
@@ -240,7 +241,7 @@ public final class OwnedPartition implements AutoCloseable {
                 owner.onForeign(OwnedPartition.this, record);
             }
             if (deposed) {
-                LOG.infov("Deposed partition={0} claim={1} by={2}", partition, claim, rule.newestClaim());
+                LOG.infov("Deposed partition={0} claim={1} by={2}", partition, claim, rule.highestClaim());
                 reader.unfollow(partition);
                 owner.onDeposed(OwnedPartition.this);
             }

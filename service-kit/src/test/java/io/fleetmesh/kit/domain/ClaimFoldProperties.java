@@ -29,7 +29,7 @@ class ClaimFoldProperties {
             for (int i = 0; i < steps; i++) {
                 switch (random.nextInt(10)) {
                     case 0 -> claim();
-                    case 1 -> write(OptionalLong.empty());
+                    case 1 -> write(random.nextBoolean() ? OptionalLong.empty() : ofAnotherLog());
                     case 2, 3 -> write(OptionalLong.of(claims.get(random.nextInt(claims.size()))));
                     default -> write(OptionalLong.of(claims.getLast()));
                 }
@@ -39,6 +39,11 @@ class ClaimFoldProperties {
         private void claim() {
             claims.add((long) log.size());
             log.add(new LogRecord(log.size(), "claim", OptionalLong.empty(), true, payload(), Optional.empty()));
+        }
+
+        /** Of a writer whose log was lost, in one that has grown beyond its claim. */
+        private OptionalLong ofAnotherLog() {
+            return OptionalLong.of(random.nextLong(claims.getLast(), log.size() + 1L));
         }
 
         private void write(OptionalLong claim) {
@@ -54,8 +59,11 @@ class ClaimFoldProperties {
             return Optional.of(new Payload(new byte[] {(byte) random.nextInt(8)}));
         }
 
-        /** What the present owner appends so that compaction cannot lose anything. */
+        /** What the present owner appends so that compaction cannot lose anything, and the next one if it is deposed. */
         void repair() {
+            if (fold(log).rule().contested()) {
+                claim();
+            }
             ClaimFold fold = fold(log);
             for (String key : List.copyOf(fold.tainted())) {
                 log.add(new LogRecord(
