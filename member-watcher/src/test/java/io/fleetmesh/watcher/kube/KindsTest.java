@@ -57,12 +57,20 @@ class KindsTest {
                 new CiliumIdentityKind(),
                 "{'metadata':{'name':'7','labels':{'io.kubernetes.pod.namespace':'other'}},"
                         + "'security-labels':{'k8s:io.kubernetes.pod.namespace':'shop'}}");
-        CiliumIdentityFact none = (CiliumIdentityFact) fact(
-                new CiliumIdentityKind(),
-                "{'metadata':{'name':'7','labels':{'io.kubernetes.pod.namespace':'other'}},'security-labels':{}}");
+        CiliumIdentityFact none = (CiliumIdentityFact)
+                fact(
+                        new CiliumIdentityKind(),
+                        "{'metadata':{'name':'7','labels':{'io.kubernetes.pod.namespace':'other'}},'security-labels':{'k8s:app':'x'}}");
 
         assertEquals(Optional.of("shop"), both.namespace());
         assertEquals(Optional.empty(), none.namespace());
+    }
+
+    @Test
+    void anIdentityThatHasLostItsLabelsIsLeftAsItWas() throws IOException {
+        String said = problem(new CiliumIdentityKind(), "{'metadata':{'name':'7'},'security-labels':{}}");
+
+        assertEquals("CiliumIdentity /7: security-labels is none, expected at least one label", said);
     }
 
     @Test
