@@ -88,6 +88,11 @@ var Table = []Row{
 		Explains: identityInUse,
 	},
 	{
+		Case:     "identity that has lost its labels",
+		Reason:   "1.19.7 leaves it as it was until the namespace of the object's own label is closed; here until that of the labels it had is",
+		Explains: lostLabels,
+	},
+	{
 		Case:     "an address that several endpoints claim",
 		Reason:   "1.19.7 gives it to the one it heard of first, which changes from start to start; here to one that does not depend on the order",
 		Explains: contestedAddress,
