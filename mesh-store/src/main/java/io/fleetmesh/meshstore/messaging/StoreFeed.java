@@ -230,8 +230,9 @@ public final class StoreFeed {
         try {
             String now = bus.topics().id(Topic.log());
             if (!now.equals(logId)) {
-                lost.put("log", "was replaced by another one while it was read");
-                LOG.errorv("Log replaced while it was read, nothing more is shown of it was={0} is={1}", logId, now);
+                String what = "replaced while it was read: topic log has ID " + now + " and had " + logId;
+                lost.put("log", what);
+                LOG.errorv("Log lost, nothing more is shown of it cause={0}", what);
                 return;
             }
             unverified.forEach(projection::sourceCaughtUp);
