@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,38 @@ class RemovalIT {
                         .ignoreExceptions()
                         .until(() -> !own.get(CACHE).isEmpty());
             }
+        }
+    }
+
+    @Test
+    void aPeerThatVanishesFromKafkaStaysAsItWasUntilItIsThereAgain()
+            throws IOException, InterruptedException, ExecutionException {
+        Shop east = fleet.shop("east");
+        try (StoreClient west = west("1s");
+                Log log = fleet.log()) {
+            Map<String, String> before = west.get(CACHE);
+            List<String> events = west.watch("cilium/");
+
+            log.delete("fleetmesh.facts.north", "fleetmesh.mesh.default.north");
+
+            await().atMost(Fleet.PATIENCE)
+                    .until(() -> fleet.log(STORE).contains("cause=topic fleetmesh.mesh.default.north was deleted"));
+            east.create("meanwhile", 1, Map.of(Shop.GLOBAL, "true"));
+            east.awaitBackends(west, "meanwhile", Optional.of(1));
+            assertThat(deletes(events, "")).isEmpty();
+            assertThat(west.get(CACHE)).containsAllEntriesOf(before);
+
+            // The topics are made by the first, filled by the others, which had lost what they were at.
+            for (String process : List.of(CONTROLLER, "member-watcher", "endpoint-aggregator", STORE)) {
+                restart(process, Map.of());
+            }
+
+            await().atMost(Fleet.PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> west.get(CACHE), now -> now.entrySet().containsAll(before.entrySet()));
+            north.create("again", 1, Map.of(Shop.GLOBAL, "true"));
+            north.awaitBackends(west, "again", Optional.of(1));
+            assertThat(deletes(events, CACHE)).isEmpty();
         }
     }
 
