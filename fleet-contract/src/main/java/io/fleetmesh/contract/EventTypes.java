@@ -41,6 +41,7 @@ public final class EventTypes {
                     new Entry("mesh.cluster-config", 1, MeshRecord.ClusterConfigRecord.class),
                     new Entry("mesh.service", 1, MeshRecord.ServiceRecord.class),
                     new Entry("mesh.endpointslice", 1, MeshRecord.EndpointSliceRecord.class),
+                    new Entry("mesh.wholeslice", 1, MeshRecord.WholeSliceRecord.class),
                     new Entry("mesh.node", 1, MeshRecord.NodeRecord.class),
                     new Entry("mesh.identity", 1, MeshRecord.IdentityRecord.class),
                     new Entry("mesh.ip", 1, MeshRecord.IpRecord.class),

@@ -87,6 +87,7 @@ class ItemPlanTest {
                         "put identity/200001",
                         "put ip/10.3.1.10",
                         "put endpointslice/shop/cart-1",
+                        "put wholeslice/shop/cart-1",
                         "put service/shop/cart",
                         "put serviceexport/shop/cart"),
                 batch(
@@ -103,6 +104,7 @@ class ItemPlanTest {
                         "delete serviceexport/shop/cart",
                         "delete service/shop/cart",
                         "delete endpointslice/shop/cart-1",
+                        "delete wholeslice/shop/cart-1",
                         "delete ip/10.3.1.10",
                         "delete identity/200001",
                         "delete node/n"),
@@ -294,6 +296,7 @@ class ItemPlanTest {
                         "put complete/identities",
                         "put complete/ip",
                         "put complete/services",
+                        "put complete/endpointslices",
                         "put complete/serviceexports"),
                 text(step.plan(new Held(), true)));
     }
