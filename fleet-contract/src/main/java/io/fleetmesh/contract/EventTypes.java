@@ -29,6 +29,7 @@ public final class EventTypes {
                     new Entry("fact.endpointslice", 1, MemberFact.EndpointSliceFact.class),
                     new Entry("fact.serviceexport", 1, MemberFact.ServiceExportFact.class),
                     new Entry("fact.ciliumconfig", 1, CiliumFact.CiliumConfigFact.class),
+                    new Entry("fact.ciliumagent", 1, CiliumFact.CiliumAgentFact.class),
                     new Entry("fact.ciliumnode", 1, CiliumFact.CiliumNodeFact.class),
                     new Entry("fact.ciliumidentity", 1, CiliumFact.CiliumIdentityFact.class),
                     new Entry("fact.ciliumendpoint", 1, CiliumFact.CiliumEndpointFact.class),

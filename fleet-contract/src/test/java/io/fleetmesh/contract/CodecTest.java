@@ -90,6 +90,7 @@ class CodecTest {
                         true,
                         false,
                         Optional.of("1.19.7")),
+                new CiliumFact.CiliumAgentFact("quay.io/cilium/cilium:v1.20.2", Optional.of("1.20.2")),
                 new CiliumFact.CiliumNodeFact(
                         "n1",
                         List.of(new NodeAddress("InternalIP", "172.18.0.2")),

@@ -1,7 +1,6 @@
 package io.fleetmesh.aggregator.domain;
 
 import io.fleetmesh.contract.CiliumFact;
-import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
@@ -127,8 +126,13 @@ public final class ExportStep {
             }
             case SERVICE -> withItems(table.remove(key));
             case ENDPOINT_SLICE -> withSlice(name, table.remove(key));
-            case CILIUM_CONFIG, CILIUM_NODE, CILIUM_IDENTITY, CILIUM_ENDPOINT, CILIUM_ENDPOINT_SLICE, SERVICE_EXPORT ->
-                items.remove(family.get(), name);
+            case CILIUM_CONFIG,
+                    CILIUM_AGENT,
+                    CILIUM_NODE,
+                    CILIUM_IDENTITY,
+                    CILIUM_ENDPOINT,
+                    CILIUM_ENDPOINT_SLICE,
+                    SERVICE_EXPORT -> items.remove(family.get(), name);
         };
     }
 
@@ -273,7 +277,7 @@ public final class ExportStep {
                 member.clusterId(),
                 settings.maxConnectedClusters(),
                 Readiness.exportsServices(items.config(), items.markers()),
-                items.config().flatMap(CiliumConfigFact::version));
+                items.ciliumVersion());
     }
 
     private List<MeshRecord> completeness() {

@@ -43,6 +43,10 @@ final class MemberItems {
         return cilium.config();
     }
 
+    Optional<String> ciliumVersion() {
+        return cilium.version();
+    }
+
     Affected put(CiliumFact fact) {
         return cilium.put(fact);
     }

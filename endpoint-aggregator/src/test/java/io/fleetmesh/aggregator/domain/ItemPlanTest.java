@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.contract.CiliumFact.CiliumAgentFact;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
@@ -279,6 +280,26 @@ class ItemPlanTest {
         assertEquals(
                 List.of("put cluster-config"),
                 batch(step, held, new CompletenessFact(Family.SERVICE_EXPORT, 2, "1", Optional.of(true))));
+    }
+
+    @Test
+    void theVersionIsWhatTheAgentsImageSaysOrElseTheConfiguration() {
+        ExportStep step = completeStep(config(false, false));
+        Held held = heldBy(step);
+        assertEquals(Optional.empty(), version(held));
+
+        assertEquals(
+                List.of("put cluster-config"),
+                batch(step, held, new CiliumAgentFact("cilium:v1.20.2", Optional.of("1.20.2"))));
+        assertEquals(Optional.of("1.20.2"), version(held));
+        assertEquals(List.of(), batch(step, held, new CiliumAgentFact("mirror/cilium:v1.20.2", Optional.of("1.20.2"))));
+
+        assertEquals(List.of("put cluster-config"), gone(step, held, CiliumAgentFact.KEY));
+        assertEquals(Optional.empty(), version(held));
+    }
+
+    private static Optional<String> version(Held held) {
+        return ((ClusterConfigRecord) held.get("cluster-config").orElseThrow()).ciliumVersion();
     }
 
     @Test
