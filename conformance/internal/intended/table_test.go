@@ -20,7 +20,6 @@ const (
 	mapped       = "an IPv4 address of an endpoint, written as an IPv6 one"
 	badPort      = "a port number of a slice that is none"
 	oddFrontend  = "a cluster IP written as nobody else would"
-	slices20     = "canary of EndpointSlices"
 	nowhere      = "an endpoint's address that is none"
 	foreign      = "identity outside of the cluster's range"
 	hiddenCase   = "an address whose identity is not there"
@@ -41,7 +40,7 @@ func TestEveryRowHasACaseAndAReason(t *testing.T) {
 		require.False(t, seen[row.Case], row.Case)
 		seen[row.Case] = true
 	}
-	require.Len(t, seen, 15, "each has a test here")
+	require.Len(t, seen, 14, "each has a test here")
 }
 
 func TestNothingIsExplainedWithoutACause(t *testing.T) {
@@ -80,13 +79,6 @@ func TestExternalName(t *testing.T) {
 	require.Equal(t, []string{""}, w.cases(cart, someService, otherService))
 	w.service(plain)
 	require.Equal(t, []string{""}, w.cases(cart, someService, ""))
-}
-
-func TestCanaryOfSlices(t *testing.T) {
-	w := newWorld(t)
-	require.Equal(t, []string{slices20}, w.cases("cilium/synced/src/cilium/cache/endpointslices/v1", "", "t"))
-	require.Equal(t, []string{""}, w.cases("cilium/synced/src/cilium/cache/endpointslices/v1", "t", ""))
-	require.Equal(t, []string{""}, w.cases("cilium/synced/src/cilium/cache/services/v1", "", "t"))
 }
 
 func TestAddressThatIsNone(t *testing.T) {
