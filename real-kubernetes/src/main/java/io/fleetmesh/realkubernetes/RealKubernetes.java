@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -21,13 +24,12 @@ public final class RealKubernetes implements AutoCloseable {
     private static final String SERVER = "fleetmesh.kube-apiserver";
     private static final String STORE = "fleetmesh.etcd";
 
-    /** A request stands in the log once it was answered; a watch, once it was accepted. */
+    /** Logs each request when its answer ends, and a watch when its answer begins, too. */
     private static final String AUDIT = """
             apiVersion: audit.k8s.io/v1
             kind: Policy
             omitStages: [RequestReceived]
             rules:
-              - {level: Metadata, userGroups: ["system:serviceaccounts"], verbs: [watch], omitStages: [ResponseComplete]}
               - {level: Metadata, userGroups: ["system:serviceaccounts"]}
               - {level: None}
             """;
@@ -153,6 +155,19 @@ public final class RealKubernetes implements AutoCloseable {
         }
     }
 
+    /** The kind's definition is deleted, and its objects with it. */
+    public void undefine(CustomKind kind) {
+        var _ = admin.resource(kind.definition()).delete();
+    }
+
+    /** The API serves this kind no more, and keeps its objects. */
+    public void hide(CustomKind kind) {
+        var _ = admin.resource(kind.definition())
+                .patch(
+                        PatchContext.of(PatchType.JSON),
+                        "[{\"op\": \"replace\", \"path\": \"/spec/versions/0/served\", \"value\": false}]");
+    }
+
     /** The server fails hard, and comes back at the same address. */
     public void crashAndRestart() throws IOException {
         server.kill();
@@ -177,14 +192,22 @@ public final class RealKubernetes implements AutoCloseable {
         server = serve(port, admin);
     }
 
-    /** What service accounts have asked so far, in order. */
+    /** What service accounts have asked so far, in the order of the answers; a watch counts once it was answered at all. */
     public List<Request> requests() throws IOException {
+        return logged().filter(request -> !request.watch() || !request.ended()).toList();
+    }
+
+    /** Watches of service accounts that are open now, if the server has not crashed since they began. */
+    public long openWatches() throws IOException {
+        return logged().filter(Request::watch)
+                .mapToLong(request -> request.ended() ? -1 : 1)
+                .sum();
+    }
+
+    private Stream<Request> logged() throws IOException {
         String log = Files.exists(auditLog()) ? Files.readString(auditLog()) : "";
         // Without a line that is being written.
-        return log.substring(0, log.lastIndexOf('\n') + 1)
-                .lines()
-                .map(Request::of)
-                .toList();
+        return log.substring(0, log.lastIndexOf('\n') + 1).lines().map(Request::of);
     }
 
     private Path auditLog() {

@@ -12,9 +12,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * @param resource plural; empty where none is meant, as in discovery
  * @param uri path and query
  * @param status that it was answered with
+ * @param ended whether the answer has ended; a watch is logged before that, too
  */
-public record Request(String verb, String group, String resource, String uri, int status) {
+public record Request(String verb, String group, String resource, String uri, int status, boolean ended) {
     private static final JsonMapper JSON = new JsonMapper();
+
+    boolean watch() {
+        return verb.equals("watch");
+    }
 
     static Request of(String line) {
         try {
@@ -25,7 +30,8 @@ public record Request(String verb, String group, String resource, String uri, in
                     object.path("apiGroup").asText(),
                     object.path("resource").asText(),
                     event.path("requestURI").asText(),
-                    event.path("responseStatus").path("code").asInt());
+                    event.path("responseStatus").path("code").asInt(),
+                    event.path("stage").asText().equals("ResponseComplete"));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("expected an audit event, found " + line, e);
         }

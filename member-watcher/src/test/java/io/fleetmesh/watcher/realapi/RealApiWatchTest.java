@@ -39,18 +39,6 @@ class RealApiWatchTest {
         }
     }
 
-    private static String node(String name) {
-        return """
-                apiVersion: cilium.io/v2
-                kind: CiliumNode
-                metadata: {name: %s}
-                """.formatted(name);
-    }
-
-    private static String key(String node) {
-        return "ciliumnode/" + node;
-    }
-
     private long lists() throws IOException {
         return member.kubernetes().requests().stream()
                 .filter(request ->
@@ -64,41 +52,43 @@ class RealApiWatchTest {
 
     private static void awaitNode(WatchedMember watched, String node) {
         await().atMost(PATIENCE)
-                .until(() -> watched.facts().of(Family.CILIUM_NODE).contains(key(node)));
+                .until(() -> watched.facts().of(Family.CILIUM_NODE).contains(Sample.CILIUM_NODE.key(node)));
     }
 
     @Test
     void aCrashOfTheServerDeletesNothingAndTheWatchGoesOn() throws IOException {
-        var _ = member.create(node("crash-before"));
+        var _ = member.create(Sample.CILIUM_NODE.named("crash-before"));
         try (WatchedMember watched = member.watch("crash")) {
             awaitLive(watched);
 
             member.kubernetes().crashAndRestart();
-            var _ = member.create(node("crash-after"));
+            var _ = member.create(Sample.CILIUM_NODE.named("crash-after"));
 
             awaitNode(watched, "crash-after");
             awaitLive(watched);
-            assertTrue(watched.facts().of(Family.CILIUM_NODE).contains(key("crash-before")));
+            assertTrue(watched.facts().of(Family.CILIUM_NODE).contains(Sample.CILIUM_NODE.key("crash-before")));
             assertEquals(List.of(), watched.facts().deleted());
         }
     }
 
     @Test
     void whatAnExpiredWatchDidNotSeeIsSeenByTheListAfterIt() throws IOException {
-        Set.of("expired-gone", "expired-stays").forEach(name -> member.create(node(name)));
+        Set.of("expired-gone", "expired-stays").forEach(name -> member.create(Sample.CILIUM_NODE.named(name)));
         try (WatchedMember watched = member.watch("expired")) {
             awaitLive(watched);
             long before = lists();
 
             member.kubernetes().changeUnseen(admin -> {
-                var _ = admin.resource(node("expired-gone")).delete();
-                var _ = admin.resource(node("expired-new")).create();
+                var _ = admin.resource(Sample.CILIUM_NODE.named("expired-gone")).delete();
+                var _ = admin.resource(Sample.CILIUM_NODE.named("expired-new")).create();
             });
 
             awaitNode(watched, "expired-new");
             awaitLive(watched);
-            assertTrue(watched.facts().of(Family.CILIUM_NODE).contains(key("expired-stays")));
-            assertEquals(List.of(key("expired-gone")), watched.facts().deleted());
+            assertTrue(watched.facts().of(Family.CILIUM_NODE).contains(Sample.CILIUM_NODE.key("expired-stays")));
+            assertEquals(
+                    List.of(Sample.CILIUM_NODE.key("expired-gone")),
+                    watched.facts().deleted());
             // No watch could go on, and resyncs are an hour apart.
             assertTrue(lists() > before);
         }
@@ -106,7 +96,7 @@ class RealApiWatchTest {
 
     @Test
     void aNewTokenInTheFileTakesThePlaceOfARevokedOne() throws IOException {
-        var _ = member.create(node("token-before"));
+        var _ = member.create(Sample.CILIUM_NODE.named("token-before"));
         try (WatchedMember watched = member.watch("token")) {
             awaitLive(watched);
 
@@ -114,7 +104,7 @@ class RealApiWatchTest {
             await().atMost(PATIENCE).until(() -> watched.facts().says(Reachability.SUSPECT));
             assertTrue(watched.health().contains("401"), watched.health());
             Files.writeString(member.tokenFile("token"), member.token("token-next"));
-            var _ = member.create(node("token-after"));
+            var _ = member.create(Sample.CILIUM_NODE.named("token-after"));
 
             awaitLive(watched);
             awaitNode(watched, "token-after");
@@ -127,12 +117,13 @@ class RealApiWatchTest {
         try (WatchedMember watched = member.watch("in-time")) {
             awaitLive(watched);
 
+            String old = Files.readString(member.tokenFile("in-time"));
             Files.writeString(member.tokenFile("in-time"), member.token("in-time-next"));
             member.revoke("in-time");
-            int before = member.kubernetes().requests().size();
-            // Longer than a server keeps a token for good.
+            await().atMost(PATIENCE).until(() -> !member.takes(old));
+            int then = member.kubernetes().requests().size();
             await().atMost(PATIENCE)
-                    .until(() -> member.kubernetes().requests().size() > before + 20 * Family.values().length);
+                    .until(() -> member.kubernetes().requests().size() > then + 5 * Family.values().length);
 
             assertTrue(watched.facts().says(Reachability.REACHABLE));
         }

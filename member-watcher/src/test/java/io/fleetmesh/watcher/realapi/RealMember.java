@@ -1,40 +1,36 @@
 package io.fleetmesh.watcher.realapi;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
 import io.fleetmesh.realkubernetes.CustomKind;
 import io.fleetmesh.realkubernetes.RealKubernetes;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A real API server with the rights that {@code docs/operations.md} gives a watcher, a broker, and kubeconfigs of the
  * watcher's service account.
  */
 final class RealMember implements AutoCloseable {
-    private static final Path DOCUMENT = Path.of("..", "docs", "operations.md");
-    private static final Pattern RIGHTS = Pattern.compile("(?s)### What a watcher may see.*?```yaml\n(.*?)```");
     private static final String ACCOUNT = "fleetmesh-watcher";
 
     private final Path directory;
     private final RealKubernetes kubernetes;
+    private final Rights rights;
     private final EmbeddedKafka kafka;
 
-    private RealMember(Path directory, RealKubernetes kubernetes, EmbeddedKafka kafka) {
+    private RealMember(Path directory, RealKubernetes kubernetes, Rights rights, EmbeddedKafka kafka) {
+        this.rights = rights;
         this.directory = directory;
         this.kubernetes = kubernetes;
         this.kafka = kafka;
@@ -45,10 +41,11 @@ final class RealMember implements AutoCloseable {
         RealKubernetes kubernetes = RealKubernetes.start(Files.createDirectories(directory.resolve("kubernetes")));
         try {
             kubernetes.define(kinds);
-            KubernetesClient admin = kubernetes.admin();
-            admin.load(new ByteArrayInputStream(rights().getBytes(UTF_8))).create();
             RealMember member = new RealMember(
-                    directory, kubernetes, EmbeddedKafka.start(directory.resolve("kafka"), freePort(), freePort()));
+                    directory,
+                    kubernetes,
+                    Rights.give(kubernetes.admin()),
+                    EmbeddedKafka.start(directory.resolve("kafka"), freePort(), freePort()));
             var _ = member.create("""
                     apiVersion: v1
                     kind: Namespace
@@ -61,15 +58,6 @@ final class RealMember implements AutoCloseable {
         }
     }
 
-    /** The manifests of the document, so that what is documented is what is tested. */
-    static String rights() throws IOException {
-        Matcher found = RIGHTS.matcher(Files.readString(DOCUMENT));
-        if (!found.find()) {
-            throw new AssertionError("expected the watcher's rights as YAML in " + DOCUMENT);
-        }
-        return found.group(1);
-    }
-
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -78,6 +66,10 @@ final class RealMember implements AutoCloseable {
 
     RealKubernetes kubernetes() {
         return kubernetes;
+    }
+
+    Rights rights() {
+        return rights;
     }
 
     KubernetesClient admin() {
@@ -128,6 +120,18 @@ final class RealMember implements AutoCloseable {
                         .build())
                 .getStatus()
                 .getToken();
+    }
+
+    /** Whether the server still takes it: for some seconds it does after it was revoked. */
+    boolean takes(String token) {
+        return Boolean.TRUE.equals(admin().tokenReviews()
+                .create(new TokenReviewBuilder()
+                        .withNewSpec()
+                        .withToken(token)
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getAuthenticated());
     }
 
     void revoke(String name) {
