@@ -58,6 +58,7 @@ public final class MemberConnection implements AutoCloseable {
             }
             Config patient = new ConfigBuilder(config)
                     .withClientKeyAlgo(ClientKey.algorithm(config))
+                    .withOauthTokenProvider(TokenFile.of(kubeconfig, config).orElse(null))
                     // Repeating is done here, where the failure is known.
                     .withRequestRetryBackoffLimit(0)
                     .withConnectionTimeout((int) timings.request().toMillis())

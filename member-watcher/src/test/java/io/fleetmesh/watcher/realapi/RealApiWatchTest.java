@@ -1,0 +1,131 @@
+package io.fleetmesh.watcher.realapi;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.MemberFact.Reachability;
+import io.fleetmesh.realkubernetes.CustomKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A member whose API goes away, forgets, and turns away. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RealApiWatchTest {
+    /** An API server keeps a token for good for some seconds after it was revoked. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private RealMember member;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws IOException {
+        member = RealMember.start(directory, CustomKind.values());
+    }
+
+    @AfterAll
+    void stop() {
+        if (member != null) {
+            member.close();
+        }
+    }
+
+    private long lists() throws IOException {
+        return member.kubernetes().requests().stream()
+                .filter(request ->
+                        request.verb().equals("list") && request.resource().equals("ciliumnodes"))
+                .count();
+    }
+
+    private static void awaitLive(WatchedMember watched) {
+        await().atMost(PATIENCE).until(() -> watched.facts().says(Reachability.REACHABLE));
+    }
+
+    private static void awaitNode(WatchedMember watched, String node) {
+        await().atMost(PATIENCE)
+                .until(() -> watched.facts().of(Family.CILIUM_NODE).contains(Sample.CILIUM_NODE.key(node)));
+    }
+
+    @Test
+    void aCrashOfTheServerDeletesNothingAndTheWatchGoesOn() throws IOException {
+        var _ = member.create(Sample.CILIUM_NODE.named("crash-before"));
+        try (WatchedMember watched = member.watch("crash")) {
+            awaitLive(watched);
+
+            member.kubernetes().crashAndRestart();
+            var _ = member.create(Sample.CILIUM_NODE.named("crash-after"));
+
+            awaitNode(watched, "crash-after");
+            awaitLive(watched);
+            assertTrue(watched.facts().of(Family.CILIUM_NODE).contains(Sample.CILIUM_NODE.key("crash-before")));
+            assertEquals(List.of(), watched.facts().deleted());
+        }
+    }
+
+    @Test
+    void whatAnExpiredWatchDidNotSeeIsSeenByTheListAfterIt() throws IOException {
+        Set.of("expired-gone", "expired-stays").forEach(name -> member.create(Sample.CILIUM_NODE.named(name)));
+        try (WatchedMember watched = member.watch("expired")) {
+            awaitLive(watched);
+            long before = lists();
+
+            member.kubernetes().changeUnseen(admin -> {
+                var _ = admin.resource(Sample.CILIUM_NODE.named("expired-gone")).delete();
+                var _ = admin.resource(Sample.CILIUM_NODE.named("expired-new")).create();
+            });
+
+            awaitNode(watched, "expired-new");
+            awaitLive(watched);
+            assertTrue(watched.facts().of(Family.CILIUM_NODE).contains(Sample.CILIUM_NODE.key("expired-stays")));
+            assertEquals(
+                    List.of(Sample.CILIUM_NODE.key("expired-gone")),
+                    watched.facts().deleted());
+            // No watch could go on, and resyncs are an hour apart.
+            assertTrue(lists() > before);
+        }
+    }
+
+    @Test
+    void aNewTokenInTheFileTakesThePlaceOfARevokedOne() throws IOException {
+        var _ = member.create(Sample.CILIUM_NODE.named("token-before"));
+        try (WatchedMember watched = member.watch("token")) {
+            awaitLive(watched);
+
+            member.revoke("token");
+            await().atMost(PATIENCE).until(() -> watched.facts().says(Reachability.SUSPECT));
+            assertTrue(watched.health().contains("401"), watched.health());
+            Files.writeString(member.tokenFile("token"), member.token("token-next"));
+            var _ = member.create(Sample.CILIUM_NODE.named("token-after"));
+
+            awaitLive(watched);
+            awaitNode(watched, "token-after");
+            assertEquals(List.of(), watched.facts().deleted());
+        }
+    }
+
+    @Test
+    void aTokenThatIsReplacedInTimeIsNeverMissed() throws IOException {
+        try (WatchedMember watched = member.watch("in-time")) {
+            awaitLive(watched);
+
+            String old = Files.readString(member.tokenFile("in-time"));
+            Files.writeString(member.tokenFile("in-time"), member.token("in-time-next"));
+            member.revoke("in-time");
+            await().atMost(PATIENCE).until(() -> !member.takes(old));
+            int then = member.kubernetes().requests().size();
+            await().atMost(PATIENCE)
+                    .until(() -> member.kubernetes().requests().size() > then + 5 * Family.values().length);
+
+            assertTrue(watched.facts().says(Reachability.REACHABLE));
+        }
+    }
+}

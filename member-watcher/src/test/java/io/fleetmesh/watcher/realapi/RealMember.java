@@ -1,0 +1,161 @@
+package io.fleetmesh.watcher.realapi;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.fleetmesh.embeddedkafka.EmbeddedKafka;
+import io.fleetmesh.realkubernetes.CustomKind;
+import io.fleetmesh.realkubernetes.RealKubernetes;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A real API server with the rights that {@code docs/operations.md} gives a watcher, a broker, and kubeconfigs of the
+ * watcher's service account.
+ */
+final class RealMember implements AutoCloseable {
+    private static final String ACCOUNT = "fleetmesh-watcher";
+
+    private final Path directory;
+    private final RealKubernetes kubernetes;
+    private final Rights rights;
+    private final EmbeddedKafka kafka;
+
+    private RealMember(Path directory, RealKubernetes kubernetes, Rights rights, EmbeddedKafka kafka) {
+        this.rights = rights;
+        this.directory = directory;
+        this.kubernetes = kubernetes;
+        this.kafka = kafka;
+    }
+
+    /** With these kinds of Cilium's, and a namespace {@code shop}. */
+    static RealMember start(Path directory, CustomKind... kinds) throws IOException {
+        RealKubernetes kubernetes = RealKubernetes.start(Files.createDirectories(directory.resolve("kubernetes")));
+        try {
+            kubernetes.define(kinds);
+            RealMember member = new RealMember(
+                    directory,
+                    kubernetes,
+                    Rights.give(kubernetes.admin()),
+                    EmbeddedKafka.start(directory.resolve("kafka"), freePort(), freePort()));
+            var _ = member.create("""
+                    apiVersion: v1
+                    kind: Namespace
+                    metadata: {name: shop}
+                    """);
+            return member;
+        } catch (IOException | RuntimeException e) {
+            kubernetes.close();
+            throw e;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    RealKubernetes kubernetes() {
+        return kubernetes;
+    }
+
+    Rights rights() {
+        return rights;
+    }
+
+    KubernetesClient admin() {
+        return kubernetes.admin();
+    }
+
+    HasMetadata create(String yaml) {
+        return admin().resource(yaml).create();
+    }
+
+    void delete(String yaml) {
+        var _ = admin().resource(yaml).delete();
+    }
+
+    /** What Cilium is told; replaces what it was told before. */
+    void configure(Map<String, String> data) {
+        var _ = admin().resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("cilium-config")
+                        .withNamespace("kube-system")
+                        .endMetadata()
+                        .withData(data)
+                        .build())
+                .createOr(NonDeletingOperation::update);
+    }
+
+    /** A token of the watcher's that is good until {@link #revoke}. */
+    String token(String name) {
+        var secret = admin().resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace("kube-system")
+                        .endMetadata()
+                        .build())
+                .create();
+        return admin().serviceAccounts()
+                .inNamespace("kube-system")
+                .withName(ACCOUNT)
+                .tokenRequest(new TokenRequestBuilder()
+                        .withNewSpec()
+                        .withNewBoundObjectRef()
+                        .withApiVersion("v1")
+                        .withKind("Secret")
+                        .withName(name)
+                        .withUid(secret.getMetadata().getUid())
+                        .endBoundObjectRef()
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getToken();
+    }
+
+    /** Whether the server still takes it: for some seconds it does after it was revoked. */
+    boolean takes(String token) {
+        return Boolean.TRUE.equals(admin().tokenReviews()
+                .create(new TokenReviewBuilder()
+                        .withNewSpec()
+                        .withToken(token)
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getAuthenticated());
+    }
+
+    void revoke(String name) {
+        var _ = admin().secrets().inNamespace("kube-system").withName(name).delete();
+    }
+
+    Path tokenFile(String id) {
+        return directory.resolve(id + ".token");
+    }
+
+    /** Begins to watch it under this name, by a token in a file; the token has the same name. */
+    WatchedMember watch(String id) throws IOException {
+        Files.writeString(tokenFile(id), token(id));
+        return watch(id, "{tokenFile: " + id + ".token}");
+    }
+
+    WatchedMember watch(String id, String user) throws IOException {
+        Files.writeString(directory.resolve(id + ".kubeconfig"), kubernetes.kubeconfig(user));
+        return new WatchedMember(kafka, directory, id);
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+        kubernetes.close();
+    }
+}
