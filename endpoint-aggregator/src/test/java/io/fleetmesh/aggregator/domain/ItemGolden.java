@@ -100,7 +100,7 @@ class ItemGolden {
                 List.of(
                         "ciliumendpoint/shop/badip endpoint[badip].networking.addressing 10.3.1.999",
                         "ciliumendpoint/shop/twin endpoint[twin].networking.addressing 10.3.1.11",
-                        "ciliumidentity/200003 security-labels {}",
+                        "ciliumidentity/200003 security-labels none",
                         "ciliumidentity/5 metadata.name 5",
                         "ciliumnode/n1 spec.addresses not-an-ip",
                         "ciliumnode/n1 spec.ipam.podCIDRs nonsense",

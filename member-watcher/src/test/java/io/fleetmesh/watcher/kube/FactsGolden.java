@@ -10,7 +10,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.EventTypes;
 import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.MemberFact.UnreadableFact;
 import io.fleetmesh.watcher.domain.Mapped;
+import io.fleetmesh.watcher.domain.Unmappable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +50,8 @@ class FactsGolden {
                 .orElseThrow();
         return switch (new ObjectReader<>(kind).read(object)) {
             case Mapped.Known(MemberFact fact) -> fact;
-            case Mapped.Bad bad -> throw new IllegalStateException(bad.problem().message());
+            case Mapped.Bad(var key, Unmappable problem) ->
+                new UnreadableFact(key.orElseThrow(), problem.field(), problem.found(), problem.expected());
         };
     }
 
