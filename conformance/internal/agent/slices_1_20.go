@@ -5,6 +5,7 @@ package agent
 import (
 	"context"
 	"log/slog"
+	"sync"
 
 	"github.com/cilium/hive"
 	"github.com/cilium/hive/cell"
@@ -22,7 +23,7 @@ import (
 
 // readSlices has the agent read slices beside services, which no single mode of Cilium's does: services in the mode that is
 // its default, slices by its own observer in the mode that prefers them. That one only counts what it reads, so that beside
-// it a second one, of the same parts, says what it is.
+// it a second reader, of the same parts, says what it is.
 func (a *Agent) readSlices(configuration *clustermesh.Configuration) error {
 	configuration.ServiceModeV2 = types.ServiceV2PreferLegacy
 	var own []observer.Factory
@@ -45,49 +46,67 @@ func (a *Agent) readSlices(configuration *clustermesh.Configuration) error {
 	if err := parts.Populate(slog.New(slog.DiscardHandler)); err != nil {
 		return err
 	}
-	configuration.ObserverFactories = append(own, func(cluster string, onSync func()) observer.Observer {
-		reader := &sliceReader{}
-		reader.slices = configuration.StoreFactory.NewWatchStore(
-			cluster,
-			slicetypes.KeyCreator(
-				slicetypes.ClusterNameValidator(cluster), slicetypes.NamespacedNameValidator(), slicetypes.ClusterIDValidator(&reader.id)),
-			sliceRecorder{a.Recorder},
-			store.RWSWithOnSyncCallback(func(context.Context) { onSync() }),
-		)
-		reader.cluster, reader.onSync = cluster, onSync
-		return reader
-	})
+	for _, factory := range own {
+		configuration.ObserverFactories = append(configuration.ObserverFactories, func(cluster string, onSync func()) observer.Observer {
+			reader := &sliceReader{Observer: factory(cluster, onSync), cluster: cluster}
+			reader.slices = configuration.StoreFactory.NewWatchStore(
+				cluster,
+				slicetypes.KeyCreator(slicetypes.ClusterNameValidator(cluster), slicetypes.NamespacedNameValidator(),
+					slicetypes.ClusterIDValidator(&reader.id)),
+				sliceRecorder{a.Recorder},
+			)
+			return reader
+		})
+	}
 	return nil
 }
 
-// sliceReader reads a remote cluster's slices if it offers them.
+// sliceReader reads what Cilium's own observer reads, when that does.
 type sliceReader struct {
+	observer.Observer
 	cluster string
 	id      uint32
 	slices  store.WatchStore
-	onSync  func()
-	offered bool
 }
 
-func (r *sliceReader) Name() observer.Name { return "recorded endpoint slices" }
-func (r *sliceReader) Drain()              { r.slices.Drain() }
-func (r *sliceReader) Revoke()             { r.slices.Drain() }
-
 func (r *sliceReader) Status() observer.Status {
-	return observer.Status{Enabled: r.offered, Synced: r.slices.Synced(), Entries: r.slices.NumEntries()}
+	status := r.Observer.Status()
+	status.Synced = status.Synced && r.slices.Synced() && r.slices.NumEntries() == status.Entries
+	return status
 }
 
 func (r *sliceReader) Register(manager store.WatchStoreManager, backend kvstore.BackendOperations, config types.CiliumClusterConfig) {
 	r.id = config.ID
-	r.offered = config.Capabilities.EndpointSlicesExportMode != types.EndpointSlicesExportModeServicesOnly
-	if !r.offered {
-		r.slices.Drain()
-		r.onSync()
-		return
-	}
-	prefix := kvstore.StateToCachePrefix(slicetypes.EndpointSliceStorePrefix)
-	manager.Register(prefix, func(ctx context.Context) {
+	r.Observer.Register(&beside{manager, func(ctx context.Context, prefix string) {
 		r.slices.Watch(ctx, backend, kvstore.JoinKey(prefix, r.cluster))
+	}}, backend, config)
+	if !r.Observer.Status().Enabled {
+		r.slices.Drain()
+	}
+}
+
+func (r *sliceReader) Drain() {
+	r.Observer.Drain()
+	r.slices.Drain()
+}
+
+func (r *sliceReader) Revoke() {
+	r.Observer.Revoke()
+	r.slices.Drain()
+}
+
+// beside runs a second watch of whatever is registered, which is once for each prefix.
+type beside struct {
+	store.WatchStoreManager
+	second func(ctx context.Context, prefix string)
+}
+
+func (b *beside) Register(prefix string, first store.WSMFunc) {
+	b.WatchStoreManager.Register(prefix, func(ctx context.Context) {
+		var second sync.WaitGroup
+		second.Go(func() { b.second(ctx, prefix) })
+		first(ctx)
+		second.Wait()
 	})
 }
 

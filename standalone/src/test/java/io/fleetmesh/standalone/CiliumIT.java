@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,6 +93,7 @@ class CiliumIT {
                                 "complete/identities",
                                 "complete/ip",
                                 "complete/services",
+                                "complete/endpointslices",
                                 "complete/serviceexports")));
         Map<String, String> mesh = mesh("east");
 
@@ -182,6 +184,56 @@ class CiliumIT {
                 "east",
                 mesh -> !mesh.containsKey("serviceexport/shop/catalog")
                         && mesh.getOrDefault("cluster-config", "").contains("\"serviceExportsEnabled\":false"));
+    }
+
+    @Test
+    void slicesComeWithTheVersionOfTheReadersOwnCiliumAndStayWhereItIsRefusedLater() throws IOException {
+        String slices = "cilium/cache/endpointslices/v1/east/";
+        String config = "cilium/cluster-config/east";
+        try (StoreClient east = fleet.store("east");
+                StoreClient north = fleet.store("north")) {
+            await().atMost(Fleet.PATIENCE)
+                    .until(() ->
+                            !east.get("cilium/cache/endpointslices/v1/west/").isEmpty());
+            assertThat(north.get("cilium/").toString()).doesNotContain("ndpointslices", "ndpointSlices");
+
+            try (KubernetesClient api = fleet.kubernetes("north")) {
+                var _ = api.apps()
+                        .daemonSets()
+                        .inNamespace("kube-system")
+                        .withName("cilium")
+                        .edit(agents -> new DaemonSetBuilder(agents)
+                                .editSpec()
+                                .editTemplate()
+                                .editSpec()
+                                .editFirstContainer()
+                                .withImage("quay.io/cilium/cilium:v1.20.2")
+                                .endContainer()
+                                .endSpec()
+                                .endTemplate()
+                                .endSpec()
+                                .build());
+            }
+            await().atMost(Fleet.PATIENCE)
+                    .until(() -> !north.get("cilium/synced/east/cilium/cache/endpointslices/")
+                            .isEmpty());
+            Set<String> told = north.get(slices).keySet();
+            assertThat(told).isNotEmpty();
+            assertThat(north.get(config).get(config)).contains("services-and-endpointslices");
+
+            fleet.stopProcess(WATCHER);
+            fleet.faults("north", "{\"errors\": {\"daemonsets\": 403}}");
+            fleet.startProcess(WATCHER);
+            fleet.shop("north").create("unversioned", 1, Map.of(Shop.GLOBAL, "true"));
+            fleet.shop("north").awaitBackends(east, "unversioned", Optional.of(1));
+
+            await().atMost(Fleet.PATIENCE)
+                    .until(() -> fleet.details(WATCHER)
+                            .getOrDefault(WATCHER + ".member.north", "")
+                            .contains("Live"));
+            assertThat(north.get(slices)).containsOnlyKeys(told);
+            fleet.faults("north", "{}");
+        }
     }
 
     @Test
