@@ -58,7 +58,9 @@ func Start(ctx context.Context, name string, id uint32, access Access, peers []s
 		return nil, fmt.Errorf("configuration of %s: %w", name, err)
 	}
 	agent.identities = newIdentities(agent.Recorder, agent.logger)
-	agent.mesh = agent.newMesh(id)
+	if agent.mesh, err = agent.newMesh(id); err != nil {
+		return nil, fmt.Errorf("agent of %s: %w", name, err)
+	}
 	if err := agent.lifecycle.Start(agent.logger, ctx); err != nil {
 		return nil, fmt.Errorf("agent of %s: %w", name, err)
 	}
@@ -84,8 +86,8 @@ func newIdentities(owner cache.IdentityAllocatorOwner, logger *slog.Logger) *cac
 	return identities
 }
 
-func (a *Agent) newMesh(id uint32) *clustermesh.ClusterMesh {
-	return clustermesh.NewClusterMesh(a.lifecycle, clustermesh.Configuration{
+func (a *Agent) newMesh(id uint32) (*clustermesh.ClusterMesh, error) {
+	configuration := clustermesh.Configuration{
 		Config:                common.Config{ClusterMeshConfig: a.directory},
 		ClusterInfo:           types.ClusterInfo{ID: id, Name: a.Name, MaxConnectedClusters: defaults.MaxConnectedClusters},
 		RemoteClientFactory:   common.DefaultRemoteClientFactory(kvstore.Config{KVStoreLeaseTTL: defaults.KVstoreLeaseTTL}),
@@ -99,7 +101,11 @@ func (a *Agent) newMesh(id uint32) *clustermesh.ClusterMesh {
 		StoreFactory:          store.NewFactory(a.logger, store.MetricsProvider()),
 		FeatureMetrics:        unmeasured{},
 		Logger:                a.logger,
-	})
+	}
+	if err := a.readSlices(&configuration); err != nil {
+		return nil, err
+	}
+	return clustermesh.NewClusterMesh(a.lifecycle, configuration), nil
 }
 
 // unmeasured drops Cilium's metrics of which features are in use.

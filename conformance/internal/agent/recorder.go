@@ -31,13 +31,14 @@ const (
 	NodeFamily     Family = "node"
 	IPFamily       Family = "ip"
 	IdentityFamily Family = "identity"
+	SliceFamily    Family = "slice"
 )
 
 // Event is one call Cilium's code made to what it would feed in a real agent.
 type Event struct {
 	Kind   Kind
 	Family Family
-	Key    string // of a service: cluster/namespace/name
+	Key    string // of a service and of a slice: cluster/namespace/name
 }
 
 // Recorder takes the place of an agent's load balancer, node manager, ipcache and identity owner: it keeps what it is
@@ -46,11 +47,12 @@ type Recorder struct {
 	mutex    sync.Mutex
 	events   []Event
 	services map[string]*store.ClusterService
+	slices   map[string]string
 	entries  expected.Entries
 }
 
 func newRecorder() *Recorder {
-	return &Recorder{services: map[string]*store.ClusterService{}, entries: expected.NewEntries()}
+	return &Recorder{services: map[string]*store.ClusterService{}, slices: map[string]string{}, entries: expected.NewEntries()}
 }
 
 // Mark is the position after the latest event.
@@ -72,6 +74,13 @@ func (r *Recorder) Services() map[string]*store.ClusterService {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	return maps.Clone(r.services)
+}
+
+// Slices are all endpoint slices known now, by cluster/namespace/name.
+func (r *Recorder) Slices() map[string]string {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return maps.Clone(r.slices)
 }
 
 // Entries are all nodes, identities and addresses known now.

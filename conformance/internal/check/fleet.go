@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cilium/cilium/pkg/clustermesh/store"
@@ -67,32 +68,70 @@ func (f *Fleet) others(name string) []*agent.Agent {
 // held is what a member gives to all others, as its API says now.
 type held struct {
 	services map[string]*expected.Service
+	slices   map[string]string
 	entries  expected.Entries
+	// readsSlices is of its own agents.
+	readsSlices bool
 }
 
 // differences compares what every agent knows with what the members' APIs say now.
 func (f *Fleet) differences(ctx context.Context) []string {
 	all := map[string]held{}
 	for _, cluster := range f.Clusters {
-		services, err := cluster.Expected(ctx)
+		gives, err := heldBy(ctx, cluster)
 		if err != nil {
 			return []string{err.Error()}
 		}
-		entries, err := cluster.Entries(ctx)
-		if err != nil {
-			return []string{err.Error()}
-		}
-		all[cluster.Member.Name] = held{services, entries}
+		all[cluster.Member.Name] = gives
 	}
 	var problems []string
 	for _, each := range f.Agents {
-		services, entries := map[string]*expected.Service{}, expected.NewEntries()
+		services, slices, entries := map[string]*expected.Service{}, map[string]string{}, expected.NewEntries()
 		for _, peer := range f.Run.Peers(each.Name) {
 			maps.Copy(services, all[peer.Name].services)
 			entries.Add(all[peer.Name].entries)
+			if all[each.Name].readsSlices {
+				maps.Copy(slices, all[peer.Name].slices)
+			}
 		}
-		for _, problem := range append(Compare(services, each.Services()), entries.Differences(each.Entries())...) {
+		found := append(Compare(services, each.Services()), entries.Differences(each.Entries())...)
+		for _, problem := range append(found, compareSlices(slices, each.Slices())...) {
 			problems = append(problems, "agent of "+each.Name+": "+problem)
+		}
+	}
+	return problems
+}
+
+func heldBy(ctx context.Context, cluster *kube.Cluster) (held, error) {
+	services, err := cluster.Expected(ctx)
+	if err != nil {
+		return held{}, err
+	}
+	entries, err := cluster.Entries(ctx)
+	if err != nil {
+		return held{}, err
+	}
+	gives := held{services: services, entries: entries}
+	if expected.ReadsSlices {
+		if gives.slices, err = cluster.Slices(ctx); err != nil {
+			return held{}, err
+		}
+		gives.readsSlices, err = cluster.ReadsSlices(ctx)
+	}
+	return gives, err
+}
+
+// compareSlices says in what slices an agent knows differ from those it must know.
+func compareSlices(want, known map[string]string) []string {
+	var problems []string
+	for _, key := range slices.Sorted(maps.Keys(want)) {
+		if learned := known[key]; learned != want[key] {
+			problems = append(problems, fmt.Sprintf("slice %s: expected %s, learned %q", key, want[key], learned))
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(known)) {
+		if _, wanted := want[key]; !wanted {
+			problems = append(problems, "slice "+key+": learned, but it is of no global service, or no slices are read here")
 		}
 	}
 	return problems
@@ -132,7 +171,8 @@ func (f *Fleet) deletes(since marks, allowed ...string) []string {
 	var problems []string
 	for _, each := range f.Agents {
 		for _, event := range each.Since(since[each.Name]) {
-			wanted := event.Family == agent.ServiceFamily && slices.Contains(allowed, event.Key)
+			wanted := event.Family == agent.ServiceFamily && slices.Contains(allowed, event.Key) ||
+				event.Family == agent.SliceFamily && slices.Contains(allowed, strings.TrimSuffix(event.Key, kube.ProbeSlice))
 			if event.Kind == agent.Deleted && !wanted {
 				problems = append(problems, fmt.Sprintf("agent of %s: spurious delete of %s %s", each.Name, event.Family, event.Key))
 			}

@@ -7,6 +7,7 @@ import (
 	"github.com/cilium/cilium/api/v1/models"
 
 	"fleetmesh.io/conformance/internal/agent"
+	"fleetmesh.io/conformance/internal/expected"
 	"fleetmesh.io/conformance/internal/runfile"
 )
 
@@ -21,15 +22,20 @@ func (f *Fleet) Ready() Check {
 func (f *Fleet) Learned() Check {
 	return Check{Name: "learned: exactly what the members hold", Run: func(ctx context.Context) Result {
 		problems := eventually(ctx, f.Limit, f.differences)
-		services, entries := 0, 0
+		services, entries, read := 0, 0, 0
 		for _, each := range f.Agents {
 			services += len(each.Services())
 			entries += each.Entries().Size()
+			read += len(each.Slices())
 		}
 		if problems == nil && services == 0 {
 			problems = []string{"no member has a global service, so that nothing is proved: annotate one"}
 		}
-		return Result{Problems: problems, Seen: fmt.Sprintf("%d agents, %d services, %d other entries", len(f.Agents), services, entries)}
+		if problems == nil && expected.ReadsSlices && read == 0 {
+			problems = []string{"no member's agents read slices, so that nothing is proved of them: run one of Cilium 1.20"}
+		}
+		return Result{Problems: problems, Seen: fmt.Sprintf("%d agents, %d services, %d slices, %d other entries",
+			len(f.Agents), services, read, entries)}
 	}}
 }
 

@@ -119,7 +119,7 @@ func EntriesOf(member Member, objects CiliumObjects) (Entries, error) {
 	entries := NewEntries()
 	open := openNamespaces(objects.Namespaces)
 	for _, object := range objects.Nodes {
-		node := nodes.ParseCiliumNode(&object)
+		node := parseNode(&object)
 		node.Cluster, node.ClusterID = member.Name, member.ID
 		entries.Nodes[node.Fullname()] = NodeText(node)
 	}

@@ -2,6 +2,7 @@ package generate
 
 import (
 	"fmt"
+	"strconv"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
@@ -96,6 +97,12 @@ func (g *Generator) addressing(namespace int) map[string]any {
 	return pair
 }
 
+// identityNumber is mostly one that there is.
 func (g *Generator) identityNumber() int64 {
+	if key, is := g.any(objects.CiliumIdentity); is && g.chance(85) {
+		if number, err := strconv.ParseInt(key.Name, 10, 64); err == nil {
+			return number
+		}
+	}
 	return int64(g.settings.ClusterID)<<identityShift + int64(g.upTo(identityCount))
 }

@@ -45,6 +45,14 @@ func identityInUse(d compare.Difference, world *objects.World) bool {
 	return inUse
 }
 
+func lostLabels(d compare.Difference, world *objects.World) bool {
+	if !d.IsWhole() || d.Entry.Family != values.Identities {
+		return false
+	}
+	object := world.Now(objects.Key{Kind: objects.CiliumIdentity, Name: d.Entry.Name})
+	return object != nil && len(securityLabels(object)) == 0
+}
+
 // hiddenIdentity is also true where the one who has the address here waits for its identity, and natively another has it.
 func hiddenIdentity(d compare.Difference, world *objects.World) bool {
 	if d.NativeValue == nil || d.Entry.Family != values.IPs {
@@ -78,8 +86,12 @@ func hidden(id identity.NumericIdentity, world *objects.World) bool {
 	if object == nil || outOfRange(id) {
 		return true
 	}
+	return len(securityLabels(object)) == 0 || !isGlobal(world, object.GetLabels()[podNamespace])
+}
+
+func securityLabels(object *unstructured.Unstructured) map[string]string {
 	labels, _, _ := unstructured.NestedStringMap(object.Object, "security-labels")
-	return len(labels) == 0 || !isGlobal(world, object.GetLabels()[podNamespace])
+	return labels
 }
 
 // owner is who an address belongs to by the value of its key.

@@ -63,11 +63,6 @@ var Table = []Row{
 		Explains: noPort,
 	},
 	{
-		Case:     "canary of EndpointSlices",
-		Reason:   "agents of 1.20 wait for it: that there are none is also complete",
-		Explains: sliceCanary,
-	},
-	{
 		Case:     "an endpoint's address that is none",
 		Reason:   "1.19.7 writes a key that ends in <nil>, which every reader refuses",
 		Explains: noAddress,
@@ -86,6 +81,11 @@ var Table = []Row{
 		Case:     "identity that is gone while an endpoint has it",
 		Reason:   "1.19.7 takes it away and leaves the address, which policies then drop; here it stays as long as an address is held with it",
 		Explains: identityInUse,
+	},
+	{
+		Case:     "identity that has lost its labels",
+		Reason:   "1.19.7 leaves it as it was until the namespace of the object's own label is closed; here until that of the labels it had is",
+		Explains: lostLabels,
 	},
 	{
 		Case:     "an address that several endpoints claim",
@@ -127,10 +127,6 @@ func externalName(d compare.Difference, world *objects.World) bool {
 	}
 	service := serviceOf(d, world)
 	return service != nil && service.Spec.Type == core.ServiceTypeExternalName
-}
-
-func sliceCanary(d compare.Difference, _ *objects.World) bool {
-	return d.NativeValue == nil && d.Entry.Family == values.Synced && d.Entry.Name == string(values.EndpointSlices)
 }
 
 func onlyNative(d compare.Difference) bool { return d.NativeValue != nil && d.FleetmeshValue == nil }

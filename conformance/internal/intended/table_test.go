@@ -20,11 +20,11 @@ const (
 	mapped       = "an IPv4 address of an endpoint, written as an IPv6 one"
 	badPort      = "a port number of a slice that is none"
 	oddFrontend  = "a cluster IP written as nobody else would"
-	slices20     = "canary of EndpointSlices"
 	nowhere      = "an endpoint's address that is none"
 	foreign      = "identity outside of the cluster's range"
 	hiddenCase   = "an address whose identity is not there"
 	inUse        = "identity that is gone while an endpoint has it"
+	lostLabel    = "identity that has lost its labels"
 	contested    = "an address that several endpoints claim"
 	someService  = head + `"backends":{}}`
 	otherService = head + `"backends":{},"shared":true}`
@@ -81,13 +81,6 @@ func TestExternalName(t *testing.T) {
 	require.Equal(t, []string{""}, w.cases(cart, someService, ""))
 }
 
-func TestCanaryOfSlices(t *testing.T) {
-	w := newWorld(t)
-	require.Equal(t, []string{slices20}, w.cases("cilium/synced/src/cilium/cache/endpointslices/v1", "", "t"))
-	require.Equal(t, []string{""}, w.cases("cilium/synced/src/cilium/cache/endpointslices/v1", "t", ""))
-	require.Equal(t, []string{""}, w.cases("cilium/synced/src/cilium/cache/services/v1", "", "t"))
-}
-
 func TestAddressThatIsNone(t *testing.T) {
 	w := newWorld(t)
 	require.Equal(t, []string{nowhere}, w.cases("cilium/cache/ip/v1/src/<nil>", "{}", ""))
@@ -106,18 +99,12 @@ func TestIdentityOfNoOne(t *testing.T) {
 
 func TestAddressWhoseIdentityIsNotThere(t *testing.T) {
 	const key = "cilium/cache/ip/v1/src/10.3.1.10"
-	const pod, labels = `{"IP":"10.3.1.10","ID":%d}`, "security-labels"
+	const pod = `{"IP":"10.3.1.10","ID":%d}`
 	world := newWorld(t)
 	world.namespace(nil)
-	identity := func(number int, namespace string, content map[string]any) {
-		object := &unstructured.Unstructured{Object: map[string]any{labels: content}}
-		object.SetLabels(map[string]string{"io.kubernetes.pod.namespace": namespace})
-		key := objects.Key{Kind: objects.CiliumIdentity, Name: fmt.Sprint(number)}
-		require.NoError(t, world.Record(key, objects.Version{Object: object}))
-	}
-	identity(196_700, "shop", map[string]any{"k8s:app": "cart"})
-	identity(196_701, "shop", map[string]any{})
-	identity(196_702, "nowhere", map[string]any{"k8s:app": "cart"})
+	world.identity(196_700, "shop", map[string]any{"k8s:app": "cart"})
+	world.identity(196_701, "shop", map[string]any{})
+	world.identity(196_702, "nowhere", map[string]any{"k8s:app": "cart"})
 
 	require.Equal(t, []string{hiddenCase}, world.cases(key, fmt.Sprintf(pod, 196_699), ""))
 	require.Equal(t, []string{hiddenCase}, world.cases(key, fmt.Sprintf(pod, 196_699), fmt.Sprintf(pod, 196_700)))
@@ -142,8 +129,19 @@ func TestIdentityThatIsGoneWhileAnEndpointHasIt(t *testing.T) {
 	})
 	require.Equal(t, []string{inUse}, world.cases(key, "", "k8s:a=b;"))
 	require.Equal(t, []string{""}, world.cases(key, "k8s:a=b;", ""))
-	world.custom(objects.Key{Kind: objects.CiliumIdentity, Name: "196700"}, map[string]any{})
+	world.identity(196_700, "shop", map[string]any{"k8s:app": "cart"})
 	require.Equal(t, []string{""}, world.cases(key, "", "k8s:a=b;"))
+}
+
+func TestIdentityThatHasLostItsLabels(t *testing.T) {
+	const key = "cilium/cache/identities/v1/src/id/196700"
+	world := newWorld(t)
+	world.identity(196_700, "shop", map[string]any{"k8s:app": "cart"})
+	require.Equal(t, []string{""}, world.cases(key, "k8s:a=b;", ""))
+	world.identity(196_700, "other", map[string]any{})
+	require.Equal(t, []string{lostLabel}, world.cases(key, "k8s:a=b;", ""))
+	require.Equal(t, []string{lostLabel}, world.cases(key, "", "k8s:a=b;"))
+	require.Equal(t, []string{""}, world.cases(key, "k8s:a=b;", "k8s:a=c;"))
 }
 
 func TestContestedAddress(t *testing.T) {
@@ -169,6 +167,13 @@ func TestContestedAddressOfSlices(t *testing.T) {
 		map[string]any{"namespace": "shop", "endpoints": []any{endpoint("a"), endpoint("b")}})
 	require.Equal(t, []string{contested}, w.cases("cilium/cache/ip/v1/src/fd00::a",
 		`{"K8sNamespace":"shop","K8sPodName":"a"}`, `{"K8sNamespace":"shop","K8sPodName":"b"}`))
+}
+
+func (w *world) identity(number int, namespace string, labels map[string]any) {
+	object := &unstructured.Unstructured{Object: map[string]any{"security-labels": labels}}
+	object.SetLabels(map[string]string{"io.kubernetes.pod.namespace": namespace})
+	key := objects.Key{Kind: objects.CiliumIdentity, Name: fmt.Sprint(number)}
+	require.NoError(w.t, w.Record(key, objects.Version{Burst: w.burst, Object: object}))
 }
 
 func (w *world) endpoint(name, address string) {

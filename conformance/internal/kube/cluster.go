@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
+	"k8s.io/apimachinery/pkg/api/errors"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes"
@@ -85,6 +87,34 @@ func (c *Cluster) Expected(ctx context.Context) (map[string]*expected.Service, e
 		return nil, fmt.Errorf("API of %s: %w", c.Member.Name, err)
 	}
 	return expected.Of(expected.Member{Name: c.Member.Name, ID: c.Member.ClusterID}, objects), nil
+}
+
+// Slices are the endpoint slices that members whose agents read slices must know of this one.
+func (c *Cluster) Slices(ctx context.Context) (map[string]string, error) {
+	objects, err := c.objects(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("API of %s: %w", c.Member.Name, err)
+	}
+	return expected.Slices(expected.Member{Name: c.Member.Name, ID: c.Member.ClusterID}, objects)
+}
+
+// ReadsSlices is whether this member's own agents are of a Cilium that reads slices, by the image that its DaemonSet names.
+func (c *Cluster) ReadsSlices(ctx context.Context) (bool, error) {
+	agents, err := c.api.AppsV1().DaemonSets("kube-system").Get(ctx, "cilium", meta.GetOptions{})
+	if errors.IsNotFound(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("API of %s: %w", c.Member.Name, err)
+	}
+	for _, container := range agents.Spec.Template.Spec.Containers {
+		var major, minor int
+		_, tag, _ := strings.Cut(container.Image, ":")
+		if read, _ := fmt.Sscanf(tag, "v%d.%d.", &major, &minor); container.Name == "cilium-agent" && read == 2 {
+			return major > 1 || minor >= 20, nil
+		}
+	}
+	return false, nil
 }
 
 func (c *Cluster) objects(ctx context.Context) (expected.Objects, error) {

@@ -14,6 +14,9 @@ import (
 
 const probePort = 8080
 
+// ProbeSlice is what the name of a probe's slice has after that of the probe.
+const ProbeSlice = "-own"
+
 // Probe is a Service without selector and an EndpointSlice of its own, in a namespace of its own: nobody but its creator
 // changes it, so that what an agent learns of it can be foretold.
 type Probe struct {
@@ -49,7 +52,7 @@ func (p *Probe) slice(address string) *discovery.EndpointSlice {
 	port, name, protocol, ready := int32(probePort), "http", core.ProtocolTCP, true
 	return &discovery.EndpointSlice{
 		ObjectMeta: meta.ObjectMeta{
-			Name: p.Name + "-own", Namespace: p.Namespace,
+			Name: p.Name + ProbeSlice, Namespace: p.Namespace,
 			Labels: map[string]string{discovery.LabelServiceName: p.Name, discovery.LabelManagedBy: "conformance"},
 		},
 		AddressType: discovery.AddressTypeIPv4,
@@ -78,8 +81,8 @@ func (p *Probe) Move(ctx context.Context, address string) error {
 		return err
 	}
 	slices := p.cluster.api.DiscoveryV1().EndpointSlices(p.Namespace)
-	_, err = slices.Patch(ctx, p.Name+"-own", types.MergePatchType, patch, meta.PatchOptions{})
-	return p.cluster.named(err, "patch EndpointSlice", p.Namespace, p.Name+"-own")
+	_, err = slices.Patch(ctx, p.Name+ProbeSlice, types.MergePatchType, patch, meta.PatchOptions{})
+	return p.cluster.named(err, "patch EndpointSlice", p.Namespace, p.Name+ProbeSlice)
 }
 
 // Delete removes the probe's Service and EndpointSlice; that they are gone already is no error.
@@ -89,9 +92,9 @@ func (p *Probe) Delete(ctx context.Context) error {
 	if err != nil && !errors.IsNotFound(err) {
 		return p.cluster.named(err, "delete Service", p.Namespace, p.Name)
 	}
-	err = api.DiscoveryV1().EndpointSlices(p.Namespace).Delete(ctx, p.Name+"-own", options)
+	err = api.DiscoveryV1().EndpointSlices(p.Namespace).Delete(ctx, p.Name+ProbeSlice, options)
 	if err != nil && !errors.IsNotFound(err) {
-		return p.cluster.named(err, "delete EndpointSlice", p.Namespace, p.Name+"-own")
+		return p.cluster.named(err, "delete EndpointSlice", p.Namespace, p.Name+ProbeSlice)
 	}
 	return nil
 }

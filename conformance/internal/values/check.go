@@ -40,7 +40,7 @@ func check(key Key, value []byte, ids map[string]uint32) error {
 	}
 	decode, known := decoders[key.Family]
 	if !known {
-		return fmt.Errorf("family %s: nobody of Cilium 1.19 reads it", key.Family)
+		return fmt.Errorf("family %s: nobody of this Cilium reads it", key.Family)
 	}
 	id, known := ids[key.Cluster]
 	if !known {
@@ -50,10 +50,27 @@ func check(key Key, value []byte, ids map[string]uint32) error {
 	if err != nil {
 		return fmt.Errorf("Cilium refuses it: %w", err)
 	}
-	if key.Family == Identities {
-		return sameText(value, again)
+	if compare, special := comparers[key.Family]; special {
+		return compare(value, again)
 	}
 	return sameJSON(value, again)
+}
+
+// comparers are those of values that are no JSON.
+var comparers = map[Family]func(value, again []byte) error{Identities: sameText}
+
+// OfNewerCilium is whether a store is for agents that read what this judge's Cilium does not know.
+func OfNewerCilium(store map[string][]byte) bool {
+	if knowsSlices {
+		return false
+	}
+	for text, value := range store {
+		key, err := ParseKey(text)
+		if err == nil && key.Family == ClusterConfig && bytes.Contains(value, []byte(`"endpointSlicesExportMode"`)) {
+			return true
+		}
+	}
+	return false
 }
 
 func clusterIDs(store map[string][]byte) (map[string]uint32, []string) {
@@ -107,8 +124,12 @@ func sameText(value, again []byte) error {
 	return fmt.Errorf("Cilium would write it as %q, it is %q", again, value)
 }
 
-func sameJSON(value, again []byte) error {
+func sameJSON(value, again []byte) error { return sameJSONBut(value, again, "") }
+
+// sameJSONBut passes over a field that only Cilium's earlier releases write.
+func sameJSONBut(value, again []byte, dropped string) error {
 	found, err := jsondiff.Of(value, again)
+	found = slices.DeleteFunc(found, func(d jsondiff.Difference) bool { return d.Field == dropped && d.Right == nil })
 	if err != nil || len(found) == 0 {
 		return err
 	}

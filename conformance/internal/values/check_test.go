@@ -1,7 +1,6 @@
 package values
 
 import (
-	"maps"
 	"strings"
 	"testing"
 
@@ -127,10 +126,4 @@ func TestEntriesOfAClusterWithoutConfigAreAProblem(t *testing.T) {
 	store := held()
 	delete(store, configKey)
 	require.Len(t, Check(store), 5)
-}
-
-func TestFamilyThatNobodyReadsIsAProblem(t *testing.T) {
-	store := maps.Clone(held())
-	store["cilium/cache/endpointslices/v1/src/shop/cart-1"] = nil
-	require.Contains(t, strings.Join(Check(store), "\n"), "nobody of Cilium 1.19 reads it")
 }

@@ -107,6 +107,22 @@ public sealed interface CiliumFact extends MemberFact {
     }
 
     /**
+     * The DaemonSet that runs the member's agents.
+     *
+     * @param image of the agent, empty where there is none
+     * @param version of the image's tag, if that is one
+     */
+    record CiliumAgentFact(String image, Optional<String> version) implements CiliumFact {
+        /** The one key of its family. */
+        public static final String KEY = MemberFact.keyOf(Family.CILIUM_AGENT, "kube-system", "cilium");
+
+        @Override
+        public String key() {
+            return KEY;
+        }
+    }
+
+    /**
      * The member's {@code cilium-config}: what decides about the mesh. What is absent is not set there, and has Cilium's
      * default.
      *
@@ -118,7 +134,7 @@ public sealed interface CiliumFact extends MemberFact {
      * @param namespacesGlobalByDefault whether a Namespace without the annotation takes part in the mesh
      * @param mcsApi whether ServiceExports count
      * @param endpointSlices whether the member runs CiliumEndpointSlices in place of CiliumEndpoints
-     * @param version Cilium's, where an object says it
+     * @param version Cilium's, if the operator labels the object with it; what the agents' image says counts before it
      */
     record CiliumConfigFact(
             Optional<String> clusterName,

@@ -7,6 +7,8 @@ public enum Family {
     ENDPOINT_SLICE("endpointslice"),
     /** The ConfigMap {@code kube-system/cilium-config}: what it says decides which of the others are watched. */
     CILIUM_CONFIG("ciliumconfig"),
+    /** The DaemonSet {@code kube-system/cilium}, which says what Cilium the member runs; it may be refused. */
+    CILIUM_AGENT("ciliumagent"),
     CILIUM_NODE("ciliumnode"),
     CILIUM_IDENTITY("ciliumidentity"),
     /** Watched in members that do not run CiliumEndpointSlices. */

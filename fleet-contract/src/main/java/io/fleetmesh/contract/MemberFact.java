@@ -86,6 +86,7 @@ public sealed interface MemberFact extends FleetRecord
      *
      * @param service the label {@code kubernetes.io/service-name}; empty where the slice has none, or is another proxy's
      * @param managedBy the label {@code endpointslice.kubernetes.io/managed-by}; empty where the slice has none
+     * @param meta absent in facts that were written before slices were exported whole
      */
     record EndpointSliceFact(
             String namespace,
@@ -94,8 +95,20 @@ public sealed interface MemberFact extends FleetRecord
             Optional<String> managedBy,
             String addressType,
             List<EndpointPort> ports,
-            List<Endpoint> endpoints)
+            List<Endpoint> endpoints,
+            Optional<SliceMeta> meta)
             implements MemberFact {
+
+        public EndpointSliceFact(
+                String namespace,
+                String name,
+                Optional<String> service,
+                Optional<String> managedBy,
+                String addressType,
+                List<EndpointPort> ports,
+                List<Endpoint> endpoints) {
+            this(namespace, name, service, managedBy, addressType, ports, endpoints, Optional.empty());
+        }
 
         public EndpointSliceFact {
             ports = List.copyOf(ports);
@@ -108,8 +121,25 @@ public sealed interface MemberFact extends FleetRecord
         }
     }
 
-    /** A slice's port; without {@code port} it means all ports, which Cilium does not export. The API does not check it. */
-    record EndpointPort(String name, String protocol, Optional<Integer> port) {}
+    /** All labels and annotations of a slice. */
+    record SliceMeta(Map<String, String> labels, Map<String, String> annotations) {
+        public SliceMeta {
+            labels = Map.copyOf(labels);
+            annotations = Map.copyOf(annotations);
+        }
+    }
+
+    /**
+     * A slice's port; the API does not check it.
+     *
+     * @param port without it all ports are meant, which a service of the mesh cannot say
+     * @param appProtocol absent in facts that were written before slices were exported whole, too
+     */
+    record EndpointPort(String name, String protocol, Optional<Integer> port, Optional<String> appProtocol) {
+        public EndpointPort(String name, String protocol, Optional<Integer> port) {
+            this(name, protocol, port, Optional.empty());
+        }
+    }
 
     /** One endpoint of a slice; an absent condition keeps its Kubernetes meaning and is not filled in here. */
     record Endpoint(

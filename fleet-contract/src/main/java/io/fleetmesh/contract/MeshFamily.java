@@ -11,6 +11,8 @@ public enum MeshFamily {
     IPS("ip"),
     /** Services and the backends of their EndpointSlices. */
     SERVICES("services"),
+    /** EndpointSlices as they are, for Cilium 1.20 and newer. */
+    ENDPOINT_SLICES("endpointslices"),
     SERVICE_EXPORTS("serviceexports");
 
     private final String segment;

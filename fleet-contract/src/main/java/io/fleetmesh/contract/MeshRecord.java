@@ -14,10 +14,24 @@ public sealed interface MeshRecord extends FleetRecord {
     @Override
     String key();
 
-    /** Cilium's cluster configuration of this member: its name, ID and what peers may expect of it. */
+    /**
+     * Cilium's cluster configuration of this member: its name, ID and what peers may expect of it.
+     *
+     * @param ciliumVersion what its own agents are, which decides what they are shown; absent where nobody knows
+     */
     record ClusterConfigRecord(
-            String clusterName, int clusterId, int maxConnectedClusters, boolean serviceExportsEnabled)
+            String clusterName,
+            int clusterId,
+            int maxConnectedClusters,
+            boolean serviceExportsEnabled,
+            Optional<String> ciliumVersion)
             implements MeshRecord {
+
+        public ClusterConfigRecord(
+                String clusterName, int clusterId, int maxConnectedClusters, boolean serviceExportsEnabled) {
+            this(clusterName, clusterId, maxConnectedClusters, serviceExportsEnabled, Optional.empty());
+        }
+
         /** The one key of its kind. */
         public static final String KEY = "cluster-config";
 
@@ -82,6 +96,42 @@ public sealed interface MeshRecord extends FleetRecord {
     record Backend(String address, Optional<String> hostname, Optional<String> zone, List<String> forZones) {
         public Backend {
             forZones = List.copyOf(forZones);
+        }
+    }
+
+    /**
+     * An EndpointSlice of an exported Service, as it is in its member: what agents of Cilium 1.20 and newer may read in place of
+     * the service's backends. Those that take no traffic are in it, too.
+     *
+     * @param labels all of them; that of the Service's name is always there
+     * @param annotations all of them
+     * @param addressType {@code IPv4} or {@code IPv6}
+     * @param endpoints in the order of their addresses, each with at least one, of {@code addressType} and in RFC 5952 text
+     */
+    record WholeSliceRecord(
+            String namespace,
+            String name,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            String addressType,
+            List<MemberFact.EndpointPort> ports,
+            List<MemberFact.Endpoint> endpoints)
+            implements MeshRecord {
+
+        public WholeSliceRecord {
+            labels = Map.copyOf(labels);
+            annotations = Map.copyOf(annotations);
+            ports = List.copyOf(ports);
+            endpoints = List.copyOf(endpoints);
+        }
+
+        @Override
+        public String key() {
+            return keyOf(namespace, name);
+        }
+
+        public static String keyOf(String namespace, String name) {
+            return "wholeslice/" + namespace + "/" + name;
         }
     }
 

@@ -69,16 +69,9 @@ class CodecTest {
                         Optional.of("cart"),
                         Optional.empty(),
                         "IPv4",
-                        List.of(new MemberFact.EndpointPort("http", "TCP", Optional.of(8080))),
-                        List.of(new MemberFact.Endpoint(
-                                List.of("10.3.1.10"),
-                                Optional.of(true),
-                                Optional.empty(),
-                                Optional.of(false),
-                                Optional.of("cart-0"),
-                                Optional.of("n1"),
-                                Optional.of("z1"),
-                                List.of("z1", "z2")))),
+                        List.of(sliceEndpointPort()),
+                        List.of(sliceEndpoint()),
+                        Optional.of(new MemberFact.SliceMeta(Map.of("app", "cart"), Map.of("note", "x")))),
                 new MemberFact.ServiceExportFact(
                         "shop",
                         "cart",
@@ -97,6 +90,7 @@ class CodecTest {
                         true,
                         false,
                         Optional.of("1.19.7")),
+                new CiliumFact.CiliumAgentFact("quay.io/cilium/cilium:v1.20.2", Optional.of("1.20.2")),
                 new CiliumFact.CiliumNodeFact(
                         "n1",
                         List.of(new NodeAddress("InternalIP", "172.18.0.2")),
@@ -119,7 +113,7 @@ class CodecTest {
                 new MemberFact.CompletenessFact(Family.SERVICE, 1, "4711"),
                 new MemberFact.UnreadableFact("ciliumnode/n1", "spec", "[]", "an object"),
                 new MemberFact.MassDeleteHeldFact(Family.SERVICE, 90, 100),
-                new MeshRecord.ClusterConfigRecord("east", 3, 255, false),
+                new MeshRecord.ClusterConfigRecord("east", 3, 255, false, Optional.of("1.20.2")),
                 new MeshRecord.ServiceRecord(
                         "shop",
                         "cart",
@@ -135,6 +129,14 @@ class CodecTest {
                         List.of(new MeshRecord.BackendPort("http", "TCP", 8080)),
                         List.of(new MeshRecord.Backend(
                                 "10.3.1.10", Optional.of("cart-0"), Optional.of("z1"), List.of("z1")))),
+                new MeshRecord.WholeSliceRecord(
+                        "shop",
+                        "cart-1",
+                        Map.of("app", "cart"),
+                        Map.of("note", "x"),
+                        "IPv4",
+                        List.of(sliceEndpointPort()),
+                        List.of(sliceEndpoint())),
                 new MeshRecord.NodeRecord(
                         "n1",
                         List.of(new NodeAddress("InternalIP", "172.18.0.2")),
@@ -165,6 +167,22 @@ class CodecTest {
                         Optional.of("Cluster"),
                         Optional.empty()),
                 new MeshRecord.CompletenessRecord(MeshFamily.IPS, 1));
+    }
+
+    private static MemberFact.EndpointPort sliceEndpointPort() {
+        return new MemberFact.EndpointPort("http", "TCP", Optional.of(8080), Optional.of("http"));
+    }
+
+    private static MemberFact.Endpoint sliceEndpoint() {
+        return new MemberFact.Endpoint(
+                List.of("10.3.1.10"),
+                Optional.of(true),
+                Optional.empty(),
+                Optional.of(false),
+                Optional.of("cart-0"),
+                Optional.of("n1"),
+                Optional.of("z1"),
+                List.of("z1", "z2"));
     }
 
     private static CiliumFact.PodEndpoint endpoint() {
@@ -251,6 +269,20 @@ class CodecTest {
     static Stream<Arguments> earlierBodies() {
         return Stream.of(
                 Arguments.of("{\"generation\":1}", new MeshRecord.CompletenessRecord(1)),
+                Arguments.of(
+                        "{\"clusterName\":\"east\",\"clusterId\":3,\"maxConnectedClusters\":255,\"serviceExportsEnabled\":false}",
+                        new MeshRecord.ClusterConfigRecord("east", 3, 255, false)),
+                Arguments.of(
+                        "{\"namespace\":\"shop\",\"name\":\"cart-1\",\"service\":\"cart\",\"addressType\":\"IPv4\","
+                                + "\"ports\":[{\"name\":\"http\",\"protocol\":\"TCP\",\"port\":8080}],\"endpoints\":[]}",
+                        new MemberFact.EndpointSliceFact(
+                                "shop",
+                                "cart-1",
+                                Optional.of("cart"),
+                                Optional.empty(),
+                                "IPv4",
+                                List.of(new MemberFact.EndpointPort("http", "TCP", Optional.of(8080))),
+                                List.of())),
                 Arguments.of(
                         "{\"namespace\":\"shop\",\"name\":\"cart\",\"exporters\":[],\"conflicts\":[]}",
                         new GlobalService("shop", "cart", List.of(), List.of())),

@@ -75,7 +75,13 @@ final class Schedule {
         final void start() {
             process = new SimProcess(name, lives++, queue, kafka, random, mutation);
             listener = Optional.empty();
-            LogGate gate = new LogGate(name, process.bus(), memory, this::begin);
+            LogGate gate = new LogGate(
+                    name,
+                    process.bus().reader(),
+                    process.bus().deadLetters(),
+                    process.bus().topics(),
+                    memory,
+                    this::begin);
             process.post(gate::follow);
         }
 

@@ -37,7 +37,13 @@ class LogReplacedTest {
         SimStore store = new SimStore("north", members, queue, kafka, log);
         SimProcess process = new SimProcess("store", 0, queue, kafka, random, Mutation.NONE);
         LogMemory memory = new FileLogMemory(Optional.empty());
-        LogGate gate = new LogGate("store", process.bus(), memory, logId -> store.begin(process, memory, logId));
+        LogGate gate = new LogGate(
+                "store",
+                process.bus().reader(),
+                process.bus().deadLetters(),
+                process.bus().topics(),
+                memory,
+                logId -> store.begin(process, memory, logId));
         process.post(gate::follow);
 
         // The store knows its sources, and reads them next.

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Which members a kept log knows, so that it is not continued by a fleet that it does not fit. */
@@ -33,10 +34,11 @@ final class KeptFleet {
         List<DeclaredMember> declared = members.stream()
                 .map(member -> new DeclaredMember(member.name(), member.name(), member.clusterId()))
                 .toList();
-        for (Admission outcome : AdmissionRules.decide(declared, goesOn ? kept() : List.of(), PROFILE)
+        for (Admission outcome : AdmissionRules.decide(declared, Set.of(), goesOn ? kept() : List.of(), PROFILE)
                 .outcomes()) {
             switch (outcome) {
-                case Admission.Admitted _ -> {}
+                // Nobody is removed here.
+                case Admission.Admitted _, Admission.Removed _ -> {}
                 case Admission.Refused(String id, String reason) ->
                     throw new Refusal("member " + id + " is refused: " + reason);
                 case Admission.Undeclared(Member member) ->

@@ -161,11 +161,17 @@ final class Fleet implements AutoCloseable {
 
     /** {@code ./fleetmesh service}'s start script of a process. */
     void startProcess(String name) throws IOException {
-        var _ = shortLived(
+        startProcess(name, Map.of());
+    }
+
+    /** The same with settings in its environment. */
+    void startProcess(String name, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = shortLived(
                         new ProcessBuilder(home.resolve("run/" + name + ".sh").toString()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        var _ = builder.start();
     }
 
     ProcessHandle process(String name) throws IOException {

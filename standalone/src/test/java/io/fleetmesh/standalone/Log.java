@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -55,6 +57,13 @@ final class Log implements AutoCloseable {
                 .filter(header -> header != null)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Deletes topics with all that is in them. */
+    void delete(String... topics) throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            var _ = admin.deleteTopics(List.of(topics)).all().get();
+        }
     }
 
     /** Keys of all records, in order. */

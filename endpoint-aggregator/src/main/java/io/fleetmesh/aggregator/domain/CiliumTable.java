@@ -1,6 +1,7 @@
 package io.fleetmesh.aggregator.domain;
 
 import io.fleetmesh.contract.CiliumFact;
+import io.fleetmesh.contract.CiliumFact.CiliumAgentFact;
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.CiliumFact.CiliumEndpointFact;
 import io.fleetmesh.contract.CiliumFact.CiliumEndpointSliceFact;
@@ -20,6 +21,7 @@ final class CiliumTable {
     private final Map<String, Set<String>> identitiesIn = new HashMap<>();
     private final IpTable ips = new IpTable();
     private Optional<CiliumConfigFact> config = Optional.empty();
+    private Optional<CiliumAgentFact> agent = Optional.empty();
 
     /** Takes the newest fact of its key. */
     Affected put(CiliumFact fact) {
@@ -32,6 +34,7 @@ final class CiliumTable {
             case CiliumEndpointFact endpoint -> ips.replace(endpoint.key(), Optional.of(EndpointClaims.of(endpoint)));
             case CiliumEndpointSliceFact slice -> ips.replace(slice.key(), Optional.of(EndpointClaims.of(slice)));
             case CiliumConfigFact newer -> configure(Optional.of(newer));
+            case CiliumAgentFact newer -> run(Optional.of(newer));
         };
     }
 
@@ -48,6 +51,7 @@ final class CiliumTable {
             case CILIUM_IDENTITY -> replaceIdentity(name, Optional.empty());
             case CILIUM_ENDPOINT, CILIUM_ENDPOINT_SLICE -> ips.replace(family.segment() + "/" + name, Optional.empty());
             case CILIUM_CONFIG -> configure(Optional.empty());
+            case CILIUM_AGENT -> run(Optional.empty());
             case NAMESPACE, SERVICE, ENDPOINT_SLICE, SERVICE_EXPORT -> Affected.NOTHING;
         };
     }
@@ -56,6 +60,12 @@ final class CiliumTable {
         Optional<CiliumConfigFact> before = config;
         config = newer;
         return before.equals(newer) ? Affected.NOTHING : Affected.EVERYTHING;
+    }
+
+    private Affected run(Optional<CiliumAgentFact> newer) {
+        Optional<String> before = version();
+        agent = newer;
+        return before.equals(version()) ? Affected.NOTHING : Affected.EVERYTHING;
     }
 
     private Affected replaceIdentity(String name, Optional<CiliumIdentityFact> identity) {
@@ -114,6 +124,11 @@ final class CiliumTable {
     /** All claims of an address, in their order. */
     Set<IpClaim> claims(String ip) {
         return ips.claims(ip);
+    }
+
+    /** Cilium's: what the agents' image says, or else what the configuration is labelled with. */
+    Optional<String> version() {
+        return agent.flatMap(CiliumAgentFact::version).or(() -> config.flatMap(CiliumConfigFact::version));
     }
 
     Optional<CiliumConfigFact> config() {

@@ -26,9 +26,11 @@ final class ExportPlan {
         IDENTITIES,
         IPS,
         SLICES,
+        WHOLE_SLICES,
         SERVICES,
         EXPORTS,
         SLICES_GONE,
+        WHOLE_SLICES_GONE,
         IPS_GONE,
         IDENTITIES_GONE,
         NODES_GONE,
@@ -81,6 +83,7 @@ final class ExportPlan {
         }
         switch (item.family()) {
             case NODES -> replace(Phase.NODES, Phase.NODES_GONE, item, desired);
+            case ENDPOINT_SLICES -> replace(Phase.WHOLE_SLICES, Phase.WHOLE_SLICES_GONE, item, desired);
             case SERVICE_EXPORTS -> replace(Phase.EXPORTS, Phase.EXPORTS_GONE, item, desired);
             case IPS -> ip(item, desired);
             case IDENTITIES ->

@@ -32,8 +32,8 @@ import java.util.TreeSet;
  *
  * <pre>
  *  cluster-config → exports that go → services that go
- *    → nodes → identities → addresses → slices → services → exports     (those that come or change)
- *    → slices that go → addresses that go → identities that go → nodes that go → completeness
+ *    → nodes → identities → addresses → slices → whole slices → services → exports     (those that come or change)
+ *    → slices that go → whole slices that go → addresses that go → identities that go → nodes that go → completeness
  * </pre>
  *
  * <p>An identity does not go while an address stays that is held with it. Of a family nothing is deleted before the facts that
@@ -83,8 +83,8 @@ public final class ExportStep {
                 Affected services = table.put(namespace);
                 yield known ? Affected.NOTHING : services.and(Affected.ofItems(items.in(namespace.name())));
             }
-            case ServiceFact service -> withExports(table.put(service));
-            case EndpointSliceFact slice -> table.put(slice);
+            case ServiceFact service -> withItems(table.put(service));
+            case EndpointSliceFact slice -> withSlice(slice.namespace() + "/" + slice.name(), table.put(slice));
             case ServiceExportFact export -> items.put(export);
             case CiliumFact cilium -> items.put(cilium);
             case CompletenessFact marker -> items.markers().put(marker);
@@ -95,8 +95,14 @@ public final class ExportStep {
         };
     }
 
-    private Affected withExports(Affected services) {
+    private Affected withItems(Affected services) {
         return services.and(Affected.ofItems(items.of(services.services())));
+    }
+
+    private static Affected withSlice(String name, Affected services) {
+        return services.equals(Affected.NOTHING)
+                ? services
+                : services.and(Affected.ofItems(Set.of(new Item(MeshFamily.ENDPOINT_SLICES, name))));
     }
 
     private Affected remove(String key) {
@@ -118,10 +124,15 @@ public final class ExportStep {
                 Affected services = table.remove(key);
                 yield known ? services.and(Affected.ofItems(items.in(name))) : services;
             }
-            case SERVICE -> withExports(table.remove(key));
-            case ENDPOINT_SLICE -> table.remove(key);
-            case CILIUM_CONFIG, CILIUM_NODE, CILIUM_IDENTITY, CILIUM_ENDPOINT, CILIUM_ENDPOINT_SLICE, SERVICE_EXPORT ->
-                items.remove(family.get(), name);
+            case SERVICE -> withItems(table.remove(key));
+            case ENDPOINT_SLICE -> withSlice(name, table.remove(key));
+            case CILIUM_CONFIG,
+                    CILIUM_AGENT,
+                    CILIUM_NODE,
+                    CILIUM_IDENTITY,
+                    CILIUM_ENDPOINT,
+                    CILIUM_ENDPOINT_SLICE,
+                    SERVICE_EXPORT -> items.remove(family.get(), name);
         };
     }
 
@@ -141,7 +152,7 @@ public final class ExportStep {
         if (service.isEmpty()) {
             return Export.withheld(ExportVerdict.ABSENT, List.of());
         }
-        ExportVerdict verdict = ExportVerdict.of(service.get(), items.takesPart(name.namespace()));
+        ExportVerdict verdict = items.verdict(name);
         return verdict == ExportVerdict.EXPORTED
                 ? exported(name, service.get())
                 : Export.withheld(
@@ -265,7 +276,8 @@ public final class ExportStep {
                 member.clusterName(),
                 member.clusterId(),
                 settings.maxConnectedClusters(),
-                Readiness.exportsServices(items.config(), items.markers()));
+                Readiness.exportsServices(items.config(), items.markers()),
+                items.ciliumVersion());
     }
 
     private List<MeshRecord> completeness() {

@@ -88,7 +88,7 @@ final class ExportTable {
         return Optional.ofNullable(slices.get(sliceKey)).flatMap(ExportTable::serviceOf);
     }
 
-    private Set<ServiceName> servicesIn(String namespace) {
+    Set<ServiceName> servicesIn(String namespace) {
         Set<ServiceName> names = new HashSet<>();
         for (ServiceName name : services.tailMap(new ServiceName(namespace, "")).keySet()) {
             if (!name.namespace().equals(namespace)) {
@@ -109,6 +109,10 @@ final class ExportTable {
 
     Set<ServiceName> services() {
         return services.keySet();
+    }
+
+    Optional<EndpointSliceFact> slice(String namespace, String name) {
+        return Optional.ofNullable(slices.get(MemberFact.keyOf(Family.ENDPOINT_SLICE, namespace, name)));
     }
 
     /** The service's slices, by name. */

@@ -111,6 +111,7 @@ public final class GlobalTable {
             case EndpointSliceRecord slice -> Optional.of(new ServiceName(slice.namespace(), slice.service()));
             case ServiceExportRecord export -> Optional.of(new ServiceName(export.namespace(), export.name()));
             case ClusterConfigRecord _,
+                    MeshRecord.WholeSliceRecord _,
                     MeshRecord.NodeRecord _,
                     MeshRecord.IdentityRecord _,
                     MeshRecord.IpRecord _,

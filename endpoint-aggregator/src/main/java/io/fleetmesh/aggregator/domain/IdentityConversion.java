@@ -50,9 +50,6 @@ final class IdentityConversion {
 
     /** That it is of no namespace, if so: then nobody can say whether it takes part. */
     static Optional<Problem> homeless(CiliumIdentityFact fact) {
-        if (fact.securityLabels().isEmpty()) {
-            return Optional.of(new Problem(fact.key(), "security-labels", "{}", "at least one label"));
-        }
         return fact.namespace().isPresent()
                 ? Optional.empty()
                 : Optional.of(new Problem(

@@ -22,6 +22,11 @@ final class IpText {
                 : v6(text).map(groups -> isMapped(groups) ? dotted(mapped(groups)) : compressed(groups));
     }
 
+    /** Whether a canonical text is of IPv4. */
+    static boolean isV4(String canonical) {
+        return canonical.indexOf(':') < 0;
+    }
+
     /** The address in network order: 4 bytes, or 16 where it is written as IPv6; empty as for {@link #canonical}. */
     static Optional<byte[]> bytes(String text) {
         return text.indexOf(':') < 0

@@ -6,11 +6,12 @@ import io.fleetmesh.contract.MeshRecord.IdentityRecord;
 import io.fleetmesh.contract.MeshRecord.IpRecord;
 import io.fleetmesh.contract.MeshRecord.NodeRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
+import io.fleetmesh.contract.MeshRecord.WholeSliceRecord;
 import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Something that a member gives to the mesh as one record. Services are not: they come with their slices, by
+ * Something that a member gives to the mesh as one record. Services are not: they come with the backends of their slices, by
  * {@link ServiceName}.
  *
  * @param family any but {@code SERVICES}
@@ -37,6 +38,11 @@ public record Item(MeshFamily family, String name) {
         return new Item(MeshFamily.IPS, ip);
     }
 
+    /** @param name the slice's own, in its namespace */
+    static Item slice(String namespace, String name) {
+        return new Item(MeshFamily.ENDPOINT_SLICES, namespace + "/" + name);
+    }
+
     static Item export(ServiceName name) {
         return new Item(MeshFamily.SERVICE_EXPORTS, name.toString());
     }
@@ -48,6 +54,7 @@ public record Item(MeshFamily family, String name) {
             case IdentityRecord identity -> Optional.of(identity(identity.id()));
             case IpRecord ip -> Optional.of(ip(ip.ip()));
             case ServiceExportRecord export -> Optional.of(export(new ServiceName(export.namespace(), export.name())));
+            case WholeSliceRecord slice -> Optional.of(slice(slice.namespace(), slice.name()));
             case MeshRecord.ClusterConfigRecord _,
                     MeshRecord.ServiceRecord _,
                     MeshRecord.EndpointSliceRecord _,
@@ -64,6 +71,10 @@ public record Item(MeshFamily family, String name) {
             case SERVICE_EXPORTS -> {
                 ServiceName service = ServiceName.parse(name);
                 yield ServiceExportRecord.keyOf(service.namespace(), service.name());
+            }
+            case ENDPOINT_SLICES -> {
+                ServiceName slice = ServiceName.parse(name);
+                yield WholeSliceRecord.keyOf(slice.namespace(), slice.name());
             }
             case SERVICES -> throw new IllegalStateException("a service is no item: " + name);
         };

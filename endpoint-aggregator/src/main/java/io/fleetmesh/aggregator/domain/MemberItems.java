@@ -5,6 +5,7 @@ import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
 import io.fleetmesh.contract.MemberFact.ServiceExportFact;
 import io.fleetmesh.contract.MeshFamily;
 import java.util.HashSet;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What a member gives besides services: nodes, identities, addresses, service exports. Not thread-safe. */
+/** What a member gives besides services: nodes, identities, addresses, whole slices, service exports. Not thread-safe. */
 final class MemberItems {
     private final ExportTable services;
     private final ExportSettings settings;
@@ -40,6 +41,10 @@ final class MemberItems {
 
     Optional<CiliumConfigFact> config() {
         return cilium.config();
+    }
+
+    Optional<String> ciliumVersion() {
+        return cilium.version();
     }
 
     Affected put(CiliumFact fact) {
@@ -73,18 +78,29 @@ final class MemberItems {
         exports.tailMap(new ServiceName(namespace, "")).keySet().stream()
                 .takeWhile(name -> name.namespace().equals(namespace))
                 .forEach(name -> items.add(Item.export(name)));
+        services.servicesIn(namespace).forEach(name -> items.addAll(slicesOf(name)));
         return items;
     }
 
-    /** The exports of these services. */
+    /** The exports and the slices of these services. */
     Set<Item> of(Set<ServiceName> names) {
-        return names.stream().filter(exports::containsKey).map(Item::export).collect(Collectors.toSet());
+        Set<Item> items =
+                names.stream().filter(exports::containsKey).map(Item::export).collect(Collectors.toSet());
+        names.forEach(name -> items.addAll(slicesOf(name)));
+        return items;
+    }
+
+    private List<Item> slicesOf(ServiceName service) {
+        return services.slices(service).stream()
+                .map(slice -> Item.slice(slice.namespace(), slice.name()))
+                .toList();
     }
 
     /** All that there may be records of. */
     Set<Item> all() {
         Set<Item> all = new HashSet<>(cilium.items());
         exports.keySet().forEach(name -> all.add(Item.export(name)));
+        services.services().forEach(name -> all.addAll(slicesOf(name)));
         return all;
     }
 
@@ -120,6 +136,7 @@ final class MemberItems {
                         .orElse(Desired.NOTHING);
             case IPS -> ip(item.name());
             case SERVICE_EXPORTS -> export(ServiceName.parse(item.name()));
+            case ENDPOINT_SLICES -> slice(ServiceName.parse(item.name()));
             case SERVICES -> throw new IllegalStateException("a service is no item: " + item);
         };
     }
@@ -144,6 +161,24 @@ final class MemberItems {
         return cilium.identity(id)
                 .map(fact -> identity(fact).record().isPresent() ? IpOwner.Identity.SHOWN : IpOwner.Identity.WITHHELD)
                 .orElse(IpOwner.Identity.UNKNOWN);
+    }
+
+    /** Whether the Service of this name is exported, and if not, why. */
+    ExportVerdict verdict(ServiceName name) {
+        return services.service(name)
+                .map(service -> ExportVerdict.of(service, takesPart(name.namespace())))
+                .orElse(ExportVerdict.ABSENT);
+    }
+
+    /** @param name the slice's own, in its namespace */
+    private Desired slice(ServiceName name) {
+        Optional<EndpointSliceFact> slice = services.slice(name.namespace(), name.name());
+        return slice.flatMap(EndpointSliceFact::service)
+                .map(service -> verdict(new ServiceName(name.namespace(), service)))
+                .filter(ExportVerdict.EXPORTED::equals)
+                .flatMap(_ -> slice)
+                .map(WholeSliceConversion::of)
+                .orElse(Desired.NOTHING);
     }
 
     private Desired export(ServiceName name) {

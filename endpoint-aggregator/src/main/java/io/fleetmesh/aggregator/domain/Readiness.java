@@ -21,7 +21,7 @@ final class Readiness {
     static Set<Family> families(MeshFamily family, Optional<CiliumConfigFact> config, Markers markers) {
         return switch (family) {
             // Without the configuration, services are exported by the profile's default: members may lack Cilium.
-            case SERVICES -> SERVICES;
+            case SERVICES, ENDPOINT_SLICES -> SERVICES;
             case NODES -> NODES;
             case IDENTITIES -> IDENTITIES;
             case IPS -> with(IDENTITIES, endpoints(config, markers));

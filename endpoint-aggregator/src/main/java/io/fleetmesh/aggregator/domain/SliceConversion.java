@@ -38,9 +38,11 @@ record SliceConversion(Optional<EndpointSliceRecord> value, List<Problem> proble
 
     /** Whether the slice is of a kind that is exported at all. */
     static boolean isExportable(EndpointSliceFact fact) {
-        return ADDRESS_TYPES.contains(fact.addressType())
-                && fact.service().isPresent()
-                && !fact.managedBy().equals(Optional.of(MIRROR));
+        return ADDRESS_TYPES.contains(fact.addressType()) && fact.service().isPresent() && !isMirrored(fact);
+    }
+
+    static boolean isMirrored(EndpointSliceFact fact) {
+        return fact.managedBy().equals(Optional.of(MIRROR));
     }
 
     static SliceConversion of(EndpointSliceFact fact) {
@@ -71,8 +73,7 @@ record SliceConversion(Optional<EndpointSliceRecord> value, List<Problem> proble
         return ports;
     }
 
-    private static boolean isUsable(
-            EndpointSliceFact fact, String name, String protocol, int number, List<Problem> problems) {
+    static boolean isUsable(EndpointSliceFact fact, String name, String protocol, int number, List<Problem> problems) {
         String field = "ports[" + name + "]";
         if (!PROTOCOLS.contains(protocol)) {
             problems.add(new Problem(fact.key(), field + ".protocol", protocol, "TCP, UDP or SCTP"));
@@ -113,7 +114,7 @@ record SliceConversion(Optional<EndpointSliceRecord> value, List<Problem> proble
         return new Backend(address, endpoint.hostname().filter(name -> !name.isEmpty()), zone, forZones);
     }
 
-    private static Problem badAddress(EndpointSliceFact fact, String address) {
+    static Problem badAddress(EndpointSliceFact fact, String address) {
         return new Problem(fact.key(), "endpoints.addresses", address, "an IPv4 or IPv6 address without a zone");
     }
 }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
+import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import java.util.List;
@@ -53,12 +54,15 @@ class ExportPlanTest {
                         "put cluster-config",
                         "put endpointslice/shop/api-1",
                         "put endpointslice/shop/cart-1",
+                        "put wholeslice/shop/api-1",
+                        "put wholeslice/shop/cart-1",
                         "put service/shop/api",
                         "put service/shop/cart",
                         "put complete/nodes",
                         "put complete/identities",
                         "put complete/ip",
                         "put complete/services",
+                        "put complete/endpointslices",
                         "put complete/serviceexports"),
                 text(step.plan(new Held(), true)));
     }
@@ -79,7 +83,10 @@ class ExportPlanTest {
         Affected affected = Facts.apply(step, service("cart", Map.of()));
 
         assertEquals(
-                List.of("delete service/shop/cart", "delete endpointslice/shop/cart-1"),
+                List.of(
+                        "delete service/shop/cart",
+                        "delete endpointslice/shop/cart-1",
+                        "delete wholeslice/shop/cart-1"),
                 text(step.planFor(affected, held, true)));
     }
 
@@ -108,7 +115,9 @@ class ExportPlanTest {
                 List.of(
                         new Operation.Delete("service/shop/cart"),
                         new Operation.Delete("endpointslice/shop/cart-1"),
-                        new Operation.Put(new CompletenessRecord(2))),
+                        new Operation.Delete("wholeslice/shop/cart-1"),
+                        new Operation.Put(new CompletenessRecord(2)),
+                        new Operation.Put(new CompletenessRecord(MeshFamily.ENDPOINT_SLICES, 2))),
                 step.planFor(third, held, true));
     }
 
@@ -134,7 +143,8 @@ class ExportPlanTest {
         Affected affected = Facts.apply(step, slice("s", "basket", "10.3.1.10"));
 
         assertEquals(Set.of(CART, new ServiceName("shop", "basket")), affected.services());
-        assertEquals(List.of("put endpointslice/shop/s"), text(step.planFor(affected, held, true)));
+        assertEquals(
+                List.of("put endpointslice/shop/s", "put wholeslice/shop/s"), text(step.planFor(affected, held, true)));
         assertEquals(List.of("put endpointslice/shop/s"), text(step.planFor(Set.of(CART), held, true)));
     }
 
@@ -147,7 +157,10 @@ class ExportPlanTest {
         Affected closed = Facts.apply(step, namespace("shop", "false"));
 
         assertEquals(
-                List.of("delete service/shop/cart", "delete endpointslice/shop/cart-1"),
+                List.of(
+                        "delete service/shop/cart",
+                        "delete endpointslice/shop/cart-1",
+                        "delete wholeslice/shop/cart-1"),
                 text(step.planFor(closed, held, true)));
         assertEquals(
                 Set.of(CART), step.apply("namespace/shop", Optional.empty()).services());

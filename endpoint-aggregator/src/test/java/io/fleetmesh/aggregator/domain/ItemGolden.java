@@ -70,6 +70,7 @@ class ItemGolden {
                         MeshRecord.NodeRecord.class,
                         MeshRecord.IdentityRecord.class,
                         MeshRecord.IpRecord.class,
+                        MeshRecord.WholeSliceRecord.class,
                         MeshRecord.ServiceExportRecord.class));
     }
 

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.contract.CiliumFact.CiliumAgentFact;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
@@ -87,6 +88,7 @@ class ItemPlanTest {
                         "put identity/200001",
                         "put ip/10.3.1.10",
                         "put endpointslice/shop/cart-1",
+                        "put wholeslice/shop/cart-1",
                         "put service/shop/cart",
                         "put serviceexport/shop/cart"),
                 batch(
@@ -103,6 +105,7 @@ class ItemPlanTest {
                         "delete serviceexport/shop/cart",
                         "delete service/shop/cart",
                         "delete endpointslice/shop/cart-1",
+                        "delete wholeslice/shop/cart-1",
                         "delete ip/10.3.1.10",
                         "delete identity/200001",
                         "delete node/n"),
@@ -280,6 +283,26 @@ class ItemPlanTest {
     }
 
     @Test
+    void theVersionIsWhatTheAgentsImageSaysOrElseTheConfiguration() {
+        ExportStep step = completeStep(config(false, false));
+        Held held = heldBy(step);
+        assertEquals(Optional.empty(), version(held));
+
+        assertEquals(
+                List.of("put cluster-config"),
+                batch(step, held, new CiliumAgentFact("cilium:v1.20.2", Optional.of("1.20.2"))));
+        assertEquals(Optional.of("1.20.2"), version(held));
+        assertEquals(List.of(), batch(step, held, new CiliumAgentFact("mirror/cilium:v1.20.2", Optional.of("1.20.2"))));
+
+        assertEquals(List.of("put cluster-config"), gone(step, held, CiliumAgentFact.KEY));
+        assertEquals(Optional.empty(), version(held));
+    }
+
+    private static Optional<String> version(Held held) {
+        return ((ClusterConfigRecord) held.get("cluster-config").orElseThrow()).ciliumVersion();
+    }
+
+    @Test
     void aMemberWithoutCiliumIsCompleteAndHasNone() {
         ExportStep step = completeStep(namespace("shop"), service("cart", Facts.GLOBAL));
         for (Family family : List.of(Family.CILIUM_NODE, Family.CILIUM_IDENTITY, Family.CILIUM_ENDPOINT)) {
@@ -294,6 +317,7 @@ class ItemPlanTest {
                         "put complete/identities",
                         "put complete/ip",
                         "put complete/services",
+                        "put complete/endpointslices",
                         "put complete/serviceexports"),
                 text(step.plan(new Held(), true)));
     }

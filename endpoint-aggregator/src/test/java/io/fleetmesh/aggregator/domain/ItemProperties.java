@@ -60,6 +60,13 @@ class ItemProperties {
                         .as((slice, in, name, id, address) ->
                                 Change.of(Facts.endpointSlice(slice, in, Facts.pod(name, id, address)))),
                 Arbitraries.of("s1", "s2").map(slice -> new Change("ciliumendpointslice/" + slice, Optional.empty())),
+                Combinators.combine(Arbitraries.of("a", "b"), Arbitraries.of("cart", "api"), ip)
+                        .as((name, of, address) -> Change.of(Facts.slice(name, of, address))),
+                Arbitraries.of("a", "b").map(name -> new Change("endpointslice/shop/" + name, Optional.empty())),
+                Combinators.combine(
+                                Arbitraries.of("cart", "api"), Arbitraries.of(Facts.GLOBAL, Map.<String, String>of()))
+                        .as((name, annotations) -> Change.of(Facts.service(name, annotations))),
+                Arbitraries.of("cart", "api").map(name -> new Change("service/shop/" + name, Optional.empty())),
                 Arbitraries.of(true, false).map(slices -> Change.of(Facts.config(false, slices))),
                 counted.map(family -> Change.of(new CompletenessFact(family, 1, "1"))),
                 counted.map(family -> new Change("complete/" + family.segment(), Optional.empty())));

@@ -239,14 +239,12 @@ class ItemRulesTest {
     }
 
     @Test
-    void anIdentityNeedsLabelsANamespaceAndAPlainNumber() {
+    void anIdentityNeedsANamespaceAndAPlainNumber() {
         ExportStep step = step(
                 namespace("shop"),
-                new CiliumIdentityFact("200001", Optional.of("shop"), Map.of()),
                 new CiliumIdentityFact("200002", Optional.empty(), Map.of("k8s:app", "x")),
                 new CiliumIdentityFact("0200003", Optional.of("shop"), Map.of("k8s:app", "x")));
 
-        assertEquals(List.of("security-labels={}"), fields(step.desired(Item.identity(200_001))));
         assertEquals(
                 List.of("security-labels[k8s:io.kubernetes.pod.namespace]=none"),
                 fields(step.desired(Item.identity(200_002))));

@@ -94,6 +94,7 @@ final class Tables {
                         new Column(
                                 "Endpoints",
                                 object -> "" + object.path("endpoints").size()));
+            case DAEMON_SET -> List.of(name, Column.at("Images", "/spec/template/spec/containers/0/image"));
             case CILIUM_NODE -> List.of(name, Column.at("InternalIP", "/spec/addresses/0/ip"));
             case CILIUM_IDENTITY ->
                 List.of(name, Column.at("Namespace", "/security-labels/k8s:io.kubernetes.pod.namespace"));

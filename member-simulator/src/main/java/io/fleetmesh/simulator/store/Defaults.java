@@ -27,6 +27,7 @@ final class Defaults {
             case NODE,
                     POD,
                     CONFIG_MAP,
+                    DAEMON_SET,
                     ENDPOINT_SLICE,
                     CILIUM_NODE,
                     CILIUM_IDENTITY,

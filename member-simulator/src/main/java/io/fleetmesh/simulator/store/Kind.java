@@ -12,6 +12,7 @@ public enum Kind {
     POD("", "v1", "Pod", "pods", "po", true),
     CONFIG_MAP("", "v1", "ConfigMap", "configmaps", "cm", true),
     DEPLOYMENT("apps", "v1", "Deployment", "deployments", "deploy", true),
+    DAEMON_SET("apps", "v1", "DaemonSet", "daemonsets", "ds", true),
     ENDPOINT_SLICE("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", "", true),
     CILIUM_NODE("cilium.io", "v2", "CiliumNode", "ciliumnodes", "cn", false),
     CILIUM_IDENTITY("cilium.io", "v2", "CiliumIdentity", "ciliumidentities", "ciliumid", false),

@@ -26,7 +26,14 @@ final class Validation {
                         kind,
                         name,
                         "addressType: Required value: expected IPv4 or IPv6");
-            case NAMESPACE, POD, CONFIG_MAP, CILIUM_NODE, CILIUM_IDENTITY, CILIUM_ENDPOINT, SERVICE_EXPORT -> {}
+            case NAMESPACE,
+                    POD,
+                    CONFIG_MAP,
+                    DAEMON_SET,
+                    CILIUM_NODE,
+                    CILIUM_IDENTITY,
+                    CILIUM_ENDPOINT,
+                    SERVICE_EXPORT -> {}
         }
     }
 

@@ -51,6 +51,7 @@ final class Deployments implements Controller {
             case NAMESPACE,
                     SERVICE,
                     CONFIG_MAP,
+                    DAEMON_SET,
                     ENDPOINT_SLICE,
                     CILIUM_NODE,
                     CILIUM_IDENTITY,

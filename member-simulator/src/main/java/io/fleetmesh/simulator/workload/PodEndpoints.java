@@ -38,6 +38,7 @@ final class PodEndpoints implements Controller {
             case NAMESPACE,
                     SERVICE,
                     CONFIG_MAP,
+                    DAEMON_SET,
                     DEPLOYMENT,
                     ENDPOINT_SLICE,
                     CILIUM_NODE,

@@ -57,6 +57,7 @@ final class ServiceSlices implements Controller {
             case NODE -> store.table(Kind.SERVICE).in("").forEach(service -> dirty.mark(service.key()));
             case NAMESPACE,
                     CONFIG_MAP,
+                    DAEMON_SET,
                     DEPLOYMENT,
                     CILIUM_NODE,
                     CILIUM_IDENTITY,

@@ -17,7 +17,7 @@ public interface FamilyListener {
     /** The family has come to {@code resourceVersion} with no more to say. */
     void progressed(Family family, String resourceVersion);
 
-    /** A watch is open. */
+    /** A watch is open, or the member refuses what it need not give. */
     void watching(Family family);
 
     void failed(Family family, Trouble trouble);

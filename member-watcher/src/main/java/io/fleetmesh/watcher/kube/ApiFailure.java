@@ -5,6 +5,7 @@ import io.fleetmesh.watcher.domain.Trouble;
 /** A call to a member's API did not give what was asked for. */
 final class ApiFailure extends Exception {
     private static final long serialVersionUID = 1;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int GONE = 410;
     private static final int TOO_MANY = 429;
@@ -57,6 +58,11 @@ final class ApiFailure extends Exception {
 
     Trouble trouble() {
         return trouble;
+    }
+
+    /** We may not see it. */
+    boolean forbidden() {
+        return status == FORBIDDEN;
     }
 
     /** There is nothing at the path. */

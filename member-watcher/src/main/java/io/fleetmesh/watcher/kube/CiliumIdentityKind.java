@@ -18,6 +18,10 @@ final class CiliumIdentityKind extends TreeKind {
     @Override
     MemberFact fact(Tree identity) throws BadField {
         Map<String, String> labels = identity.at("security-labels").texts();
+        if (labels.isEmpty()) {
+            // As in Cilium, which leaves what it had of an identity that has lost them.
+            throw new BadField("security-labels", "at least one label", "none");
+        }
         return new CiliumIdentityFact(
                 identity.at("metadata").at("name").text().orElse(""),
                 Optional.ofNullable(labels.get(NAMESPACE)).filter(name -> !name.isEmpty()),

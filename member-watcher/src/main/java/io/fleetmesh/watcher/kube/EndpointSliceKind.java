@@ -9,6 +9,7 @@ import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.Endpoint;
 import io.fleetmesh.contract.MemberFact.EndpointPort;
 import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
+import io.fleetmesh.contract.MemberFact.SliceMeta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,10 @@ final class EndpointSliceKind extends FramedKind<EndpointSlice> {
                 Fields.entry(meta.getLabels(), MANAGED_BY),
                 Fields.required("addressType", slice.getAddressType()),
                 ports(slice),
-                endpoints(slice));
+                endpoints(slice),
+                Optional.of(new SliceMeta(
+                        Fields.map("metadata.labels", meta.getLabels(), _ -> true),
+                        Fields.map("metadata.annotations", meta.getAnnotations(), _ -> true))));
     }
 
     /** Empty, too, of a slice of another proxy: Kubernetes gives slices the labels of their Service, and Cilium skips both. */
@@ -56,7 +60,8 @@ final class EndpointSliceKind extends FramedKind<EndpointSlice> {
             ports.add(new EndpointPort(
                     Fields.orEmpty(port.getName()),
                     Fields.protocol(field + ".protocol", port.getProtocol()),
-                    Optional.ofNullable(port.getPort())));
+                    Optional.ofNullable(port.getPort()),
+                    Optional.ofNullable(port.getAppProtocol())));
         }
         return ports;
     }

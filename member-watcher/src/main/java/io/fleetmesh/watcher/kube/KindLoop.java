@@ -124,6 +124,13 @@ public final class KindLoop<T> implements AutoCloseable {
                 return;
             }
         } catch (ApiFailure e) {
+            if (kind.dispensable() && e.forbidden()) {
+                LOG.debugv("Member refuses a kind that it need not give kind={0}", kind.kind());
+                listener.watching(kind.family());
+                place.forget();
+                pause(timings.longestPause());
+                return;
+            }
             listener.failed(kind.family(), e.trouble());
         }
         pause(backoff.next());

@@ -25,6 +25,13 @@ public interface WatchedKind<T> {
         return false;
     }
 
+    /**
+     * Whether a member that refuses it (403) is well: what is known of it stays, and it is asked for again from time to time.
+     */
+    default boolean dispensable() {
+        return false;
+    }
+
     /** fabric8's model of it, or the JSON where it has none. */
     Class<T> type();
 
@@ -44,6 +51,7 @@ public interface WatchedKind<T> {
                 new NamespaceKind(),
                 new ServiceKind(),
                 new EndpointSliceKind(),
+                new CiliumAgentKind(),
                 new CiliumNodeKind(),
                 new CiliumIdentityKind(),
                 new CiliumEndpointKind(),

@@ -28,6 +28,7 @@ class InterestTest {
     private static final Set<Family> ALL = EnumSet.allOf(Family.class);
     private static final Set<Family> INDEPENDENT = Set.of(
             Family.CILIUM_CONFIG,
+            Family.CILIUM_AGENT,
             Family.NAMESPACE,
             Family.SERVICE,
             Family.ENDPOINT_SLICE,

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +49,7 @@ class KindLoopTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
     private final Heard heard = new Heard();
     private HttpServer api;
@@ -93,7 +95,7 @@ class KindLoopTest {
         String found = answers.get(path);
         byte[] body =
                 (found == null ? "{'kind':'Status'}" : found).replace('\'', '"').getBytes(UTF_8);
-        exchange.sendResponseHeaders(found == null ? 404 : 200, body.length);
+        exchange.sendResponseHeaders(refused.contains(path) ? 403 : found == null ? 404 : 200, body.length);
         try (exchange) {
             exchange.getResponseBody().write(body);
         }
@@ -187,6 +189,35 @@ class KindLoopTest {
     }
 
     @Test
+    void aKindThatNeedNotBeGivenIsNoTroubleWhereItIsRefused() throws InterruptedException {
+        String daemonSets = "/apis/apps/v1/namespaces/kube-system/daemonsets";
+        refused.add(daemonSets);
+        refused.add(NODES);
+
+        try (KindLoop<?> _ = loop(new CiliumAgentKind());
+                KindLoop<?> _ = loop(new CiliumNodeKind())) {
+            assertEquals(Family.CILIUM_AGENT, next(heard.watches));
+            assertEquals(Reachability.SUSPECT, next(heard.troubles).kind());
+            assertTrue(heard.lists.isEmpty(), "what is known of it stays");
+        }
+    }
+
+    @Test
+    void aKindThatNeedNotBeGivenIsReadOnceItIs() throws InterruptedException {
+        String daemonSets = "/apis/apps/v1/namespaces/kube-system/daemonsets";
+        refused.add(daemonSets);
+        answers.put(daemonSets, "{'kind':'DaemonSetList','metadata':{'resourceVersion':'7'},'items':[]}");
+
+        try (KindLoop<?> loop = loop(new CiliumAgentKind())) {
+            assertEquals(Family.CILIUM_AGENT, next(heard.watches));
+            refused.clear();
+            loop.wake();
+
+            assertTrue(next(heard.lists).served());
+        }
+    }
+
+    @Test
     void theVersionThatIsServedIsListedAndWatched() throws InterruptedException {
         String older = "/apis/multicluster.x-k8s.io/v1alpha1/serviceexports";
         answers.put(older, "{'kind':'ServiceExportList','metadata':{'resourceVersion':'7'},'items':[]}");
@@ -253,6 +284,7 @@ class KindLoopTest {
     private static final class Heard implements FamilyListener {
         final BlockingQueue<FamilySnapshot> lists = new LinkedBlockingQueue<>();
         final BlockingQueue<Trouble> troubles = new LinkedBlockingQueue<>();
+        final BlockingQueue<Family> watches = new LinkedBlockingQueue<>();
         final BlockingQueue<Family> questions = new LinkedBlockingQueue<>();
         volatile boolean wanted = true;
 
@@ -274,7 +306,9 @@ class KindLoopTest {
         public void progressed(Family family, String resourceVersion) {}
 
         @Override
-        public void watching(Family family) {}
+        public void watching(Family family) {
+            watches.add(family);
+        }
 
         @Override
         public void failed(Family family, Trouble trouble) {

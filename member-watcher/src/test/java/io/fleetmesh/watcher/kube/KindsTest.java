@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.contract.CiliumFact.CiliumAgentFact;
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.CiliumFact.CiliumEndpointFact;
 import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
@@ -57,12 +58,20 @@ class KindsTest {
                 new CiliumIdentityKind(),
                 "{'metadata':{'name':'7','labels':{'io.kubernetes.pod.namespace':'other'}},"
                         + "'security-labels':{'k8s:io.kubernetes.pod.namespace':'shop'}}");
-        CiliumIdentityFact none = (CiliumIdentityFact) fact(
-                new CiliumIdentityKind(),
-                "{'metadata':{'name':'7','labels':{'io.kubernetes.pod.namespace':'other'}},'security-labels':{}}");
+        CiliumIdentityFact none = (CiliumIdentityFact)
+                fact(
+                        new CiliumIdentityKind(),
+                        "{'metadata':{'name':'7','labels':{'io.kubernetes.pod.namespace':'other'}},'security-labels':{'k8s:app':'x'}}");
 
         assertEquals(Optional.of("shop"), both.namespace());
         assertEquals(Optional.empty(), none.namespace());
+    }
+
+    @Test
+    void anIdentityThatHasLostItsLabelsIsLeftAsItWas() throws IOException {
+        String said = problem(new CiliumIdentityKind(), "{'metadata':{'name':'7'},'security-labels':{}}");
+
+        assertEquals("CiliumIdentity /7: security-labels is none, expected at least one label", said);
     }
 
     @Test
@@ -122,6 +131,34 @@ class KindsTest {
         assertEquals(
                 "ServiceExport shop/a: metadata.creationTimestamp is absent, expected a time",
                 problem(new ServiceExportKind(), "{'metadata':{'name':'a','namespace':'shop'}}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "quay.io/cilium/cilium:v1.19.7, 1.19.7",
+        "quay.io/cilium/cilium:v1.20.2@sha256:0123, 1.20.2",
+        "localhost:5000/mirror/cilium:1.20.0-rc.1, 1.20.0-rc.1",
+        "cilium:v1.18.10, 1.18.10",
+        "quay.io/cilium/cilium-ci:latest, ''",
+        "quay.io/cilium/cilium@sha256:0123, ''",
+        "localhost:5000/cilium, ''",
+        "'', ''"
+    })
+    void whichCiliumAMemberRunsIsTheTagOfItsAgentsImage(String image, String version) throws IOException {
+        assertEquals(
+                new CiliumAgentFact(image, Optional.of(version).filter(text -> !text.isEmpty())),
+                fact(
+                        new CiliumAgentKind(),
+                        "{'metadata':{'name':'cilium','namespace':'kube-system'},'spec':{'template':{'spec':{'containers':["
+                                + "{'name':'other','image':'a/b:1.2.3'},{'name':'cilium-agent','image':'" + image
+                                + "'}]}}}}"));
+    }
+
+    @Test
+    void aDaemonSetWithoutAgentSaysNothing() throws IOException {
+        assertEquals(
+                new CiliumAgentFact("", Optional.empty()),
+                fact(new CiliumAgentKind(), "{'metadata':{'name':'cilium','namespace':'kube-system'}}"));
     }
 
     private static String config(Map<String, String> data) {

@@ -1,7 +1,6 @@
 package io.fleetmesh.meshstore.domain;
 
 import io.fleetmesh.contract.MeshFamily;
-import java.util.List;
 
 /** Keys as KVStoreMesh writes them for the agents of its own cluster; {@code docs} of Cilium call this the cache form. */
 final class CacheKeys {
@@ -25,16 +24,8 @@ final class CacheKeys {
         return Bytes.of(prefix(family, cluster) + name);
     }
 
-    /**
-     * What says that a family is complete; readers wait for it. An agent of 1.20 waits for that of endpoint slices, too, of
-     * which we write none beside services: it goes with theirs.
-     */
-    static List<Bytes> canaries(MeshFamily family, String cluster) {
-        Bytes own = canary(family.segment(), cluster);
-        return family == MeshFamily.SERVICES ? List.of(own, canary("endpointslices", cluster)) : List.of(own);
-    }
-
-    private static Bytes canary(String segment, String cluster) {
-        return Bytes.of("cilium/synced/" + cluster + "/cilium/cache/" + segment + "/v1");
+    /** What says that a family is complete; readers wait for it. */
+    static Bytes canary(MeshFamily family, String cluster) {
+        return Bytes.of("cilium/synced/" + cluster + "/cilium/cache/" + family.segment() + "/v1");
     }
 }

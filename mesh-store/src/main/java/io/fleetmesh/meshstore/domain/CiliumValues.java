@@ -20,14 +20,19 @@ final class CiliumValues {
 
     private CiliumValues() {}
 
-    /** {@code cilium/cluster-config/<C>} as KVStoreMesh rewrites it: the data is cached, and has canaries. */
-    static Bytes clusterConfig(ClusterConfigRecord config) {
+    /**
+     * {@code cilium/cluster-config/<C>} as KVStoreMesh rewrites it: the data is cached, and has canaries.
+     *
+     * @param slices whether the reader is told of endpoint slices, beside services
+     */
+    static Bytes clusterConfig(ClusterConfigRecord config, boolean slices) {
+        String mode = slices ? ",\"endpointSlicesExportMode\":\"services-and-endpointslices\"" : "";
         return new GoJson()
                 .raw("{\"id\":")
                 .number(config.clusterId())
                 .raw(",\"capabilities\":{\"syncedCanaries\":true,\"cached\":true,\"maxConnectedClusters\":")
                 .number(config.maxConnectedClusters())
-                .raw(",\"serviceExportsEnabled\":" + config.serviceExportsEnabled() + "}}")
+                .raw(",\"serviceExportsEnabled\":" + config.serviceExportsEnabled() + mode + "}}")
                 .bytes();
     }
 

@@ -56,6 +56,11 @@ public final class Projection implements ViewAccess {
         source(source).remove(key);
     }
 
+    /** The source's topic is going to be read. */
+    public void sourceFollowed(String source) {
+        source(source);
+    }
+
     /** The source's topic was read up to the end that it had when reading began. */
     public void sourceCaughtUp(String source) {
         source(source).caughtUp();
@@ -122,13 +127,23 @@ public final class Projection implements ViewAccess {
     /** Writes all that was noted and is due. */
     public void flush(Instant now) {
         Map<String, Map<MeshFamily, Map<String, Optional<Bytes>>>> changes = new HashMap<>();
-        sources.forEach((id, source) -> changes.put(id, source.settle(now, settings.coalescing())));
+        Set<MeshFamily> shown = views.values().stream()
+                .flatMap(view -> view.families(sources).stream())
+                .collect(Collectors.toSet());
+        sources.forEach((id, source) -> changes.put(id, source.settle(now, settings.coalescing(), shown)));
         for (ViewState view : views.values()) {
             view.flush(sources, changes, now);
-            if (view.view().sources().stream().allMatch(this::isSettled)) {
+            if (view.view().sources().stream().allMatch(this::isSettled) && isKnown(view.view())) {
                 view.load();
             }
         }
+    }
+
+    /** Whether what the consumer itself said is read, if anyone reads it: it decides which families its agents are told of. */
+    private boolean isKnown(ConsumerView view) {
+        return Optional.ofNullable(sources.get(view.consumer()))
+                .map(SourceState::isCaughtUp)
+                .orElse(true);
     }
 
     /** When the next {@link #flush} has something to write even if nothing more is noted. */

@@ -19,6 +19,11 @@ public record ProjectionSettings(Coalescing coalescing, HistoryLimits history, D
     }
 
     public static ProjectionSettings defaults() {
-        return new ProjectionSettings(Coalescing.defaults(), HistoryLimits.defaults(), Duration.ofMinutes(3));
+        return withRemovalGrace(Duration.ofMinutes(3));
+    }
+
+    /** The defaults but for one. */
+    public static ProjectionSettings withRemovalGrace(Duration removalGrace) {
+        return new ProjectionSettings(Coalescing.defaults(), HistoryLimits.defaults(), removalGrace);
     }
 }

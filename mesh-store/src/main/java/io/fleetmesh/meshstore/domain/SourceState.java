@@ -11,6 +11,7 @@ import io.fleetmesh.contract.MeshRecord.IpRecord;
 import io.fleetmesh.contract.MeshRecord.NodeRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
+import io.fleetmesh.contract.MeshRecord.WholeSliceRecord;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -40,11 +41,14 @@ final class SourceState {
             new SourceEntries<>(IpRecord.class, (_, ip) -> CiliumFamilyValues.ip(ip));
     private final SourceEntries<ServiceExportRecord> exports =
             new SourceEntries<>(ServiceExportRecord.class, CiliumFamilyValues::serviceExport);
+    private final SourceEntries<WholeSliceRecord> wholeSlices =
+            new SourceEntries<>(WholeSliceRecord.class, SliceValues::endpointSlice);
     /** Of all families but that of services. */
     private final Map<MeshFamily, SourceEntries<?>> entries = Map.of(
             MeshFamily.NODES, nodes,
             MeshFamily.IDENTITIES, identities,
             MeshFamily.IPS, ips,
+            MeshFamily.ENDPOINT_SLICES, wholeSlices,
             MeshFamily.SERVICE_EXPORTS, exports);
 
     private final Map<SourceService, Instant> waiting = new HashMap<>();
@@ -77,6 +81,7 @@ final class SourceState {
             case NodeRecord node -> nodes.say(nameOf(node), node);
             case IdentityRecord identity -> identities.say(nameOf(identity), identity);
             case IpRecord ip -> ips.say(nameOf(ip), ip);
+            case WholeSliceRecord slice -> wholeSlices.say(nameOf(slice), slice);
             case ServiceExportRecord export -> exports.say(nameOf(export), export);
         }
     }
@@ -103,6 +108,7 @@ final class SourceState {
             case "node" -> nodes.remove(name);
             case "identity" -> identities.remove(name);
             case "ip" -> ips.remove(name);
+            case "wholeslice" -> wholeSlices.remove(name);
             case "serviceexport" -> exports.remove(name);
             default -> {
                 if (key.equals("cluster-config")) {
@@ -165,15 +171,20 @@ final class SourceState {
     /**
      * Renders what changed and is due.
      *
+     * @param shown families that are shown to anyone; others are rendered when they are
      * @return by family and name the new value, or nothing for what is gone
      */
-    Map<MeshFamily, Map<String, Optional<Bytes>>> settle(Instant now, Coalescing coalescing) {
+    Map<MeshFamily, Map<String, Optional<Bytes>>> settle(Instant now, Coalescing coalescing, Set<MeshFamily> shown) {
         if (servable().isEmpty()) {
             return Map.of();
         }
-        ClusterConfigRecord shown = servable().get();
+        ClusterConfigRecord as = servable().get();
         Map<MeshFamily, Map<String, Optional<Bytes>>> changes = new EnumMap<>(MeshFamily.class);
-        entries.forEach((family, of) -> changes.put(family, of.settle(shown)));
+        entries.forEach((family, of) -> {
+            if (shown.contains(family)) {
+                changes.put(family, of.settle(as));
+            }
+        });
         changes.put(MeshFamily.SERVICES, settleServices(now, coalescing));
         return changes;
     }

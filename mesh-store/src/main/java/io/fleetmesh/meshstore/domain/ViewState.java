@@ -9,9 +9,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,10 +37,21 @@ final class ViewState {
     private static final int CHANGES_PER_COMMIT = 128;
     private static final int BYTES_PER_COMMIT = 1 << 20;
 
-    /** What is shown of one cluster. */
-    private record Link(String source, ClusterConfigRecord config) {
-        boolean isSameCluster(Link other) {
-            return source.equals(other.source) && config.clusterId() == other.config.clusterId();
+    /**
+     * What is shown of one cluster.
+     *
+     * @param slices whether its endpoint slices are
+     */
+    private record Link(String source, ClusterConfigRecord config, boolean slices) {
+        /** Whether changes alone make what is shown of a family by the other to be what is shown by this one. */
+        boolean goesOnFrom(Link other, MeshFamily family) {
+            return source.equals(other.source)
+                    && config.clusterId() == other.config.clusterId()
+                    && shows(family) == other.shows(family);
+        }
+
+        boolean shows(MeshFamily family) {
+            return slices || family != MeshFamily.ENDPOINT_SLICES;
         }
     }
 
@@ -108,17 +121,33 @@ final class ViewState {
                 .forEach(cluster -> left(cluster, now));
     }
 
+    /** The families that the consumer's agents are told of: its own Cilium decides. */
+    Set<MeshFamily> families(Map<String, SourceState> sources) {
+        return showsSlices(sources)
+                ? EnumSet.allOf(MeshFamily.class)
+                : EnumSet.complementOf(EnumSet.of(MeshFamily.ENDPOINT_SLICES));
+    }
+
+    private boolean showsSlices(Map<String, SourceState> sources) {
+        return Optional.ofNullable(sources.get(view.consumer()))
+                .flatMap(SourceState::servable)
+                .flatMap(ClusterConfigRecord::ciliumVersion)
+                .filter(CiliumVersion::readsSlices)
+                .isPresent();
+    }
+
     /**
      * Each cluster name with the one source that has it. Should two sources claim a name, the lower member ID has it
      * whatever the order of arrival; and the consumer is never shown a cluster of its own name.
      */
     private Map<String, Link> wanted(Map<String, SourceState> sources) {
+        boolean slices = showsSlices(sources);
         Map<String, Link> wanted = new TreeMap<>();
         for (String id : view.sources().stream().sorted().toList()) {
             Optional.ofNullable(sources.get(id))
                     .flatMap(SourceState::servable)
                     .filter(config -> !config.clusterName().equals(view.clusterName()))
-                    .ifPresent(config -> wanted.putIfAbsent(config.clusterName(), new Link(id, config)));
+                    .ifPresent(config -> wanted.putIfAbsent(config.clusterName(), new Link(id, config, slices)));
         }
         return wanted;
     }
@@ -131,21 +160,21 @@ final class ViewState {
             Instant now) {
         leaving.remove(cluster);
         Optional<Link> shown = Optional.ofNullable(links.put(cluster, link));
-        delete(canaries(cluster, family -> !source.isComplete(family)), now);
+        delete(canaries(cluster, family -> !link.shows(family) || !source.isComplete(family)), now);
         if (!shown.equals(Optional.of(link))) {
-            Bytes value = CiliumValues.clusterConfig(link.config());
+            Bytes value = CiliumValues.clusterConfig(link.config(), link.slices());
             commit(List.of(new Change.Put(CacheKeys.clusterConfig(cluster), value)), now);
         }
-        boolean goesOn = shown.isPresent() && shown.get().isSameCluster(link);
         commit(
-                inOrder(
-                        cluster,
-                        family -> goesOn
-                                ? changes.getOrDefault(family, Map.of())
-                                : difference(cluster, family, source.values(family))),
+                inOrder(cluster, family -> {
+                    if (shown.isEmpty() || !link.goesOnFrom(shown.get(), family)) {
+                        return difference(cluster, family, link.shows(family) ? source.values(family) : Map.of());
+                    }
+                    return link.shows(family) ? changes.getOrDefault(family, Map.of()) : Map.of();
+                }),
                 now);
         commit(
-                canaries(cluster, source::isComplete).stream()
+                canaries(cluster, family -> link.shows(family) && source.isComplete(family)).stream()
                         .filter(key -> index.value(key).isEmpty())
                         .<Change>map(key -> new Change.Put(key, timestamp(now)))
                         .toList(),
@@ -155,7 +184,7 @@ final class ViewState {
     private static List<Bytes> canaries(String cluster, Predicate<MeshFamily> which) {
         return FAMILIES.stream()
                 .filter(which)
-                .flatMap(family -> CacheKeys.canaries(family, cluster).stream())
+                .map(family -> CacheKeys.canary(family, cluster))
                 .toList();
     }
 

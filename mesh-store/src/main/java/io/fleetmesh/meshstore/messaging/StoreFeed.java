@@ -25,12 +25,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds a projection from the bus: the profile's views, and the mesh topic of every source in one of them. All of it happens
+ * Feeds a projection from the bus: the profile's views, and the mesh topic of every member in one of them. All of it happens
  * on the reader's thread, but for what health asks.
  */
 public final class StoreFeed {
@@ -189,7 +190,7 @@ public final class StoreFeed {
             if (record instanceof ConsumerView view) {
                 views.put(view.key(), view);
                 projection.applyView(view, now);
-                followed.addAll(view.sources());
+                members(view).filter(followed::add).forEach(projection::sourceFollowed);
             }
         });
         followed.forEach(source -> kept.records(Topic.mesh(profile, source)).forEach(record -> {
@@ -230,8 +231,9 @@ public final class StoreFeed {
         try {
             String now = bus.topics().id(Topic.log());
             if (!now.equals(logId)) {
-                lost.put("log", "was replaced by another one while it was read");
-                LOG.errorv("Log replaced while it was read, nothing more is shown of it was={0} is={1}", logId, now);
+                String what = "replaced while it was read: topic log has ID " + now + " and had " + logId;
+                lost.put("log", what);
+                LOG.errorv("Log lost, nothing more is shown of it cause={0}", what);
                 return;
             }
             unverified.forEach(projection::sourceCaughtUp);
@@ -243,10 +245,14 @@ public final class StoreFeed {
         }
     }
 
-    /** Sources that no view has any more. */
+    /** Those that a view depends on: its sources, and the consumer itself for what its agents understand. */
+    private static Stream<String> members(ConsumerView view) {
+        return Stream.concat(view.sources().stream(), Stream.of(view.consumer()));
+    }
+
+    /** Members that no view depends on any more. */
     private void unfollowUnseen() {
-        Set<String> seen =
-                views.values().stream().flatMap(view -> view.sources().stream()).collect(Collectors.toSet());
+        Set<String> seen = views.values().stream().flatMap(StoreFeed::members).collect(Collectors.toSet());
         for (String source : List.copyOf(followed)) {
             if (!seen.contains(source)) {
                 followed.remove(source);
@@ -313,10 +319,10 @@ public final class StoreFeed {
             if (body.isPresent() && body.get() instanceof ConsumerView view) {
                 views.put(key, view);
                 projection.applyView(view, clock.instant());
-                view.sources().stream()
-                        .filter(followed::add)
-                        .forEach(source ->
-                                topics.follow(Topic.mesh(profile, source), new Source(source), Optional.empty()));
+                members(view).filter(followed::add).forEach(member -> {
+                    projection.sourceFollowed(member);
+                    topics.follow(Topic.mesh(profile, member), new Source(member), Optional.empty());
+                });
             } else if (body.isEmpty()) {
                 views.remove(key);
                 projection.removeView(key);

@@ -33,6 +33,13 @@ public interface StoreConfig {
     @WithDefault("20s")
     Duration heartbeat();
 
+    /**
+     * How long the data of a cluster stays after its configuration has gone from a view, so that agents learn of the removal
+     * from their own configuration first.
+     */
+    @WithDefault("3m")
+    Duration removalGrace();
+
     /** The snapshot that a store begins with; kept only with {@code fleetmesh.state.directory}. */
     Snapshots snapshot();
 

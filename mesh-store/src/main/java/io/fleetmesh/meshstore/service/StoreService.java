@@ -88,7 +88,8 @@ public class StoreService implements FleetService {
         Optional<Snapshot> snapshot = directory.flatMap(StoreService::read);
         Bus bus = buses.open(name());
         Clock clock = Clock.systemUTC();
-        Projection projection = new Projection(ProjectionSettings.defaults(), new Revisions());
+        Projection projection =
+                new Projection(ProjectionSettings.withRemovalGrace(config.removalGrace()), new Revisions());
         StoreFeed feed =
                 new StoreFeed(bus, config.profile(), projection, clock, memory, snapshot, config.acceptSmaller());
         Entrance entrance = Entrance.open(name(), bus, memory, List.of(Topic.views(config.profile())), feed::start);

@@ -9,6 +9,7 @@ import io.fleetmesh.contract.MeshRecord.IpRecord;
 import io.fleetmesh.contract.MeshRecord.NodeRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
+import io.fleetmesh.contract.MeshRecord.WholeSliceRecord;
 import io.fleetmesh.contract.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +90,7 @@ public record Snapshot(Log log, Instant asOf, Map<String, PartitionState> partit
             case IdentityRecord _ -> Optional.of(MeshFamily.IDENTITIES);
             case IpRecord _ -> Optional.of(MeshFamily.IPS);
             case ServiceRecord _ -> Optional.of(MeshFamily.SERVICES);
+            case WholeSliceRecord _ -> Optional.of(MeshFamily.ENDPOINT_SLICES);
             case ServiceExportRecord _ -> Optional.of(MeshFamily.SERVICE_EXPORTS);
             default -> Optional.empty();
         };

@@ -42,7 +42,7 @@ import java.util.zip.CheckedOutputStream;
  */
 public final class SnapshotDirectory {
     /** Another number when a record that an older one would have left out counts: who resumes would never see it. */
-    private static final String MAGIC = "fleetmesh snapshot 2";
+    private static final String MAGIC = "fleetmesh snapshot 3";
 
     private static final String CURRENT = "current";
     private static final String SUFFIX = ".partition";

@@ -1,6 +1,8 @@
 package io.fleetmesh.meshstore.domain;
 
 import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.MemberFact.Endpoint;
+import io.fleetmesh.contract.MemberFact.EndpointPort;
 import io.fleetmesh.contract.MemberFact.ServicePort;
 import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
@@ -10,6 +12,7 @@ import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
+import io.fleetmesh.contract.MeshRecord.WholeSliceRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +64,25 @@ final class Fixtures {
                 service,
                 List.of(new BackendPort("http", "TCP", 8080)),
                 List.of(new Backend(address, Optional.empty(), Optional.empty(), List.of())));
+    }
+
+    static WholeSliceRecord wholeSlice(String name, String address) {
+        return new WholeSliceRecord(
+                "shop",
+                name,
+                Map.of("kubernetes.io/service-name", "cart"),
+                Map.of(),
+                "IPv4",
+                List.of(new EndpointPort("http", "TCP", Optional.of(8080))),
+                List.of(new Endpoint(
+                        List.of(address),
+                        Optional.of(true),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of())));
     }
 
     /** What an agent of {@code cluster} reads now, without the heartbeat; empty if it is sent away. */

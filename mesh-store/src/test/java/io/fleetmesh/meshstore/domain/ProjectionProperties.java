@@ -8,9 +8,12 @@ import static io.fleetmesh.meshstore.domain.Fixtures.service;
 import static io.fleetmesh.meshstore.domain.Fixtures.shown;
 import static io.fleetmesh.meshstore.domain.Fixtures.slice;
 import static io.fleetmesh.meshstore.domain.Fixtures.view;
+import static io.fleetmesh.meshstore.domain.Fixtures.wholeSlice;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.contract.MeshFamily;
+import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +39,12 @@ class ProjectionProperties {
 
         record Slice(int number, int address) implements Step {}
 
+        record WholeSlice(int number, int address) implements Step {}
+
         record Gone(int number) implements Step {}
+
+        /** Of the consumer's own Cilium. */
+        record Version(String text) implements Step {}
 
         record Flush() implements Step {}
     }
@@ -48,7 +56,9 @@ class ProjectionProperties {
         return Arbitraries.oneOf(
                         number.flatMap(n -> value.<Step>map(v -> new Step.Service(n, v))),
                         number.flatMap(n -> value.<Step>map(v -> new Step.Slice(n, v))),
+                        number.flatMap(n -> value.<Step>map(v -> new Step.WholeSlice(n, v))),
                         number.<Step>map(Step.Gone::new),
+                        Arbitraries.of("1.19.7", "1.20.2").<Step>map(Step.Version::new),
                         Arbitraries.just((Step) new Step.Flush()))
                 .list()
                 .ofMaxSize(40);
@@ -62,7 +72,9 @@ class ProjectionProperties {
         projection.apply("east", config("east", 1));
         Instant end = play(projection, life, NOW);
         projection.apply("east", complete());
+        projection.apply("east", complete(MeshFamily.ENDPOINT_SLICES));
         projection.sourceCaughtUp("east");
+        projection.sourceCaughtUp("west");
         projection.flush(end);
 
         ViewIndex index = indexOf(projection);
@@ -148,7 +160,9 @@ class ProjectionProperties {
         projection.viewsCaughtUp();
         projection.apply("east", config("east", 1));
         projection.apply("east", complete());
+        projection.apply("east", complete(MeshFamily.ENDPOINT_SLICES));
         projection.sourceCaughtUp("east");
+        projection.sourceCaughtUp("west");
         projection.flush(NOW);
         return projection;
     }
@@ -166,7 +180,14 @@ class ProjectionProperties {
                     projection.apply("east", service("s" + number, "l" + label));
                 case Step.Slice(int number, int address) ->
                     projection.apply("east", slice("s" + number, "10.1.0." + address));
-                case Step.Gone(int number) -> projection.remove("east", "service/shop/s" + number);
+                case Step.WholeSlice(int number, int address) ->
+                    projection.apply("east", wholeSlice("s" + number, "10.1.0." + address));
+                case Step.Gone(int number) -> {
+                    projection.remove("east", "service/shop/s" + number);
+                    projection.remove("east", "wholeslice/shop/s" + number);
+                }
+                case Step.Version(String text) ->
+                    projection.apply("west", new ClusterConfigRecord("west", 2, 255, true, Optional.of(text)));
                 case Step.Flush() -> projection.flush(now);
             }
         }

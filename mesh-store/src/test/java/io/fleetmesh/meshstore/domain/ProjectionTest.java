@@ -59,21 +59,17 @@ class ProjectionTest {
     @Test
     void aFamilyHasItsCanaryOnceItIsCompleteThoughItIsEmpty() {
         givenWestReadsEast();
-        assertEquals(Set.of("services/v1", "endpointslices/v1"), canaries());
+        assertEquals(Set.of("services/v1"), canaries());
 
         for (MeshFamily family : MeshFamily.values()) {
             projection.apply("east", complete(family));
         }
         projection.flush(NOW);
-        assertEquals(
-                Set.of("nodes/v1", "identities/v1", "ip/v1", "services/v1", "serviceexports/v1", "endpointslices/v1"),
-                canaries());
+        assertEquals(Set.of("nodes/v1", "identities/v1", "ip/v1", "services/v1", "serviceexports/v1"), canaries());
 
         projection.remove("east", "complete/ip");
         projection.flush(NOW);
-        assertEquals(
-                Set.of("nodes/v1", "identities/v1", "services/v1", "serviceexports/v1", "endpointslices/v1"),
-                canaries());
+        assertEquals(Set.of("nodes/v1", "identities/v1", "services/v1", "serviceexports/v1"), canaries());
         assertEquals(Set.of(MeshFamily.IPS), projection.incomplete("east"));
         assertEquals(EnumSet.allOf(MeshFamily.class), projection.incomplete("nobody"));
     }

@@ -23,6 +23,14 @@ public sealed interface Admission {
      */
     record Refused(String id, String reason) implements Admission {}
 
+    /** Admitted earlier and removed by an operator: it is no member any more. */
+    record Removed(Member member) implements Admission {
+        @Override
+        public String id() {
+            return member.id();
+        }
+    }
+
     /** Admitted earlier and not declared any more: it stays, for removal is an operator's explicit word. */
     record Undeclared(Member member) implements Admission {
         @Override

@@ -3,6 +3,7 @@ package io.fleetmesh.controller.domain;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.controller.domain.Admission.Admitted;
 import io.fleetmesh.controller.domain.Admission.Refused;
+import io.fleetmesh.controller.domain.Admission.Removed;
 import io.fleetmesh.controller.domain.Admission.Undeclared;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,20 +19,22 @@ import java.util.TreeMap;
  * race; so it is decided here, before anything of a cluster enters the mesh:
  *
  * <ul>
- *   <li>who is admitted keeps its place, its cluster name and its cluster ID, declared or not;
+ *   <li>who is admitted keeps its place, its cluster name and its cluster ID, declared or not, until an operator removes it;
  *   <li>among new members that collide the one declared first wins;
  *   <li>a refusal concerns that one declaration only.
  * </ul>
  */
 public final class AdmissionRules {
     private final ProfileSettings settings;
+    private final Set<String> removed;
     private final NavigableMap<String, Member> members = new TreeMap<>();
     private final NavigableMap<String, Member> elsewhere = new TreeMap<>();
     private final Set<String> declared = new HashSet<>();
     private final Set<String> followed = new HashSet<>();
 
-    private AdmissionRules(ProfileSettings settings, Collection<Member> admitted) {
+    private AdmissionRules(ProfileSettings settings, Set<String> removed, Collection<Member> admitted) {
         this.settings = settings;
+        this.removed = removed;
         for (Member member : admitted) {
             (member.profile().equals(settings.profile()) ? members : elsewhere).put(member.id(), member);
         }
@@ -41,14 +44,23 @@ public final class AdmissionRules {
      * Decides over all declarations of one profile.
      *
      * @param declarations in the order of their declaration
+     * @param removed IDs of members that shall be none, whatever is declared
      * @param admitted all members there are, of this profile and others
      */
     public static AdmissionResult decide(
-            List<DeclaredMember> declarations, Collection<Member> admitted, ProfileSettings settings) {
-        AdmissionRules rules = new AdmissionRules(settings, admitted);
+            List<DeclaredMember> declarations,
+            Set<String> removed,
+            Collection<Member> admitted,
+            ProfileSettings settings) {
+        AdmissionRules rules = new AdmissionRules(settings, removed, admitted);
+        List<Member> leaving = rules.members.values().stream()
+                .filter(member -> removed.contains(member.id()))
+                .toList();
+        leaving.forEach(member -> rules.members.remove(member.id()));
         Set<String> before = Set.copyOf(rules.members.keySet());
         List<Admission> outcomes = new ArrayList<>();
         declarations.forEach(declaration -> outcomes.add(rules.admit(declaration)));
+        leaving.forEach(member -> outcomes.add(new Removed(member)));
         rules.members.values().stream()
                 .filter(member -> before.contains(member.id()) && !rules.declared.contains(member.id()))
                 .forEach(member -> outcomes.add(new Undeclared(member)));
@@ -57,6 +69,11 @@ public final class AdmissionRules {
 
     private Admission admit(DeclaredMember declaration) {
         declared.add(declaration.id());
+        if (removed.contains(declaration.id())) {
+            return new Refused(
+                    declaration.id(),
+                    "member '" + declaration.id() + "' is declared and removed; to join it again, remove it no more");
+        }
         Member wanted =
                 new Member(declaration.id(), settings.profile(), declaration.clusterName(), declaration.clusterId());
         Member known = members.get(declaration.id());

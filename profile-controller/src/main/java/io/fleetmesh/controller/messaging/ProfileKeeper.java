@@ -47,6 +47,7 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
     private final Bus bus;
     private final ProfileSettings settings;
     private final List<DeclaredMember> declared;
+    private final Set<String> removed;
     private final LogMemory memory;
     private final LogAcceptance acceptance;
     private final Map<TopicPartition, OwnedPartition> claimed = new ConcurrentHashMap<>();
@@ -63,6 +64,7 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
             Bus bus,
             ProfileSettings settings,
             List<DeclaredMember> declared,
+            Set<String> removed,
             LogMemory memory,
             LogAcceptance acceptance) {
         this.memory = memory;
@@ -70,6 +72,7 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
         this.bus = bus;
         this.settings = settings;
         this.declared = List.copyOf(declared);
+        this.removed = Set.copyOf(removed);
         this.topics = Attempts.of("provision the fleet's topics", () -> {
             bus.topics()
                     .ensure(List.of(
@@ -196,9 +199,9 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
                 .filter(Member.class::isInstance)
                 .map(Member.class::cast)
                 .toList();
-        AdmissionResult result = AdmissionRules.decide(declarations, admitted, settings);
+        AdmissionResult result = AdmissionRules.decide(declarations, removed, admitted, settings);
         report(result.outcomes());
-        provision(result.members());
+        provision(result);
     }
 
     private void report(List<Admission> outcomes) {
@@ -213,6 +216,10 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
                     refusals.put(id, reason);
                     LOG.errorv("Member refused member={0} cause={1}", id, reason);
                 }
+                case Admission.Removed(Member member) ->
+                    LOG.warnv(
+                            "Member removed member={0} clusterName={1} clusterId={2}",
+                            member.id(), member.clusterName(), member.clusterId());
                 case Admission.Undeclared(Member member) ->
                     LOG.warnv("Member is declared no more and stays member={0}", member.id());
             }
@@ -220,29 +227,33 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
     }
 
     /** Whoever reads of a member must find its topics. */
-    private void provision(Collection<Member> members) {
+    private void provision(AdmissionResult result) {
         List<Topic> needed = new ArrayList<>();
-        for (Member member : members) {
+        for (Member member : result.members()) {
             needed.add(Topic.facts(member.id()));
             needed.add(Topic.mesh(member.profile(), member.id()));
         }
         provisioning = Attempts.of("provision the members' topics", () -> {
             bus.topics().ensure(needed);
-            bus.reader().execute(() -> write(members));
+            bus.reader().execute(() -> write(result.members(), result.removed()));
             return true;
         });
     }
 
-    private void write(Collection<Member> members) {
-        for (Member member : members) {
-            int number = TopicProvisioner.partitionOf(Topic.members(), member.id());
-            owned(new TopicPartition(Topic.members().name(), number))
-                    .ifPresent(partition -> partition.put(member, Map.of()));
-        }
-        owned(new TopicPartition(views().name(), 0))
-                .ifPresent(partition -> Views.fullMesh(members).forEach(view -> partition.put(view, Map.of())));
+    private void write(Collection<Member> members, Collection<String> gone) {
+        members.forEach(member -> ofMember(member.id()).ifPresent(partition -> partition.put(member, Map.of())));
+        owned(new TopicPartition(views().name(), 0)).ifPresent(partition -> {
+            Views.fullMesh(members).forEach(view -> partition.put(view, Map.of()));
+            gone.forEach(consumer -> partition.remove(consumer, Map.of()));
+        });
+        // After nobody is to see them any more: their watchers and aggregators end.
+        gone.forEach(id -> ofMember(id).ifPresent(partition -> partition.remove(id, Map.of())));
         written = !claimed.isEmpty();
         LOG.infov("Profile written profile={0} members={1}", settings.profile(), members.size());
+    }
+
+    private Optional<OwnedPartition> ofMember(String id) {
+        return owned(new TopicPartition(Topic.members().name(), TopicProvisioner.partitionOf(Topic.members(), id)));
     }
 
     private Optional<OwnedPartition> owned(TopicPartition partition) {

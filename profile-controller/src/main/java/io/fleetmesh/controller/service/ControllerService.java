@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** Admits members into the profile, writes their views, provisions their topics. */
 @ApplicationScoped
@@ -53,6 +54,7 @@ public class ControllerService implements FleetService {
                                 .map(member ->
                                         new DeclaredMember(member.id(), member.clusterName(), member.clusterId()))
                                 .toList(),
+                        config.removed().orElse(Set.of()),
                         memory,
                         acceptance));
     }

@@ -3,6 +3,8 @@ package io.fleetmesh.controller.service;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** The profile and its members, as long as they come from configuration. */
 @ConfigMapping(prefix = "fleetmesh.profile")
@@ -17,6 +19,12 @@ public interface ProfileConfig {
 
     /** Who shall be admitted, in order: among new members that collide the first wins. */
     List<MemberConfig> members();
+
+    /**
+     * IDs of members that leave the profile, or stay away: the operator's explicit word, since one that is declared no more
+     * stays.
+     */
+    Optional<Set<String>> removed();
 
     /** One declared member. */
     interface MemberConfig {

@@ -34,7 +34,7 @@ class AdmissionProperties {
     }
 
     private static AdmissionResult decide(List<DeclaredMember> declarations, List<Member> admitted) {
-        return AdmissionRules.decide(declarations, admitted, BLUE);
+        return AdmissionRules.decide(declarations, Set.of(), admitted, BLUE);
     }
 
     @Property

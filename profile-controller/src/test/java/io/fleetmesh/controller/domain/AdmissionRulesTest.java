@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.controller.domain.Admission.Admitted;
 import io.fleetmesh.controller.domain.Admission.Refused;
+import io.fleetmesh.controller.domain.Admission.Removed;
 import io.fleetmesh.controller.domain.Admission.Undeclared;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +26,7 @@ class AdmissionRulesTest {
     }
 
     private static AdmissionResult decide(List<Member> admitted, DeclaredMember... declarations) {
-        return AdmissionRules.decide(Arrays.asList(declarations), admitted, BLUE);
+        return AdmissionRules.decide(Arrays.asList(declarations), Set.of(), admitted, BLUE);
     }
 
     private static String refusal(AdmissionResult result, int index) {
@@ -38,6 +40,26 @@ class AdmissionRulesTest {
         Member west = new Member("m-west", "blue", "west", 2);
         assertEquals(List.of(new Admitted(west), new Admitted(EAST)), result.outcomes());
         assertEquals(List.of(EAST, west), result.members());
+    }
+
+    @Test
+    void aMemberThatIsRemovedLeavesAndMakesRoomThoughItIsDeclared() {
+        Member west = new Member("m-west", "blue", "west", 2);
+
+        AdmissionResult result = AdmissionRules.decide(
+                List.of(declared("m-east", "east", 1), declared("m-new", "new", 1)),
+                Set.of("m-east", "m-unheard-of"),
+                List.of(EAST, west),
+                BLUE);
+
+        Member fresh = new Member("m-new", "blue", "new", 1);
+        assertEquals(List.of(fresh, west), result.members());
+        assertEquals(List.of("m-east"), result.removed());
+        assertEquals(
+                "member 'm-east' is declared and removed; to join it again, remove it no more", refusal(result, 0));
+        assertEquals(
+                List.of(new Admitted(fresh), new Removed(EAST), new Undeclared(west)),
+                result.outcomes().subList(1, 4));
     }
 
     @Test
@@ -156,7 +178,7 @@ class AdmissionRulesTest {
     })
     void clusterIdMustFitTheMesh(int max, int clusterId, boolean admitted) {
         AdmissionResult result = AdmissionRules.decide(
-                List.of(declared("m", "a", clusterId)), List.of(), new ProfileSettings("blue", max));
+                List.of(declared("m", "a", clusterId)), Set.of(), List.of(), new ProfileSettings("blue", max));
 
         assertEquals(
                 admitted ? "not refused" : "cluster ID: expected 1 to " + max + ", found '" + clusterId + "'",

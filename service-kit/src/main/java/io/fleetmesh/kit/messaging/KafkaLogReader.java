@@ -55,7 +55,9 @@ public final class KafkaLogReader implements LogReader {
     private final Topics topics;
     /** Kafka's IDs of the topics that are followed, as they were when first asked for. */
     private final Map<String, String> identities = new ConcurrentHashMap<>();
-    /** Of the thread that watches identities. */
+    /** Topics that were not there when last looked for. Of the thread that watches identities, as what follows. */
+    private final Set<String> missing = new HashSet<>();
+
     private @Nullable String knownCluster;
 
     private final AtomicLong lastProgress;
@@ -131,14 +133,30 @@ public final class KafkaLogReader implements LogReader {
             }
             knownCluster = cluster;
         }
-        topics.ids(names).forEach((name, id) -> {
+        Map<String, String> ids = topics.ids(names);
+        ids.forEach((name, id) -> {
             String known = identities.putIfAbsent(name, id);
             if (known != null && !known.equals(id)) {
-                execute(() -> reset(
-                        followed.keySet().stream()
-                                .filter(partition -> partition.topic().equals(name))
-                                .toList(),
-                        "topic " + name + " was deleted and created again: its ID was " + known + " and is " + id));
+                reset(name, "topic " + name + " was deleted and created again: its ID was " + known + " and is " + id);
+            }
+        });
+        for (String name : names) {
+            // Twice, because a broker that has just started may not know all topics yet.
+            if (ids.containsKey(name)) {
+                missing.remove(name);
+            } else if (!missing.add(name)) {
+                reset(name, "topic " + name + " was deleted");
+            }
+        }
+    }
+
+    private void reset(String topic, String what) {
+        execute(() -> {
+            List<TopicPartition> partitions = followed.keySet().stream()
+                    .filter(partition -> partition.topic().equals(topic))
+                    .toList();
+            if (!partitions.isEmpty()) {
+                reset(partitions, what);
             }
         });
     }

@@ -4,7 +4,6 @@ import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.domain.LogTrust;
-import io.fleetmesh.kit.service.Bus;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -18,7 +17,9 @@ public final class LogGate {
     private static final Logger LOG = Logger.getLogger(LogGate.class);
 
     private final String service;
-    private final Bus bus;
+    private final LogReader reader;
+    private final DeadLetters deadLetters;
+    private final Topics topics;
     private final LogMemory memory;
     private final Consumer<String> begin;
     private String topicId = "";
@@ -31,9 +32,17 @@ public final class LogGate {
      * @param begin called once, when the log is trusted for the first time, with the ID that Kafka had given to the topic
      *     {@code log} before that was read: as long as it has that ID, what is read is of the log that was trusted
      */
-    public LogGate(String service, Bus bus, LogMemory memory, Consumer<String> begin) {
+    public LogGate(
+            String service,
+            LogReader reader,
+            DeadLetters deadLetters,
+            Topics topics,
+            LogMemory memory,
+            Consumer<String> begin) {
         this.service = service;
-        this.bus = bus;
+        this.reader = reader;
+        this.deadLetters = deadLetters;
+        this.topics = topics;
         this.memory = memory;
         this.begin = begin;
     }
@@ -44,11 +53,9 @@ public final class LogGate {
      * @throws org.apache.kafka.common.KafkaException if Kafka does not say which topic that is
      */
     public void follow() {
-        topicId = bus.topics().id(Topic.log());
-        bus.reader()
-                .follow(
-                        new TopicPartition(Topic.log().name(), 0),
-                        new StateFollower(service, bus.deadLetters(), new Incarnations()));
+        topicId = topics.id(Topic.log());
+        reader.follow(
+                new TopicPartition(Topic.log().name(), 0), new StateFollower(service, deadLetters, new Incarnations()));
     }
 
     private final class Incarnations implements StateFollower.Handler {

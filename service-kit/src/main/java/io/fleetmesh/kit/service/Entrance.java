@@ -28,7 +28,7 @@ public final class Entrance implements AutoCloseable {
      * @param begin called once, on the reader's thread, with the ID of the topic {@code log} ({@link LogGate})
      */
     public static Entrance open(String service, Bus bus, LogMemory memory, List<Topic> needed, Consumer<String> begin) {
-        LogGate gate = new LogGate(service, bus, memory, begin);
+        LogGate gate = new LogGate(service, bus.reader(), bus.deadLetters(), bus.topics(), memory, begin);
         List<Topic> all = Stream.concat(Stream.of(Topic.log()), needed.stream()).toList();
         Attempts topics = Attempts.of("await the topics of " + service, () -> {
             if (!all.stream().allMatch(bus.topics()::present)) {

@@ -1,0 +1,6 @@
+//go:build !cilium120
+
+package values
+
+// knowsSlices is whether this judge's Cilium reads endpoint slices.
+const knowsSlices = false
