@@ -33,6 +33,17 @@ class RealApiRightsTest {
     private static final int OK = 200;
     private static final int FORBIDDEN = 403;
 
+    private static final String AGENT = """
+            apiVersion: apps/v1
+            kind: DaemonSet
+            metadata: {name: cilium, namespace: kube-system}
+            spec:
+              selector: {matchLabels: {app: cilium}}
+              template:
+                metadata: {labels: {app: cilium}}
+                spec: {containers: [{name: cilium-agent, image: "example.org/cilium:v1.19.7"}]}
+            """;
+
     private RealMember member;
 
     @BeforeAll
@@ -186,6 +197,30 @@ class RealApiRightsTest {
                 .get(CiliumConfigFact.KEY)
                 .map(CiliumConfigFact.class::cast)
                 .map(CiliumConfigFact::endpointSlices);
+    }
+
+    @Test
+    void withoutTheRightOnTheDaemonSetTheMemberIsWell() throws IOException {
+        configure(false);
+        member.rights().without("list", "daemonsets");
+        var _ = member.create(AGENT);
+        try (WatchedMember watched = member.watch("agent")) {
+            awaitSaid(watched, Reachability.REACHABLE);
+            awaitRefusals("daemonsets");
+            assertTrue(watched.facts().says(Reachability.REACHABLE));
+            assertEquals(Set.of(), watched.facts().of(Family.CILIUM_AGENT));
+
+            member.rights().restore();
+            await().atMost(PATIENCE)
+                    .until(() -> watched.facts().of(Family.CILIUM_AGENT).size() == 1);
+
+            member.rights().without("watch", "daemonsets");
+            awaitRefusals("daemonsets");
+            assertTrue(watched.facts().says(Reachability.REACHABLE));
+            assertEquals(List.of(), watched.facts().deleted());
+        } finally {
+            member.delete(AGENT);
+        }
     }
 
     @Test

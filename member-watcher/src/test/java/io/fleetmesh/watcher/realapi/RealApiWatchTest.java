@@ -113,6 +113,20 @@ class RealApiWatchTest {
     }
 
     @Test
+    void aNewTokenInTheKubeconfigItselfTakesThePlaceOfARevokedOne() throws IOException {
+        try (WatchedMember watched = member.watch("inline", "{token: " + member.token("inline") + "}")) {
+            awaitLive(watched);
+
+            member.revoke("inline");
+            await().atMost(PATIENCE).until(() -> watched.facts().says(Reachability.SUSPECT));
+            member.writeKubeconfig("inline", "{token: " + member.token("inline-next") + "}");
+
+            awaitLive(watched);
+            assertEquals(List.of(), watched.facts().deleted());
+        }
+    }
+
+    @Test
     void aTokenThatIsReplacedInTimeIsNeverMissed() throws IOException {
         try (WatchedMember watched = member.watch("in-time")) {
             awaitLive(watched);
@@ -125,7 +139,9 @@ class RealApiWatchTest {
             await().atMost(PATIENCE)
                     .until(() -> member.kubernetes().requests().size() > then + 5 * Family.values().length);
 
-            assertTrue(watched.facts().says(Reachability.REACHABLE));
+            assertTrue(
+                    watched.facts().says(Reachability.REACHABLE),
+                    watched.health() + watched.facts().get("reachability"));
         }
     }
 }

@@ -149,8 +149,12 @@ final class RealMember implements AutoCloseable {
     }
 
     WatchedMember watch(String id, String user) throws IOException {
-        Files.writeString(directory.resolve(id + ".kubeconfig"), kubernetes.kubeconfig(user));
+        writeKubeconfig(id, user);
         return new WatchedMember(kafka, directory, id);
+    }
+
+    void writeKubeconfig(String id, String user) throws IOException {
+        Files.writeString(directory.resolve(id + ".kubeconfig"), kubernetes.kubeconfig(user));
     }
 
     @Override
