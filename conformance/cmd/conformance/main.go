@@ -64,7 +64,7 @@ func run(ctx context.Context, given options) (bool, error) {
 	checks := []check.Check{fleet.Ready(), fleet.Learned(), fleet.Values(), fleet.Status()}
 	checks = append(checks, fleet.Follows(namespace)...)
 	if !given.reading {
-		checks = append(checks, fleet.Strangers(), fleet.Heartbeat())
+		checks = append(checks, fleet.Exports(namespace, logger(given.verbose)), fleet.Strangers(), fleet.Heartbeat())
 		checks = append(checks, fleet.Restarts(namespace, given.requireRestarts)...)
 	}
 	return check.Run(ctx, os.Stdout, checks), nil

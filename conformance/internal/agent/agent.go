@@ -54,7 +54,7 @@ func Start(ctx context.Context, name string, id uint32, access Access, peers []s
 		directory: directory,
 		logger:    logger.With("agent", name),
 	}
-	if err := writeConfig(directory, access, peers); err != nil {
+	if err := WriteConfig(directory, access, peers); err != nil {
 		return nil, fmt.Errorf("configuration of %s: %w", name, err)
 	}
 	agent.identities = newIdentities(agent.Recorder, agent.logger)

@@ -14,9 +14,9 @@ type Access struct {
 	Key                  string
 }
 
-// writeConfig fills a directory as Cilium's chart mounts it into an agent: one etcd client configuration per remote
+// WriteConfig fills a directory as Cilium's chart mounts it into an agent: one etcd client configuration per remote
 // cluster, in a file of the cluster's name.
-func writeConfig(directory string, access Access, peers []string) error {
+func WriteConfig(directory string, access Access, peers []string) error {
 	content := fmt.Sprintf("endpoints:\n- %s\ntrusted-ca-file: '%s'\nkey-file: '%s'\ncert-file: '%s'\n",
 		access.Endpoint, access.CertificateAuthority, access.Key, access.Certificate)
 	for _, peer := range peers {
