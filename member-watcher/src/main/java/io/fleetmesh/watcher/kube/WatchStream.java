@@ -102,7 +102,8 @@ final class WatchStream implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        if (body != null) {
+        // One that has ended has given its connection back; to cancel it would cut off whoever has it now.
+        if (body != null && !body.done().isDone()) {
             body.cancel();
         }
         signals.add(new Signal.End(Optional.empty()));
