@@ -3,6 +3,7 @@ package io.fleetmesh.watcher.kube;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.Vertx;
@@ -23,12 +24,12 @@ class WatchStreamTest {
 
     /** The connection may carry another's request by then, which would be lost with it. */
     @Test
-    void aWatchThatHasEndedLeavesItsConnectionOpen(@TempDir Path directory) throws Exception {
+    void aWatchThatHasEndedOrIsRefusedLeavesItsConnectionOpen(@TempDir Path directory) throws Exception {
         List<Integer> connections = new CopyOnWriteArrayList<>();
         HttpServer api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         api.createContext("/", exchange -> {
             connections.add(exchange.getRemoteAddress().getPort());
-            exchange.sendResponseHeaders(200, 0);
+            exchange.sendResponseHeaders(exchange.getRequestURI().getPath().equals("/refused") ? 401 : 200, 0);
             exchange.getResponseBody().write("{}\n".getBytes(UTF_8));
             exchange.close();
         });
@@ -50,8 +51,10 @@ class WatchStreamTest {
                 assertInstanceOf(WatchStream.Next.End.class, watch.next(PATIENCE));
             }
             var _ = member.get("asked");
+            assertThrows(ApiFailure.class, () -> member.watch("refused"));
+            var _ = member.get("asked");
 
-            assertEquals(2, connections.size());
+            assertEquals(4, connections.size());
             assertEquals(1, Set.copyOf(connections).size(), "connections: " + connections);
         } finally {
             api.stop(0);

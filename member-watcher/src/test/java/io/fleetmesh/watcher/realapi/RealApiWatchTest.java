@@ -102,7 +102,7 @@ class RealApiWatchTest {
 
             member.revoke("token");
             await().atMost(PATIENCE).until(() -> watched.facts().says(Reachability.SUSPECT));
-            assertTrue(watched.health().contains("401"), watched.health());
+            await().atMost(PATIENCE).until(watched::health, health -> health.contains("401"));
             Files.writeString(member.tokenFile("token"), member.token("token-next"));
             var _ = member.create(Sample.CILIUM_NODE.named("token-after"));
 
