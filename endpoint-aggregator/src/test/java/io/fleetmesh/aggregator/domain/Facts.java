@@ -15,9 +15,12 @@ import io.fleetmesh.contract.MemberFact.Endpoint;
 import io.fleetmesh.contract.MemberFact.EndpointPort;
 import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
+import io.fleetmesh.contract.MemberFact.ServiceExportFact;
 import io.fleetmesh.contract.MemberFact.ServiceFact;
 import io.fleetmesh.contract.MemberFact.ServicePort;
+import io.fleetmesh.contract.MeshRecord.IpRecord;
 import io.fleetmesh.contract.NodeAddress;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +66,12 @@ final class Facts {
             String name, String service, String type, Optional<String> managedBy, List<Endpoint> endpoints) {
         List<EndpointPort> ports = List.of(new EndpointPort("http", "TCP", Optional.of(8080)));
         return new EndpointSliceFact("shop", name, Optional.of(service), managedBy, type, ports, endpoints);
+    }
+
+    /** A slice of the cart with ports and nobody behind them. */
+    static EndpointSliceFact sliceOf(EndpointPort... ports) {
+        return new EndpointSliceFact(
+                "shop", "cart-1", Optional.of("cart"), Optional.empty(), "IPv4", List.of(ports), List.of());
     }
 
     static Endpoint endpoint(String address) {
@@ -164,5 +173,26 @@ final class Facts {
 
     static Affected apply(ExportStep step, MemberFact fact) {
         return step.apply(fact.key(), Optional.of(fact));
+    }
+
+    /** Of what problems: each field with its value. */
+    static List<String> fields(Desired desired) {
+        return desired.problems().stream()
+                .map(problem -> problem.field() + "=" + problem.value())
+                .toList();
+    }
+
+    /** Who has an address: namespace/pod. */
+    static String owner(ExportStep step, String ip) {
+        return step.desired(Item.ip(ip))
+                .record()
+                .map(record -> ((IpRecord) record).namespace() + "/" + ((IpRecord) record).pod())
+                .orElse("nobody");
+    }
+
+    /** The export of a service of {@code shop}. */
+    static ServiceExportFact export(String name) {
+        return new ServiceExportFact(
+                "shop", name, Instant.parse("2026-01-01T00:00:00Z"), Map.of("l", "1"), Map.of("a", "2"));
     }
 }

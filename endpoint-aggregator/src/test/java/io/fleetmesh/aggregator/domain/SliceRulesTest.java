@@ -63,17 +63,10 @@ class SliceRulesTest {
 
     @Test
     void portsWithoutNumberAreSkippedAndUnnamedOnesStay() {
-        EndpointSliceFact slice = new EndpointSliceFact(
-                "shop",
-                "cart-1",
-                Optional.of("cart"),
-                Optional.empty(),
-                "IPv4",
-                List.of(
-                        new EndpointPort("", "", Optional.of(8080)),
-                        new EndpointPort("noport", "TCP", Optional.empty()),
-                        new EndpointPort("dns", "UDP", Optional.of(53))),
-                List.of());
+        EndpointSliceFact slice = Facts.sliceOf(
+                new EndpointPort("", "", Optional.of(8080)),
+                new EndpointPort("noport", "TCP", Optional.empty()),
+                new EndpointPort("dns", "UDP", Optional.of(53)));
 
         EndpointSliceRecord value = export(slice).slices().getFirst();
 
@@ -82,17 +75,10 @@ class SliceRulesTest {
 
     @Test
     void unusablePortsAreLeftOutAndReported() {
-        EndpointSliceFact slice = new EndpointSliceFact(
-                "shop",
-                "cart-1",
-                Optional.of("cart"),
-                Optional.empty(),
-                "IPv4",
-                List.of(
-                        new EndpointPort("a", "ICMP", Optional.of(1)),
-                        new EndpointPort("b", "TCP", Optional.of(0)),
-                        new EndpointPort("c", "TCP", Optional.of(65_536))),
-                List.of());
+        EndpointSliceFact slice = Facts.sliceOf(
+                new EndpointPort("a", "ICMP", Optional.of(1)),
+                new EndpointPort("b", "TCP", Optional.of(0)),
+                new EndpointPort("c", "TCP", Optional.of(65_536)));
 
         Export export = export(slice);
 

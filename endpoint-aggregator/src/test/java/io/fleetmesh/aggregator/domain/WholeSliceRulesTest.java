@@ -151,17 +151,10 @@ class WholeSliceRulesTest {
 
     @Test
     void aPortThatIsNoneIsLeftOut() {
-        EndpointSliceFact slice = new EndpointSliceFact(
-                "shop",
-                "cart-1",
-                Optional.of("cart"),
-                Optional.empty(),
-                "IPv4",
-                List.of(
-                        new EndpointPort("a", "TCP", Optional.of(0)),
-                        new EndpointPort("b", "TCP", Optional.of(1)),
-                        new EndpointPort("c", "TCP", Optional.empty())),
-                List.of());
+        EndpointSliceFact slice = Facts.sliceOf(
+                new EndpointPort("a", "TCP", Optional.of(0)),
+                new EndpointPort("b", "TCP", Optional.of(1)),
+                new EndpointPort("c", "TCP", Optional.empty()));
 
         assertEquals(
                 List.of("b", "c"),
