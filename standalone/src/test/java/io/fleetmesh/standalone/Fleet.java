@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -44,9 +45,12 @@ final class Fleet implements AutoCloseable {
         this.runFile = runFile;
     }
 
-    /** Starts one; returns when it says that all is ready. */
+    /** Starts one, without anything that an earlier run has left; returns when it says that all is ready. */
     static Fleet start(Path home, int basePort, String... options) throws IOException {
         Path root = Path.of("").toAbsolutePath().getParent();
+        if (Files.exists(home)) {
+            delete(home);
+        }
         Files.createDirectories(home);
         Path log = home.resolve("up.log");
         List<String> command = new ArrayList<>(List.of(
@@ -74,6 +78,15 @@ final class Fleet implements AutoCloseable {
             throw new IllegalStateException("up ended: " + Files.readString(log));
         }
         return new Fleet(home, up, new ObjectMapper().readValue(run.toFile(), RunFile.class));
+    }
+
+    /** Deletes a directory with all that is in it. */
+    static void delete(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     /** Its JVMs live for a minute or two: less than the second compiler takes to pay off. */

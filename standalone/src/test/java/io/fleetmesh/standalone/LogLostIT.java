@@ -32,11 +32,7 @@ class LogLostIT {
 
     @BeforeAll
     void start() throws IOException {
-        Path home = Path.of("target/it/log-lost");
-        if (Files.exists(home)) {
-            delete(home);
-        }
-        fleet = Fleet.start(home, 31_000);
+        fleet = Fleet.start(Path.of("target/it/log-lost"), 31_000);
         east = fleet.shop("east");
     }
 
@@ -47,7 +43,7 @@ class LogLostIT {
 
     @Test
     void anEmptyLogIsNotTakenForAnEmptyFleet() throws IOException {
-        showsThatNothingIsLost("steady", () -> delete(kafka()));
+        showsThatNothingIsLost("steady", () -> Fleet.delete(kafka()));
     }
 
     @Test
@@ -61,7 +57,7 @@ class LogLostIT {
         await().atMost(Fleet.PATIENCE).until(() -> fleet.ready(CONTROLLER));
 
         showsThatNothingIsLost("later", () -> {
-            delete(kafka());
+            Fleet.delete(kafka());
             copy(older, kafka());
         });
     }
@@ -117,12 +113,6 @@ class LogLostIT {
 
     private Path kafka() {
         return fleet.home().resolve("data/kafka");
-    }
-
-    private static void delete(Path directory) throws IOException {
-        for (Path path : walk(directory).reversed()) {
-            Files.delete(path);
-        }
     }
 
     private static void copy(Path from, Path to) throws IOException {
