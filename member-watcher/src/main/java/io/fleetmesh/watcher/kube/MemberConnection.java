@@ -119,7 +119,7 @@ public final class MemberConnection implements AutoCloseable {
         HttpResponse<AsyncBody> response =
                 await(what, client.getHttpClient().consumeBytes(request, (buffers, _) -> stream.chunk(buffers)));
         if (response.code() != OK) {
-            response.body().cancel();
+            stream.refused(response.body());
             throw ApiFailure.status(what, response.code(), "not accepted");
         }
         stream.opened(response.body());

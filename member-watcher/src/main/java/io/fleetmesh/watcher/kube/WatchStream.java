@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchStream implements AutoCloseable {
     private static final byte NEWLINE = '\n';
+    /** In chunks: a Status is one. */
+    private static final int MOST_OF_A_REFUSAL = 64;
 
     private sealed interface Signal {
         record Chunk(List<ByteBuffer> buffers) implements Signal {}
@@ -41,10 +43,35 @@ final class WatchStream implements AutoCloseable {
     private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
     private @Nullable AsyncBody body;
     private boolean closed;
+    private volatile int spare;
 
     /** Takes a chunk from the client's thread. */
     void chunk(List<ByteBuffer> buffers) {
-        signals.add(new Signal.Chunk(buffers));
+        if (spare == 0) {
+            signals.add(new Signal.Chunk(buffers));
+        } else {
+            passOver();
+        }
+    }
+
+    /**
+     * The response is a refusal. Its body is read to the end, so that the connection can be used again: to cancel one that has
+     * come whole by now would cut off whoever has the connection next.
+     */
+    void refused(AsyncBody refusal) {
+        spare = MOST_OF_A_REFUSAL;
+        synchronized (this) {
+            body = refusal;
+        }
+        refusal.consume();
+    }
+
+    private synchronized void passOver() {
+        if (body != null && --spare > 0) {
+            body.consume();
+        } else if (body != null) {
+            body.cancel();
+        }
     }
 
     /** The response is there: its body begins to flow. */
