@@ -39,7 +39,7 @@ final class KubeApi implements AutoCloseable {
         Files.writeString(key, privateKey());
         Path tokens = directory.resolve("tokens.csv");
         Files.writeString(tokens, TOKEN + ",admin,admin,\"system:masters\"\n");
-        int port = StoreRig.freePort();
+        int port = Packaged.freePort();
         this.authority = credentials.authority();
         this.etcd = EtcdProcess.plain();
         this.address = URI.create("https://127.0.0.1:" + port);

@@ -214,7 +214,7 @@ public final class Native {
             Path source = api.kubeconfig(directory.resolve("src.kubeconfig"));
             Path away = directory.resolve("dst.kubeconfig");
             Files.writeString(
-                    away, Files.readString(source).replaceAll("127.0.0.1:\\d+", "127.0.0.1:" + StoreRig.freePort()));
+                    away, Files.readString(source).replaceAll("127.0.0.1:\\d+", "127.0.0.1:" + Packaged.freePort()));
             fleet = new OwnFleet(
                     root,
                     directory,
@@ -286,7 +286,7 @@ public final class Native {
                     "--cluster-id=9",
                     "--k8s-kubeconfig-path=" + api.kubeconfig(directory.resolve("src.kubeconfig")),
                     "--kvstore-opt=etcd.config=" + sourceConfig,
-                    "--health-port=" + StoreRig.freePort(),
+                    "--health-port=" + Packaged.freePort(),
                     "--shell-sock-path=" + directory.resolve("a.sock")));
             writer.addAll(common);
             apiserver = ServerProcess.start(writer, source.endpoint(), Optional.empty());
@@ -298,8 +298,8 @@ public final class Native {
                     "--kvstore-opt=etcd.config=" + ownConfig,
                     "--clustermesh-config=" + remotes,
                     "--enable-heartbeat",
-                    "--health-port=" + StoreRig.freePort(),
-                    "--api-serve-addr=127.0.0.1:" + StoreRig.freePort(),
+                    "--health-port=" + Packaged.freePort(),
+                    "--api-serve-addr=127.0.0.1:" + Packaged.freePort(),
                     "--shell-sock-path=" + directory.resolve("b.sock")));
             reader.addAll(common);
             mirror = ServerProcess.start(reader, own.endpoint(), Optional.empty());

@@ -52,6 +52,10 @@ final class ServerProcess implements AutoCloseable {
         return server;
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Since its start. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow();

@@ -3,10 +3,7 @@ package io.fleetmesh.benchmarks;
 import io.fleetmesh.authority.ca.AuthoritySettings;
 import io.fleetmesh.authority.ca.MeshAuthority;
 import io.fleetmesh.authority.domain.Subject;
-import io.fleetmesh.contract.Claim;
-import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.ConsumerView;
-import io.fleetmesh.contract.EventTypes;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.MemberFact.ServicePort;
@@ -18,15 +15,7 @@ import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
-import io.fleetmesh.kit.domain.Payload;
-import io.fleetmesh.kit.messaging.BusSettings;
-import io.fleetmesh.kit.messaging.EventHeaders;
-import io.fleetmesh.kit.messaging.EventWriter;
-import io.fleetmesh.kit.messaging.KafkaEventWriter;
-import io.fleetmesh.kit.messaging.TopicProvisioner;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,9 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.common.TopicPartition;
 
 /** A store of its own, fed from a log that is written here: one consumer, one source. */
 final class StoreRig implements AutoCloseable {
@@ -50,26 +36,24 @@ final class StoreRig implements AutoCloseable {
     private final Path root;
     private final Path directory;
     private final EmbeddedKafka kafka;
-    private final EventWriter writer;
+    private final BenchLog log;
     private final int port;
     private final int http;
 
     StoreRig(Path root) throws IOException {
         this.root = root;
         this.directory = Files.createTempDirectory("bench-store");
-        this.kafka = EmbeddedKafka.start(directory.resolve("kafka"), freePort(), freePort());
-        this.port = freePort();
-        this.http = freePort();
-        BusSettings settings = new BusSettings(kafka.bootstrapServers(), "bench", Duration.ofSeconds(6), Map.of());
-        try (TopicProvisioner topics = new TopicProvisioner(settings, (short) 1)) {
-            topics.ensure(List.of(
-                    Topic.log(),
-                    Topic.views(PROFILE),
-                    Topic.mesh(PROFILE, SOURCE),
-                    Topic.members(),
-                    Topic.deadLetters()));
-        }
-        this.writer = new KafkaEventWriter(settings, new EventHeaders("bench", "bench", Clock.systemUTC()));
+        this.kafka = EmbeddedKafka.start(directory.resolve("kafka"), Packaged.freePort(), Packaged.freePort());
+        this.port = Packaged.freePort();
+        this.http = Packaged.freePort();
+        this.log = new BenchLog(
+                kafka.bootstrapServers(),
+                List.of(
+                        Topic.log(),
+                        Topic.views(PROFILE),
+                        Topic.mesh(PROFILE, SOURCE),
+                        Topic.members(),
+                        Topic.deadLetters()));
         MeshAuthority authority = MeshAuthority.openOrCreate(
                 directory.resolve("authority"),
                 new AuthoritySettings("bench", VALIDITY),
@@ -80,12 +64,6 @@ final class StoreRig implements AutoCloseable {
                 VALIDITY,
                 directory.resolve("store"));
         var _ = authority.issue(new Subject.ConsumerClient(CONSUMER), VALIDITY, directory.resolve("agent"));
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** What an agent of the consumer brings. */
@@ -100,8 +78,8 @@ final class StoreRig implements AutoCloseable {
 
     /** Writes the log: so many services, each with one backend. */
     void fill(int services) {
-        claimed(Topic.log(), List.of(new Incarnation("bench", 1, List.of())));
-        claimed(Topic.views(PROFILE), List.of(new ConsumerView(CONSUMER, CONSUMER, List.of(SOURCE))));
+        log.fill(Topic.log(), List.of(new Incarnation("bench", 1, List.of())));
+        log.fill(Topic.views(PROFILE), List.of(new ConsumerView(CONSUMER, CONSUMER, List.of(SOURCE))));
         List<FleetRecord> records = new ArrayList<>();
         records.add(new ClusterConfigRecord(SOURCE, 9, 255, false));
         for (int i = 0; i < services; i++) {
@@ -114,7 +92,7 @@ final class StoreRig implements AutoCloseable {
                     List.of(new Backend(address(10, i), Optional.empty(), Optional.empty(), List.of()))));
         }
         records.add(new CompletenessRecord(1));
-        claimed(Topic.mesh(PROFILE, SOURCE), records);
+        log.fill(Topic.mesh(PROFILE, SOURCE), records);
     }
 
     private static ServiceRecord service(int i) {
@@ -141,60 +119,33 @@ final class StoreRig implements AutoCloseable {
         return first + "." + (i >> 16 & 255) + "." + (i >> 8 & 255) + "." + (i & 255);
     }
 
-    private void claimed(Topic topic, List<FleetRecord> records) {
-        TopicPartition partition = new TopicPartition(topic.name(), 0);
-        long claim = send(partition, new Claim("bench"), OptionalLong.empty()).join();
-        CompletableFuture<?>[] sent = records.stream()
-                .map(record -> send(partition, record, OptionalLong.of(claim)))
-                .toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(sent).join();
-    }
-
-    /** Completes with the record's offset. */
-    private CompletableFuture<Long> send(TopicPartition to, FleetRecord record, OptionalLong claim) {
-        CompletableFuture<Long> done = new CompletableFuture<>();
-        writer.send(
-                to,
-                record.key(),
-                EventTypes.of(record.getClass()),
-                Optional.of(new Payload(Codec.encode(record))),
-                claim,
-                Map.of(),
-                (metadata, failure) -> {
-                    if (failure == null) {
-                        done.complete(metadata.offset());
-                    } else {
-                        done.completeExceptionally(failure);
-                    }
-                });
-        return done;
-    }
-
     /**
      * Starts the packaged store as {@code up --processes} does; returns at once.
      *
      * @param flags of its JVM, beside those of every service
      */
     ServerProcess start(List<String> flags) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + root.resolve("service-kit/src/main/jvm/service.options"));
-        command.add("-XX:AOTCache=" + root.resolve("mesh-store/target/mesh-store.aot"));
-        command.addAll(flags);
-        command.addAll(List.of(
-                "-Dquarkus.http.port=" + http,
-                "-Dfleetmesh.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-                "-Dfleetmesh.store.port=" + port,
-                "-Dfleetmesh.store.connections.per-address=100000",
-                "-Dfleetmesh.store.credentials=" + directory.resolve("store/current"),
-                "-jar",
-                root.resolve("mesh-store/target/quarkus-app/quarkus-run.jar").toString()));
+        List<String> command = new Packaged(root)
+                .service(
+                        "mesh-store",
+                        flags,
+                        Map.of(
+                                "quarkus.http.port",
+                                Integer.toString(http),
+                                "fleetmesh.kafka.bootstrap-servers",
+                                kafka.bootstrapServers(),
+                                "fleetmesh.store.port",
+                                Integer.toString(port),
+                                "fleetmesh.store.connections.per-address",
+                                "100000",
+                                "fleetmesh.store.credentials",
+                                directory.resolve("store/current").toString()));
         return ServerProcess.start(command, "https://127.0.0.1:" + port, Optional.of(agent()));
     }
 
     @Override
     public void close() {
-        writer.close();
+        log.close();
         kafka.close();
         EtcdProcess.deleteAll(directory);
     }

@@ -1,0 +1,142 @@
+package io.fleetmesh.benchmarks;
+
+import io.fleetmesh.authority.ca.AuthoritySettings;
+import io.fleetmesh.authority.ca.MeshAuthority;
+import io.fleetmesh.authority.domain.Subject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** A broker, and aggregators and stores that come and go, each a process. Ended when closed. */
+final class ScaleRig implements AutoCloseable {
+    private static final Duration VALIDITY = Duration.ofDays(1);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final int MOST_CLUSTERS = 511;
+
+    private final Packaged packaged;
+    private final Path directory;
+    private final ServerProcess broker;
+    private final int kafkaPort = Packaged.freePort();
+    private final int storePort = Packaged.freePort();
+    private final int health = Packaged.freePort();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    ScaleRig(Path root) throws IOException {
+        packaged = new Packaged(root);
+        directory = Files.createTempDirectory("bench-scale");
+        broker = ServerProcess.start(
+                packaged.broker(directory.resolve("kafka"), kafkaPort, Packaged.freePort()), "none", Optional.empty());
+        awaitPort(kafkaPort);
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + kafkaPort;
+    }
+
+    ServerProcess broker() {
+        return broker;
+    }
+
+    Credentials agent() {
+        return Credentials.in(directory.resolve("agent/current"));
+    }
+
+    ServerProcess aggregator() throws IOException {
+        return ServerProcess.start(
+                packaged.service(
+                        "endpoint-aggregator",
+                        List.of("-Xms96m", "-XX:NewSize=64m", "-XX:MaxNewSize=256m", "-Xmx4g"),
+                        Map.of(
+                                "quarkus.http.port", Integer.toString(health),
+                                "fleetmesh.kafka.bootstrap-servers", bootstrapServers(),
+                                "fleetmesh.aggregator.max-connected-clusters", Integer.toString(MOST_CLUSTERS))),
+                "none",
+                Optional.empty());
+    }
+
+    /** The store of a member. */
+    ServerProcess store(String consumer) throws IOException {
+        if (!Files.exists(directory.resolve("agent"))) {
+            issue(consumer);
+        }
+        return ServerProcess.start(
+                packaged.service(
+                        "mesh-store",
+                        List.of("-Xmx2g"),
+                        Map.of(
+                                "quarkus.http.port",
+                                Integer.toString(Packaged.freePort()),
+                                "fleetmesh.kafka.bootstrap-servers",
+                                bootstrapServers(),
+                                "fleetmesh.store.port",
+                                Integer.toString(storePort),
+                                "fleetmesh.store.credentials",
+                                directory.resolve("store/current").toString())),
+                "https://127.0.0.1:" + storePort,
+                Optional.of(agent()));
+    }
+
+    private void issue(String consumer) throws IOException {
+        MeshAuthority authority = MeshAuthority.openOrCreate(
+                directory.resolve("authority"),
+                new AuthoritySettings("bench", VALIDITY),
+                Clock.systemUTC(),
+                new SecureRandom());
+        var _ = authority.issue(
+                new Subject.StoreServer("store", List.of("localhost"), List.of("127.0.0.1")),
+                VALIDITY,
+                directory.resolve("store"));
+        var _ = authority.issue(new Subject.ConsumerClient(consumer), VALIDITY, directory.resolve("agent"));
+    }
+
+    /** Returns when the aggregator exports so many members live. */
+    void awaitLive(ServerProcess aggregator, int members) throws IOException, InterruptedException {
+        HttpRequest ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + health + "/q/health/ready"))
+                .build();
+        while (live(ready) < members) {
+            if (!aggregator.isAlive()) {
+                throw new IllegalStateException("the aggregator ended");
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private int live(HttpRequest request) throws InterruptedException {
+        try {
+            String body =
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            return body.split("\"LIVE\"", -1).length - 1;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static void awaitPort(int port) {
+        while (true) {
+            try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return;
+            } catch (IOException e) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+        EtcdProcess.deleteAll(directory);
+    }
+}
