@@ -22,6 +22,7 @@ class LayersTest {
                     "io.fleetmesh.contract",
                     "io.fleetmesh.meshstore.domain",
                     // Bytes to bytes: a slice's value is a zstd frame around a message of protobuf.
+                    "io.fleetmesh.sliceproto",
                     "com.google.protobuf",
                     "com.github.luben.zstd");
 
