@@ -1,6 +1,5 @@
 package io.fleetmesh.meshstore.domain;
 
-import io.fleetmesh.contract.CompactCodec;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import java.util.Arrays;
@@ -10,26 +9,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * What one source gives of a family in which each record is an entry of its own. Records are kept packed, and rendered when
  * they change or a view begins.
  */
 final class SourceEntries<R extends MeshRecord> {
-    private final Class<R> type;
-    private final BiFunction<ClusterConfigRecord, R, Bytes> renderer;
+    private final Form<R> form;
     private final Map<String, byte[]> packed = new HashMap<>();
     private Set<String> dirty = new HashSet<>();
 
-    SourceEntries(Class<R> type, BiFunction<ClusterConfigRecord, R, Bytes> renderer) {
-        this.type = type;
-        this.renderer = renderer;
+    SourceEntries(Form<R> form) {
+        this.form = form;
     }
 
     /** @param name the record's key in the mesh topic, without its kind */
     void say(String name, R record) {
-        byte[] newer = CompactCodec.pack(record);
+        byte[] newer = form.pack(record);
         byte[] known = packed.put(name, newer);
         if (!Arrays.equals(known, newer)) {
             dirty.add(name);
@@ -40,6 +37,11 @@ final class SourceEntries<R extends MeshRecord> {
         if (packed.remove(name) != null) {
             dirty.add(name);
         }
+    }
+
+    /** Nobody was shown anything yet: whoever is will be shown all. */
+    void beginShowing() {
+        dirty = new HashSet<>();
     }
 
     /** What stands in every value has changed. */
@@ -58,7 +60,7 @@ final class SourceEntries<R extends MeshRecord> {
         }
         Map<String, Optional<Bytes>> changes = new TreeMap<>();
         dirty.forEach(name ->
-                changes.put(name, Optional.ofNullable(packed.get(name)).map(record -> render(config, record))));
+                changes.put(name, Optional.ofNullable(packed.get(name)).map(record -> form.render(config, record))));
         dirty = new HashSet<>();
         return changes;
     }
@@ -66,16 +68,13 @@ final class SourceEntries<R extends MeshRecord> {
     /** All values by name. */
     Map<String, Bytes> values(ClusterConfigRecord config) {
         Map<String, Bytes> values = new TreeMap<>();
-        packed.forEach((name, record) -> values.put(name, render(config, record)));
+        packed.forEach((name, record) -> values.put(name, form.render(config, record)));
         return values;
-    }
-
-    private Bytes render(ClusterConfigRecord config, byte[] record) {
-        return renderer.apply(config, CompactCodec.unpack(type, record));
     }
 
     /** What was said; whoever reads the list unpacks record by record. */
     void addTo(PackedRecords records) {
-        packed.values().forEach(record -> records.add(type, record));
+        Function<byte[], R> unpacker = form::unpack;
+        packed.values().forEach(record -> records.add(unpacker, record));
     }
 }

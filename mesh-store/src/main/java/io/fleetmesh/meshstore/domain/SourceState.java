@@ -34,15 +34,15 @@ final class SourceState {
     /** By key of the mesh topic. */
     private final Map<String, SourceService.Slice> slices = new HashMap<>();
 
-    private final SourceEntries<NodeRecord> nodes = new SourceEntries<>(NodeRecord.class, CiliumFamilyValues::node);
-    private final SourceEntries<IdentityRecord> identities =
-            new SourceEntries<>(IdentityRecord.class, (_, identity) -> CiliumFamilyValues.identity(identity));
-    private final SourceEntries<IpRecord> ips =
-            new SourceEntries<>(IpRecord.class, (_, ip) -> CiliumFamilyValues.ip(ip));
+    private final SourceEntries<NodeRecord> nodes =
+            new SourceEntries<>(Form.compact(NodeRecord.class, CiliumFamilyValues::node));
+    private final SourceEntries<IdentityRecord> identities = new SourceEntries<>(
+            Form.compact(IdentityRecord.class, (_, identity) -> CiliumFamilyValues.identity(identity)));
+    private final SourceEntries<IpRecord> ips = new SourceEntries<>(new IpForm());
     private final SourceEntries<ServiceExportRecord> exports =
-            new SourceEntries<>(ServiceExportRecord.class, CiliumFamilyValues::serviceExport);
+            new SourceEntries<>(Form.compact(ServiceExportRecord.class, CiliumFamilyValues::serviceExport));
     private final SourceEntries<WholeSliceRecord> wholeSlices =
-            new SourceEntries<>(WholeSliceRecord.class, SliceValues::endpointSlice);
+            new SourceEntries<>(Form.compact(WholeSliceRecord.class, SliceValues::endpointSlice));
     /** Of all families but that of services. */
     private final Map<MeshFamily, SourceEntries<?>> entries = Map.of(
             MeshFamily.NODES, nodes,
@@ -119,6 +119,9 @@ final class SourceState {
     }
 
     void caughtUp() {
+        if (!caughtUp) {
+            entries.values().forEach(SourceEntries::beginShowing);
+        }
         caughtUp = true;
     }
 

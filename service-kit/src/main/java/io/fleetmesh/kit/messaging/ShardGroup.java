@@ -2,6 +2,7 @@ package io.fleetmesh.kit.messaging;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,7 +17,8 @@ import org.jboss.logging.Logger;
  * Shares the partitions of a topic out to the processes of a service. It reads nothing (all partitions are paused): what is
  * in them comes by {@link LogReader}, so that everyone knows the whole fleet and writes only for its own shard.
  *
- * <p>Being told of a partition is no right to write: that is what the claim gives.
+ * <p>Being told of a partition is no right to write: that is what the claim gives. A process that was silent for too long is
+ * told nothing before it is back in the group, and then only what is not its own any more.
  */
 public final class ShardGroup implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ShardGroup.class);
@@ -30,6 +32,9 @@ public final class ShardGroup implements AutoCloseable {
     }
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    /** What a silence has cost us and the next sharing out may give back: to begin anew with all of it takes long. */
+    private final Set<Integer> lost = new HashSet<>();
+
     private final Thread thread;
     private volatile boolean closed;
 
@@ -41,13 +46,30 @@ public final class ShardGroup implements AutoCloseable {
             public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
                 consumer.pause(assigned);
                 LOG.infov("Shards assigned group={0} partitions={1}", group, numbers(assigned));
-                listener.onAssigned(numbers(assigned));
+                Set<Integer> kept = new HashSet<>(numbers(assigned));
+                kept.retainAll(lost);
+                lost.removeAll(kept);
+                if (!lost.isEmpty()) {
+                    listener.onRevoked(Set.copyOf(lost));
+                    lost.clear();
+                }
+                Set<Integer> fresh = new HashSet<>(numbers(assigned));
+                fresh.removeAll(kept);
+                listener.onAssigned(Set.copyOf(fresh));
             }
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
                 LOG.infov("Shards revoked group={0} partitions={1}", group, numbers(revoked));
                 listener.onRevoked(numbers(revoked));
+            }
+
+            @Override
+            public void onPartitionsLost(Collection<TopicPartition> gone) {
+                LOG.warnv(
+                        "Shards lost, kept until the group has shared out again group={0} partitions={1}",
+                        group, numbers(gone));
+                lost.addAll(numbers(gone));
             }
         });
         thread = Thread.ofPlatform().name(group + "-group").daemon(true).start(this::run);

@@ -1,0 +1,66 @@
+package io.fleetmesh.meshstore.domain;
+
+import io.fleetmesh.contract.CompactCodec;
+import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
+import io.fleetmesh.contract.MeshRecord.IpRecord;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Addresses are nine entries of ten: their records are kept as the values that are served, from which they can be read
+ * again. One with a character that JSON escapes, which no name in Kubernetes has, is kept in the compact form, an array.
+ */
+final class IpForm implements Form<IpRecord> {
+    private static final Pattern VALUE = Pattern.compile(
+            "\\{\"IP\":\"([^\"]*)\",\"Mask\":null,\"HostIP\":\"([^\"]*)\",\"ID\":(\\d+),\"Key\":(\\d+),\"Metadata\":\"\""
+                    + text("K8sNamespace") + text("K8sPodName") + text("K8sServiceAccount") + "}");
+
+    private static String text(String name) {
+        return "(?:,\"" + name + "\":\"([^\"]*)\")?";
+    }
+
+    @Override
+    public byte[] pack(IpRecord record) {
+        byte[] value = CiliumFamilyValues.ip(record).bytes();
+        for (byte b : value) {
+            if (b == '\\') {
+                return CompactCodec.pack(record);
+            }
+        }
+        return value;
+    }
+
+    @Override
+    public IpRecord unpack(byte[] packed) {
+        if (!isValue(packed)) {
+            return CompactCodec.unpack(IpRecord.class, packed);
+        }
+        Matcher value = VALUE.matcher(Bytes.of(packed).toString());
+        if (!value.matches()) {
+            throw new IllegalStateException("an address that was kept cannot be read again: " + value);
+        }
+        return new IpRecord(
+                value.group(1),
+                optional(value.group(2)),
+                Long.parseLong(value.group(3)),
+                Integer.parseInt(value.group(4)),
+                optional(value.group(5)).orElse(""),
+                optional(value.group(6)).orElse(""),
+                optional(value.group(7)));
+    }
+
+    private static boolean isValue(byte[] packed) {
+        return packed[0] == '{';
+    }
+
+    private static Optional<String> optional(@Nullable String text) {
+        return Optional.ofNullable(text).filter(some -> !some.isEmpty());
+    }
+
+    @Override
+    public Bytes render(ClusterConfigRecord config, byte[] packed) {
+        return isValue(packed) ? Bytes.of(packed) : CiliumFamilyValues.ip(unpack(packed));
+    }
+}
