@@ -10,9 +10,9 @@ public final class EventTypes {
     /** What every type of ours starts with. */
     public static final String PREFIX = "io.fleetmesh.";
 
-    private record Entry(String name, int version, Class<? extends FleetRecord> type) {
-        String text() {
-            return PREFIX + name + ".v" + version;
+    private record Entry(String name, String text, Class<? extends FleetRecord> type) {
+        Entry(String name, int version, Class<? extends FleetRecord> type) {
+            this(name, PREFIX + name + ".v" + version, type);
         }
     }
 
@@ -62,6 +62,12 @@ public final class EventTypes {
             throw new IllegalArgumentException("no event type is registered for " + type.getName());
         }
         return entry.text();
+    }
+
+    /** The same text; of a type that this release knows always the same object, so that a million records share it. */
+    public static String shared(String text) {
+        Entry known = BY_TEXT.get(text);
+        return known == null ? text : known.text();
     }
 
     /** The class of a type text, if this release knows it. */

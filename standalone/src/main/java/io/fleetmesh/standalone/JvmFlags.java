@@ -33,8 +33,8 @@ record JvmFlags(Path root, boolean training) {
             flags.add(process == FleetProcess.MEMBER_SIMULATOR ? "-XX:+UseZGC" : "-XX:+UseSerialGC");
         }
         if (process == FleetProcess.ENDPOINT_AGGREGATOR) {
-            // There are few of it, and what it does for one member must not stop it for all.
-            flags.addAll(List.of("-Xms96m", "-XX:NewSize=64m"));
+            // There are few of it, it is the largest, and what it does for one member must not stop it for all.
+            flags.addAll(List.of("-Xms96m", "-XX:NewSize=64m", "-XX:-UseSerialGC", "-XX:+UseG1GC"));
         }
         if (process == FleetProcess.PROFILE_CONTROLLER || process == FleetProcess.CERT_AUTHORITY) {
             // Little to do: the second compiler would take more than it gives.

@@ -61,6 +61,7 @@ public final class ExportStep {
      * @param fact empty for a tombstone
      */
     public Affected apply(String key, Optional<MemberFact> fact) {
+        items.forgetStates();
         Affected affected = fact.isPresent() ? put(key, fact.get()) : remove(key);
         // A fact that is known already has the problems that it had.
         if (fact.isEmpty() || !affected.equals(Affected.NOTHING)) {

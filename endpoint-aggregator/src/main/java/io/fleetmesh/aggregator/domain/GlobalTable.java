@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
  * <p>Not thread-safe.
  */
 public final class GlobalTable {
+    private static final String EXPORTS = "serviceexport/";
+    private static final List<String> KINDS = List.of("service/", "endpointslice/", EXPORTS);
+
     private final Map<ServiceName, NavigableMap<String, Part>> parts = new HashMap<>();
     private final Map<String, Map<String, ServiceName>> ownersByMember = new HashMap<>();
     private final Map<String, String> clusterNames = new HashMap<>();
@@ -47,6 +50,11 @@ public final class GlobalTable {
             addressesBySlice.values().forEach(distinct::addAll);
             return distinct.size();
         }
+    }
+
+    /** Whether a record of a member's mesh topic can make a difference here: nine of ten are addresses, and do not. */
+    public static boolean concerns(String key) {
+        return key.equals(ClusterConfigRecord.KEY) || KINDS.stream().anyMatch(key::startsWith);
     }
 
     /**
@@ -91,7 +99,7 @@ public final class GlobalTable {
     }
 
     private static boolean isExport(String key) {
-        return key.startsWith("serviceexport/");
+        return key.startsWith(EXPORTS);
     }
 
     /** Drops all that a member gave: it has left the mesh. */

@@ -8,8 +8,10 @@ import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
 import io.fleetmesh.contract.MemberFact.ServiceExportFact;
 import io.fleetmesh.contract.MeshFamily;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,8 @@ final class MemberItems {
     private final CiliumTable cilium = new CiliumTable();
     private final NavigableMap<ServiceName, ServiceExportFact> exports = new TreeMap<>();
     private final Markers markers = new Markers();
+    /** Of identities that addresses have asked for since facts changed. */
+    private final Map<Long, IpOwner.Identity> states = new HashMap<>();
 
     /** @param services the member's services and namespaces, kept by another */
     MemberItems(ExportTable services, ExportSettings settings, Member member) {
@@ -157,7 +161,16 @@ final class MemberItems {
         return new IpOwner(this::isGlobal, this::state, range).decide(claims);
     }
 
+    /** Some fact is going to be another one. */
+    void forgetStates() {
+        states.clear();
+    }
+
     private IpOwner.Identity state(long id) {
+        return states.computeIfAbsent(id, this::newState);
+    }
+
+    private IpOwner.Identity newState(long id) {
         return cilium.identity(id)
                 .map(fact -> identity(fact).record().isPresent() ? IpOwner.Identity.SHOWN : IpOwner.Identity.WITHHELD)
                 .orElse(IpOwner.Identity.UNKNOWN);

@@ -227,6 +227,11 @@ public final class StageTwo implements MemberDirectory.Listener, OwnedPartition.
         }
 
         @Override
+        public boolean wants(String key) {
+            return GlobalTable.concerns(key);
+        }
+
+        @Override
         public void onChange(String key, Optional<FleetRecord> body, long offset) {
             offsets.put(input.topic(), offset);
             if (body.isPresent() && !(body.get() instanceof MeshRecord)) {

@@ -2,6 +2,7 @@ package io.fleetmesh.meshstore.domain;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class ViewIndex {
 
     private final Revisions revisions;
     private final HistoryLimits limits;
-    private final ConcurrentSkipListMap<Bytes, Versions> keys = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<byte[], Versions> keys = new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
     private final ConcurrentSkipListMap<Long, Commit> log = new ConcurrentSkipListMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile long revision;
@@ -79,19 +80,27 @@ public final class ViewIndex {
      * @return whether there was anything to write
      */
     public synchronized boolean commit(List<Change> changes, Instant now) {
-        List<Change> effective = changes.stream().filter(this::isEffective).toList();
-        if (closed || effective.isEmpty()) {
+        if (closed) {
             return false;
         }
-        long next = revisions.next();
-        List<Event> events = new ArrayList<>(effective.size());
-        for (Change change : effective) {
-            events.add(write(change, next));
+        List<Event> events = new ArrayList<>(changes.size());
+        long next = Revisions.EMPTY;
+        for (Change change : changes) {
+            Versions known = versions(change.key());
+            Optional<KeyValue> latest = known.latest();
+            if (isEffective(change, latest)) {
+                next = events.isEmpty() ? revisions.next() : next;
+                events.add(write(change, known, latest, next));
+            }
+        }
+        if (events.isEmpty()) {
+            return false;
         }
         append(new Commit(next, now, events));
-        revision = next;
+        long reached = next;
+        revision = reached;
         compact(now);
-        listeners.forEach(listener -> listener.onCommit(next));
+        listeners.forEach(listener -> listener.onCommit(reached));
         return true;
     }
 
@@ -122,11 +131,13 @@ public final class ViewIndex {
     /** The keys of a range, as they are now. */
     List<Bytes> keys(KeyRange range) {
         List<Bytes> present = new ArrayList<>();
-        for (Bytes key : keys.tailMap(range.from()).keySet()) {
+        for (Map.Entry<byte[], Versions> entry :
+                keys.tailMap(range.from().bytes()).entrySet()) {
+            Bytes key = Bytes.of(entry.getKey());
             if (!range.isBelowEnd(key)) {
                 break;
             }
-            if (latest(key).isPresent()) {
+            if (entry.getValue().latest().isPresent()) {
                 present.add(key);
             }
         }
@@ -173,8 +184,9 @@ public final class ViewIndex {
     private RangeRead.Found gather(KeyRange range, long wanted, long limit, long newest) {
         List<KeyValue> found = new ArrayList<>();
         long count = 0;
-        for (Map.Entry<Bytes, Versions> entry : keys.tailMap(range.from()).entrySet()) {
-            if (!range.isBelowEnd(entry.getKey())) {
+        for (Map.Entry<byte[], Versions> entry :
+                keys.tailMap(range.from().bytes()).entrySet()) {
+            if (!range.isBelowEnd(Bytes.of(entry.getKey()))) {
                 break;
             }
             Optional<KeyValue> version = entry.getValue().at(wanted);
@@ -192,33 +204,28 @@ public final class ViewIndex {
         return versions(key).latest();
     }
 
-    private boolean isEffective(Change change) {
-        Optional<KeyValue> latest = latest(change.key());
+    private static boolean isEffective(Change change, Optional<KeyValue> latest) {
         return switch (change) {
             case Change.Put put -> latest.isEmpty() || !latest.get().value().equals(put.value());
             case Change.Delete _ -> latest.isPresent();
         };
     }
 
-    private Event write(Change change, long next) {
-        Optional<KeyValue> previous = latest(change.key());
+    private Event write(Change change, Versions known, Optional<KeyValue> previous, long next) {
+        Bytes key = previous.map(KeyValue::key).orElse(change.key());
         KeyValue current = switch (change) {
             case Change.Put put ->
-                new KeyValue(
-                        put.key(),
-                        put.value(),
-                        previous.map(KeyValue::createRevision).orElse(next),
-                        next,
-                        previous.map(KeyValue::version).orElse(0L) + 1);
-            case Change.Delete delete -> KeyValue.tombstone(delete.key(), next);
+                previous.map(last -> last.then(put.value(), next))
+                        .orElseGet(() -> KeyValue.first(key, put.value(), next));
+            case Change.Delete _ -> KeyValue.tombstone(key, next);
         };
-        keys.put(change.key(), versions(change.key()).with(current));
+        keys.put(key.bytes(), known.with(current));
         liveBytes.addAndGet(sizeOf(current) - previous.map(ViewIndex::sizeOf).orElse(0L));
         return Event.of(current, previous);
     }
 
     private static long sizeOf(KeyValue kv) {
-        return kv.isTombstone() ? 0 : kv.key().length() + (long) kv.value().length();
+        return kv.isTombstone() ? 0 : kv.size();
     }
 
     private void append(Commit commit) {
@@ -260,13 +267,13 @@ public final class ViewIndex {
         Versions versions = versions(key);
         Versions kept = versions.since(start);
         if (kept.isEmpty()) {
-            keys.remove(key);
-        } else if (!kept.equals(versions)) {
-            keys.put(key, kept);
+            keys.remove(key.bytes());
+        } else if (kept != versions) {
+            keys.put(key.bytes(), kept);
         }
     }
 
     private Versions versions(Bytes key) {
-        return keys.getOrDefault(key, SeveralVersions.NONE);
+        return keys.getOrDefault(key.bytes(), SeveralVersions.NONE);
     }
 }

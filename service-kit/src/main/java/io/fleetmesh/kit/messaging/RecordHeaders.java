@@ -20,7 +20,7 @@ public final class RecordHeaders {
 
     /** The event type header, if there is one. */
     public static Optional<String> type(ConsumerRecord<byte[], byte[]> record) {
-        return text(record, Headers.TYPE);
+        return text(record, Headers.TYPE).map(EventTypes::shared);
     }
 
     /** The record as the claim protocol sees it; a header that is no number counts as none. */

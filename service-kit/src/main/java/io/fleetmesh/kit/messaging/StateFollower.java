@@ -17,6 +17,11 @@ public final class StateFollower implements PartitionListener {
 
     /** What a follower hears, on the reader's thread. */
     public interface Handler {
+        /** Whether records of this key are of interest; others are passed over unread. */
+        default boolean wants(String key) {
+            return true;
+        }
+
         /** The key's newest good value, empty when it is gone. */
         void onChange(String key, Optional<FleetRecord> body, long offset);
 
@@ -69,7 +74,7 @@ public final class StateFollower implements PartitionListener {
     public void onRecord(ConsumerRecord<byte[], byte[]> record) {
         next = record.offset() + 1;
         LogRecord logged = RecordHeaders.toLogRecord(record);
-        if (rule.judge(logged) != ClaimRule.Verdict.TAKEN) {
+        if (rule.judge(logged) != ClaimRule.Verdict.TAKEN || !handler.wants(logged.key())) {
             return;
         }
         switch (Codec.decode(logged.type(), logged.value().map(Payload::bytes).orElse(null))) {
