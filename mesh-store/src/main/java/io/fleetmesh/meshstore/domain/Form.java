@@ -3,6 +3,8 @@ package io.fleetmesh.meshstore.domain;
 import io.fleetmesh.contract.CompactCodec;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /** How a family's records are kept in memory, and what is served of them. Packed bytes are never written to. */
@@ -10,6 +12,11 @@ interface Form<R extends MeshRecord> {
     byte[] pack(R record);
 
     R unpack(byte[] packed);
+
+    /** What packed records are kept in, by name; empty. */
+    default Map<String, byte[]> table() {
+        return new HashMap<>();
+    }
 
     /** The value of a packed record; it may be the packed bytes themselves. */
     Bytes render(ClusterConfigRecord config, byte[] packed);

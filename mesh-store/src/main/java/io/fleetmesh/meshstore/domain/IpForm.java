@@ -3,6 +3,7 @@ package io.fleetmesh.meshstore.domain;
 import io.fleetmesh.contract.CompactCodec;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.IpRecord;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +50,11 @@ final class IpForm implements Form<IpRecord> {
                 optional(value.group(5)).orElse(""),
                 optional(value.group(6)).orElse(""),
                 optional(value.group(7)));
+    }
+
+    @Override
+    public Map<String, byte[]> table() {
+        return new IpValues();
     }
 
     private static boolean isValue(byte[] packed) {

@@ -3,7 +3,6 @@ package io.fleetmesh.meshstore.domain;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +16,12 @@ import java.util.function.Function;
  */
 final class SourceEntries<R extends MeshRecord> {
     private final Form<R> form;
-    private final Map<String, byte[]> packed = new HashMap<>();
+    private final Map<String, byte[]> packed;
     private Set<String> dirty = new HashSet<>();
 
     SourceEntries(Form<R> form) {
         this.form = form;
+        this.packed = form.table();
     }
 
     /** @param name the record's key in the mesh topic, without its kind */

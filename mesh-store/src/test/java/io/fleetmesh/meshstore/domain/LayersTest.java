@@ -21,6 +21,8 @@ class LayersTest {
                     "org.jspecify..",
                     "io.fleetmesh.contract",
                     "io.fleetmesh.meshstore.domain",
+                    // Collections.
+                    "it.unimi.dsi.fastutil..",
                     // Bytes to bytes: a slice's value is a zstd frame around a message of protobuf.
                     "io.fleetmesh.sliceproto",
                     "com.google.protobuf",
