@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -35,7 +34,6 @@ public final class KafkaLogReader implements LogReader {
     private static final Logger LOG = Logger.getLogger(KafkaLogReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
-    private static final Duration IDENTITY_CHECK = Duration.ofSeconds(10);
     /** Above Kafka's own longest wait of an ordinary call, one minute. */
     private static final Duration STUCK = Duration.ofMinutes(3);
 
@@ -51,14 +49,7 @@ public final class KafkaLogReader implements LogReader {
     private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::due));
 
     private final List<Barrier> barriers = new ArrayList<>();
-    private final Set<String> topicNames = ConcurrentHashMap.newKeySet();
-    private final Topics topics;
-    /** Kafka's IDs of the topics that are followed, as they were when first asked for. */
-    private final Map<String, String> identities = new ConcurrentHashMap<>();
-    /** Topics that were not there when last looked for. Of the thread that watches identities, as what follows. */
-    private final Set<String> missing = new HashSet<>();
-
-    private @Nullable String knownCluster;
+    private final TopicIdentities identities;
 
     private final AtomicLong lastProgress;
     private final LongSupplier nanoTime;
@@ -96,7 +87,6 @@ public final class KafkaLogReader implements LogReader {
 
     /** @param topics tells whether a topic is still the one that is read; not closed here */
     public KafkaLogReader(BusSettings settings, String name, Topics topics, LongSupplier nanoTime) {
-        this.topics = topics;
         this.nanoTime = nanoTime;
         this.begin = nanoTime.getAsLong();
         this.lastProgress = new AtomicLong(nanoTime.getAsLong());
@@ -105,60 +95,26 @@ public final class KafkaLogReader implements LogReader {
         this.relaxed = new Relaxed(consumer);
         this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
         thread.start();
-        Thread.ofVirtual().name(name + "-identities").start(this::watchIdentities);
+        this.identities = new TopicIdentities(topics, name + "-identities", new Lost());
     }
 
-    /** A log that was begun again may have grown beyond the position: its ID alone tells. */
-    private void watchIdentities() {
-        while (!closed) {
-            try {
-                checkIdentities();
-            } catch (KafkaException e) {
-                LOG.debugv(e, "Topics' identities not known");
-            }
-            LockSupport.parkNanos(this, IDENTITY_CHECK.toNanos());
+    private final class Lost implements TopicIdentities.Listener {
+        @Override
+        public void onTopicLost(String topic, String what) {
+            execute(() -> {
+                List<TopicPartition> partitions = followed.keySet().stream()
+                        .filter(partition -> partition.topic().equals(topic))
+                        .toList();
+                if (!partitions.isEmpty()) {
+                    reset(partitions, what);
+                }
+            });
         }
-    }
 
-    private void checkIdentities() {
-        Set<String> names = Set.copyOf(topicNames);
-        if (names.isEmpty()) {
-            return;
+        @Override
+        public void onClusterLost(String what) {
+            execute(() -> reset(List.copyOf(followed.keySet()), what));
         }
-        String cluster = topics.clusterId();
-        if (!cluster.equals(knownCluster)) {
-            if (knownCluster != null) {
-                String what = "Kafka's cluster is " + cluster + " and was " + knownCluster;
-                execute(() -> reset(List.copyOf(followed.keySet()), what));
-            }
-            knownCluster = cluster;
-        }
-        Map<String, String> ids = topics.ids(names);
-        ids.forEach((name, id) -> {
-            String known = identities.putIfAbsent(name, id);
-            if (known != null && !known.equals(id)) {
-                reset(name, "topic " + name + " was deleted and created again: its ID was " + known + " and is " + id);
-            }
-        });
-        for (String name : names) {
-            // Twice, because a broker that has just started may not know all topics yet.
-            if (ids.containsKey(name)) {
-                missing.remove(name);
-            } else if (!missing.add(name)) {
-                reset(name, "topic " + name + " was deleted");
-            }
-        }
-    }
-
-    private void reset(String topic, String what) {
-        execute(() -> {
-            List<TopicPartition> partitions = followed.keySet().stream()
-                    .filter(partition -> partition.topic().equals(topic))
-                    .toList();
-            if (!partitions.isEmpty()) {
-                reset(partitions, what);
-            }
-        });
     }
 
     @Override
@@ -172,7 +128,7 @@ public final class KafkaLogReader implements LogReader {
     }
 
     private void follow(TopicPartition partition, Followed follower, Runnable seek) {
-        topicNames.add(partition.topic());
+        identities.watch(partition.topic());
         execute(() -> {
             relaxed.remove(partition);
             followed.put(partition, follower);
@@ -386,6 +342,7 @@ public final class KafkaLogReader implements LogReader {
     @Override
     public void close() {
         closed = true;
+        identities.close();
         consumer.wakeup();
         if (Thread.currentThread() != thread) {
             try {
