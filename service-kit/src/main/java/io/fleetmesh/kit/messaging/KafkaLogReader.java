@@ -3,6 +3,7 @@ package io.fleetmesh.kit.messaging;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,6 +36,7 @@ public final class KafkaLogReader implements LogReader {
     private static final Logger LOG = Logger.getLogger(KafkaLogReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
+    private static final Duration LOOK_AT_ALL = Duration.ofMillis(100);
     /** Above Kafka's own longest wait of an ordinary call, one minute. */
     private static final Duration STUCK = Duration.ofMinutes(3);
 
@@ -49,6 +52,11 @@ public final class KafkaLogReader implements LogReader {
     private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::due));
 
     private final List<Barrier> barriers = new ArrayList<>();
+    /** Partitions whose position is worth a look: with a thousand of them, looking at all takes longer than reading. */
+    private final Set<TopicPartition> moved = new HashSet<>();
+    /** When all are looked at: a position also passes, without a record, what was cleaned away. */
+    private long lookAtAll;
+
     private final TopicIdentities identities;
 
     private final AtomicLong lastProgress;
@@ -282,6 +290,7 @@ public final class KafkaLogReader implements LogReader {
                 continue;
             }
             touched.add(follower);
+            moved.add(partition);
             relaxed.read(partition, now());
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
                 follower.listener.onRecord(record);
@@ -297,25 +306,49 @@ public final class KafkaLogReader implements LogReader {
                     .toList();
             if (!unknown.isEmpty()) {
                 consumer.endOffsets(unknown).forEach(this::learnEnd);
+                moved.addAll(unknown);
             }
+            learnEnds();
+            boolean all = now() >= lookAtAll;
             for (TopicPartition partition : List.copyOf(behind)) {
                 Followed follower = followed.get(partition);
-                if (follower != null
+                if ((all || moved.contains(partition))
+                        && follower != null
                         && consumer.position(partition) >= follower.catchUpTo
                         && behind.remove(partition)) {
                     follower.listener.onCaughtUp();
                 }
             }
             for (Barrier barrier : List.copyOf(barriers)) {
-                if (passed(barrier)) {
+                if ((all || !Collections.disjoint(moved, barrier.ends.keySet())) && passed(barrier)) {
                     barriers.remove(barrier);
                     barrier.task.run();
                 }
             }
+            moved.clear();
+            lookAtAll = all ? now() + LOOK_AT_ALL.toNanos() : lookAtAll;
         } catch (WakeupException e) {
             // Somebody has a task; the next turn asks again.
         } catch (KafkaException e) {
             LOG.warnv(e, "End offsets not known yet");
+        }
+    }
+
+    /** The ends that new barriers wait for, in one call for all of them. */
+    private void learnEnds() {
+        List<Barrier> fresh =
+                barriers.stream().filter(barrier -> !barrier.endsKnown).toList();
+        if (fresh.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(
+                fresh.stream().flatMap(barrier -> barrier.partitions.stream()).collect(Collectors.toSet()));
+        for (Barrier barrier : fresh) {
+            barrier.ends = barrier.partitions.stream()
+                    .filter(ends::containsKey)
+                    .collect(Collectors.toMap(partition -> partition, ends::get));
+            barrier.endsKnown = true;
+            lookAtAll = now();
         }
     }
 
@@ -330,10 +363,6 @@ public final class KafkaLogReader implements LogReader {
     }
 
     private boolean passed(Barrier barrier) {
-        if (!barrier.endsKnown) {
-            barrier.ends = consumer.endOffsets(barrier.partitions);
-            barrier.endsKnown = true;
-        }
         return barrier.ends.entrySet().stream()
                 .allMatch(end ->
                         !followed.containsKey(end.getKey()) || consumer.position(end.getKey()) >= end.getValue());
