@@ -167,10 +167,10 @@ func encode(service *expected.Service) string {
 func withProcess(t *testing.T, fleet *Fleet, name string, asked func()) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked() }))
 	t.Cleanup(server.Close)
-	fleet.Run.Services = []runfile.Service{{Name: name, HTTP: server.URL}}
+	fleet.Run.Services = append(fleet.Run.Services, runfile.Service{Name: name, HTTP: server.URL})
 	pidFile := filepath.Join(fleet.Run.Root, name+".pid")
 	require.NoError(t, os.WriteFile(pidFile, []byte("1"), 0o600))
-	fleet.Run.Processes = []runfile.Process{{Name: name, PidFile: pidFile}}
+	fleet.Run.Processes = append(fleet.Run.Processes, runfile.Process{Name: name, PidFile: pidFile})
 	launch(t, fleet, `echo $$ > "$2.pid"`)
 }
 

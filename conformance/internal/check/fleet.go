@@ -75,7 +75,10 @@ type held struct {
 }
 
 // differences compares what every agent knows with what the members' APIs say now.
-func (f *Fleet) differences(ctx context.Context) []string {
+func (f *Fleet) differences(ctx context.Context) []string { return f.differencesWithout(ctx, "") }
+
+// differencesWithout is for a mesh that a member has left: the others know nothing of it, its own agents what they did.
+func (f *Fleet) differencesWithout(ctx context.Context, left string) []string {
 	all := map[string]held{}
 	for _, cluster := range f.Clusters {
 		gives, err := heldBy(ctx, cluster)
@@ -88,6 +91,9 @@ func (f *Fleet) differences(ctx context.Context) []string {
 	for _, each := range f.Agents {
 		services, slices, entries := map[string]*expected.Service{}, map[string]string{}, expected.NewEntries()
 		for _, peer := range f.Run.Peers(each.Name) {
+			if peer.Name == left {
+				continue
+			}
 			maps.Copy(services, all[peer.Name].services)
 			entries.Add(all[peer.Name].entries)
 			if all[each.Name].readsSlices {

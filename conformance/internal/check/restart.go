@@ -19,8 +19,8 @@ import (
 const (
 	patience = 10 * time.Second
 	watcher  = "member-watcher"
-	// restartLimit is how long a service may take to be ready again, and then its consumers to be connected again.
-	restartLimit = 3 * time.Minute
+	// restartLimits is how many limits of a change a service may take to be ready again, and its consumers to be connected again.
+	restartLimits = 3
 )
 
 // Restarts claims that no agent is told of a spurious delete while a service of Fleetmesh restarts, and that changes made
@@ -136,7 +136,7 @@ func (f *Fleet) learnedProbe(ctx context.Context, cluster *kube.Cluster, namespa
 
 // recovered waits until the service is ready, all agents find all peers ready, and they know what they must.
 func (f *Fleet) recovered(ctx context.Context, service runfile.Service) []string {
-	return eventually(ctx, restartLimit, func(ctx context.Context) []string {
+	return eventually(ctx, restartLimits*f.Limit, func(ctx context.Context) []string {
 		if err := healthy(ctx, service); err != nil {
 			return []string{err.Error()}
 		}
@@ -175,10 +175,11 @@ func (f *Fleet) pid(service string) (string, error) {
 }
 
 // command runs './fleetmesh service ACTION NAME', in a process group of its own so that an interrupt at the terminal does
-// not reach the service it starts.
-func (f *Fleet) command(ctx context.Context, action, name string) error {
+// not reach the service it starts. The service gets the environment given beside ours.
+func (f *Fleet) command(ctx context.Context, action, name string, environment ...string) error {
 	command := exec.CommandContext(ctx, filepath.Join(f.Run.Root, "fleetmesh"), "service", action, name)
 	command.Dir = f.Run.Root
+	command.Env = append(os.Environ(), environment...)
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	command.WaitDelay = patience
 	if output, err := command.CombinedOutput(); err != nil {
