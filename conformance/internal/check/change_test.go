@@ -23,6 +23,7 @@ import (
 )
 
 func TestPassesAWriterThatFollows(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleet(t, true)
 	follow(t, fleet, store, func(*expected.Service) bool { return true })
 	startAgents(t, fleet)
@@ -33,6 +34,7 @@ func TestPassesAWriterThatFollows(t *testing.T) {
 }
 
 func TestFailsAWriterThatDoesNotFollow(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleet(t, true)
 	follow(t, fleet, store, func(service *expected.Service) bool { return service.Namespace == "shop" })
 	startAgents(t, fleet)
@@ -41,18 +43,17 @@ func TestFailsAWriterThatDoesNotFollow(t *testing.T) {
 }
 
 func TestRestarts(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleet(t, true)
 	follow(t, fleet, store, func(*expected.Service) bool { return true })
 	asked := func() {}
-	withProcess(t, fleet, watcher, func() { asked() })
+	withProcess(t, fleet, meshStore, func() { asked() })
 	startAgents(t, fleet)
 	requirePass(t, fleet.Learned())
 
 	checks := fleet.Restarts("probes", true)
-	require.Len(t, checks, 3)
-	for _, check := range checks {
-		requirePass(t, check)
-	}
+	require.Len(t, checks, 1)
+	requirePass(t, checks[0])
 
 	// Health may be asked for more than once.
 	asked = sync.OnceFunc(func() {
@@ -71,7 +72,26 @@ func TestRestarts(t *testing.T) {
 	requireFail(t, fleet, checks[0], "no such process")
 }
 
+func TestFailsWhenAChangeWhileAwayIsLost(t *testing.T) {
+	t.Parallel()
+	fleet, store := newFleet(t, true)
+	withProcess(t, fleet, meshStore, func() {})
+	launch(t, fleet, `echo $$ > "$2.pid"; touch "$1"`)
+	ended := make(chan struct{})
+	follow(t, fleet, store, func(*expected.Service) bool {
+		if _, err := os.Stat(filepath.Join(fleet.Run.Root, "stop")); err == nil {
+			<-ended
+		}
+		return true
+	})
+	t.Cleanup(func() { close(ended) })
+	startAgents(t, fleet)
+	requirePass(t, fleet.Learned())
+	requireFail(t, fleet, fleet.Restarts("probes", true)[0], "agent of west: not told that east/probes/stays is updated")
+}
+
 func TestSpuriousDeletesAreProblems(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleetWithCart(t)
 	requirePass(t, fleet.Learned())
 	since := fleet.mark()
@@ -86,6 +106,7 @@ func TestSpuriousDeletesAreProblems(t *testing.T) {
 }
 
 func TestRestartsWithoutProcesses(t *testing.T) {
+	t.Parallel()
 	fleet := &Fleet{Run: &runfile.Run{}}
 	require.NotEmpty(t, fleet.Restarts("probes", false)[0].Run(t.Context()).Skipped)
 	require.NotEmpty(t, fleet.Restarts("probes", true)[0].Run(t.Context()).Problems)

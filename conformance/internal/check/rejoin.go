@@ -44,7 +44,7 @@ func (f *Fleet) Rejoins(namespace string) []Check {
 }
 
 func (f *Fleet) rejoinInTime(ctx context.Context, leaver *kube.Cluster, namespace string) Result {
-	probe, err := f.learnedProbe(ctx, leaver, namespace)
+	probe, err := f.learnedProbe(ctx, leaver, namespace, "leaves")
 	defer f.retire(ctx, probe)
 	if err != nil {
 		return failed(err)
@@ -84,7 +84,7 @@ func (f *Fleet) rejoinLate(ctx context.Context, leaver *kube.Cluster, namespace 
 	problems = append(problems, f.putBack(ctx, meshStore)...)
 	if problems == nil {
 		// Agents have connected anew, and have found all of it.
-		probe, err := f.learnedProbe(ctx, leaver, namespace)
+		probe, err := f.learnedProbe(ctx, leaver, namespace, "leaves")
 		defer f.retire(ctx, probe)
 		if err != nil {
 			problems = []string{err.Error()}
@@ -95,7 +95,7 @@ func (f *Fleet) rejoinLate(ctx context.Context, leaver *kube.Cluster, namespace 
 
 func (f *Fleet) leaveAndReturn(ctx context.Context, leaver *kube.Cluster, namespace string) []string {
 	// It arrives by the connections that agents have made since the store restarted.
-	probe, err := f.learnedProbe(ctx, leaver, namespace)
+	probe, err := f.learnedProbe(ctx, leaver, namespace, "leaves")
 	defer f.retire(ctx, probe)
 	if err != nil {
 		return []string{err.Error()}

@@ -26,6 +26,7 @@ const (
 )
 
 func TestPassesAMeshThatRemovesAndJoinsAgain(t *testing.T) {
+	t.Parallel()
 	mesh := newMesh(t)
 	for _, check := range mesh.run() {
 		requirePass(t, check)
@@ -34,6 +35,7 @@ func TestPassesAMeshThatRemovesAndJoinsAgain(t *testing.T) {
 }
 
 func TestFailsOnADeleteWithinTheGracePeriod(t *testing.T) {
+	t.Parallel()
 	mesh := newMesh(t)
 	mesh.absent = func() { mesh.rewrite(westAddress) }
 	inTime := mesh.run()[0]
@@ -46,6 +48,7 @@ func TestFailsOnADeleteWithinTheGracePeriod(t *testing.T) {
 }
 
 func TestFailsOnARemovalThatIsNotAsItMustBe(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]struct {
 		change func(*mesh)
 		reason string
@@ -107,6 +110,7 @@ func TestFailsOnARemovalThatIsNotAsItMustBe(t *testing.T) {
 }
 
 func TestNothingRejoinsWithoutProcesses(t *testing.T) {
+	t.Parallel()
 	require.Empty(t, (&Fleet{Run: &runfile.Run{}}).Rejoins("probes"))
 }
 

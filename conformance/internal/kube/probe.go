@@ -69,6 +69,9 @@ func (p *Probe) Key() string {
 	return fmt.Sprintf("%s/%s/%s", p.cluster.Member.Name, p.Namespace, p.Name)
 }
 
+// Cluster is the name of the member that has the probe.
+func (p *Probe) Cluster() string { return p.cluster.Member.Name }
+
 // Annotate sets annotations of the probe's Service, or removes those that are nil.
 func (p *Probe) Annotate(ctx context.Context, annotations map[string]*string) error {
 	return p.cluster.Annotate(ctx, p.Namespace, p.Name, annotations)
