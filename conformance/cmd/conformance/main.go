@@ -64,7 +64,8 @@ func run(ctx context.Context, given options) (bool, error) {
 
 	checks := []check.Check{fleet.Ready(), fleet.Learned(), fleet.Values(), fleet.Status()}
 	checks = append(checks, fleet.Follows(namespace)...)
-	checks = append(checks, fleet.Exports(namespace, logger(given.verbose)), fleet.Strangers(), fleet.Heartbeat())
+	checks = append(checks, fleet.Addresses(namespace), fleet.Exports(namespace, logger(given.verbose)))
+	checks = append(checks, fleet.Strangers(), fleet.Heartbeat())
 	checks = append(checks, fleet.Restarts(namespace, given.requireRestarts)...)
 	checks = append(checks, fleet.Rejoins(namespace)...)
 	if given.only != "" {

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -114,24 +113,12 @@ func TestRestartsWithoutProcesses(t *testing.T) {
 
 // follow keeps the services of the store as the members' APIs have them, until the test ends.
 func follow(t *testing.T, fleet *Fleet, store *realetcd.Store, wanted func(*expected.Service) bool) {
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
 	written := map[string]string{}
-	go func() {
-		defer close(done)
-		tick := time.NewTicker(50 * time.Millisecond)
-		defer tick.Stop()
-		for ctx.Err() == nil {
-			for _, cluster := range fleet.Clusters {
-				write(ctx, store, cluster, written, wanted)
-			}
-			select {
-			case <-tick.C:
-			case <-ctx.Done():
-			}
+	every(t, func(ctx context.Context) {
+		for _, cluster := range fleet.Clusters {
+			write(ctx, store, cluster, written, wanted)
 		}
-	}()
-	t.Cleanup(func() { cancel(); <-done })
+	})
 }
 
 func write(ctx context.Context, store *realetcd.Store, cluster *kube.Cluster, written map[string]string, wanted func(*expected.Service) bool) {

@@ -174,12 +174,18 @@ func (f *Fleet) mark() marks {
 
 // deletes are the delete events since the marks, but those of the services that are to go.
 func (f *Fleet) deletes(since marks, allowed ...string) []string {
+	return f.deletesBut(since, func(event agent.Event) bool {
+		return event.Family == agent.ServiceFamily && slices.Contains(allowed, event.Key) ||
+			event.Family == agent.SliceFamily && slices.Contains(allowed, strings.TrimSuffix(event.Key, kube.ProbeSlice))
+	})
+}
+
+// deletesBut are the delete events since the marks, but those that are wanted.
+func (f *Fleet) deletesBut(since marks, wanted func(agent.Event) bool) []string {
 	var problems []string
 	for _, each := range f.Agents {
 		for _, event := range each.Since(since[each.Name]) {
-			wanted := event.Family == agent.ServiceFamily && slices.Contains(allowed, event.Key) ||
-				event.Family == agent.SliceFamily && slices.Contains(allowed, strings.TrimSuffix(event.Key, kube.ProbeSlice))
-			if event.Kind == agent.Deleted && !wanted {
+			if event.Kind == agent.Deleted && !wanted(event) {
 				problems = append(problems, fmt.Sprintf("agent of %s: spurious delete of %s %s", each.Name, event.Family, event.Key))
 			}
 		}

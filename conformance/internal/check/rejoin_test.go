@@ -158,21 +158,7 @@ func newMesh(t *testing.T) *mesh {
 
 // run begins, until the test ends.
 func (m *mesh) run() []Check {
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		tick := time.NewTicker(20 * time.Millisecond)
-		defer tick.Stop()
-		for ctx.Err() == nil {
-			m.step(ctx)
-			select {
-			case <-tick.C:
-			case <-ctx.Done():
-			}
-		}
-	}()
-	m.t.Cleanup(func() { cancel(); <-done })
+	every(m.t, m.step)
 	startAgents(m.t, m.fleet)
 	requirePass(m.t, m.fleet.Learned())
 	return m.fleet.Rejoins("probes")
