@@ -109,17 +109,28 @@ func (a *absence) order() []string {
 
 // set restarts a service with the environment given beside its own configuration, and waits until all have recovered.
 func (f *Fleet) set(ctx context.Context, name string, environment ...string) []string {
-	service, there := f.Run.Service(name)
-	if !there {
-		return []string{"run.json names no service " + name}
-	}
 	if err := f.command(ctx, "restart", name, environment...); err != nil {
 		return []string{err.Error()}
 	}
-	return f.recovered(ctx, service)
+	return f.recoveredBy(ctx, name)
 }
 
 // putBack restarts a service with its own configuration alone, also when the check was cancelled.
 func (f *Fleet) putBack(ctx context.Context, name string) []string {
-	return f.set(context.WithoutCancel(ctx), name)
+	ctx = context.WithoutCancel(ctx)
+	if err := f.command(ctx, "restart", name); err != nil {
+		// One that has ended by itself cannot be stopped, but started.
+		if f.command(ctx, "start", name) != nil {
+			return []string{err.Error()}
+		}
+	}
+	return f.recoveredBy(ctx, name)
+}
+
+func (f *Fleet) recoveredBy(ctx context.Context, name string) []string {
+	service, there := f.Run.Service(name)
+	if !there {
+		return []string{"run.json names no service " + name}
+	}
+	return f.recovered(ctx, service)
 }

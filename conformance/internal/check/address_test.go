@@ -58,7 +58,7 @@ func addressesOf(t *testing.T, writes func(*realetcd.Store, string)) Check {
 	api, call := clientOf(t), ciliumKinds("west", 4)
 	fleet.Clusters[1] = kube.Of(fleet.Run.Members[1], api, call)
 	requirePass(t, fleet.Learned())
-	fleet.Limit = 2 * time.Second
+	fleet.Limit = 4 * time.Second
 	value := strings.NewReplacer("10.4.1.10", sliceAddress, `"shop"`, `"probes"`, "cart-0", "probes-slice").Replace(store.Get(westAddress))
 	there := false
 	every(t, func(ctx context.Context) {

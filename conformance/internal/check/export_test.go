@@ -54,7 +54,7 @@ func TestFailsOnAnExportThatIsNotAsItMustBe(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			fleet, check := exportsOf(t, fault.writes)
-			fleet.Limit = 2 * time.Second
+			fleet.Limit = 4 * time.Second
 			result := check.Run(t.Context())
 			require.Contains(t, strings.Join(result.Problems, "\n"), fault.reason)
 		})

@@ -101,12 +101,24 @@ func TestFailsOnARemovalThatIsNotAsItMustBe(t *testing.T) {
 			mesh := newMesh(t)
 			fault.change(mesh)
 			late := mesh.run()[1]
-			mesh.fleet.Limit = 2 * time.Second
+			mesh.fleet.Limit = 4 * time.Second
 			result := late.Run(t.Context())
 			require.Contains(t, strings.Join(result.Problems, "\n"), fault.reason)
 			mesh.requirePutBack()
 		})
 	}
+}
+
+func TestAServiceThatHasEndedIsPutBack(t *testing.T) {
+	t.Parallel()
+	mesh := newMesh(t)
+	late := mesh.run()[1]
+	// With the short grace period the store does not start, so that there is nothing to stop.
+	launch(t, mesh.fleet, `[ "$FLEETMESH_STORE_REMOVAL_GRACE" ] && touch ended && exit 1
+[ "$1" = restart ] && [ -e ended ] && echo does not run && exit 1
+rm -f ended; touch started; echo $$ > "$2.pid"`)
+	require.NotEmpty(t, late.Run(t.Context()).Problems)
+	require.FileExists(t, filepath.Join(mesh.fleet.Run.Root, "started"))
 }
 
 func TestNothingRejoinsWithoutProcesses(t *testing.T) {
