@@ -65,7 +65,7 @@ func run(ctx context.Context, given options) (bool, error) {
 	checks := []check.Check{fleet.Ready(), fleet.Learned(), fleet.Values(), fleet.Status()}
 	checks = append(checks, fleet.Follows(namespace)...)
 	checks = append(checks, fleet.Addresses(namespace), fleet.Exports(namespace, logger(given.verbose)))
-	checks = append(checks, fleet.Strangers(), fleet.Heartbeat())
+	checks = append(checks, fleet.Strangers(), fleet.Heartbeat(ctx))
 	checks = append(checks, fleet.Restarts(namespace, given.requireRestarts)...)
 	checks = append(checks, fleet.Rejoins(namespace)...)
 	if given.only != "" {

@@ -148,6 +148,7 @@ func TestStillHeartbeatIsAProblem(t *testing.T) {
 	t.Parallel()
 	fleet, store := newFleet(t, true)
 	require.Len(t, fleet.still(t.Context(), time.Second), len(fleet.Run.Members))
+	begun := fleet.Heartbeat(t.Context())
 
 	beating, stop := context.WithCancel(t.Context())
 	var writer sync.WaitGroup
@@ -157,6 +158,7 @@ func TestStillHeartbeatIsAProblem(t *testing.T) {
 		}
 	})
 	require.Empty(t, fleet.still(t.Context(), fleet.Limit))
+	requirePass(t, begun)
 	stop()
 	writer.Wait()
 }
