@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -23,7 +24,7 @@ type options struct {
 	root            string
 	limit           time.Duration
 	requireRestarts bool
-	reading         bool
+	only            string
 	verbose         bool
 }
 
@@ -32,7 +33,7 @@ func main() {
 	flag.StringVar(&given.root, "root", ".", "the project's root, in which .fleetmesh/run.json is")
 	flag.DurationVar(&given.limit, "limit", time.Minute, "how long a change may take to arrive")
 	flag.BoolVar(&given.requireRestarts, "require-restarts", false, "fail if there are no processes to restart")
-	flag.BoolVar(&given.reading, "reading", false, "only what agents read and follow, not who is let in and what restarts do")
+	flag.StringVar(&given.only, "only", "", "only the checks of these names, comma-separated, after ready")
 	flag.BoolVar(&given.verbose, "verbose", false, "show what Cilium's code logs")
 	flag.Parse()
 
@@ -63,9 +64,14 @@ func run(ctx context.Context, given options) (bool, error) {
 
 	checks := []check.Check{fleet.Ready(), fleet.Learned(), fleet.Values(), fleet.Status()}
 	checks = append(checks, fleet.Follows(namespace)...)
-	if !given.reading {
-		checks = append(checks, fleet.Exports(namespace, logger(given.verbose)), fleet.Strangers(), fleet.Heartbeat())
-		checks = append(checks, fleet.Restarts(namespace, given.requireRestarts)...)
+	checks = append(checks, fleet.Addresses(namespace), fleet.Exports(namespace, logger(given.verbose)))
+	checks = append(checks, fleet.Strangers(), fleet.Heartbeat(ctx))
+	checks = append(checks, fleet.Restarts(namespace, given.requireRestarts)...)
+	checks = append(checks, fleet.Rejoins(namespace)...)
+	if given.only != "" {
+		if checks, err = check.Only(checks, strings.Split(given.only, ",")); err != nil {
+			return false, err
+		}
 	}
 	return check.Run(ctx, os.Stdout, checks), nil
 }

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -23,6 +22,7 @@ import (
 )
 
 func TestPassesAWriterThatFollows(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleet(t, true)
 	follow(t, fleet, store, func(*expected.Service) bool { return true })
 	startAgents(t, fleet)
@@ -33,6 +33,7 @@ func TestPassesAWriterThatFollows(t *testing.T) {
 }
 
 func TestFailsAWriterThatDoesNotFollow(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleet(t, true)
 	follow(t, fleet, store, func(service *expected.Service) bool { return service.Namespace == "shop" })
 	startAgents(t, fleet)
@@ -41,18 +42,17 @@ func TestFailsAWriterThatDoesNotFollow(t *testing.T) {
 }
 
 func TestRestarts(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleet(t, true)
 	follow(t, fleet, store, func(*expected.Service) bool { return true })
 	asked := func() {}
-	withProcess(t, fleet, watcher, func() { asked() })
+	withProcess(t, fleet, meshStore, func() { asked() })
 	startAgents(t, fleet)
 	requirePass(t, fleet.Learned())
 
 	checks := fleet.Restarts("probes", true)
-	require.Len(t, checks, 3)
-	for _, check := range checks {
-		requirePass(t, check)
-	}
+	require.Len(t, checks, 1)
+	requirePass(t, checks[0])
 
 	// Health may be asked for more than once.
 	asked = sync.OnceFunc(func() {
@@ -71,7 +71,26 @@ func TestRestarts(t *testing.T) {
 	requireFail(t, fleet, checks[0], "no such process")
 }
 
+func TestFailsWhenAChangeWhileAwayIsLost(t *testing.T) {
+	t.Parallel()
+	fleet, store := newFleet(t, true)
+	withProcess(t, fleet, meshStore, func() {})
+	launch(t, fleet, `echo $$ > "$2.pid"; touch "$1"`)
+	ended := make(chan struct{})
+	follow(t, fleet, store, func(*expected.Service) bool {
+		if _, err := os.Stat(filepath.Join(fleet.Run.Root, "stop")); err == nil {
+			<-ended
+		}
+		return true
+	})
+	t.Cleanup(func() { close(ended) })
+	startAgents(t, fleet)
+	requirePass(t, fleet.Learned())
+	requireFail(t, fleet, fleet.Restarts("probes", true)[0], "agent of west: not told that east/probes/stays is updated")
+}
+
 func TestSpuriousDeletesAreProblems(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleetWithCart(t)
 	requirePass(t, fleet.Learned())
 	since := fleet.mark()
@@ -86,6 +105,7 @@ func TestSpuriousDeletesAreProblems(t *testing.T) {
 }
 
 func TestRestartsWithoutProcesses(t *testing.T) {
+	t.Parallel()
 	fleet := &Fleet{Run: &runfile.Run{}}
 	require.NotEmpty(t, fleet.Restarts("probes", false)[0].Run(t.Context()).Skipped)
 	require.NotEmpty(t, fleet.Restarts("probes", true)[0].Run(t.Context()).Problems)
@@ -93,24 +113,12 @@ func TestRestartsWithoutProcesses(t *testing.T) {
 
 // follow keeps the services of the store as the members' APIs have them, until the test ends.
 func follow(t *testing.T, fleet *Fleet, store *realetcd.Store, wanted func(*expected.Service) bool) {
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
 	written := map[string]string{}
-	go func() {
-		defer close(done)
-		tick := time.NewTicker(50 * time.Millisecond)
-		defer tick.Stop()
-		for ctx.Err() == nil {
-			for _, cluster := range fleet.Clusters {
-				write(ctx, store, cluster, written, wanted)
-			}
-			select {
-			case <-tick.C:
-			case <-ctx.Done():
-			}
+	every(t, func(ctx context.Context) {
+		for _, cluster := range fleet.Clusters {
+			write(ctx, store, cluster, written, wanted)
 		}
-	}()
-	t.Cleanup(func() { cancel(); <-done })
+	})
 }
 
 func write(ctx context.Context, store *realetcd.Store, cluster *kube.Cluster, written map[string]string, wanted func(*expected.Service) bool) {
@@ -167,10 +175,10 @@ func encode(service *expected.Service) string {
 func withProcess(t *testing.T, fleet *Fleet, name string, asked func()) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked() }))
 	t.Cleanup(server.Close)
-	fleet.Run.Services = []runfile.Service{{Name: name, HTTP: server.URL}}
+	fleet.Run.Services = append(fleet.Run.Services, runfile.Service{Name: name, HTTP: server.URL})
 	pidFile := filepath.Join(fleet.Run.Root, name+".pid")
 	require.NoError(t, os.WriteFile(pidFile, []byte("1"), 0o600))
-	fleet.Run.Processes = []runfile.Process{{Name: name, PidFile: pidFile}}
+	fleet.Run.Processes = append(fleet.Run.Processes, runfile.Process{Name: name, PidFile: pidFile})
 	launch(t, fleet, `echo $$ > "$2.pid"`)
 }
 

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -23,6 +25,25 @@ type Check struct {
 	Run  func(ctx context.Context) Result
 	// Basic checks must hold for the ones after them to be worth trying.
 	Basic bool
+}
+
+// Only leaves the checks of the given names, the first words of theirs, and those that must hold before others.
+func Only(checks []Check, names []string) ([]Check, error) {
+	known := map[string]bool{}
+	var left []Check
+	for _, check := range checks {
+		name, _, _ := strings.Cut(check.Name, ":")
+		known[name] = true
+		if check.Basic || slices.Contains(names, name) {
+			left = append(left, check)
+		}
+	}
+	for _, name := range names {
+		if !known[name] {
+			return nil, fmt.Errorf("no check %q; expected one of %s", name, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+		}
+	}
+	return left, nil
 }
 
 // Run tries all checks in order, prints a line for each as it ends, and reports whether none failed.

@@ -29,3 +29,13 @@ func TestNothingIsTriedAfterABasicCheckFailed(t *testing.T) {
 	require.False(t, Run(t.Context(), &out, []Check{basic, never}))
 	require.Contains(t, out.String(), "SKIPPED 1 further checks")
 }
+
+func TestOnlySomeChecks(t *testing.T) {
+	checks := []Check{{Name: "ready: all", Basic: true}, {Name: "away: a"}, {Name: "away: b"}, {Name: "status: all"}}
+	left, err := Only(checks, []string{"away"})
+	require.NoError(t, err)
+	require.Equal(t, []string{"ready: all", "away: a", "away: b"}, []string{left[0].Name, left[1].Name, left[2].Name})
+	require.Len(t, left, 3)
+	_, err = Only(checks, []string{"status", "awey"})
+	require.EqualError(t, err, `no check "awey"; expected one of away, ready, status`)
+}

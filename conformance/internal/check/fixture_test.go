@@ -2,15 +2,22 @@ package check
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
+	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	core "k8s.io/api/core/v1"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/kubernetes/fake"
 
 	"fleetmesh.io/conformance/internal/kube"
@@ -50,28 +57,61 @@ func add(t *testing.T, fleet *Fleet, store *realetcd.Store, name string, id uint
 		Name: name, ClusterID: id, MeshStore: store.Endpoint,
 		CertificateAuthority: store.Authority(), ClientCertificate: certificate, ClientKey: key,
 	}
-	api := fake.NewClientset(&core.Namespace{ObjectMeta: meta.ObjectMeta{Name: "shop"}})
-	for _, service := range services {
-		_, err := api.CoreV1().Services(service.Namespace).Create(t.Context(), &service, meta.CreateOptions{})
-		require.NoError(t, err)
-	}
+	api := clientOf(t, services...)
 	fleet.Run.Members = append(fleet.Run.Members, member)
 	fleet.Clusters = append(fleet.Clusters, kube.Of(member, api, ciliumKinds(name, id)))
 }
 
-// ciliumKinds are the objects behind what a store holds of a cluster that has joined.
-func ciliumKinds(cluster string, id uint32) kube.Reader {
-	number := id<<16 + 300
-	objects := map[string]string{
-		"ciliumnodes": fmt.Sprintf(`{"metadata":{"name":"n1"},"spec":{"addresses":[{"type":"InternalIP","ip":"172.18.0.%d"}]}}`, id),
-		"ciliumidentities": fmt.Sprintf(`{"metadata":{"name":"%d","labels":{"io.kubernetes.pod.namespace":"shop"}},`+
-			`"security-labels":{"k8s:app":"cart","k8s:io.cilium.k8s.policy.cluster":"%s","k8s:io.kubernetes.pod.namespace":"shop"}}`,
-			number, cluster),
-		"ciliumendpoints": fmt.Sprintf(`{"metadata":{"name":"cart-0","namespace":"shop"},"status":{"identity":{"id":%d},`+
-			`"networking":{"node":"172.18.0.%d","addressing":[{"ipv4":"10.%d.1.10"}]}}}`, number, id, id),
+// clientOf is of an API with a namespace, a configuration of Cilium and some services.
+func clientOf(t *testing.T, services ...core.Service) kubernetes.Interface {
+	api := fake.NewClientset(
+		&core.Namespace{ObjectMeta: meta.ObjectMeta{Name: "shop"}},
+		&core.ConfigMap{ObjectMeta: meta.ObjectMeta{Name: "cilium-config", Namespace: "kube-system"}, Data: map[string]string{}},
+	)
+	for _, service := range services {
+		_, err := api.CoreV1().Services(service.Namespace).Create(t.Context(), &service, meta.CreateOptions{})
+		require.NoError(t, err)
 	}
-	return func(_ context.Context, path string) ([]byte, error) {
-		return fmt.Appendf(nil, `{"items":[%s]}`, objects[path[strings.LastIndex(path, "/")+1:]]), nil
+	return api
+}
+
+// ciliumKinds are the objects behind what a store holds of a cluster that has joined, and those that are made meanwhile.
+func ciliumKinds(cluster string, id uint32) kube.Caller {
+	number := id<<16 + 300
+	endpoint := fmt.Sprintf(`{"metadata":{"name":"cart-0","namespace":"shop"},"status":{"identity":{"id":%d},`+
+		`"networking":{"node":"172.18.0.%d","addressing":[{"ipv4":"10.%d.1.10"}]}}}`, number, id, id)
+	var mutex sync.Mutex
+	objects := map[string]map[string]string{
+		"ciliumnodes": {"n1": fmt.Sprintf(`{"metadata":{"name":"n1"},"spec":{"addresses":[{"type":"InternalIP","ip":"172.18.0.%d"}]}}`, id)},
+		"ciliumidentities": {"300": fmt.Sprintf(`{"metadata":{"name":"%d","labels":{"io.kubernetes.pod.namespace":"shop"}},`+
+			`"security-labels":{"k8s:app":"cart","k8s:io.cilium.k8s.policy.cluster":"%s","k8s:io.kubernetes.pod.namespace":"shop"}}`,
+			number, cluster)},
+		"ciliumendpoints": {"cart-0": endpoint},
+		"ciliumendpointslices": {"cart": fmt.Sprintf(`{"metadata":{"name":"cart"},"namespace":"shop","endpoints":[{"name":"cart-0","id":%d,`+
+			`"networking":{"node":"172.18.0.%d","addressing":[{"ipv4":"10.%d.1.10"}]}}]}`, number, id, id)},
+		"serviceexports": {},
+	}
+	return func(_ context.Context, verb, path string, body []byte) ([]byte, error) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		last := path[strings.LastIndex(path, "/")+1:]
+		switch verb {
+		case http.MethodGet:
+			return fmt.Appendf(nil, `{"items":[%s]}`, strings.Join(slices.Collect(maps.Values(objects[last])), ",")), nil
+		case http.MethodPost:
+			var object unstructured.Unstructured
+			if err := json.Unmarshal(body, &object.Object); err != nil {
+				return nil, err
+			}
+			object.SetCreationTimestamp(meta.Unix(1_767_225_600, 0))
+			made, err := json.Marshal(object.Object)
+			objects[last][object.GetName()] = string(made)
+			return made, err
+		default:
+			kind := path[:strings.LastIndex(path, "/")]
+			delete(objects[kind[strings.LastIndex(kind, "/")+1:]], last)
+			return nil, nil
+		}
 	}
 }
 
@@ -109,4 +149,23 @@ func requireFail(t *testing.T, fleet *Fleet, check Check, reason string) {
 	fleet.Limit = time.Second
 	result := check.Run(t.Context())
 	require.Contains(t, strings.Join(result.Problems, "\n"), reason, check.Name)
+}
+
+// every does something again and again until the test ends.
+func every(t *testing.T, do func(context.Context)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(20 * time.Millisecond)
+		defer tick.Stop()
+		for ctx.Err() == nil {
+			do(ctx)
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+			}
+		}
+	}()
+	t.Cleanup(func() { cancel(); <-done })
 }

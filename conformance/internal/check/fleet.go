@@ -75,7 +75,10 @@ type held struct {
 }
 
 // differences compares what every agent knows with what the members' APIs say now.
-func (f *Fleet) differences(ctx context.Context) []string {
+func (f *Fleet) differences(ctx context.Context) []string { return f.differencesWithout(ctx, "") }
+
+// differencesWithout is for a mesh that a member has left: the others know nothing of it, its own agents what they did.
+func (f *Fleet) differencesWithout(ctx context.Context, left string) []string {
 	all := map[string]held{}
 	for _, cluster := range f.Clusters {
 		gives, err := heldBy(ctx, cluster)
@@ -88,6 +91,9 @@ func (f *Fleet) differences(ctx context.Context) []string {
 	for _, each := range f.Agents {
 		services, slices, entries := map[string]*expected.Service{}, map[string]string{}, expected.NewEntries()
 		for _, peer := range f.Run.Peers(each.Name) {
+			if peer.Name == left {
+				continue
+			}
 			maps.Copy(services, all[peer.Name].services)
 			entries.Add(all[peer.Name].entries)
 			if all[each.Name].readsSlices {
@@ -168,12 +174,18 @@ func (f *Fleet) mark() marks {
 
 // deletes are the delete events since the marks, but those of the services that are to go.
 func (f *Fleet) deletes(since marks, allowed ...string) []string {
+	return f.deletesBut(since, func(event agent.Event) bool {
+		return event.Family == agent.ServiceFamily && slices.Contains(allowed, event.Key) ||
+			event.Family == agent.SliceFamily && slices.Contains(allowed, strings.TrimSuffix(event.Key, kube.ProbeSlice))
+	})
+}
+
+// deletesBut are the delete events since the marks, but those that are wanted.
+func (f *Fleet) deletesBut(since marks, wanted func(agent.Event) bool) []string {
 	var problems []string
 	for _, each := range f.Agents {
 		for _, event := range each.Since(since[each.Name]) {
-			wanted := event.Family == agent.ServiceFamily && slices.Contains(allowed, event.Key) ||
-				event.Family == agent.SliceFamily && slices.Contains(allowed, strings.TrimSuffix(event.Key, kube.ProbeSlice))
-			if event.Kind == agent.Deleted && !wanted {
+			if event.Kind == agent.Deleted && !wanted(event) {
 				problems = append(problems, fmt.Sprintf("agent of %s: spurious delete of %s %s", each.Name, event.Family, event.Key))
 			}
 		}

@@ -15,6 +15,7 @@ import (
 )
 
 func TestPassesARealEtcdFilledAsCiliumWould(t *testing.T) {
+	t.Parallel()
 	fleet, _ := newFleetWithCart(t)
 
 	requirePass(t, fleet.Ready())
@@ -35,6 +36,7 @@ func TestPassesARealEtcdFilledAsCiliumWould(t *testing.T) {
 }
 
 func TestFailsWhenAServiceIsMissing(t *testing.T) {
+	t.Parallel()
 	fleet, _ := newFleet(t, true)
 	startAgents(t, fleet)
 	requirePass(t, fleet.Ready())
@@ -42,6 +44,7 @@ func TestFailsWhenAServiceIsMissing(t *testing.T) {
 }
 
 func TestFailsWhenANodeAnIdentityOrAnAddressDiffers(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleetWithCart(t)
 	requirePass(t, fleet.Ready())
 	requirePass(t, fleet.Learned())
@@ -67,6 +70,7 @@ func TestFailsWhenANodeAnIdentityOrAnAddressDiffers(t *testing.T) {
 }
 
 func TestFailsWhenNothingIsGlobal(t *testing.T) {
+	t.Parallel()
 	store := realetcd.Start(t, true)
 	fleet := &Fleet{Run: &runfile.Run{Root: t.TempDir()}}
 	add(t, fleet, store, "east", 3)
@@ -78,6 +82,7 @@ func TestFailsWhenNothingIsGlobal(t *testing.T) {
 }
 
 func TestFailsWhenAServiceIsTooMany(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleet(t, true)
 	store.Put(realetcd.ServiceKey(cartKey), cartValue)
 	store.Put(realetcd.ServiceKey("east/shop/other"), strings.ReplaceAll(cartValue, `"name":"cart"`, `"name":"other"`))
@@ -87,6 +92,7 @@ func TestFailsWhenAServiceIsTooMany(t *testing.T) {
 }
 
 func TestFailsWhenAnEntryDiffers(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleet(t, true)
 	startAgents(t, fleet)
 	requirePass(t, fleet.Ready())
@@ -107,12 +113,14 @@ func TestFailsWhenAnEntryDiffers(t *testing.T) {
 }
 
 func TestFailsWhenAValueIsNotWhatCiliumWouldWrite(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleet(t, true)
 	store.Put(realetcd.ServiceKey(cartKey), strings.Replace(cartValue, `"shared":true,`, "", 1))
 	requireFail(t, fleet, fleet.Values(), "store of west: cilium/cache/services/v1/east/shop/cart: shared")
 }
 
 func TestFailsWithoutACanary(t *testing.T) {
+	t.Parallel()
 	for _, family := range realetcd.Families {
 		fleet, store := newFleet(t, true)
 		store.Delete(realetcd.Canary("east", family))
@@ -123,6 +131,7 @@ func TestFailsWithoutACanary(t *testing.T) {
 }
 
 func TestFailsWithoutClusterConfig(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleet(t, true)
 	store.Delete("cilium/cluster-config/east")
 	startAgents(t, fleet)
@@ -130,13 +139,16 @@ func TestFailsWithoutClusterConfig(t *testing.T) {
 }
 
 func TestFailsWhenStrangersAreLetIn(t *testing.T) {
+	t.Parallel()
 	fleet, _ := newFleet(t, false)
 	requireFail(t, fleet, fleet.Strangers(), "no certificate: may read the store")
 }
 
 func TestStillHeartbeatIsAProblem(t *testing.T) {
+	t.Parallel()
 	fleet, store := newFleet(t, true)
 	require.Len(t, fleet.still(t.Context(), time.Second), len(fleet.Run.Members))
+	begun := fleet.Heartbeat(t.Context())
 
 	beating, stop := context.WithCancel(t.Context())
 	var writer sync.WaitGroup
@@ -146,6 +158,7 @@ func TestStillHeartbeatIsAProblem(t *testing.T) {
 		}
 	})
 	require.Empty(t, fleet.still(t.Context(), fleet.Limit))
+	requirePass(t, begun)
 	stop()
 	writer.Wait()
 }

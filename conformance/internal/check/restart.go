@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -18,13 +19,12 @@ import (
 
 const (
 	patience = 10 * time.Second
-	watcher  = "member-watcher"
-	// restartLimit is how long a service may take to be ready again, and then its consumers to be connected again.
-	restartLimit = 3 * time.Minute
+	// restartLimits is how many limits of a change a service may take to be ready again, and its consumers to be connected again.
+	restartLimits = 3
 )
 
-// Restarts claims that no agent is told of a spurious delete while a service of Fleetmesh restarts, and that changes made
-// while it was away arrive after. Without processes to restart it is skipped, or fails if required.
+// Restarts claims of each service of Fleetmesh that what changes while it is away arrives after, and that no agent is told of
+// a spurious delete. Without processes to restart it is skipped, or fails if required.
 func (f *Fleet) Restarts(namespace string, required bool) []Check {
 	if len(f.Run.Processes) == 0 {
 		return []Check{{Name: "restarts: every service", Run: func(context.Context) Result {
@@ -37,90 +37,87 @@ func (f *Fleet) Restarts(namespace string, required bool) []Check {
 	}
 	var checks []Check
 	for _, service := range f.Run.Services {
-		checks = append(checks,
-			Check{Name: "restarts: " + service.Name, Run: func(ctx context.Context) Result {
-				return f.restart(ctx, service, namespace)
-			}},
-			Check{Name: "away: a change while " + service.Name + " is", Run: func(ctx context.Context) Result {
-				return f.whileAway(ctx, service, namespace, agent.Updated)
-			}})
-		if service.Name == watcher {
-			checks = append(checks, Check{Name: "away: a delete while " + service.Name + " is", Run: func(ctx context.Context) Result {
-				return f.whileAway(ctx, service, namespace, agent.Deleted)
-			}})
-		}
+		checks = append(checks, Check{Name: "restarts: " + service.Name, Run: func(ctx context.Context) Result {
+			return f.restart(ctx, service, namespace)
+		}})
 	}
 	return checks
 }
 
+// restart changes one known service and deletes another while one of Fleetmesh's services is away.
 func (f *Fleet) restart(ctx context.Context, service runfile.Service, namespace string) Result {
-	since := f.mark()
-	before, err := f.pid(service.Name)
+	cluster := f.Clusters[0]
+	stays, err := f.learnedProbe(ctx, cluster, namespace, "stays")
+	defer f.retire(ctx, stays)
 	if err != nil {
 		return failed(err)
 	}
-	if err := f.command(ctx, "restart", service.Name); err != nil {
+	goes, err := f.learnedProbe(ctx, cluster, namespace, "goes")
+	defer f.retire(ctx, goes)
+	if err != nil {
+		return failed(err)
+	}
+	since := f.mark()
+	changed := func() error { return errors.Join(stays.Move(ctx, secondAddress), goes.Delete(ctx)) }
+	if err := f.whileAway(ctx, service.Name, changed); err != nil {
 		return failed(err)
 	}
 	problems := f.recovered(ctx, service)
-	if after, err := f.pid(service.Name); err != nil || after == before {
-		problems = append(problems, fmt.Sprintf("%s: process %s before, %s after the restart: %v", service.Name, before, after, err))
+	for key, kind := range map[string]agent.Kind{stays.Key(): agent.Updated, goes.Key(): agent.Deleted} {
+		event := agent.Event{Kind: kind, Family: agent.ServiceFamily, Key: key}
+		problems = append(problems, f.arrived(ctx, since, cluster.Member.Name, event)...)
 	}
 	if problems == nil {
 		// What was on its way when the service came back is before this one.
-		probe, err := f.learnedProbe(ctx, f.Clusters[0], namespace)
-		defer f.retire(ctx, probe)
-		if err != nil {
-			problems = []string{err.Error()}
-		}
+		problems = f.moves(ctx, stays, firstAddress)
 	}
-	return Result{Problems: append(problems, f.deletes(since)...)}
+	return Result{Problems: append(problems, f.deletes(since, goes.Key())...)}
 }
 
-// whileAway changes or deletes a known service while one of Fleetmesh's services is stopped.
-func (f *Fleet) whileAway(ctx context.Context, service runfile.Service, namespace string, kind agent.Kind) Result {
-	cluster := f.Clusters[0]
-	probe, err := f.learnedProbe(ctx, cluster, namespace)
-	defer f.retire(ctx, probe)
+// whileAway stops a service, makes a change, and starts the service: another process.
+func (f *Fleet) whileAway(ctx context.Context, service string, change func() error) error {
+	before, err := f.pid(service)
 	if err != nil {
-		return failed(err)
+		return err
 	}
-	since := f.mark()
-	if err := f.command(ctx, "stop", service.Name); err != nil {
-		return failed(err)
+	if err := f.command(ctx, "stop", service); err != nil {
+		return err
 	}
-	changed := change(ctx, probe, kind)
+	changed := change()
 	// Also when interrupted: what was stopped is started again.
-	if err := f.command(context.WithoutCancel(ctx), "start", service.Name); err != nil {
-		return failed(err)
+	if err := f.command(context.WithoutCancel(ctx), "start", service); err != nil {
+		return err
 	}
-	if changed != nil {
-		return failed(changed)
-	}
-	problems := f.recovered(ctx, service)
-	event := agent.Event{Kind: kind, Family: agent.ServiceFamily, Key: probe.Key()}
-	problems = append(problems, f.arrived(ctx, since, cluster.Member.Name, event)...)
-	return Result{Problems: append(problems, f.deletes(since, deletable(event)...)...)}
+	return errors.Join(changed, f.replaced(ctx, service, before))
 }
 
-func deletable(event agent.Event) []string {
-	if event.Kind == agent.Deleted {
-		return []string{event.Key}
+// replaced waits for a process other than the one before.
+func (f *Fleet) replaced(ctx context.Context, service, before string) error {
+	problems := eventually(ctx, f.Limit, func(context.Context) []string {
+		if after, err := f.pid(service); err != nil || after == "" || after == before {
+			return []string{fmt.Sprintf("%s: process %s before, %s after the restart: %v", service, before, after, err)}
+		}
+		return nil
+	})
+	if problems == nil {
+		return nil
 	}
-	return nil
+	return errors.New(strings.Join(problems, "\n"))
 }
 
-func change(ctx context.Context, probe *kube.Probe, kind agent.Kind) error {
-	if kind == agent.Deleted {
-		return probe.Delete(ctx)
+// moves gives a probe another address and waits until all others know.
+func (f *Fleet) moves(ctx context.Context, probe *kube.Probe, address string) []string {
+	since := f.mark()
+	if err := probe.Move(ctx, address); err != nil {
+		return []string{err.Error()}
 	}
-	return probe.Move(ctx, secondAddress)
+	return f.arrived(ctx, since, probe.Cluster(), agent.Event{Kind: agent.Updated, Family: agent.ServiceFamily, Key: probe.Key()})
 }
 
 // learnedProbe makes a global service and waits until all others know it.
-func (f *Fleet) learnedProbe(ctx context.Context, cluster *kube.Cluster, namespace string) (*kube.Probe, error) {
+func (f *Fleet) learnedProbe(ctx context.Context, cluster *kube.Cluster, namespace, name string) (*kube.Probe, error) {
 	since := f.mark()
-	probe, err := cluster.CreateProbe(ctx, namespace, "away", firstAddress)
+	probe, err := cluster.CreateProbe(ctx, namespace, name, firstAddress)
 	if err != nil {
 		return probe, err
 	}
@@ -136,7 +133,7 @@ func (f *Fleet) learnedProbe(ctx context.Context, cluster *kube.Cluster, namespa
 
 // recovered waits until the service is ready, all agents find all peers ready, and they know what they must.
 func (f *Fleet) recovered(ctx context.Context, service runfile.Service) []string {
-	return eventually(ctx, restartLimit, func(ctx context.Context) []string {
+	return eventually(ctx, restartLimits*f.Limit, func(ctx context.Context) []string {
 		if err := healthy(ctx, service); err != nil {
 			return []string{err.Error()}
 		}
@@ -175,10 +172,11 @@ func (f *Fleet) pid(service string) (string, error) {
 }
 
 // command runs './fleetmesh service ACTION NAME', in a process group of its own so that an interrupt at the terminal does
-// not reach the service it starts.
-func (f *Fleet) command(ctx context.Context, action, name string) error {
+// not reach the service it starts. The service gets the environment given beside ours.
+func (f *Fleet) command(ctx context.Context, action, name string, environment ...string) error {
 	command := exec.CommandContext(ctx, filepath.Join(f.Run.Root, "fleetmesh"), "service", action, name)
 	command.Dir = f.Run.Root
+	command.Env = append(os.Environ(), environment...)
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	command.WaitDelay = patience
 	if output, err := command.CombinedOutput(); err != nil {

@@ -40,12 +40,7 @@ func (f *Fleet) Values() Check {
 
 // holds is everything that a member's agents may read.
 func holds(ctx context.Context, member runfile.Member) (map[string][]byte, error) {
-	store, err := storeview.Open(storeview.Access{
-		Endpoint:             member.MeshStore,
-		CertificateAuthority: member.CertificateAuthority,
-		Certificate:          member.ClientCertificate,
-		Key:                  member.ClientKey,
-	})
+	store, err := open(member)
 	if err != nil {
 		return nil, err
 	}
@@ -53,4 +48,14 @@ func holds(ctx context.Context, member runfile.Member) (map[string][]byte, error
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	return store.Read(limited, kvstore.BaseKeyPrefix+"/")
+}
+
+// open prepares a client of a member's store that comes as its agents do.
+func open(member runfile.Member) (*storeview.Store, error) {
+	return storeview.Open(storeview.Access{
+		Endpoint:             member.MeshStore,
+		CertificateAuthority: member.CertificateAuthority,
+		Certificate:          member.ClientCertificate,
+		Key:                  member.ClientKey,
+	})
 }

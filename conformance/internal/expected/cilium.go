@@ -13,6 +13,7 @@ import (
 
 	"github.com/cilium/cilium/pkg/identity"
 	ciliumv2 "github.com/cilium/cilium/pkg/k8s/apis/cilium.io/v2"
+	ciliumv2alpha1 "github.com/cilium/cilium/pkg/k8s/apis/cilium.io/v2alpha1"
 	"github.com/cilium/cilium/pkg/labels"
 	nodes "github.com/cilium/cilium/pkg/node/types"
 	"github.com/cilium/cilium/pkg/source"
@@ -106,12 +107,14 @@ func NodeText(node nodes.Node) string {
 // LabelText does not depend on the order of the labels.
 func LabelText(of labels.LabelArray) string { return string(of.Labels().SortedList()) }
 
-// CiliumObjects are all of a member's objects of Cilium's own kinds.
+// CiliumObjects are all of a member's objects of Cilium's own kinds. Its addresses are in Endpoints or in EndpointSlices, as its
+// cilium-config says; the other is empty then.
 type CiliumObjects struct {
-	Namespaces []core.Namespace
-	Nodes      []ciliumv2.CiliumNode
-	Identities []ciliumv2.CiliumIdentity
-	Endpoints  []ciliumv2.CiliumEndpoint
+	Namespaces     []core.Namespace
+	Nodes          []ciliumv2.CiliumNode
+	Identities     []ciliumv2.CiliumIdentity
+	Endpoints      []ciliumv2.CiliumEndpoint
+	EndpointSlices []ciliumv2alpha1.CiliumEndpointSlice
 }
 
 // EntriesOf gives what must be known of a member's objects of Cilium's own kinds. No two endpoints may have one address.
@@ -136,7 +139,22 @@ func EntriesOf(member Member, objects CiliumObjects) (Entries, error) {
 	}
 	for _, endpoint := range objects.Endpoints {
 		if open[endpoint.Namespace] {
-			addAddresses(entries.Addresses, &endpoint)
+			known := Address{Key: uint8(endpoint.Status.Encryption.Key), Namespace: endpoint.Namespace, Pod: endpoint.Name}
+			if endpoint.Status.Identity != nil {
+				known.Identity = identity.NumericIdentity(endpoint.Status.Identity.ID)
+			}
+			known.addTo(entries.Addresses, endpoint.Status.Networking)
+		}
+	}
+	for _, slice := range objects.EndpointSlices {
+		for _, endpoint := range slice.Endpoints {
+			if open[slice.Namespace] {
+				known := Address{
+					Identity: identity.NumericIdentity(endpoint.IdentityID), Key: uint8(endpoint.Encryption.Key),
+					Namespace: slice.Namespace, Pod: endpoint.Name,
+				}
+				known.addTo(entries.Addresses, endpoint.Networking)
+			}
 		}
 	}
 	return entries, nil
@@ -151,21 +169,16 @@ func securityLabels(texts map[string]string) labels.LabelArray {
 	return all
 }
 
-func addAddresses(addresses map[string]string, endpoint *ciliumv2.CiliumEndpoint) {
-	if endpoint.Status.Networking == nil {
+// addTo adds it at each of an endpoint's addresses.
+func (a Address) addTo(addresses map[string]string, networking *ciliumv2.EndpointNetworking) {
+	if networking == nil {
 		return
 	}
-	known := Address{
-		Host: endpoint.Status.Networking.NodeIP, Key: uint8(endpoint.Status.Encryption.Key),
-		Namespace: endpoint.Namespace, Pod: endpoint.Name,
-	}
-	if endpoint.Status.Identity != nil {
-		known.Identity = identity.NumericIdentity(endpoint.Status.Identity.ID)
-	}
-	for _, pair := range endpoint.Status.Networking.Addressing {
+	a.Host = networking.NodeIP
+	for _, pair := range networking.Addressing {
 		for _, ip := range []string{pair.IPV4, pair.IPV6} {
 			if ip != "" {
-				addresses[ip] = known.String()
+				addresses[ip] = a.String()
 			}
 		}
 	}

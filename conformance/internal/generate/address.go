@@ -92,6 +92,9 @@ func (g *Generator) addressing(namespace int) map[string]any {
 		return fmt.Sprintf("10.%d.%d.%d", 40+namespace, at/250, at%250)
 	})
 	g.some(pair, 30, "ipv6", func() any {
+		if g.chance(10) {
+			return oneOf(g, "fd00:10:4::g", "", "fd00::1%eth0")
+		}
 		return fmt.Sprintf(oneOf(g, "fd00:10:4:%x::%x", "FD00:10:4:%x::%04x"), namespace, at)
 	})
 	return pair

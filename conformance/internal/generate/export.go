@@ -23,7 +23,13 @@ func (g *Generator) putExport() {
 	}
 	key := objects.Key{Kind: objects.ServiceExport, Namespace: namespace.name, Name: serviceName(g)}
 	spec := map[string]any{}
-	g.some(spec, 40, "exportedLabels", func() any { return map[string]any{"el": oneOf(g, "1", "")} })
+	g.some(spec, 40, "exportedLabels", func() any {
+		labels := map[string]any{"el": oneOf(g, "1", "")}
+		if g.chance(5) {
+			many(60, longDomain, func(name string) { labels[name] = longest })
+		}
+		return labels
+	})
 	g.some(spec, 40, "exportedAnnotations", func() any { return map[string]any{"ea": oneOf(g, "2", "<&>")} })
 	g.put(key, custom("multicluster.x-k8s.io/v1alpha1", key, map[string]any{"spec": spec}), "put export")
 }

@@ -2,6 +2,7 @@ package generate
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -106,9 +107,10 @@ func TestOddCasesHappen(t *testing.T) {
 		`"service.kubernetes.io/headless"`, `"service.kubernetes.io/service-proxy-name"`, `"type":"ExternalName"`,
 		`"clusterIP":"None"`, `RequireDualStack`, mirroredBy, `"addressType":"FQDN"`, `::ffff:10.3.`, `70000`, `"zone":""`,
 		`"What":"move slice"`, `"What":"delete namespace"`, `"serving":false`, `"terminating":true`, `example.org/label-59`,
-		`nonsense`, `"security-labels":{}`, `10.3.1.999`, `"exportedLabels"`,
+		`nonsense`, `"security-labels":{}`, `10.3.1.999`, `fd00:10:4::g`, `"exportedLabels"`, longDomain + `/label-299":"` + longest,
+		`"k8s:` + longDomain + `/label-199":`, `"exportedLabels":{"` + longDomain, `"clusterIP":"None","selector"`,
 	} {
-		require.Contains(t, text, odd)
+		require.True(t, strings.Contains(text, odd), odd)
 	}
 }
 

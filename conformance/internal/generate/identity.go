@@ -47,6 +47,9 @@ func (g *Generator) identity(key objects.Key, namespace string) *unstructured.Un
 	for range g.upTo(4) {
 		labels[oneOf(g, "k8s:app", "any:alpha", "k8s:b=c", "k8s:zeta", "reserved:none", "k8s:A", "container:a")] = oneOf(g, "", "cart", "x=y", "ü")
 	}
+	if g.chance(3) {
+		many(200, longDomain, func(name string) { labels["k8s:"+name] = longest })
+	}
 	if g.chance(2) {
 		labels = map[string]any{}
 	}

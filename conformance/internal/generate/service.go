@@ -71,9 +71,14 @@ func (g *Generator) changeService() {
 	})
 }
 
-// changeType leaves a service without address as it is: the API lets none of them get one.
+// changeType leaves a service without address as it is: the API lets none of them get one. Only an ExternalName may turn
+// into one.
 func (g *Generator) changeType(service *core.Service) {
 	spec := &service.Spec
+	if spec.Type == core.ServiceTypeExternalName && g.chance(30) {
+		spec.Type, spec.ExternalName, spec.ClusterIP = core.ServiceTypeClusterIP, "", core.ClusterIPNone
+		return
+	}
 	if spec.ClusterIP == core.ClusterIPNone {
 		return
 	}
@@ -102,6 +107,9 @@ func (g *Generator) addressOf(spec *core.ServiceSpec) {
 	switch g.upTo(19) {
 	case 0, 1, 2:
 		spec.ClusterIP = core.ClusterIPNone
+		if g.chance(20) {
+			spec.Ports = nil // only such a service may have none
+		}
 	case 3, 4, 5:
 		spec.IPFamilyPolicy = pointer(core.IPFamilyPolicyRequireDualStack)
 	case 6:

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/api/errors"
@@ -17,15 +18,23 @@ import (
 	"fleetmesh.io/conformance/internal/runfile"
 )
 
+// Where the API has Cilium's own kinds.
+const (
+	nodesPath      = "/apis/cilium.io/v2/ciliumnodes"
+	identitiesPath = "/apis/cilium.io/v2/ciliumidentities"
+	endpointsPath  = "/apis/cilium.io/v2/ciliumendpoints"
+	slicesPath     = "/apis/cilium.io/v2alpha1/ciliumendpointslices"
+)
+
 // Cluster is one member's API.
 type Cluster struct {
 	Member runfile.Member
 	api    kubernetes.Interface
-	read   Reader
+	call   Caller
 }
 
-// Reader gets the JSON that stands at a path of an API.
-type Reader func(ctx context.Context, path string) ([]byte, error)
+// Caller makes a request of an API at a path, for the kinds that its client does not know; body and answer are JSON.
+type Caller func(ctx context.Context, verb, path string, body []byte) ([]byte, error)
 
 // Connect reads the member's kubeconfig; it does not talk to the API yet.
 func Connect(member runfile.Member) (*Cluster, error) {
@@ -40,14 +49,18 @@ func Connect(member runfile.Member) (*Cluster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("kubeconfig of %s: %w", member.Name, err)
 	}
-	return Of(member, api, func(ctx context.Context, path string) ([]byte, error) {
-		return api.Discovery().RESTClient().Get().AbsPath(path).DoRaw(ctx)
+	return Of(member, api, func(ctx context.Context, verb, path string, body []byte) ([]byte, error) {
+		request := api.Discovery().RESTClient().Verb(verb).AbsPath(path)
+		if body != nil {
+			request = request.SetHeader("Content-Type", "application/json").Body(body)
+		}
+		return request.DoRaw(ctx)
 	}), nil
 }
 
-// Of is a member's API over a given client, and a reader for Cilium's own kinds.
-func Of(member runfile.Member, api kubernetes.Interface, read Reader) *Cluster {
-	return &Cluster{Member: member, api: api, read: read}
+// Of is a member's API over a given client, and a caller for the kinds that it does not know.
+func Of(member runfile.Member, api kubernetes.Interface, call Caller) *Cluster {
+	return &Cluster{Member: member, api: api, call: call}
 }
 
 // Entries are the nodes, identities and addresses that every other member must know of this one.
@@ -66,15 +79,23 @@ func (c *Cluster) ciliumObjects(ctx context.Context) (expected.CiliumObjects, er
 		return objects, err
 	}
 	objects.Namespaces = namespaces.Items
-	for resource, items := range map[string]any{
-		"ciliumnodes": &objects.Nodes, "ciliumidentities": &objects.Identities, "ciliumendpoints": &objects.Endpoints,
-	} {
-		content, err := c.read(ctx, "/apis/cilium.io/v2/"+resource)
+	lists := map[string]any{nodesPath: &objects.Nodes, identitiesPath: &objects.Identities}
+	bySlices, err := c.flag(ctx, slicesSetting)
+	if err != nil {
+		return objects, err
+	}
+	if bySlices {
+		lists[slicesPath] = &objects.EndpointSlices
+	} else {
+		lists[endpointsPath] = &objects.Endpoints
+	}
+	for path, items := range lists {
+		content, err := c.call(ctx, http.MethodGet, path, nil)
 		if err != nil {
 			return objects, err
 		}
 		if err := json.Unmarshal(content, &struct{ Items any }{items}); err != nil {
-			return objects, fmt.Errorf("%s: %w", resource, err)
+			return objects, fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	return objects, nil

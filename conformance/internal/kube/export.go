@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"time"
 
 	"k8s.io/apimachinery/pkg/api/errors"
@@ -13,26 +14,10 @@ import (
 
 const exportsPath = "/apis/multicluster.x-k8s.io/v1alpha1/namespaces/%s/serviceexports"
 
-// Configure sets a key of the member's cilium-config and gives what it was.
-func (c *Cluster) Configure(ctx context.Context, key, value string) (string, error) {
-	maps := c.api.CoreV1().ConfigMaps("kube-system")
-	config, err := maps.Get(ctx, "cilium-config", meta.GetOptions{})
-	if err != nil {
-		return "", c.named(err, "read", "kube-system", "cilium-config")
-	}
-	patch, err := json.Marshal(map[string]any{"data": map[string]string{key: value}})
-	if err != nil {
-		return "", err
-	}
-	_, err = maps.Patch(ctx, config.Name, types.MergePatchType, patch, meta.PatchOptions{})
-	return config.Data[key], c.named(err, "change", "kube-system", "cilium-config")
-}
-
 // Export makes the probe's ServiceExport, and gives the time at which it was made.
 func (p *Probe) Export(ctx context.Context) (time.Time, error) {
 	body := fmt.Sprintf(`{"apiVersion":"multicluster.x-k8s.io/v1alpha1","kind":"ServiceExport","metadata":{"namespace":%q,"name":%q}}`, p.Namespace, p.Name)
-	answer, err := p.cluster.api.Discovery().RESTClient().Post().AbsPath(fmt.Sprintf(exportsPath, p.Namespace)).
-		SetHeader("Content-Type", "application/json").Body([]byte(body)).DoRaw(ctx)
+	answer, err := p.cluster.call(ctx, http.MethodPost, fmt.Sprintf(exportsPath, p.Namespace), []byte(body))
 	if err != nil {
 		return time.Time{}, p.cluster.named(err, "export", p.Namespace, p.Name)
 	}
@@ -45,7 +30,7 @@ func (p *Probe) Export(ctx context.Context) (time.Time, error) {
 
 // Unexport deletes the probe's ServiceExport.
 func (p *Probe) Unexport(ctx context.Context) error {
-	_, err := p.cluster.api.Discovery().RESTClient().Delete().AbsPath(fmt.Sprintf(exportsPath, p.Namespace) + "/" + p.Name).DoRaw(ctx)
+	_, err := p.cluster.call(ctx, http.MethodDelete, fmt.Sprintf(exportsPath, p.Namespace)+"/"+p.Name, nil)
 	if errors.IsNotFound(err) {
 		return nil
 	}

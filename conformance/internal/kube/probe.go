@@ -33,8 +33,7 @@ func (c *Cluster) CreateProbe(ctx context.Context, namespace, name, address stri
 
 func (p *Probe) create(ctx context.Context, address string) error {
 	api, options := p.cluster.api, meta.CreateOptions{}
-	namespace := &core.Namespace{ObjectMeta: meta.ObjectMeta{Name: p.Namespace}}
-	if _, err := api.CoreV1().Namespaces().Create(ctx, namespace, options); err != nil && !errors.IsAlreadyExists(err) {
+	if err := p.cluster.createNamespace(ctx, p.Namespace); err != nil {
 		return err
 	}
 	service := &core.Service{
@@ -69,6 +68,9 @@ func (p *Probe) Key() string {
 	return fmt.Sprintf("%s/%s/%s", p.cluster.Member.Name, p.Namespace, p.Name)
 }
 
+// Cluster is the name of the member that has the probe.
+func (p *Probe) Cluster() string { return p.cluster.Member.Name }
+
 // Annotate sets annotations of the probe's Service, or removes those that are nil.
 func (p *Probe) Annotate(ctx context.Context, annotations map[string]*string) error {
 	return p.cluster.Annotate(ctx, p.Namespace, p.Name, annotations)
@@ -97,6 +99,16 @@ func (p *Probe) Delete(ctx context.Context) error {
 		return p.cluster.named(err, "delete EndpointSlice", p.Namespace, p.Name+ProbeSlice)
 	}
 	return nil
+}
+
+// createNamespace makes a namespace unless it is there.
+func (c *Cluster) createNamespace(ctx context.Context, name string) error {
+	namespace := &core.Namespace{ObjectMeta: meta.ObjectMeta{Name: name}}
+	_, err := c.api.CoreV1().Namespaces().Create(ctx, namespace, meta.CreateOptions{})
+	if errors.IsAlreadyExists(err) {
+		return nil
+	}
+	return err
 }
 
 // DeleteNamespace removes the namespace probes were made in.

@@ -79,6 +79,16 @@ func (r *Run) Process(name string) (Process, bool) {
 	return Process{}, false
 }
 
+// Service is one of Fleetmesh's services; false if it has none of that name.
+func (r *Run) Service(name string) (Service, bool) {
+	for _, service := range r.Services {
+		if service.Name == name {
+			return service, true
+		}
+	}
+	return Service{}, false
+}
+
 // Peers are all members but one.
 func (r *Run) Peers(of string) []Member {
 	var peers []Member

@@ -55,6 +55,18 @@ func answer(response http.ResponseWriter, request *http.Request) {
 	case strings.HasSuffix(request.URL.Path, "/namespaces/kube-system"):
 		_, _ = response.Write([]byte(emptyNamespace))
 	default:
-		_, _ = fmt.Fprintf(response, emptyList, objects.KindOf(path.Base(request.URL.Path)))
+		_, _ = fmt.Fprintf(response, emptyList, listed(path.Base(request.URL.Path)))
+	}
+}
+
+// listed is the kind of a resource: a Fleetmesh reads two that tell of Cilium itself, and takes no list of another kind.
+func listed(resource string) objects.Kind {
+	switch resource {
+	case "configmaps":
+		return "ConfigMap"
+	case "daemonsets":
+		return "DaemonSet"
+	default:
+		return objects.KindOf(resource)
 	}
 }

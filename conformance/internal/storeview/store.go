@@ -4,6 +4,7 @@ package storeview
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"time"
 
@@ -86,4 +87,18 @@ func (s *Store) Read(ctx context.Context, prefix string) (map[string][]byte, err
 			options = append(options, clientv3.WithRev(response.Header.Revision))
 		}
 	}
+}
+
+// Watch tells of what happens below a prefix from now on, in its order, until the context ends. It returns once the store
+// watches.
+func (s *Store) Watch(ctx context.Context, prefix string) (clientv3.WatchChan, error) {
+	told := s.client.Watch(clientv3.WithRequireLeader(ctx), prefix, clientv3.WithPrefix(), clientv3.WithCreatedNotify())
+	first := <-told
+	if err := first.Err(); err != nil {
+		return nil, err
+	}
+	if !first.Created {
+		return nil, errors.New("the watch ended before it began")
+	}
+	return told, nil
 }

@@ -24,8 +24,8 @@ const (
 	Heartbeat      Family = "heartbeat"
 )
 
-// cached are the families that are kept per cluster, below a prefix of their own.
-var cached = []Family{Nodes, Identities, IPs, Services, ServiceExports, EndpointSlices}
+// Cached are the families that are kept per cluster, below a prefix of their own.
+var Cached = []Family{Nodes, Identities, IPs, Services, ServiceExports, EndpointSlices}
 
 // identityDirectory stands before the number of an identity.
 const identityDirectory = "id/"
@@ -59,7 +59,7 @@ func ParseKey(key string) (Key, error) {
 	if rest, is := strings.CutPrefix(key, kvstore.SyncedPrefix+"/"); is {
 		return canary(key, rest)
 	}
-	for _, family := range cached {
+	for _, family := range Cached {
 		if rest, is := strings.CutPrefix(key, CachePrefix(family, "")); is {
 			return entry(key, family, rest)
 		}
@@ -69,7 +69,7 @@ func ParseKey(key string) (Key, error) {
 
 func canary(key, rest string) (Key, error) {
 	cluster, _, _ := strings.Cut(rest, "/")
-	for _, family := range cached {
+	for _, family := range Cached {
 		if isSegment(cluster) && key == Canary(family, cluster) {
 			return Key{Synced, cluster, string(family)}, nil
 		}
