@@ -67,7 +67,7 @@ class IntentsIT {
         HttpResponse<String> accepted = ask(first, "PUT", "networkprofiles/shop", profile);
         assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(201);
 
-        fleet.startSecond(CONTROLLER, BASE_PORT + 70);
+        var _ = fleet.startSecond(CONTROLLER, BASE_PORT + 70);
         await().atMost(Fleet.PATIENCE)
                 .ignoreExceptions()
                 .until(() -> ask(second, "GET", "networkprofiles/shop", "").statusCode() == 503);

@@ -39,6 +39,10 @@ public final class IntentKeeper implements Intents {
 
     private static final Outcome ELSEWHERE =
             new Outcome.Unavailable("the declared objects are kept by another process, or by none yet");
+    /** Whether its record stands before or behind the other's claim is not looked at. */
+    private static final Outcome TAKEN_OVER =
+            new Outcome.Unavailable("another process took over; it is kept, or not: read the object again");
+
     private static final Outcome UNKNOWN = new Outcome.Unavailable("not confirmed within " + PATIENCE.toSeconds()
             + " s; it may be kept later, or never: read the object again");
 
@@ -139,11 +143,12 @@ public final class IntentKeeper implements Intents {
                     if (owned.owned()) {
                         kept = Optional.of(Collections.unmodifiableNavigableMap(then));
                     }
-                    done.complete(owned.owned() ? decided : ELSEWHERE);
+                    done.complete(owned.owned() ? decided : TAKEN_OVER);
                 });
             } else {
-                done.complete(new Outcome.Unavailable("Kafka refused the record: " + failure.getMessage()));
+                // Before the next change has its turn, which begins when this one is done.
                 reader.execute(onFailure);
+                done.complete(new Outcome.Unavailable("Kafka refused the record: " + failure.getMessage()));
             }
         };
     }
