@@ -16,6 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Takes a text apart into its documents: one of JSON, or any number of YAML. Nothing can cost more than its size: that is
@@ -26,6 +27,8 @@ public final class DocumentReader {
     public static final int MOST_BYTES = 1 << 20;
     /** The deepest nesting; our kinds need less than half. */
     static final int DEEPEST = 32;
+
+    private static final Pattern JSON_OBJECT = Pattern.compile("\\s*\\{\\s*\"");
 
     private static final StreamReadConstraints LIMITS =
             StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build();
@@ -45,7 +48,7 @@ public final class DocumentReader {
         return mapper.enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
     }
 
-    /** Reads JSON if the text begins with a brace, and YAML otherwise. */
+    /** Reads JSON if the text begins as its objects do, with a brace and a quote, and YAML otherwise. */
     public static Documents read(byte[] bytes) {
         if (bytes.length > MOST_BYTES) {
             return new Documents.Unreadable("expected at most " + MOST_BYTES + " bytes, found " + bytes.length);
@@ -59,7 +62,7 @@ public final class DocumentReader {
         } catch (CharacterCodingException e) {
             return new Documents.Unreadable("expected text in UTF-8");
         }
-        if (text.stripLeading().startsWith("{")) {
+        if (JSON_OBJECT.matcher(text).lookingAt()) {
             return parse(JSON, text);
         }
         Optional<String> refused = YamlRules.refuse(text);

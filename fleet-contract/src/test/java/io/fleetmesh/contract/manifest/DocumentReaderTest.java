@@ -32,6 +32,8 @@ class DocumentReaderTest {
     @Test
     void jsonAndYamlGiveTheSame() {
         assertEquals(read(" {\"a\": {\"b\": [1, true, \"x\"]}}"), read("a:\n  b: [1, true, x]\n"));
+        assertEquals(read(" {\"a\": {\"b\": [1, true, \"x\"]}}"), read("{a: {b: [1, true, x]}}"));
+        assertEquals(read("{\"a\":\t1}"), read("a: 1"));
     }
 
     @Test
