@@ -10,6 +10,7 @@ public sealed interface FleetRecord
                 MeshRecord,
                 Member,
                 ConsumerView,
+                Intent,
                 GlobalService {
 
     /** Key within the record's topic. */

@@ -16,5 +16,8 @@ public final class Headers {
     /** On derived records: {@code topic/partition@offset} of the newest input they rest on, comma-separated. */
     public static final String INPUTS = "fleetmesh_inputs";
 
+    /** On intents, and their tombstones: who asked for the change. Absent where the owner wrote a record again. */
+    public static final String ACTOR = "fleetmesh_actor";
+
     private Headers() {}
 }

@@ -58,6 +58,11 @@ public record Topic(String name, int partitions, String key, String owner, Clean
         return new Topic("fleetmesh.views." + profile, 1, "consumer", "profile-controller", Cleanup.COMPACT);
     }
 
+    /** What operators declare. */
+    public static Topic intents() {
+        return new Topic("fleetmesh.intents", 1, "kind/name", "profile-controller", Cleanup.COMPACT);
+    }
+
     /** One record per service name over the fleet. */
     public static Topic globalServices() {
         return new Topic(

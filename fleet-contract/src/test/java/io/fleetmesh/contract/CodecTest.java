@@ -27,6 +27,9 @@ class CodecTest {
                 new ObjectProblem("east", "ciliumnode/n1", "spec.addresses", "x", "an IPv4 or IPv6 address"),
                 new Member("east", "default", "east", 3),
                 new ConsumerView("west", "west", List.of("east")),
+                Intents.member(),
+                Intents.profile(),
+                Intents.strategy(),
                 new GlobalService(
                         "shop",
                         "cart",

@@ -11,10 +11,13 @@ import java.util.List;
 /**
  * {@code .fleetmesh/run.json}: what runs and how to reach it. Its fields only grow. Paths are relative to the project's
  * root.
+ *
+ * @param api where objects are declared, for {@code fleetctl}
  */
 record RunFile(
         String kafka,
         String authority,
+        String api,
         List<MemberEntry> members,
         List<ServiceEntry> services,
         List<ProcessEntry> processes) {
@@ -40,6 +43,7 @@ record RunFile(
         return new RunFile(
                 run.kafka(),
                 layout.relative(layout.authority()),
+                http(run, FleetProcess.PROFILE_CONTROLLER),
                 run.members().stream().map(member -> entry(run, member)).toList(),
                 FleetProcess.services().stream()
                         .map(service -> new ServiceEntry(service.processName(), http(run, service)))

@@ -8,6 +8,7 @@ import io.fleetmesh.controller.domain.AdmissionResult;
 import io.fleetmesh.controller.domain.AdmissionRules;
 import io.fleetmesh.controller.domain.DeclaredMember;
 import io.fleetmesh.controller.domain.IncarnationRule;
+import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
 import io.fleetmesh.controller.domain.Views;
@@ -31,8 +32,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps {@code members} and {@code views.<profile>} as the declarations say, and {@code log}. The one active process of the group owns all
- * partitions of both, so that it decides over the whole fleet at once.
+ * Keeps {@code members} and {@code views.<profile>} as the declarations say, {@code log}, and {@code intents}. The one active process of the
+ * group owns all partitions of them, so that it decides over the whole fleet at once.
  *
  * <pre>
  *   waiting ──given the views──▶ claiming ──all partitions folded, log trusted──▶ provisioning ──topics there──▶ written
@@ -50,6 +51,7 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
     private final Set<String> removed;
     private final LogMemory memory;
     private final LogAcceptance acceptance;
+    private final IntentKeeper intents;
     private final Map<TopicPartition, OwnedPartition> claimed = new ConcurrentHashMap<>();
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private final Attempts topics;
@@ -73,10 +75,16 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
         this.settings = settings;
         this.declared = List.copyOf(declared);
         this.removed = Set.copyOf(removed);
+        this.intents = new IntentKeeper(bus.reader(), this::claimAll);
         this.topics = Attempts.of("provision the fleet's topics", () -> {
             bus.topics()
                     .ensure(List.of(
-                            Topic.log(), Topic.members(), views(), Topic.globalServices(), Topic.deadLetters()));
+                            Topic.log(),
+                            Topic.members(),
+                            views(),
+                            Topic.intents(),
+                            Topic.globalServices(),
+                            Topic.deadLetters()));
             group = new ShardGroup(bus.settings(), "fleetmesh-" + SERVICE, views().name(), new Shards());
             return true;
         });
@@ -112,6 +120,7 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
             all.add(new TopicPartition(Topic.members().name(), number));
         }
         all.add(new TopicPartition(views().name(), 0));
+        all.add(IntentKeeper.PARTITION);
         all.add(LOG_PARTITION);
         all.forEach(partition -> claimed.put(
                 partition,
@@ -121,6 +130,7 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
 
     private void release() {
         written = false;
+        intents.close();
         if (provisioning != null) {
             provisioning.close();
         }
@@ -151,6 +161,7 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
                     LOG.infov("Log begun or accepted incarnation={0} replaces={1}", next.id(), next.replaces());
                 }
                 write(next);
+                owned(IntentKeeper.PARTITION).ifPresent(intents::open);
                 decide(another ? acceptance.before(settings.profile(), declared) : declared);
             }
             case IncarnationRule.Refused(String reason) -> {
@@ -183,8 +194,14 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
     }
 
     @Override
+    public boolean readsPromptly(TopicPartition partition) {
+        return partition.equals(IntentKeeper.PARTITION);
+    }
+
+    @Override
     public void onDeposed(OwnedPartition partition) {
         written = false;
+        intents.close();
         // Ordinary when another is active now. If we still are after a while, it was the claim of one given up.
         bus.reader().executeAfter(bus.settings().settledAfter(), () -> {
             if (claimed.containsValue(partition)) {
@@ -258,6 +275,11 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
 
     private Optional<OwnedPartition> owned(TopicPartition partition) {
         return Optional.ofNullable(claimed.get(partition));
+    }
+
+    /** The declared objects, as far as this is the active process. */
+    public Intents intents() {
+        return intents;
     }
 
     /** Whether its threads run and nothing stands that only an operator can change. */

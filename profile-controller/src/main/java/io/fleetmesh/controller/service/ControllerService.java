@@ -1,6 +1,7 @@
 package io.fleetmesh.controller.service;
 
 import io.fleetmesh.contract.Backup;
+import io.fleetmesh.controller.api.IntentApi;
 import io.fleetmesh.controller.domain.DeclaredMember;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
@@ -10,7 +11,9 @@ import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.kit.service.BusFactory;
 import io.fleetmesh.kit.service.FleetService;
 import io.fleetmesh.kit.service.ServiceStatus;
+import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +60,10 @@ public class ControllerService implements FleetService {
                         config.removed().orElse(Set.of()),
                         memory,
                         acceptance));
+    }
+
+    void serveIntents(@Observes Router router) {
+        new IntentApi(() -> Optional.ofNullable(parts).map(now -> now.keeper().intents())).mount(router);
     }
 
     private Optional<Backup> backup() {

@@ -21,6 +21,7 @@ class LayersTest {
                     "java.util..",
                     "org.jspecify..",
                     "io.fleetmesh.contract",
+                    "io.fleetmesh.contract.resource",
                     "io.fleetmesh.kit.domain",
                     "io.fleetmesh.controller.domain");
 

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
@@ -43,6 +44,11 @@ public final class OwnedPartition implements AutoCloseable {
 
         /** Another owner has claimed it: nothing of ours counts any more. */
         void onDeposed(OwnedPartition partition);
+
+        /** Whether somebody waits until what was written is read back; what stands in other partitions is read some at a time. */
+        default boolean readsPromptly(TopicPartition partition) {
+            return false;
+        }
 
         /** A record that no service of ours wrote stood in the partition; it has been written over. */
         default void onForeign(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record) {}
@@ -123,6 +129,11 @@ public final class OwnedPartition implements AutoCloseable {
         return partition;
     }
 
+    /** The claim's number, which is the offset of the claim: higher than that of any owner before. */
+    public synchronized long claim() {
+        return claim;
+    }
+
     /** Whether writes are taken now. */
     public synchronized boolean owned() {
         return phase == Phase.OWNED;
@@ -153,7 +164,12 @@ public final class OwnedPartition implements AutoCloseable {
     }
 
     /** Writes {@code body} unless the log holds just that; false if nothing was written. */
-    public synchronized boolean put(FleetRecord body, Map<String, String> extraHeaders) {
+    public boolean put(FleetRecord body, Map<String, String> extraHeaders) {
+        return put(body, extraHeaders, (_, _) -> {});
+    }
+
+    /** The same; {@code whenDone} hears, on another thread, what Kafka says to the record, if one was written. */
+    public synchronized boolean put(FleetRecord body, Map<String, String> extraHeaders, Callback whenDone) {
         if (phase != Phase.OWNED) {
             return false;
         }
@@ -162,12 +178,17 @@ public final class OwnedPartition implements AutoCloseable {
             return false;
         }
         should.put(body.key(), entry);
-        write(body.key(), Optional.of(entry), entry.type(), extraHeaders);
+        write(body.key(), Optional.of(entry), entry.type(), extraHeaders, whenDone);
         return true;
     }
 
     /** Writes a tombstone unless the log has no such key; false if nothing was written. */
-    public synchronized boolean remove(String key, Map<String, String> extraHeaders) {
+    public boolean remove(String key, Map<String, String> extraHeaders) {
+        return remove(key, extraHeaders, (_, _) -> {});
+    }
+
+    /** The same; {@code whenDone} hears, on another thread, what Kafka says to the record, if one was written. */
+    public synchronized boolean remove(String key, Map<String, String> extraHeaders, Callback whenDone) {
         if (phase != Phase.OWNED) {
             return false;
         }
@@ -175,11 +196,12 @@ public final class OwnedPartition implements AutoCloseable {
         if (gone == null) {
             return false;
         }
-        write(key, Optional.empty(), gone.type(), extraHeaders);
+        write(key, Optional.empty(), gone.type(), extraHeaders, whenDone);
         return true;
     }
 
-    private void write(String key, Optional<Entry> entry, String type, Map<String, String> extraHeaders) {
+    private void write(
+            String key, Optional<Entry> entry, String type, Map<String, String> extraHeaders, Callback whenDone) {
         meters.written(partition.topic());
         writer.send(
                 partition,
@@ -188,7 +210,10 @@ public final class OwnedPartition implements AutoCloseable {
                 entry.map(Entry::value),
                 OptionalLong.of(claim),
                 extraHeaders,
-                (metadata, failure) -> written(key, failure));
+                (metadata, failure) -> {
+                    written(key, failure);
+                    whenDone.onCompletion(metadata, failure);
+                });
     }
 
     private void written(String key, @Nullable Exception failure) {
@@ -208,7 +233,7 @@ public final class OwnedPartition implements AutoCloseable {
         meters.repaired(partition.topic());
         Optional<Entry> entry = Optional.ofNullable(should.get(key));
         String type = entry.map(Entry::type).orElse(types.getOrDefault(key, EventTypes.PREFIX + "repair.v1"));
-        write(key, entry, type, Map.of());
+        write(key, entry, type, Map.of(), (_, _) -> {});
     }
 
     /** Stops; what was written stays, and the partition keeps its claim until another owner makes a newer one. */
@@ -289,8 +314,10 @@ public final class OwnedPartition implements AutoCloseable {
                 types.clear();
             }
             LOG.infov("Owned partition={0} claim={1} keys={2}", partition, claim, should.size());
-            // From here on it is read for records that are not ours; those are void anyway.
-            reader.relax(partition);
+            if (!owner.readsPromptly(partition)) {
+                // From here on it is read for records that are not ours; those are void anyway.
+                reader.relax(partition);
+            }
             owner.onOwned(OwnedPartition.this);
         }
     }

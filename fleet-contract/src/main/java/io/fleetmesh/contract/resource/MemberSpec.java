@@ -1,0 +1,41 @@
+package io.fleetmesh.contract.resource;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
+
+/** A declared cluster. Whether it is admitted, and as which cluster name and ID, is another matter: {@code contract.Member}. */
+public record MemberSpec(
+        @Field("Where the credentials for its Kubernetes API are. Either this or address must be given.")
+        Optional<KubeconfigRef> kubeconfig,
+
+        @Field(
+                value = "Its Kubernetes API, where the one who watches it has credentials already.",
+                format = Format.HTTPS_URL)
+        Optional<String> address,
+
+        @Field(value = "Who watches it: a service of the hub, or one in the member itself.", otherwise = "\"hub\"")
+        Placement placement,
+
+        @Field(value = "The region it is in.", format = Format.LABEL_VALUE)
+        Optional<String> region,
+
+        @Field(value = "Its zone, if all of it is in one.", format = Format.LABEL_VALUE)
+        Optional<String> zone)
+        implements Spec {
+
+    /** A kubeconfig by name: what is in it never comes this way. */
+    public record KubeconfigRef(
+            @Field(value = "The file NAME.kubeconfig in the watcher's directory of kubeconfigs.", format = Format.NAME)
+            String name,
+
+            @Field("The context in it; the current one if absent.")
+            Optional<String> context) {}
+
+    /** Where a member is watched from. */
+    public enum Placement {
+        @JsonProperty("hub")
+        HUB,
+        @JsonProperty("member")
+        MEMBER
+    }
+}

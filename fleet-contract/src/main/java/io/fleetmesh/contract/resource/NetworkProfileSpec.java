@@ -1,0 +1,152 @@
+package io.fleetmesh.contract.resource;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Optional;
+
+/** A declared mesh. */
+public record NetworkProfileSpec(
+        @Field("The members that belong to it; a member belongs to one profile at most.")
+        LabelSelector memberSelector,
+
+        @Field("What Cilium must be set to in all members; what is absent is not asked for.")
+        Optional<CiliumSettings> cilium,
+
+        @Field("Where members' addresses must come from; anywhere if absent.")
+        Optional<AddressRanges> addressRanges,
+
+        @Field(
+                value = "Whether namespaces without the annotation clustermesh.cilium.io/global are global.",
+                otherwise = "true")
+        boolean globalNamespaceDefault,
+
+        @Field("Who may see whom. Without segments all members see each other; with them, only what a segment says.")
+        @OrEmpty
+        List<Segment> segments,
+
+        @Field("Who may export what; anybody anything if absent.")
+        Optional<ExportGuard> exportGuard,
+
+        @Field(value = "The RolloutStrategy that changes of this profile go by.", format = Format.NAME)
+        Optional<String> rolloutStrategy)
+        implements Spec {
+
+    public NetworkProfileSpec {
+        segments = List.copyOf(segments);
+    }
+
+    /** Settings that must be equal in all members. */
+    public record CiliumSettings(
+            @Field(
+                    value = "Cilium's max-connected-clusters, 255 or 511; it decides where identities lie.",
+                    least = 255,
+                    most = 511)
+            Optional<Integer> maxConnectedClusters,
+
+            @Field("Cilium's routing-mode.") Optional<RoutingMode> routingMode,
+
+            @Field("Cilium's tunnel-protocol.") Optional<TunnelProtocol> tunnelProtocol,
+
+            @Field("How traffic between nodes is encrypted.")
+            Optional<Encryption> encryption,
+
+            @Field("Cilium's policy-default-local-cluster, which is true from 1.19 on.")
+            Optional<Boolean> policyDefaultLocalCluster) {}
+
+    public enum RoutingMode {
+        @JsonProperty("tunnel")
+        TUNNEL,
+        @JsonProperty("native")
+        NATIVE
+    }
+
+    public enum TunnelProtocol {
+        @JsonProperty("vxlan")
+        VXLAN,
+        @JsonProperty("geneve")
+        GENEVE
+    }
+
+    public enum Encryption {
+        @JsonProperty("none")
+        NONE,
+        @JsonProperty("ipsec")
+        IPSEC,
+        @JsonProperty("wireguard")
+        WIREGUARD
+    }
+
+    /** Ranges of addresses, of both families. */
+    public record AddressRanges(
+            @Field(value = "Of pods.", format = Format.CIDR) @OrEmpty
+            List<String> pods,
+
+            @Field(value = "Of Services.", format = Format.CIDR) @OrEmpty
+            List<String> services) {
+
+        public AddressRanges {
+            pods = List.copyOf(pods);
+            services = List.copyOf(services);
+        }
+    }
+
+    /** Members that see the same. One that is in several sees what any of them sees. */
+    public record Segment(
+            @Field(value = "Unique in the profile.", format = Format.NAME)
+            String name,
+
+            @Field("Its members, of those of the profile.") LabelSelector memberSelector,
+
+            @Field("What its members see, and nothing else: not even each other, unless their own segment is named.")
+            @OrEmpty
+            List<Sight> sees) {
+
+        public Segment {
+            sees = List.copyOf(sees);
+        }
+    }
+
+    /** Some namespaces of the members of one segment. */
+    public record Sight(
+            @Field(value = "A segment of this profile.", format = Format.NAME)
+            String segment,
+
+            @Field("Which of their namespaces; all if absent.")
+            Optional<Namespaces> namespaces) {}
+
+    /** A choice of namespaces. */
+    public record Namespaces(
+            @Field(value = "Only these; all if empty.", format = Format.NAME) @OrEmpty
+            List<String> only,
+
+            @Field(value = "None of these, whatever stands above.", format = Format.NAME) @OrEmpty
+            List<String> except) {
+
+        public Namespaces {
+            only = List.copyOf(only);
+            except = List.copyOf(except);
+        }
+    }
+
+    /** Which members may export which namespaces. */
+    public record ExportGuard(
+            @Field("What is allowed; what no rule allows is not. Without rules everything is.") @OrEmpty
+            List<ExportRule> rules,
+
+            @Field(
+                    value = "Whether the first export of a name that others export already waits for approval.",
+                    otherwise = "false")
+            boolean holdFirstExport) {
+
+        public ExportGuard {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /** What some members may export. */
+    public record ExportRule(
+            @Field("The members, of those of the profile.") LabelSelector memberSelector,
+
+            @Field("Which namespaces they may export; all if absent.")
+            Optional<Namespaces> namespaces) {}
+}

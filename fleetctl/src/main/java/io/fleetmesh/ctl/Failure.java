@@ -1,0 +1,24 @@
+package io.fleetmesh.ctl;
+
+/** A reason not to go on, in words that say what to do, and the exit code for it. */
+final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** Differences were found; only of {@code diff}. */
+    static final int DIFFERENT = 1;
+    /** The server refused, or there is nothing such. */
+    static final int REFUSED = 3;
+    /** No server answers, or not now. */
+    static final int UNAVAILABLE = 4;
+
+    private final int exitCode;
+
+    Failure(int exitCode, String message) {
+        super(message);
+        this.exitCode = exitCode;
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+}

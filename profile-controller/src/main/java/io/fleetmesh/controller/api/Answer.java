@@ -1,0 +1,111 @@
+package io.fleetmesh.controller.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.manifest.Manifests;
+import io.fleetmesh.contract.resource.FieldProblem;
+import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.controller.domain.IntentDecision;
+import io.fleetmesh.controller.domain.IntentPage;
+import io.fleetmesh.controller.domain.Intents.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/** What is answered to a request. Everything that is refused is a problem document of RFC 9457. */
+record Answer(int status, String type, ObjectNode body) {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** Why something is refused: the last part of the problem's type. */
+    enum Problem {
+        /** Not to be read at all. */
+        MALFORMED(400, "The request cannot be read"),
+        /** The caller may not. */
+        FORBIDDEN(403, "Only this machine may ask"),
+        NOT_FOUND(404, "There is no such object"),
+        /** What is there is not what the caller thinks. */
+        CONFLICT(409, "The object is not as the request expects it"),
+        TOO_LARGE(413, "The request is too large"),
+        UNSUPPORTED(415, "Neither JSON nor YAML"),
+        /** It can be read and cannot be. */
+        INVALID(422, "The object cannot be accepted"),
+        UNAVAILABLE(503, "Not now, or not here");
+
+        private final int status;
+        private final String title;
+
+        Problem(int status, String title) {
+            this.status = status;
+            this.title = title;
+        }
+
+        int status() {
+            return status;
+        }
+
+        private String type() {
+            return "urn:fleetmesh:problem:" + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static Answer object(int status, Intent intent) {
+        return new Answer(status, "application/json", Manifests.write(intent));
+    }
+
+    static Answer page(Kind kind, IntentPage page) {
+        ObjectNode body = JSON.objectNode().put("apiVersion", Kind.API_VERSION).put("kind", kind.text() + "List");
+        ObjectNode metadata = body.putObject("metadata");
+        page.next().ifPresent(name -> metadata.put("continue", token(name)));
+        body.putArray("items")
+                .addAll(page.intents().stream().map(Manifests::write).toList());
+        return new Answer(200, "application/json", body);
+    }
+
+    /** Where the page after {@code name} begins; opaque to the caller. */
+    private static String token(String name) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Answer problem(Problem problem, String detail) {
+        return problem(problem, detail, List.of());
+    }
+
+    static Answer problem(Problem problem, List<FieldProblem> errors) {
+        return problem(problem, errors.getFirst().text(), errors);
+    }
+
+    private static Answer problem(Problem problem, String detail, List<FieldProblem> errors) {
+        ObjectNode body = JSON.objectNode()
+                .put("type", problem.type())
+                .put("title", problem.title)
+                .put("status", problem.status)
+                .put("detail", detail);
+        if (!errors.isEmpty()) {
+            errors.forEach(body.putArray("errors")::addPOJO);
+        }
+        return new Answer(problem.status, "application/problem+json", body);
+    }
+
+    static Answer of(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Decided(IntentDecision decision) -> of(decision);
+            case Outcome.Unavailable(String reason) -> problem(Problem.UNAVAILABLE, reason);
+        };
+    }
+
+    private static Answer of(IntentDecision decision) {
+        return switch (decision) {
+            case IntentDecision.Written(Intent intent, boolean created) -> object(created ? 201 : 200, intent);
+            case IntentDecision.Unchanged(Intent intent) -> object(200, intent);
+            case IntentDecision.Deleted(Intent intent) -> object(200, intent);
+            case IntentDecision.Refused(IntentDecision.Reason reason, List<FieldProblem> problems) ->
+                switch (reason) {
+                    case NOT_FOUND -> problem(Problem.NOT_FOUND, problems);
+                    case CONFLICT -> problem(Problem.CONFLICT, problems);
+                    case INVALID -> problem(Problem.INVALID, problems);
+                };
+        };
+    }
+}

@@ -1,0 +1,198 @@
+package io.fleetmesh.controller.api;
+
+import static io.fleetmesh.controller.api.Answer.problem;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.manifest.Checked;
+import io.fleetmesh.contract.manifest.DocumentReader;
+import io.fleetmesh.contract.manifest.Documents;
+import io.fleetmesh.contract.manifest.Manifests;
+import io.fleetmesh.contract.resource.FieldProblem;
+import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.controller.api.Answer.Problem;
+import io.fleetmesh.controller.domain.IntentChange;
+import io.fleetmesh.controller.domain.IntentPage;
+import io.fleetmesh.controller.domain.Intents;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * {@code /apis/fleetmesh.io/v1alpha1/{members,networkprofiles,rolloutstrategies}[/NAME]}. As long as nobody can be
+ * authenticated, only this machine may ask.
+ */
+public final class IntentApi {
+    /** Who asks. */
+    private static final String ANYBODY = "anonymous";
+
+    private static final String ROOT = "/apis/" + Kind.API_VERSION;
+    private static final String ALL = ROOT + "/:plural";
+    private static final String ONE = ALL + "/:name";
+    /** Of one object: far below what fits into a record of the bus. */
+    private static final int MOST_BYTES = 256 * 1024;
+
+    private static final List<String> TYPES = List.of("application/json", "application/yaml");
+    private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+    private final Supplier<Optional<Intents>> intents;
+
+    /** @param intents empty until the service has started */
+    public IntentApi(Supplier<Optional<Intents>> intents) {
+        this.intents = intents;
+    }
+
+    /** A request that makes sense so far: about objects of one kind. */
+    private record Asked(RoutingContext request, Kind kind, Intents intents, Parameters parameters) {
+        String name() {
+            return request.pathParam("name");
+        }
+
+        NavigableMap<String, Intent> all() throws Refused {
+            return intents.all()
+                    .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "another process keeps the objects")));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Handler {
+        CompletionStage<Answer> answer(Asked asked) throws Refused;
+    }
+
+    /** Adds the routes; answers are made on worker threads, since reading a document takes its time. */
+    public void mount(Router router) {
+        router.route(ROOT + "/*").handler(IntentApi::admit);
+        router.route(ROOT + "/*")
+                .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
+                .failureHandler(IntentApi::failed);
+        router.get(ALL).blockingHandler(request -> answer(request, IntentApi::list), false);
+        router.get(ONE).blockingHandler(request -> answer(request, IntentApi::get), false);
+        router.post(ALL).blockingHandler(request -> answer(request, IntentApi::create), false);
+        router.put(ONE).blockingHandler(request -> answer(request, IntentApi::put), false);
+        router.delete(ONE).blockingHandler(request -> answer(request, IntentApi::delete), false);
+    }
+
+    private static void admit(RoutingContext request) {
+        String caller = request.request().remoteAddress().hostAddress();
+        HostAndPort called = request.request().authority();
+        boolean local = caller != null && InetAddress.ofLiteral(caller).isLoopbackAddress();
+        // A page in a browser of this machine is local, too, but calls us by a name of its own.
+        if (local && called != null && LOCAL_NAMES.contains(called.host())) {
+            request.next();
+        } else {
+            end(request, problem(Problem.FORBIDDEN, "nobody can be authenticated yet"));
+        }
+    }
+
+    private static void failed(RoutingContext request) {
+        if (request.statusCode() == Problem.TOO_LARGE.status()) {
+            end(request, problem(Problem.TOO_LARGE, "expected at most " + MOST_BYTES + " bytes"));
+        } else {
+            request.next();
+        }
+    }
+
+    private void answer(RoutingContext request, Handler handler) {
+        try {
+            var _ = handler.answer(asked(request)).thenAccept(answer -> end(request, answer));
+        } catch (Refused e) {
+            end(request, e.answer());
+        }
+    }
+
+    private Asked asked(RoutingContext request) throws Refused {
+        String plural = request.pathParam("plural");
+        Kind kind = Kind.ofPlural(plural)
+                .orElseThrow(() -> new Refused(problem(Problem.NOT_FOUND, "no kind is called '" + plural + "'")));
+        Intents now = intents.get().orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")));
+        return new Asked(request, kind, now, new Parameters(request.request().params()));
+    }
+
+    private static CompletionStage<Answer> list(Asked asked) throws Refused {
+        String after = asked.parameters().after();
+        int limit = asked.parameters().limit();
+        return now(Answer.page(asked.kind(), IntentPage.of(asked.all(), asked.kind(), after, limit)));
+    }
+
+    private static CompletionStage<Answer> get(Asked asked) throws Refused {
+        String key = asked.kind().object(asked.name());
+        Intent found = asked.all().get(key);
+        return now(found == null ? problem(Problem.NOT_FOUND, "there is no " + key) : Answer.object(200, found));
+    }
+
+    private static CompletionStage<Answer> create(Asked asked) throws Refused {
+        return change(asked, new IntentChange.Create(intent(asked)));
+    }
+
+    private static CompletionStage<Answer> put(Asked asked) throws Refused {
+        Intent intent = intent(asked);
+        String name = intent.metadata().name();
+        return name.equals(asked.name())
+                ? change(asked, new IntentChange.Put(intent))
+                : now(notAsInPath(intent, "metadata.name", name, asked.name()));
+    }
+
+    private static CompletionStage<Answer> delete(Asked asked) throws Refused {
+        Optional<String> version = asked.parameters().resourceVersion();
+        return change(asked, new IntentChange.Delete(asked.kind(), asked.name(), version));
+    }
+
+    private static CompletionStage<Answer> change(Asked asked, IntentChange change) throws Refused {
+        return asked.intents()
+                .change(change, ANYBODY, asked.parameters().dryRun())
+                .thenApply(Answer::of);
+    }
+
+    private static CompletionStage<Answer> now(Answer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    /** The object in the request's body. */
+    private static Intent intent(Asked asked) throws Refused {
+        return switch (Manifests.check(document(asked.request()))) {
+            case Checked.Good(Intent intent) when intent.kind() == asked.kind() -> intent;
+            case Checked.Good(Intent intent) ->
+                throw new Refused(notAsInPath(
+                        intent, "kind", intent.kind().text(), asked.kind().text()));
+            case Checked.Bad(List<FieldProblem> problems) -> throw new Refused(problem(Problem.INVALID, problems));
+        };
+    }
+
+    private static Answer notAsInPath(Intent intent, String field, String found, String path) {
+        return problem(
+                Problem.INVALID, List.of(new FieldProblem(intent.key(), field, found, path + ", as in the path")));
+    }
+
+    private static JsonNode document(RoutingContext request) throws Refused {
+        String type = String.valueOf(request.request().getHeader("Content-Type"));
+        // Besides, no page in a browser can send these without asking first.
+        if (!TYPES.contains(type.replaceFirst(";.*", "").strip())) {
+            throw new Refused(
+                    problem(Problem.UNSUPPORTED, "Content-Type: expected one of " + TYPES + ", found " + type));
+        }
+        Buffer body = Optional.ofNullable(request.body().buffer()).orElseGet(Buffer::buffer);
+        return switch (DocumentReader.read(body.getBytes())) {
+            case Documents.Unreadable(String reason) -> throw new Refused(problem(Problem.MALFORMED, reason));
+            case Documents.Read(List<JsonNode> documents) when documents.size() == 1 -> documents.getFirst();
+            case Documents.Read(List<JsonNode> documents) ->
+                throw new Refused(problem(Problem.MALFORMED, "expected one document, found " + documents.size()));
+        };
+    }
+
+    private static void end(RoutingContext request, Answer answer) {
+        var _ = request.response()
+                .setStatusCode(answer.status())
+                .putHeader("Content-Type", answer.type())
+                .end(Buffer.buffer(answer.body().toString()));
+    }
+}

@@ -1,0 +1,71 @@
+package io.fleetmesh.controller.api;
+
+import io.fleetmesh.contract.resource.Format;
+import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** What stands behind the question mark of a request. */
+final class Parameters {
+    private static final int USUAL = 500;
+    private static final int MOST = 1000;
+
+    private final MultiMap given;
+
+    Parameters(MultiMap given) {
+        this.given = given;
+    }
+
+    boolean dryRun() throws Refused {
+        String text = given.get("dryRun") == null ? "false" : given.get("dryRun");
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw bad("dryRun", "true or false", text);
+        };
+    }
+
+    int limit() throws Refused {
+        String text = given.get("limit") == null ? Integer.toString(USUAL) : given.get("limit");
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MOST) {
+                return limit;
+            }
+        } catch (NumberFormatException _) {
+            // Said below.
+        }
+        throw bad("limit", "1 to " + MOST, text);
+    }
+
+    /** The name after which a page begins. */
+    String after() throws Refused {
+        String text = given.get("continue");
+        if (text == null || text.isEmpty()) {
+            return "";
+        }
+        try {
+            String name = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+            if (Format.NAME.fits(name)) {
+                return name;
+            }
+        } catch (IllegalArgumentException _) {
+            // Said below.
+        }
+        throw bad("continue", "what metadata.continue of the page before said", text);
+    }
+
+    Optional<String> resourceVersion() throws Refused {
+        Optional<String> text = Optional.ofNullable(given.get("resourceVersion"));
+        if (text.isPresent() && !Format.RESOURCE_VERSION.fits(text.get())) {
+            throw bad("resourceVersion", Format.RESOURCE_VERSION.expected(), text.get());
+        }
+        return text;
+    }
+
+    private static Refused bad(String name, String expected, String found) {
+        return new Refused(
+                Answer.problem(Answer.Problem.MALFORMED, name + ": expected " + expected + ", found '" + found + "'"));
+    }
+}

@@ -1,0 +1,29 @@
+package io.fleetmesh.controller.domain;
+
+import io.fleetmesh.contract.Intent;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The declared objects, wherever they are kept. Thread-safe. */
+public interface Intents {
+
+    /** What came of a wanted change. */
+    sealed interface Outcome {
+        /** It was decided, and if something changes by that, it is kept. */
+        record Decided(IntentDecision decision) implements Outcome {}
+
+        /** Nothing is known to be kept. */
+        record Unavailable(String reason) implements Outcome {}
+    }
+
+    /** All of them by key; empty where they are not kept now. */
+    Optional<NavigableMap<String, Intent>> all();
+
+    /**
+     * Decides over {@code change} and does as was decided.
+     *
+     * @param dryRun only decides
+     */
+    CompletionStage<Outcome> change(IntentChange change, String actor, boolean dryRun);
+}

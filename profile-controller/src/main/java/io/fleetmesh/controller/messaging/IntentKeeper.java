@@ -1,0 +1,155 @@
+package io.fleetmesh.controller.messaging;
+
+import io.fleetmesh.contract.Headers;
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.controller.domain.IntentChange;
+import io.fleetmesh.controller.domain.IntentDecision;
+import io.fleetmesh.controller.domain.IntentRules;
+import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.kit.messaging.LogReader;
+import io.fleetmesh.kit.messaging.OwnedPartition;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The declared objects on the topic {@code intents}, while its partition is owned. Changes are decided and written one after
+ * the other. One counts, and is told, once its record was read back and nobody had claimed the partition before it: what a
+ * deposed owner wrote is void.
+ */
+public final class IntentKeeper implements Intents {
+    static final TopicPartition PARTITION = new TopicPartition(Topic.intents().name(), 0);
+
+    private static final Logger LOG = Logger.getLogger(IntentKeeper.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** No object has it. */
+    private static final String DRY_RUN_VERSION = "0";
+
+    private static final Outcome ELSEWHERE =
+            new Outcome.Unavailable("the declared objects are kept by another process, or by none yet");
+    /** Whether its record stands before or behind the other's claim is not looked at. */
+    private static final Outcome TAKEN_OVER =
+            new Outcome.Unavailable("another process took over; it is kept, or not: read the object again");
+
+    private static final Outcome UNKNOWN = new Outcome.Unavailable("not confirmed within " + PATIENCE.toSeconds()
+            + " s; it may be kept later, or never: read the object again");
+
+    private final LogReader reader;
+    private final Runnable onFailure;
+    private CompletableFuture<Outcome> last = CompletableFuture.completedFuture(ELSEWHERE);
+    private @Nullable OwnedPartition partition;
+    private long lastVersion;
+    private volatile Optional<NavigableMap<String, Intent>> kept = Optional.empty();
+
+    /** @param onFailure asked for the partition to be claimed and folded again, since it is not known what it holds */
+    IntentKeeper(LogReader reader, Runnable onFailure) {
+        this.reader = reader;
+        this.onFailure = onFailure;
+    }
+
+    /** Begins with what {@code owned} holds; on the reader's thread. */
+    void open(OwnedPartition owned) {
+        NavigableMap<String, Intent> found = new TreeMap<>();
+        owned.records().forEach((key, body) -> {
+            if (body instanceof Intent intent) {
+                found.put(key, intent);
+            }
+        });
+        partition = owned;
+        // Each record takes an offset above its claim's, so all versions of an owner are below the claim of the next.
+        lastVersion = owned.claim();
+        kept = Optional.of(Collections.unmodifiableNavigableMap(found));
+    }
+
+    /** They are not kept here any more; on the reader's thread. */
+    void close() {
+        partition = null;
+        kept = Optional.empty();
+    }
+
+    @Override
+    public Optional<NavigableMap<String, Intent>> all() {
+        return kept;
+    }
+
+    @Override
+    public synchronized CompletionStage<Outcome> change(IntentChange change, String actor, boolean dryRun) {
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        last = last.thenCompose(_ -> {
+            CompletableFuture<Outcome> done = new CompletableFuture<>();
+            reader.execute(() -> {
+                if (answer.isDone()) {
+                    // Its turn came too late: whoever asked has been told so.
+                    done.complete(UNKNOWN);
+                } else {
+                    attempt(change, actor, dryRun, done);
+                }
+            });
+            return done;
+        });
+        var _ = last.thenAccept(answer::complete);
+        return answer.completeOnTimeout(UNKNOWN, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void attempt(IntentChange change, String actor, boolean dryRun, CompletableFuture<Outcome> done) {
+        OwnedPartition owned = partition;
+        if (owned == null || !owned.owned() || kept.isEmpty()) {
+            done.complete(ELSEWHERE);
+            return;
+        }
+        NavigableMap<String, Intent> then = new TreeMap<>(kept.get());
+        String version = dryRun ? DRY_RUN_VERSION : Long.toString(lastVersion + 1);
+        IntentDecision decision = IntentRules.decide(kept.get(), change, version);
+        Map<String, String> headers = Map.of(Headers.ACTOR, actor);
+        Callback whenSent = whenSent(owned, then, new Outcome.Decided(decision), done);
+        switch (decision) {
+            case IntentDecision.Written(Intent intent, boolean _)
+            when !dryRun -> {
+                lastVersion++;
+                then.put(intent.key(), intent);
+                LOG.infov("Intent written object={0} version={1} actor={2}", intent.key(), version, actor);
+                owned.put(intent, headers, whenSent);
+            }
+            case IntentDecision.Deleted(Intent intent)
+            when !dryRun -> {
+                then.remove(intent.key());
+                LOG.infov("Intent deleted object={0} actor={1}", intent.key(), actor);
+                owned.remove(intent.key(), headers, whenSent);
+            }
+            case IntentDecision.Written _,
+                    IntentDecision.Deleted _,
+                    IntentDecision.Unchanged _,
+                    IntentDecision.Refused _ -> done.complete(new Outcome.Decided(decision));
+        }
+    }
+
+    private Callback whenSent(
+            OwnedPartition owned, NavigableMap<String, Intent> then, Outcome decided, CompletableFuture<Outcome> done) {
+        return (_, failure) -> {
+            if (failure == null) {
+                reader.whenRead(Set.of(PARTITION), () -> {
+                    if (owned.owned()) {
+                        kept = Optional.of(Collections.unmodifiableNavigableMap(then));
+                    }
+                    done.complete(owned.owned() ? decided : TAKEN_OVER);
+                });
+            } else {
+                // Before the next change has its turn, which begins when this one is done.
+                reader.execute(onFailure);
+                done.complete(new Outcome.Unavailable("Kafka refused the record: " + failure.getMessage()));
+            }
+        };
+    }
+}

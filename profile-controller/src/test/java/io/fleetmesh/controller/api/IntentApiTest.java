@@ -1,0 +1,309 @@
+package io.fleetmesh.controller.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.controller.domain.IntentChange;
+import io.fleetmesh.controller.domain.IntentDecision;
+import io.fleetmesh.controller.domain.IntentRules;
+import io.fleetmesh.controller.domain.Intents;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IntentApiTest {
+    private static final String HEAD = "apiVersion: fleetmesh.io/v1alpha1\nkind: ";
+    private static final String EAST = member("east", "{tier: prod}");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+    private final InMemory kept = new InMemory();
+    private Optional<Intents> intents = Optional.of(kept);
+    private HttpServer server;
+
+    /** Keeps objects as the bus does, as far as a caller can tell. */
+    private static final class InMemory implements Intents {
+        private final NavigableMap<String, Intent> all = new TreeMap<>();
+        private int version;
+        private String actor = "";
+        private boolean elsewhere;
+
+        @Override
+        public synchronized Optional<NavigableMap<String, Intent>> all() {
+            return elsewhere ? Optional.empty() : Optional.of(new TreeMap<>(all));
+        }
+
+        @Override
+        public synchronized CompletionStage<Outcome> change(IntentChange change, String who, boolean dryRun) {
+            if (elsewhere) {
+                return CompletableFuture.completedFuture(new Outcome.Unavailable("elsewhere"));
+            }
+            actor = who;
+            IntentDecision decision = IntentRules.decide(all, change, Integer.toString(version + 1));
+            switch (decision) {
+                case IntentDecision.Written(Intent intent, boolean _)
+                when !dryRun -> {
+                    version++;
+                    all.put(intent.key(), intent);
+                }
+                case IntentDecision.Deleted(Intent intent) when !dryRun -> all.remove(intent.key());
+                case IntentDecision.Written _, IntentDecision.Deleted _ -> {}
+                case IntentDecision.Unchanged _, IntentDecision.Refused _ -> {}
+            }
+            return CompletableFuture.completedFuture(new Outcome.Decided(decision));
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        Router router = Router.router(vertx);
+        new IntentApi(() -> intents).mount(router);
+        server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    @AfterEach
+    void stop() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static String member(String name, String labels) {
+        return HEAD + "Member\nmetadata: {name: " + name + ", labels: " + labels
+                + "}\nspec: {address: 'https://10.0.0.1:6443'}";
+    }
+
+    private HttpResponse<String> ask(String method, String path, String body) throws IOException, InterruptedException {
+        return ask(method, path, "application/yaml", body);
+    }
+
+    private HttpResponse<String> ask(String method, String path, String type, String body)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(
+                                "http://127.0.0.1:" + server.actualPort() + "/apis/fleetmesh.io/v1alpha1/" + path))
+                        .header("Content-Type", type)
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode problem(int status, String type, HttpResponse<String> answer) throws IOException {
+        JsonNode body = json.readTree(answer.body());
+        assertEquals(status, answer.statusCode(), answer.body());
+        assertEquals(
+                "application/problem+json",
+                answer.headers().firstValue("Content-Type").orElse(""));
+        assertEquals("urn:fleetmesh:problem:" + type, body.path("type").asText());
+        assertEquals(status, body.path("status").asInt());
+        return body;
+    }
+
+    @Test
+    void anObjectIsWrittenReadChangedAndDeleted() throws IOException, InterruptedException {
+        HttpResponse<String> created = ask("PUT", "members/east", EAST);
+        assertEquals(201, created.statusCode());
+        assertEquals(
+                "{\"apiVersion\":\"fleetmesh.io/v1alpha1\",\"kind\":\"Member\",\"metadata\":{\"name\":\"east\","
+                        + "\"labels\":{\"tier\":\"prod\"},\"resourceVersion\":\"1\",\"generation\":1},"
+                        + "\"spec\":{\"address\":\"https://10.0.0.1:6443\",\"placement\":\"hub\"}}",
+                created.body());
+        assertEquals(created.body(), ask("GET", "members/east", "").body());
+        assertEquals("anonymous", kept.actor);
+
+        HttpResponse<String> same = ask("PUT", "members/east", "application/json; charset=utf-8", created.body());
+        assertEquals(200, same.statusCode());
+        assertEquals(created.body(), same.body());
+
+        assertEquals(
+                200, ask("PUT", "members/east", member("east", "{tier: test}")).statusCode());
+        assertEquals(200, ask("DELETE", "members/east?resourceVersion=2", "").statusCode());
+        problem(404, "not_found", ask("GET", "members/east", ""));
+        problem(404, "not_found", ask("DELETE", "members/east", ""));
+    }
+
+    @Test
+    void aDryRunAnswersTheSameAndChangesNothing() throws IOException, InterruptedException {
+        assertEquals(201, ask("POST", "members?dryRun=true", EAST).statusCode());
+        problem(404, "not_found", ask("GET", "members/east", ""));
+
+        assertEquals(201, ask("POST", "members?dryRun=false", EAST).statusCode());
+        assertEquals(200, ask("DELETE", "members/east?dryRun=true", "").statusCode());
+        assertEquals(200, ask("GET", "members/east", "").statusCode());
+    }
+
+    @Test
+    void conflictingWritesAreRefusedWithWhatIsThere() throws IOException, InterruptedException {
+        String read = ask("POST", "members", EAST).body();
+        problem(409, "conflict", ask("POST", "members", EAST));
+
+        assertEquals(
+                200,
+                ask("PUT", "members/east", "application/json", read.replace("prod", "a"))
+                        .statusCode());
+        JsonNode conflict =
+                problem(409, "conflict", ask("PUT", "members/east", "application/json", read.replace("prod", "b")));
+        assertEquals(
+                "[{\"object\":\"Member/east\",\"field\":\"metadata.resourceVersion\",\"value\":\"1\","
+                        + "\"expected\":\"2, for it was changed meanwhile: read it again\"}]",
+                conflict.path("errors").toString());
+        problem(409, "conflict", ask("DELETE", "members/east?resourceVersion=1", ""));
+    }
+
+    @Test
+    void allProblemsOfADocumentAreTold() throws IOException, InterruptedException {
+        JsonNode problem = problem(
+                422,
+                "invalid",
+                ask(
+                        "PUT",
+                        "members/East",
+                        HEAD + "Member\nmetadata: {name: East}\nspec: {placement: edge, adress: x}"));
+
+        assertEquals(3, problem.path("errors").size(), problem.toString());
+        assertEquals("Member/East", problem.at("/errors/0/object").asText());
+        assertTrue(problem.path("detail").asText().startsWith("Member/East: metadata.name: expected a DNS label"));
+    }
+
+    @Test
+    void whatTheObjectsTogetherCannotBeIsRefused() throws IOException, InterruptedException {
+        String profile = HEAD + "NetworkProfile\nmetadata: {name: blue}\nspec: {memberSelector: {}}";
+        assertEquals(201, ask("POST", "members", EAST).statusCode());
+        assertEquals(201, ask("POST", "networkprofiles", profile).statusCode());
+
+        JsonNode problem = problem(422, "invalid", ask("POST", "networkprofiles", profile.replace("blue", "green")));
+        assertTrue(
+                problem.path("detail").asText().contains("NetworkProfile/blue and NetworkProfile/green"),
+                problem.toString());
+    }
+
+    @Test
+    void pathAndDocumentMustAgree() throws IOException, InterruptedException {
+        assertEquals(
+                "Member/east: metadata.name: expected west, as in the path, found east",
+                problem(422, "invalid", ask("PUT", "members/west", EAST))
+                        .path("detail")
+                        .asText());
+        assertEquals(
+                "Member/east: kind: expected RolloutStrategy, as in the path, found Member",
+                problem(422, "invalid", ask("PUT", "rolloutstrategies/east", EAST))
+                        .path("detail")
+                        .asText());
+        assertEquals(
+                "no kind is called 'pods'",
+                problem(404, "not_found", ask("GET", "pods", "")).path("detail").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a: *b|line 1, column 4: expected no anchors and aliases: what they stand for must be written out",
+                "{\"a\": |line 1, column 6: Unexpected end-of-input",
+                "''|expected one document, found 0",
+                "'--- {a: 1}\n--- {b: 2}'|expected one document, found 2"
+            })
+    void whatIsNoDocumentIsMalformed(String body, String detail) throws IOException, InterruptedException {
+        JsonNode problem = problem(400, "malformed", ask("PUT", "members/east", body));
+
+        assertTrue(problem.path("detail").asText().startsWith(detail), problem.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, members?limit=0, limit: expected 1 to 1000; found '0'",
+        "GET, members?limit=x, limit: expected 1 to 1000; found 'x'",
+        "GET, members?continue=Li4v, continue: expected what metadata.continue of the page before said; found 'Li4v'",
+        "GET, members?continue=%25, continue: expected what metadata.continue of the page before said; found '%'",
+        "DELETE, members/east?dryRun=yes, dryRun: expected true or false; found 'yes'",
+        "DELETE, members/east?resourceVersion=x, resourceVersion: expected a resource version that this server gave; found 'x'"
+    })
+    void parametersAreChecked(String method, String path, String detail) throws IOException, InterruptedException {
+        assertEquals(
+                detail.replace(';', ','),
+                problem(400, "malformed", ask(method, path, "")).path("detail").asText());
+    }
+
+    @Test
+    void otherTypesAndHugeBodiesAreRefused() throws IOException, InterruptedException {
+        problem(415, "unsupported", ask("PUT", "members/east", "text/plain", EAST));
+        problem(413, "too_large", ask("PUT", "members/east", EAST + "\n#" + "x".repeat(300_000)));
+    }
+
+    @Test
+    void aListComesInPages() throws IOException, InterruptedException {
+        for (String name : new String[] {"a", "b", "c"}) {
+            assertEquals(201, ask("POST", "members", member(name, "{}")).statusCode());
+        }
+        assertEquals(
+                201,
+                ask("POST", "rolloutstrategies", HEAD + "RolloutStrategy\nmetadata: {name: z}\nspec: {}")
+                        .statusCode());
+
+        JsonNode first = json.readTree(ask("GET", "members?limit=2", "").body());
+        assertEquals("MemberList", first.path("kind").asText());
+        assertEquals(
+                "[\"a\",\"b\"]",
+                json.valueToTree(first.findValuesAsText("name")).toString());
+        String next = first.at("/metadata/continue").asText();
+        JsonNode second =
+                json.readTree(ask("GET", "members?limit=2&continue=" + next, "").body());
+        assertEquals(
+                "[\"c\"]", json.valueToTree(second.findValuesAsText("name")).toString());
+        assertTrue(second.at("/metadata/continue").isMissingNode());
+        assertEquals(
+                3, json.readTree(ask("GET", "members", "").body()).path("items").size());
+    }
+
+    @Test
+    void whoDoesNotKeepTheObjectsSaysSo() throws IOException, InterruptedException {
+        kept.elsewhere = true;
+        problem(503, "unavailable", ask("GET", "members", ""));
+        problem(503, "unavailable", ask("PUT", "members/east", EAST));
+
+        intents = Optional.empty();
+        problem(503, "unavailable", ask("GET", "members/east", ""));
+    }
+
+    /** As a page does whose own name has come to mean this machine. */
+    @Test
+    void whoCallsUsByAnotherNameIsRefused() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+            OutputStream out = socket.getOutputStream();
+            InputStream in = socket.getInputStream();
+            out.write(
+                    "GET /apis/fleetmesh.io/v1alpha1/members HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.UTF_8));
+            String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+
+            assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
+        }
+    }
+}
