@@ -58,7 +58,7 @@ final class ScaleRig implements AutoCloseable {
         return ServerProcess.start(
                 packaged.service(
                         "endpoint-aggregator",
-                        List.of("-Xms96m", "-XX:NewSize=64m", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-Xmx4g"),
+                        List.of("-Xms96m", "-XX:NewSize=64m", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-Xmx6g"),
                         Map.of(
                                 "quarkus.http.port", Integer.toString(health),
                                 "fleetmesh.kafka.bootstrap-servers", bootstrapServers(),

@@ -59,6 +59,7 @@ public final class StoreFeed {
     private final AppliedTopics topics;
 
     private @Nullable Instant flushDue;
+    private boolean flushAsked;
     private String logId = "";
     private boolean started;
     private volatile boolean restored;
@@ -263,6 +264,17 @@ public final class StoreFeed {
         }
     }
 
+    /** Once for all sources of which something was read at one time: a flush looks at each of them. */
+    private void flushSoon() {
+        if (!flushAsked) {
+            flushAsked = true;
+            bus.reader().execute(() -> {
+                flushAsked = false;
+                flush();
+            });
+        }
+    }
+
     private void flush() {
         Instant now = clock.instant();
         projection.flush(now);
@@ -380,7 +392,7 @@ public final class StoreFeed {
 
         @Override
         public void onBatchEnd() {
-            flush();
+            flushSoon();
         }
 
         @Override

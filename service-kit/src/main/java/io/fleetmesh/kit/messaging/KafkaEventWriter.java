@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,15 +26,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * An {@link EventWriter} with a producer of its own. A record goes at once, unless its partition is busy: then it waits up
- * to {@value #HOLD_MILLIS} ms for others of that partition. Every request wakes a broker and all who read the partition;
- * a member that changes a lot would take the machine from the others, one record at a time.
+ * An {@link EventWriter} with a producer of its own. A record goes at once, unless its partition is busy, or so many quiet
+ * ones together are: then it waits up to {@value #HOLD_MILLIS} ms for others. Every request wakes a broker and all who read
+ * the partition; a member that changes a lot would take the machine from the others, one record at a time, and so would
+ * hundreds of members that change a little.
  */
 public final class KafkaEventWriter implements EventWriter {
     /** Records a second, and at one moment, that do not make a partition busy. */
     private static final double QUIET_RATE = 50;
 
     private static final int QUIET_BURST = 50;
+    /** The same of all partitions that are quiet, together. */
+    private static final double QUIET_TOGETHER_RATE = 1_000;
+
+    private static final int QUIET_TOGETHER_BURST = 500;
     private static final long HOLD_MILLIS = 10;
     /** So many do not wait for more. */
     private static final int MOST_HELD = 500;
@@ -41,6 +49,11 @@ public final class KafkaEventWriter implements EventWriter {
     private final KafkaProducer<byte[], byte[]> producer;
     private final EventHeaders headers;
     private final Map<TopicPartition, Outlet> outlets = new ConcurrentHashMap<>();
+    private final TokenBucket together = new TokenBucket(QUIET_TOGETHER_RATE, QUIET_TOGETHER_BURST, System.nanoTime());
+    /** Those with held records: they go out at one moment, in few requests. */
+    private final Queue<Outlet> waiting = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean ticking = new AtomicBoolean();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("held-records").daemon(true).factory());
 
@@ -58,14 +71,15 @@ public final class KafkaEventWriter implements EventWriter {
         private final List<Held> held = new ArrayList<>();
 
         synchronized void send(Held next) {
-            boolean quiet = tokens.take(System.nanoTime());
+            long now = System.nanoTime();
+            boolean quiet = tokens.take(now) && takeTogether(now);
             if (held.isEmpty() && quiet) {
                 send(next.record(), next.whenDone());
                 return;
             }
             held.add(next);
             if (held.size() == 1) {
-                var _ = timer.schedule(this::flush, HOLD_MILLIS, TimeUnit.MILLISECONDS);
+                hold(this);
             } else if (held.size() >= MOST_HELD) {
                 flush();
             }
@@ -86,6 +100,26 @@ public final class KafkaEventWriter implements EventWriter {
         private void send(ProducerRecord<byte[], byte[]> record, Callback whenDone) {
             // The callback hears of the outcome; the future says nothing more.
             var _ = producer.send(record, whenDone);
+        }
+    }
+
+    private boolean takeTogether(long now) {
+        synchronized (together) {
+            return together.take(now);
+        }
+    }
+
+    private void hold(Outlet outlet) {
+        waiting.add(outlet);
+        if (ticking.compareAndSet(false, true)) {
+            var _ = timer.schedule(this::flushWaiting, HOLD_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void flushWaiting() {
+        ticking.set(false);
+        for (Outlet next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.flush();
         }
     }
 
