@@ -1,8 +1,5 @@
 package io.fleetmesh.benchmarks;
 
-import io.fleetmesh.authority.ca.AuthoritySettings;
-import io.fleetmesh.authority.ca.MeshAuthority;
-import io.fleetmesh.authority.domain.Subject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,8 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +17,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A broker, and aggregators and stores that come and go, each a process. Ended when closed. */
 final class ScaleRig implements AutoCloseable {
-    private static final Duration VALIDITY = Duration.ofDays(1);
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int MOST_CLUSTERS = 511;
 
     private final Packaged packaged;
     private final Path directory;
+    private final StorePki pki;
     private final ServerProcess broker;
     private final int kafkaPort = Packaged.freePort();
     private final int storePort = Packaged.freePort();
@@ -37,6 +32,7 @@ final class ScaleRig implements AutoCloseable {
     ScaleRig(Path root) throws IOException {
         packaged = new Packaged(root);
         directory = Files.createTempDirectory("bench-scale");
+        pki = new StorePki(directory);
         broker = ServerProcess.start(
                 packaged.broker(directory.resolve("kafka"), kafkaPort, Packaged.freePort()), "none", Optional.empty());
         awaitPort(kafkaPort);
@@ -51,7 +47,7 @@ final class ScaleRig implements AutoCloseable {
     }
 
     Credentials agent() {
-        return Credentials.in(directory.resolve("agent/current"));
+        return Credentials.in(pki.agent());
     }
 
     ServerProcess aggregator() throws IOException {
@@ -69,8 +65,8 @@ final class ScaleRig implements AutoCloseable {
 
     /** The store of a member. */
     ServerProcess store(String consumer) throws IOException {
-        if (!Files.exists(directory.resolve("agent"))) {
-            issue(consumer);
+        if (!Files.exists(pki.agent())) {
+            pki.issue(consumer);
         }
         return ServerProcess.start(
                 packaged.service(
@@ -84,22 +80,9 @@ final class ScaleRig implements AutoCloseable {
                                 "fleetmesh.store.port",
                                 Integer.toString(storePort),
                                 "fleetmesh.store.credentials",
-                                directory.resolve("store/current").toString())),
+                                pki.server().toString())),
                 "https://127.0.0.1:" + storePort,
                 Optional.of(agent()));
-    }
-
-    private void issue(String consumer) throws IOException {
-        MeshAuthority authority = MeshAuthority.openOrCreate(
-                directory.resolve("authority"),
-                new AuthoritySettings("bench", VALIDITY),
-                Clock.systemUTC(),
-                new SecureRandom());
-        var _ = authority.issue(
-                new Subject.StoreServer("store", List.of("localhost"), List.of("127.0.0.1")),
-                VALIDITY,
-                directory.resolve("store"));
-        var _ = authority.issue(new Subject.ConsumerClient(consumer), VALIDITY, directory.resolve("agent"));
     }
 
     /** Returns when the aggregator exports so many members live. */

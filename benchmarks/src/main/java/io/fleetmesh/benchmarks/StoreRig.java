@@ -1,8 +1,5 @@
 package io.fleetmesh.benchmarks;
 
-import io.fleetmesh.authority.ca.AuthoritySettings;
-import io.fleetmesh.authority.ca.MeshAuthority;
-import io.fleetmesh.authority.domain.Subject;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
@@ -18,9 +15,6 @@ import io.fleetmesh.embeddedkafka.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +25,10 @@ final class StoreRig implements AutoCloseable {
     static final String SOURCE = "bulk";
     private static final String PROFILE = "default";
     private static final String CONSUMER = "west";
-    private static final Duration VALIDITY = Duration.ofDays(1);
 
     private final Path root;
     private final Path directory;
+    private final StorePki pki;
     private final EmbeddedKafka kafka;
     private final BenchLog log;
     private final int port;
@@ -43,6 +37,7 @@ final class StoreRig implements AutoCloseable {
     StoreRig(Path root) throws IOException {
         this.root = root;
         this.directory = Files.createTempDirectory("bench-store");
+        this.pki = new StorePki(directory);
         this.kafka = EmbeddedKafka.start(directory.resolve("kafka"), Packaged.freePort(), Packaged.freePort());
         this.port = Packaged.freePort();
         this.http = Packaged.freePort();
@@ -54,26 +49,17 @@ final class StoreRig implements AutoCloseable {
                         Topic.mesh(PROFILE, SOURCE),
                         Topic.members(),
                         Topic.deadLetters()));
-        MeshAuthority authority = MeshAuthority.openOrCreate(
-                directory.resolve("authority"),
-                new AuthoritySettings("bench", VALIDITY),
-                Clock.systemUTC(),
-                new SecureRandom());
-        var _ = authority.issue(
-                new Subject.StoreServer("store", List.of("localhost"), List.of("127.0.0.1")),
-                VALIDITY,
-                directory.resolve("store"));
-        var _ = authority.issue(new Subject.ConsumerClient(CONSUMER), VALIDITY, directory.resolve("agent"));
+        pki.issue(CONSUMER);
     }
 
     /** What an agent of the consumer brings. */
     Credentials agent() {
-        return Credentials.in(directory.resolve("agent/current"));
+        return Credentials.in(pki.agent());
     }
 
     /** The server's own, for a peer with the same TLS. */
     Credentials server() {
-        return Credentials.in(directory.resolve("store/current"));
+        return Credentials.in(pki.server());
     }
 
     /** Writes the log: so many services, each with one backend. */
@@ -139,7 +125,7 @@ final class StoreRig implements AutoCloseable {
                                 "fleetmesh.store.connections.per-address",
                                 "100000",
                                 "fleetmesh.store.credentials",
-                                directory.resolve("store/current").toString()));
+                                pki.server().toString()));
         return ServerProcess.start(command, "https://127.0.0.1:" + port, Optional.of(agent()));
     }
 

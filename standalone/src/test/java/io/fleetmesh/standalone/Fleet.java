@@ -45,7 +45,11 @@ final class Fleet implements AutoCloseable {
         this.runFile = runFile;
     }
 
-    /** Starts one, without anything that an earlier run has left; returns when it says that all is ready. */
+    /**
+     * Starts one, without anything that an earlier run has left; returns when it says that all is ready.
+     *
+     * @param basePort no other test's, and below 32,500: above lie those that the system gives to whoever connects
+     */
     static Fleet start(Path home, int basePort, String... options) throws IOException {
         Path root = Path.of("").toAbsolutePath().getParent();
         if (Files.exists(home)) {

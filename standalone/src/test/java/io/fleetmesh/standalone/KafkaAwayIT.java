@@ -23,7 +23,7 @@ class KafkaAwayIT {
 
     @BeforeAll
     void start() throws IOException {
-        fleet = Fleet.start(Path.of("target/it/kafka-away"), 29_000);
+        fleet = Fleet.start(Path.of("target/it/kafka-away"), 21_000);
     }
 
     @AfterAll

@@ -30,7 +30,7 @@ class RemovalIT {
 
     @BeforeAll
     void start() throws IOException {
-        fleet = Fleet.start(Path.of("target/it/removal"), 37_000);
+        fleet = Fleet.start(Path.of("target/it/removal"), 24_000);
         north = fleet.shop("north");
         north.create("here", 2, Map.of(Shop.GLOBAL, "true"));
     }

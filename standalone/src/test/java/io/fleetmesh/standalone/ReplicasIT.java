@@ -29,7 +29,7 @@ class ReplicasIT {
     private static final String CACHE = "cilium/cache/";
     private static final String STORE = "mesh-store";
     private static final String APPLIED = "/store/applied";
-    private static final int SECOND_STORE = 35_075;
+    private static final int SECOND_STORE = 23_075;
 
     private final AtomicBoolean siblingIsAhead = new AtomicBoolean();
     private Fleet fleet;
@@ -38,7 +38,7 @@ class ReplicasIT {
 
     @BeforeAll
     void start() throws IOException {
-        fleet = Fleet.start(Path.of("target/it/replicas"), 35_000);
+        fleet = Fleet.start(Path.of("target/it/replicas"), 23_000);
         east = fleet.shop("east");
         sibling = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         sibling.createContext(APPLIED, exchange -> {
@@ -50,7 +50,7 @@ class ReplicasIT {
         sibling.start();
         var _ = fleet.startSecond(
                 STORE,
-                35_070,
+                23_070,
                 "fleetmesh.store.port=" + SECOND_STORE,
                 "fleetmesh.store.siblings=http://127.0.0.1:"
                         + sibling.getAddress().getPort());

@@ -38,7 +38,7 @@ class StoreRestartIT {
 
     @BeforeAll
     void start() throws IOException {
-        fleet = Fleet.start(Path.of("target/it/store-restart"), 33_000);
+        fleet = Fleet.start(Path.of("target/it/store-restart"), 25_000);
         east = fleet.shop("east");
         // Each test starts the store anew, and it reads this then.
         Files.writeString(
