@@ -21,6 +21,8 @@ final class WatchStream implements AutoCloseable {
     private static final byte NEWLINE = '\n';
     /** In chunks: a Status is one. */
     private static final int MOST_OF_A_REFUSAL = 64;
+    /** Then a refusal that has not ended is cut off. */
+    private static final int REFUSAL_SECONDS = 10;
 
     private sealed interface Signal {
         record Chunk(List<ByteBuffer> buffers) implements Signal {}
@@ -64,6 +66,15 @@ final class WatchStream implements AutoCloseable {
             body = refusal;
         }
         refusal.consume();
+        // A copy, since the timeout would end the future that the client itself completes.
+        var _ = refusal.done()
+                .copy()
+                .orTimeout(REFUSAL_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((_, unfinished) -> {
+                    if (unfinished != null) {
+                        refusal.cancel();
+                    }
+                });
     }
 
     private synchronized void passOver() {

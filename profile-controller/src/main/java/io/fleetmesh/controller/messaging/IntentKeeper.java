@@ -53,7 +53,7 @@ public final class IntentKeeper implements Intents {
     private long lastVersion;
     private volatile Optional<NavigableMap<String, Intent>> kept = Optional.empty();
 
-    /** @param onFailure asked for the partition to be claimed and folded again, since it is not known what it holds */
+    /** @param onFailure asked for the partition that is ours to be claimed and folded again, since it is not known what it holds */
     IntentKeeper(LogReader reader, Runnable onFailure) {
         this.reader = reader;
         this.onFailure = onFailure;
@@ -147,7 +147,11 @@ public final class IntentKeeper implements Intents {
                 });
             } else {
                 // Before the next change has its turn, which begins when this one is done.
-                reader.execute(onFailure);
+                reader.execute(() -> {
+                    if (owned.equals(partition)) {
+                        onFailure.run();
+                    }
+                });
                 done.complete(new Outcome.Unavailable("Kafka refused the record: " + failure.getMessage()));
             }
         };

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
 
 /**
  * An {@link EventWriter} with a producer of its own. A record goes at once, unless its partition is busy, or so many quiet
@@ -45,6 +47,8 @@ public final class KafkaEventWriter implements EventWriter {
     private static final int MOST_HELD = 500;
 
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
+    private static final Logger LOG = Logger.getLogger(KafkaEventWriter.class);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final EventHeaders headers;
@@ -111,15 +115,26 @@ public final class KafkaEventWriter implements EventWriter {
 
     private void hold(Outlet outlet) {
         waiting.add(outlet);
-        if (ticking.compareAndSet(false, true)) {
+        if (!ticking.compareAndSet(false, true)) {
+            return;
+        }
+        try {
             var _ = timer.schedule(this::flushWaiting, HOLD_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // Closed: nobody would come for it.
+            flushWaiting();
         }
     }
 
     private void flushWaiting() {
         ticking.set(false);
         for (Outlet next = waiting.poll(); next != null; next = waiting.poll()) {
-            next.flush();
+            try {
+                next.flush();
+            } catch (RuntimeException e) {
+                // Of one partition's caller: the others' records must not wait for it.
+                LOG.errorv(e, "Held records not sent");
+            }
         }
     }
 

@@ -308,7 +308,6 @@ public final class KafkaLogReader implements LogReader {
                 consumer.endOffsets(unknown).forEach(this::learnEnd);
                 moved.addAll(unknown);
             }
-            learnEnds();
             boolean all = now() >= lookAtAll;
             for (TopicPartition partition : List.copyOf(behind)) {
                 Followed follower = followed.get(partition);
@@ -319,14 +318,14 @@ public final class KafkaLogReader implements LogReader {
                     follower.listener.onCaughtUp();
                 }
             }
-            for (Barrier barrier : List.copyOf(barriers)) {
-                if ((all || !Collections.disjoint(moved, barrier.ends.keySet())) && passed(barrier)) {
-                    barriers.remove(barrier);
-                    barrier.task.run();
-                }
-            }
+            pass(barriers.stream()
+                    .filter(barrier -> barrier.endsKnown)
+                    .filter(barrier -> all || !Collections.disjoint(moved, barrier.ends.keySet()))
+                    .toList());
             moved.clear();
             lookAtAll = all ? now() + LOOK_AT_ALL.toNanos() : lookAtAll;
+            // Last: a partition that nobody can answer for must not keep the others waiting.
+            pass(learnEnds());
         } catch (WakeupException e) {
             // Somebody has a task; the next turn asks again.
         } catch (KafkaException e) {
@@ -334,21 +333,32 @@ public final class KafkaLogReader implements LogReader {
         }
     }
 
-    /** The ends that new barriers wait for, in one call for all of them. */
-    private void learnEnds() {
+    /** New barriers, with the ends that they wait for, in one call for all of them. */
+    private List<Barrier> learnEnds() {
         List<Barrier> fresh =
                 barriers.stream().filter(barrier -> !barrier.endsKnown).toList();
         if (fresh.isEmpty()) {
-            return;
+            return fresh;
         }
-        Map<TopicPartition, Long> ends = consumer.endOffsets(
-                fresh.stream().flatMap(barrier -> barrier.partitions.stream()).collect(Collectors.toSet()));
+        Map<TopicPartition, Long> ends = consumer.endOffsets(fresh.stream()
+                .flatMap(barrier -> barrier.partitions.stream())
+                .filter(followed::containsKey)
+                .collect(Collectors.toSet()));
         for (Barrier barrier : fresh) {
             barrier.ends = barrier.partitions.stream()
                     .filter(ends::containsKey)
                     .collect(Collectors.toMap(partition -> partition, ends::get));
             barrier.endsKnown = true;
-            lookAtAll = now();
+        }
+        return fresh;
+    }
+
+    private void pass(List<Barrier> candidates) {
+        for (Barrier barrier : candidates) {
+            if (passed(barrier)) {
+                barriers.remove(barrier);
+                barrier.task.run();
+            }
         }
     }
 

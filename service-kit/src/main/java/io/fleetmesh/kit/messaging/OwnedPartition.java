@@ -120,8 +120,9 @@ public final class OwnedPartition implements AutoCloseable {
             }
             claim = metadata.offset();
             phase = Phase.FOLDING;
+            // Within the lock: whoever closes it meanwhile unfollows afterwards.
+            reader.follow(partition, new Tail());
         }
-        reader.follow(partition, new Tail());
     }
 
     /** The topic and partition. */
