@@ -1,5 +1,7 @@
 package io.fleetmesh.watcher.realapi;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
@@ -54,7 +56,11 @@ final class WatchedMember implements AutoCloseable {
         BusSettings settings =
                 new BusSettings(kafka.bootstrapServers(), "test-" + id, Duration.ofSeconds(10), Map.of());
         Topics topics = new TopicProvisioner(settings, (short) 1);
-        topics.ensure(List.of(Topic.facts(id), Topic.deadLetters()));
+        // As services do: a topic that was just made is not always there yet.
+        await().ignoreExceptions().until(() -> {
+            topics.ensure(List.of(Topic.facts(id), Topic.deadLetters()));
+            return true;
+        });
         EventWriter writer =
                 new KafkaEventWriter(settings, new EventHeaders(Watches.SERVICE, "test-" + id, Clock.systemUTC()));
         this.bus = new Bus(

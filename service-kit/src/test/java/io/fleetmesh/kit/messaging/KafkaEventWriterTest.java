@@ -38,7 +38,10 @@ class KafkaEventWriterTest {
             try (TopicProvisioner topics = new TopicProvisioner(settings, (short) 1);
                     LogReader reader = new KafkaLogReader(settings, "reader", topics, System::nanoTime)) {
                 Topic topic = Topic.deadLetters();
-                topics.ensure(List.of(topic));
+                await().ignoreExceptions().until(() -> {
+                    topics.ensure(List.of(topic));
+                    return true;
+                });
                 TopicPartition partition = new TopicPartition(topic.name(), 0);
                 List<String> keys = new CopyOnWriteArrayList<>();
                 reader.follow(partition, new PartitionListener() {
