@@ -33,8 +33,7 @@ final class ScaleRig implements AutoCloseable {
         packaged = new Packaged(root);
         directory = Files.createTempDirectory("bench-scale");
         pki = new StorePki(directory);
-        broker = ServerProcess.start(
-                packaged.broker(directory.resolve("kafka"), kafkaPort, Packaged.freePort()), "none", Optional.empty());
+        broker = ServerProcess.start(packaged.broker(directory.resolve("kafka"), kafkaPort, Packaged.freePort()));
         awaitPort(kafkaPort);
     }
 
@@ -51,16 +50,13 @@ final class ScaleRig implements AutoCloseable {
     }
 
     ServerProcess aggregator() throws IOException {
-        return ServerProcess.start(
-                packaged.service(
-                        "endpoint-aggregator",
-                        List.of("-Xms96m", "-XX:NewSize=64m", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-Xmx6g"),
-                        Map.of(
-                                "quarkus.http.port", Integer.toString(health),
-                                "fleetmesh.kafka.bootstrap-servers", bootstrapServers(),
-                                "fleetmesh.aggregator.max-connected-clusters", Integer.toString(MOST_CLUSTERS))),
-                "none",
-                Optional.empty());
+        return ServerProcess.start(packaged.service(
+                "endpoint-aggregator",
+                List.of("-Xms96m", "-XX:NewSize=64m", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-Xmx6g"),
+                Map.of(
+                        "quarkus.http.port", Integer.toString(health),
+                        "fleetmesh.kafka.bootstrap-servers", bootstrapServers(),
+                        "fleetmesh.aggregator.max-connected-clusters", Integer.toString(MOST_CLUSTERS))));
     }
 
     /** The store of a member. */

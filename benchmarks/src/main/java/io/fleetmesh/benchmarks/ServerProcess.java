@@ -48,6 +48,11 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess(process, new WatchedServer(process.toHandle(), endpoint, "cilium/", client));
     }
 
+    /** One that serves no etcd: neither {@link #server} nor {@link #awaitCount} is of use. */
+    static ServerProcess start(List<String> command) throws IOException {
+        return start(command, "no etcd", Optional.empty());
+    }
+
     WatchedServer server() {
         return server;
     }

@@ -28,7 +28,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds a projection from the bus: the profile's views, and the mesh topic of every member in one of them. All of it happens
@@ -57,9 +56,8 @@ public final class StoreFeed {
     private final Optional<Snapshot> snapshot;
     private final boolean acceptSmaller;
     private final AppliedTopics topics;
+    private final Flushes flushes;
 
-    private @Nullable Instant flushDue;
-    private boolean flushAsked;
     private String logId = "";
     private boolean started;
     private volatile boolean restored;
@@ -86,6 +84,7 @@ public final class StoreFeed {
         this.profile = profile;
         this.projection = projection;
         this.clock = clock;
+        this.flushes = new Flushes(bus.reader(), projection, clock);
         this.memory = memory;
         this.snapshot = snapshot;
     }
@@ -157,7 +156,7 @@ public final class StoreFeed {
         LOG.warnv(
                 "Snapshot served until the log can be read asOf={0}",
                 snapshot.get().asOf());
-        flush();
+        flushes.now();
     }
 
     private Snapshot.Log presentLog() {
@@ -239,7 +238,7 @@ public final class StoreFeed {
             }
             unverified.forEach(projection::sourceCaughtUp);
             unverified.clear();
-            flush();
+            flushes.now();
         } catch (KafkaException e) {
             LOG.warnv("Log not compared with the one trusted, tried again cause={0}", e);
             bus.reader().executeAfter(RETRY, this::verify);
@@ -262,31 +261,6 @@ public final class StoreFeed {
                 projection.sourceGone(source);
             }
         }
-    }
-
-    /** Once for all sources of which something was read at one time: a flush looks at each of them. */
-    private void flushSoon() {
-        if (!flushAsked) {
-            flushAsked = true;
-            bus.reader().execute(() -> {
-                flushAsked = false;
-                flush();
-            });
-        }
-    }
-
-    private void flush() {
-        Instant now = clock.instant();
-        projection.flush(now);
-        Instant planned = flushDue;
-        projection
-                .nextDue()
-                .filter(due -> planned == null || !planned.isAfter(now) || due.isBefore(planned))
-                .ifPresent(due -> {
-                    flushDue = due;
-                    Duration pause = Duration.between(now, due);
-                    bus.reader().executeAfter(pause.isNegative() ? Duration.ZERO : pause, this::flush);
-                });
     }
 
     /** Whether a snapshot is served because nothing can be read. */
@@ -347,13 +321,13 @@ public final class StoreFeed {
         public void onCaughtUp() {
             projection.viewsCaughtUp();
             viewsRead = true;
-            flush();
+            flushes.now();
         }
 
         @Override
         public void onBatchEnd() {
             unfollowUnseen();
-            flush();
+            flushes.now();
         }
 
         @Override
@@ -392,7 +366,7 @@ public final class StoreFeed {
 
         @Override
         public void onBatchEnd() {
-            flushSoon();
+            flushes.soon();
         }
 
         @Override
