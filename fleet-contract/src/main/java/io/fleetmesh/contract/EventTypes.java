@@ -22,6 +22,7 @@ public final class EventTypes {
                     new Entry("incarnation", 1, Incarnation.class),
                     new Entry("object-problem", 1, ObjectProblem.class),
                     new Entry("member", 1, Member.class),
+                    new Entry("candidate", 1, Candidate.class),
                     new Entry("view", 1, ConsumerView.class),
                     new Entry("intent.member", 1, Intent.MemberIntent.class),
                     new Entry("intent.networkprofile", 1, Intent.NetworkProfileIntent.class),

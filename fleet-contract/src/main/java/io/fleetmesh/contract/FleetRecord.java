@@ -8,7 +8,7 @@ public sealed interface FleetRecord
                 ObjectProblem,
                 MemberFact,
                 MeshRecord,
-                Member,
+                KnownMember,
                 ConsumerView,
                 Intent,
                 GlobalService {

@@ -1,16 +1,28 @@
 package io.fleetmesh.contract;
 
+import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
+import java.util.Optional;
+
 /**
- * A cluster as Fleetmesh knows it.
+ * A cluster that belongs to a mesh.
  *
  * @param id immutable
  * @param profile the network profile that admitted it
  * @param clusterName Cilium's name, unique in the profile
  * @param clusterId Cilium's ID, unique in the profile, 1 to 255 or 511
+ * @param observed whether it only looks on: what it would give is worked out, and shown to nobody
  */
-public record Member(String id, String profile, String clusterName, int clusterId) implements FleetRecord {
-    @Override
-    public String key() {
-        return id;
+public record Member(
+        String id,
+        String profile,
+        String clusterName,
+        int clusterId,
+        boolean observed,
+        Optional<KubeconfigRef> kubeconfig)
+        implements KnownMember {
+
+    /** One that takes part, watched by the kubeconfig of its own name. */
+    public Member(String id, String profile, String clusterName, int clusterId) {
+        this(id, profile, clusterName, clusterId, false, Optional.empty());
     }
 }

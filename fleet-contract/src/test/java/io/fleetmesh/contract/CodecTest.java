@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -26,7 +27,15 @@ class CodecTest {
                 new Incarnation("0b5f", 7, List.of("a1c2")),
                 new ObjectProblem("east", "ciliumnode/n1", "spec.addresses", "x", "an IPv4 or IPv6 address"),
                 new Member("east", "default", "east", 3),
+                new Member("south", "default", "south", 4, true, Optional.of(new KubeconfigRef("s", Optional.of("c")))),
+                new Candidate("south", Optional.of(new KubeconfigRef("south", Optional.empty()))),
                 new ConsumerView("west", "west", List.of("east")),
+                new ConsumerView(
+                        "west",
+                        "west",
+                        List.of("east", "north"),
+                        Map.of("east", NamespaceChoice.only(List.of("shop"))),
+                        List.of("north")),
                 Intents.member(),
                 Intents.profile(),
                 Intents.strategy(),

@@ -61,12 +61,12 @@ final class Schedule {
     /** A place for a process: it is started again after each death. */
     private final class Role {
         final String name;
-        final BiFunction<Role, String, MemberShards.Listener> service;
+        final BiFunction<Role, String, MemberShards.Listener<? super Member>> service;
         final LogMemory memory = new FileLogMemory(Optional.empty());
         SimProcess process;
-        Optional<MemberShards.Listener> listener = Optional.empty();
+        Optional<MemberShards.Listener<? super Member>> listener = Optional.empty();
 
-        Role(String name, BiFunction<Role, String, MemberShards.Listener> service) {
+        Role(String name, BiFunction<Role, String, MemberShards.Listener<? super Member>> service) {
             this.name = name;
             this.service = service;
             start();
@@ -86,7 +86,7 @@ final class Schedule {
         }
 
         private void begin(String logId) {
-            MemberShards.Listener begun = service.apply(this, logId);
+            MemberShards.Listener<? super Member> begun = service.apply(this, logId);
             listener = Optional.of(begun);
             owners.forEach((what, owner) -> {
                 if (owner == this) {
@@ -326,23 +326,28 @@ final class Schedule {
         }
     }
 
-    private MemberShards.Listener watcher(Role role) {
+    private MemberShards.Listener<? super Member> watcher(Role role) {
         SimProcess process = role.process;
         return new Watches(
                 process.bus(),
                 new WatchSettings(Duration.ofSeconds(20), Duration.ofSeconds(5), Set.of()),
                 member -> new SimSource(
-                        members.get(member), process, queue, random, mutation, family -> log.recorded(member, family)),
+                        members.get(member.id()),
+                        process,
+                        queue,
+                        random,
+                        mutation,
+                        family -> log.recorded(member.id(), family)),
                 queue);
     }
 
-    private MemberShards.Listener aggregator(Role role) {
+    private MemberShards.Listener<? super Member> aggregator(Role role) {
         return new StageOne(role.process.bus(), ExportSettings.DEFAULTS, new AggregatorMeters(SimProcess.METERS));
     }
 
-    private MemberShards.Listener store(Role role, String logId) {
+    private MemberShards.Listener<? super Member> store(Role role, String logId) {
         store.begin(role.process, role.memory, logId);
-        return new MemberShards.Listener() {
+        return new MemberShards.Listener<Member>() {
             @Override
             public void onOurs(Member member) {}
 

@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  * Keeps a certificate for the store and for every member's agents on disk. It works on one thread of its own, which the
  * bus's thread only hands members to. A member that leaves keeps what it has: it is not renewed.
  */
-public final class Issuer implements MemberDirectory.Listener, AutoCloseable {
+public final class Issuer implements MemberDirectory.Listener<Member>, AutoCloseable {
     /** The service's name. */
     public static final String SERVICE = "cert-authority";
 

@@ -6,6 +6,7 @@ import io.fleetmesh.authority.ca.MeshAuthority;
 import io.fleetmesh.authority.domain.Subject;
 import io.fleetmesh.authority.messaging.Issuer;
 import io.fleetmesh.authority.messaging.IssuerSettings;
+import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.MemberDirectory;
 import io.fleetmesh.kit.service.Bus;
@@ -55,7 +56,7 @@ public class AuthorityService implements FleetService {
                 bus,
                 buses.memory(name()),
                 List.of(Topic.members()),
-                _ -> MemberDirectory.follow(name(), bus.reader(), bus.deadLetters(), issuer));
+                _ -> MemberDirectory.follow(name(), bus.reader(), bus.deadLetters(), Member.class, issuer));
         parts = new Parts(bus, issuer, entrance);
     }
 

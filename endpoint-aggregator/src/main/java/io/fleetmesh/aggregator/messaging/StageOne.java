@@ -13,12 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Facts to mesh records, for the members in this process's shards. */
-public final class StageOne implements MemberShards.Listener, AutoCloseable {
+public final class StageOne implements MemberShards.Listener<Member>, AutoCloseable {
     private final Bus bus;
     private final ExportSettings settings;
     private final Problems problems;
     private final Map<String, MemberExport> exports = new ConcurrentHashMap<>();
-    private volatile @Nullable MemberShards shards;
+    private volatile @Nullable MemberShards<Member> shards;
 
     public StageOne(Bus bus, ExportSettings settings, AggregatorMeters meters) {
         this.bus = bus;
@@ -28,11 +28,11 @@ public final class StageOne implements MemberShards.Listener, AutoCloseable {
 
     /** Joins the group; the topic {@code members} must be there. */
     public void start() {
-        MemberShards joined = new MemberShards(bus.settings(), AggregatorMeters.SERVICE, bus.reader(), this);
+        MemberShards<Member> joined = new MemberShards<>(bus.settings(), AggregatorMeters.SERVICE, bus.reader(), this);
         shards = joined;
         bus.reader()
-                .execute(() ->
-                        MemberDirectory.follow(AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), joined));
+                .execute(() -> MemberDirectory.follow(
+                        AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), Member.class, joined));
     }
 
     @Override
@@ -67,7 +67,7 @@ public final class StageOne implements MemberShards.Listener, AutoCloseable {
 
     /** Whether its threads run. */
     public boolean alive() {
-        MemberShards joined = shards;
+        MemberShards<Member> joined = shards;
         return bus.reader().alive() && (joined == null || joined.alive());
     }
 
@@ -93,7 +93,7 @@ public final class StageOne implements MemberShards.Listener, AutoCloseable {
     /** Leaves the group. */
     @Override
     public void close() {
-        MemberShards joined = shards;
+        MemberShards<Member> joined = shards;
         if (joined != null) {
             joined.close();
         }

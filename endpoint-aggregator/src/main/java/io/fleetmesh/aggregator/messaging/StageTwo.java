@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * All members' mesh records to one record per service name, for the partitions of {@code global-services} that the group
  * gives to this process. Everything happens on the reader's thread, but for {@link #alive} and {@link #ready}.
  */
-public final class StageTwo implements MemberDirectory.Listener, OwnedPartition.Owner, AutoCloseable {
+public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPartition.Owner, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(StageTwo.class);
     private static final Topic OUTPUT = Topic.globalServices();
 
@@ -53,7 +53,8 @@ public final class StageTwo implements MemberDirectory.Listener, OwnedPartition.
     /** Joins the group; the topics {@code members} and {@code global-services} must be there. */
     public void start() {
         bus.reader()
-                .execute(() -> MemberDirectory.follow(AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), this));
+                .execute(() -> MemberDirectory.follow(
+                        AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), Member.class, this));
         group = new ShardGroup(
                 bus.settings(), "fleetmesh-" + AggregatorMeters.SERVICE + "-global", OUTPUT.name(), new Shards());
     }

@@ -1,5 +1,6 @@
 package io.fleetmesh.watcher.domain;
 
+import io.fleetmesh.contract.KnownMember;
 import java.io.IOException;
 
 /** The way to members' APIs. */
@@ -11,5 +12,5 @@ public interface MemberSources {
      * @throws IllegalArgumentException if what is known of the way cannot be used; the message says what was expected
      * @throws IOException if it cannot be read
      */
-    MemberSource open(String member) throws IOException;
+    MemberSource open(KnownMember member) throws IOException;
 }

@@ -1,5 +1,7 @@
 package io.fleetmesh.watcher.kube;
 
+import io.fleetmesh.contract.KnownMember;
+import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
 import io.fleetmesh.watcher.domain.MemberSource;
 import io.fleetmesh.watcher.domain.MemberSources;
 import io.vertx.core.Vertx;
@@ -9,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Members by kubeconfig: a directory with {@code <member>.kubeconfig} and, where it is not the current one, the context's
- * name in {@code <member>.context}.
+ * Members by kubeconfig: a directory with {@code <name>.kubeconfig} (the member's own name, if it says no other) and, where the
+ * member says none and it is not the current one, the context's name in {@code <name>.context}.
  */
 public final class Kubeconfigs implements MemberSources {
     private final Path directory;
@@ -27,16 +29,18 @@ public final class Kubeconfigs implements MemberSources {
 
     /** A link is resolved first: what a kubeconfig refers to is relative to where it really is. */
     @Override
-    public MemberSource open(String member) throws IOException {
-        Path file = directory.resolve(member + ".kubeconfig");
+    public MemberSource open(KnownMember member) throws IOException {
+        String name = member.kubeconfig().map(KubeconfigRef::name).orElse(member.id());
+        Path file = directory.resolve(name + ".kubeconfig");
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException(
                     "no readable kubeconfig " + file + "; put the member's there, it is looked for again");
         }
-        Path context = directory.resolve(member + ".context");
-        Optional<String> named = Files.isReadable(context)
-                ? Optional.of(Files.readString(context).strip())
-                : Optional.empty();
+        Optional<String> named = member.kubeconfig().flatMap(KubeconfigRef::context);
+        Path context = directory.resolve(name + ".context");
+        if (named.isEmpty() && Files.isReadable(context)) {
+            named = Optional.of(Files.readString(context).strip());
+        }
         return new KubernetesSource(MemberConnection.open(vertx, file.toRealPath(), named, timings), timings, meters);
     }
 }

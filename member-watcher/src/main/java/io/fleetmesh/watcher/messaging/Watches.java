@@ -1,6 +1,6 @@
 package io.fleetmesh.watcher.messaging;
 
-import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.kit.messaging.MemberDirectory;
 import io.fleetmesh.kit.messaging.MemberShards;
 import io.fleetmesh.kit.service.Bus;
@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The watches of the members in this process's shards. Its changes happen on the reader's thread. */
-public final class Watches implements MemberShards.Listener, AutoCloseable {
+public final class Watches implements MemberShards.Listener<KnownMember>, AutoCloseable {
     /** The service's name. */
     public static final String SERVICE = "member-watcher";
 
@@ -31,10 +31,10 @@ public final class Watches implements MemberShards.Listener, AutoCloseable {
     private final WatchSettings settings;
     private final MemberSources sources;
     private final Clock clock;
-    private final Map<String, Member> ours = new ConcurrentHashMap<>();
+    private final Map<String, KnownMember> ours = new ConcurrentHashMap<>();
     private final Map<String, MemberWatch> watches = new ConcurrentHashMap<>();
     private final Map<String, String> problems = new ConcurrentHashMap<>();
-    private volatile @Nullable MemberShards shards;
+    private volatile @Nullable MemberShards<KnownMember> shards;
     private volatile boolean closed;
 
     public Watches(Bus bus, WatchSettings settings, MemberSources sources, Clock clock) {
@@ -46,17 +46,21 @@ public final class Watches implements MemberShards.Listener, AutoCloseable {
 
     /** Joins the group; the topic {@code members} must be there. */
     public void start() {
-        MemberShards joined = new MemberShards(bus.settings(), Watches.SERVICE, bus.reader(), this);
+        MemberShards<KnownMember> joined = new MemberShards<>(bus.settings(), Watches.SERVICE, bus.reader(), this);
         shards = joined;
-        bus.reader().execute(() -> MemberDirectory.follow(Watches.SERVICE, bus.reader(), bus.deadLetters(), joined));
+        bus.reader()
+                .execute(() -> MemberDirectory.follow(
+                        Watches.SERVICE, bus.reader(), bus.deadLetters(), KnownMember.class, joined));
     }
 
     @Override
-    public void onOurs(Member member) {
+    public void onOurs(KnownMember member) {
         // Neither profile nor cluster name matters to a watch.
-        if (ours.put(member.id(), member) == null) {
-            begin(member.id());
+        KnownMember before = ours.put(member.id(), member);
+        if (before != null && !before.kubeconfig().equals(member.kubeconfig())) {
+            end(member.id());
         }
+        begin(member.id());
     }
 
     @Override
@@ -66,12 +70,13 @@ public final class Watches implements MemberShards.Listener, AutoCloseable {
     }
 
     private void begin(String member) {
-        if (closed || !ours.containsKey(member) || watches.containsKey(member)) {
+        KnownMember known = ours.get(member);
+        if (closed || known == null || watches.containsKey(member)) {
             return;
         }
         try {
             MemberWatch watch =
-                    new MemberWatch(bus, member, settings, sources.open(member), clock, () -> onDeposed(member));
+                    new MemberWatch(bus, member, settings, sources.open(known), clock, () -> onDeposed(member));
             watches.put(member, watch);
             problems.remove(member);
             watch.start();
@@ -111,7 +116,7 @@ public final class Watches implements MemberShards.Listener, AutoCloseable {
 
     /** Whether its threads run. */
     public boolean alive() {
-        MemberShards joined = shards;
+        MemberShards<KnownMember> joined = shards;
         return bus.reader().alive()
                 && (joined == null || joined.alive())
                 && watches.values().stream().allMatch(MemberWatch::alive);
@@ -150,7 +155,7 @@ public final class Watches implements MemberShards.Listener, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        MemberShards joined = shards;
+        MemberShards<KnownMember> joined = shards;
         if (joined != null) {
             joined.close();
         }

@@ -1,6 +1,6 @@
 package io.fleetmesh.kit.messaging;
 
-import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.contract.Topic;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,25 +10,27 @@ import java.util.Set;
 /**
  * Which members are this process's to work for: those whose partition of {@code members} the service's group has given to
  * it. All of it happens on the reader's thread. Being given a member is no right to write: that is what the claim gives.
+ *
+ * @param <M> the members that are of interest
  */
-public final class MemberShards implements MemberDirectory.Listener, AutoCloseable {
+public final class MemberShards<M extends KnownMember> implements MemberDirectory.Listener<M>, AutoCloseable {
 
     /** Told on the reader's thread. */
-    public interface Listener {
+    public interface Listener<M extends KnownMember> {
         /** {@code member} is ours from now on, or has changed while it is. */
-        void onOurs(Member member);
+        void onOurs(M member);
 
         /** It is no longer ours, or has left the fleet. */
         void onNotOurs(String memberId);
     }
 
-    private final Listener listener;
-    private final Map<String, Member> members = new HashMap<>();
+    private final Listener<M> listener;
+    private final Map<String, M> members = new HashMap<>();
     private final Set<Integer> shards = new HashSet<>();
     private final ShardGroup group;
 
     /** Joins the group of {@code service}; the topic {@code members} must be there. */
-    public MemberShards(BusSettings settings, String service, LogReader reader, Listener listener) {
+    public MemberShards(BusSettings settings, String service, LogReader reader, Listener<M> listener) {
         this.listener = listener;
         this.group =
                 new ShardGroup(settings, "fleetmesh-" + service, Topic.members().name(), new ShardGroup.Listener() {
@@ -65,7 +67,7 @@ public final class MemberShards implements MemberDirectory.Listener, AutoCloseab
     }
 
     @Override
-    public void onMember(Member member) {
+    public void onMember(M member) {
         members.put(member.id(), member);
         if (shards.contains(shardOf(member))) {
             listener.onOurs(member);
@@ -73,14 +75,14 @@ public final class MemberShards implements MemberDirectory.Listener, AutoCloseab
     }
 
     @Override
-    public void onGone(Member member) {
+    public void onGone(M member) {
         members.remove(member.id());
         if (shards.contains(shardOf(member))) {
             listener.onNotOurs(member.id());
         }
     }
 
-    private static int shardOf(Member member) {
+    private static int shardOf(KnownMember member) {
         return TopicProvisioner.partitionOf(Topic.members(), member.id());
     }
 
