@@ -23,6 +23,8 @@ public final class EventTypes {
                     new Entry("object-problem", 1, ObjectProblem.class),
                     new Entry("member", 1, Member.class),
                     new Entry("candidate", 1, Candidate.class),
+                    new Entry("member-status", 1, MemberStatus.class),
+                    new Entry("cluster-id", 1, ClusterIdReservation.class),
                     new Entry("view", 1, ConsumerView.class),
                     new Entry("intent.member", 1, Intent.MemberIntent.class),
                     new Entry("intent.networkprofile", 1, Intent.NetworkProfileIntent.class),

@@ -9,6 +9,8 @@ public sealed interface FleetRecord
                 MemberFact,
                 MeshRecord,
                 KnownMember,
+                MemberStatus,
+                ClusterIdReservation,
                 ConsumerView,
                 Intent,
                 GlobalService {

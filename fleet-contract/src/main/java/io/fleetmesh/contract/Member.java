@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param clusterName Cilium's name, unique in the profile
  * @param clusterId Cilium's ID, unique in the profile, 1 to 255 or 511
  * @param observed whether it only looks on: what it would give is worked out, and shown to nobody
+ * @param draining whether it leaves: its services are withdrawn, until the time for that is over and it goes
  */
 public record Member(
         String id,
@@ -18,11 +19,17 @@ public record Member(
         String clusterName,
         int clusterId,
         boolean observed,
+        boolean draining,
         Optional<KubeconfigRef> kubeconfig)
         implements KnownMember {
 
     /** One that takes part, watched by the kubeconfig of its own name. */
     public Member(String id, String profile, String clusterName, int clusterId) {
-        this(id, profile, clusterName, clusterId, false, Optional.empty());
+        this(id, profile, clusterName, clusterId, false, false, Optional.empty());
+    }
+
+    /** The same on its way out. */
+    public Member leaving() {
+        return new Member(id, profile, clusterName, clusterId, observed, true, kubeconfig);
     }
 }

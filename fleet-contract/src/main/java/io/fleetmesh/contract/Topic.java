@@ -63,6 +63,16 @@ public record Topic(String name, int partitions, String key, String owner, Clean
         return new Topic("fleetmesh.intents", 1, "kind/name", "profile-controller", Cleanup.COMPACT);
     }
 
+    /** Where each member stands on its way in and out. */
+    public static Topic memberStatus() {
+        return new Topic("fleetmesh.member-status", 1, "member ID", "profile-controller", Cleanup.COMPACT);
+    }
+
+    /** Whose each cluster ID is or was. */
+    public static Topic clusterIds() {
+        return new Topic("fleetmesh.cluster-ids", 1, "profile/cluster ID", "profile-controller", Cleanup.COMPACT);
+    }
+
     /** One record per service name over the fleet. */
     public static Topic globalServices() {
         return new Topic(

@@ -27,7 +27,17 @@ class CodecTest {
                 new Incarnation("0b5f", 7, List.of("a1c2")),
                 new ObjectProblem("east", "ciliumnode/n1", "spec.addresses", "x", "an IPv4 or IPv6 address"),
                 new Member("east", "default", "east", 3),
-                new Member("south", "default", "south", 4, true, Optional.of(new KubeconfigRef("s", Optional.of("c")))),
+                new MemberStatus(
+                        "south", MemberStatus.State.CHECKED, Instant.parse("2026-01-01T00:00:00Z"), "all pass", "plan"),
+                new ClusterIdReservation("default", 4, "south", "south"),
+                new Member(
+                        "south",
+                        "default",
+                        "south",
+                        4,
+                        true,
+                        true,
+                        Optional.of(new KubeconfigRef("s", Optional.of("c")))),
                 new Candidate("south", Optional.of(new KubeconfigRef("south", Optional.empty()))),
                 new ConsumerView("west", "west", List.of("east")),
                 new ConsumerView(

@@ -50,6 +50,7 @@ public final class Intents {
                         Optional.of(new MemberSpec.KubeconfigRef("east", Optional.of("admin"))),
                         Optional.of("https://10.0.0.1:6443"),
                         MemberSpec.Placement.MEMBER,
+                        MemberSpec.Mode.JOIN,
                         Optional.of("eu-1"),
                         Optional.of("a")));
     }
@@ -70,6 +71,7 @@ public final class Intents {
                         false,
                         List.of(new Segment("web", selector(), List.of(new Sight("web", Optional.of(some))))),
                         Optional.of(new ExportGuard(List.of(new ExportRule(selector(), Optional.of(some))), true)),
+                        60,
                         Optional.of("careful")));
     }
 

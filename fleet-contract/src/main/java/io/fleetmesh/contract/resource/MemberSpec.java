@@ -16,6 +16,12 @@ public record MemberSpec(
         @Field(value = "Who watches it: a service of the hub, or one in the member itself.", otherwise = "\"hub\"")
         Placement placement,
 
+        @Field(
+                value = "join: it takes part. observe: what it would give is worked out and can be compared with what a"
+                        + " native mesh serves; nothing is served to others, nor to it.",
+                otherwise = "\"join\"")
+        Mode mode,
+
         @Field(value = "The region it is in.", format = Format.LABEL_VALUE)
         Optional<String> region,
 
@@ -30,6 +36,14 @@ public record MemberSpec(
 
             @Field("The context in it; the current one if absent.")
             Optional<String> context) {}
+
+    /** How a member belongs to its profile. */
+    public enum Mode {
+        @JsonProperty("join")
+        JOIN,
+        @JsonProperty("observe")
+        OBSERVE
+    }
 
     /** Where a member is watched from. */
     public enum Placement {

@@ -27,6 +27,14 @@ public record NetworkProfileSpec(
         @Field("Who may export what; anybody anything if absent.")
         Optional<ExportGuard> exportGuard,
 
+        @Field(
+                value =
+                        "How long a member that leaves is drained before it goes: its services are withdrawn at once, its"
+                                + " nodes, identities and addresses stay for so long.",
+                otherwise = "60",
+                most = 86400)
+        int drainSeconds,
+
         @Field(value = "The RolloutStrategy that changes of this profile go by.", format = Format.NAME)
         Optional<String> rolloutStrategy)
         implements Spec {

@@ -57,6 +57,7 @@ class ManifestsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 MemberSpec.Placement.HUB,
+                                MemberSpec.Mode.JOIN,
                                 Optional.empty(),
                                 Optional.empty()))),
                 check(member("{region: null}")));

@@ -60,6 +60,7 @@ class IntentRulesProperties {
                 Optional.empty(),
                 Optional.of("https://10.0.0.1"),
                 MemberSpec.Placement.HUB,
+                MemberSpec.Mode.JOIN,
                 Optional.empty(),
                 Optional.empty());
     }
@@ -72,6 +73,7 @@ class IntentRulesProperties {
                 true,
                 List.of(),
                 Optional.empty(),
+                60,
                 strategy);
     }
 

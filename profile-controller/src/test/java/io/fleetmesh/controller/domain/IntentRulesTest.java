@@ -66,6 +66,7 @@ class IntentRulesTest {
                         Optional.empty(),
                         Optional.of("https://10.0.0.1"),
                         Placement.HUB,
+                        MemberSpec.Mode.JOIN,
                         Optional.empty(),
                         Optional.empty()));
     }
@@ -82,6 +83,7 @@ class IntentRulesTest {
                 true,
                 List.of(segments),
                 Optional.empty(),
+                60,
                 Optional.empty());
     }
 
@@ -130,7 +132,12 @@ class IntentRulesTest {
         assertEquals(Optional.of("12"), now.get("Member/east").metadata().resourceVersion());
 
         MemberSpec moved = new MemberSpec(
-                Optional.empty(), Optional.of("https://10.0.0.2"), Placement.HUB, Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.of("https://10.0.0.2"),
+                Placement.HUB,
+                MemberSpec.Mode.JOIN,
+                Optional.empty(),
+                Optional.empty());
         assertInstanceOf(Written.class, put(intent("east", Map.of("tier", "test"), moved)));
         assertEquals(Optional.of(2L), now.get("Member/east").metadata().generation());
     }
@@ -218,6 +225,7 @@ class IntentRulesTest {
                 true,
                 List.of(),
                 Optional.empty(),
+                60,
                 Optional.of("careful"));
         String problem =
                 "NetworkProfile/blue: spec.rolloutStrategy: expected the name of a RolloutStrategy that there is,"
@@ -237,10 +245,20 @@ class IntentRulesTest {
     void aMemberHasOneWayToItsApi() {
         Optional<MemberSpec.KubeconfigRef> kubeconfig =
                 Optional.of(new MemberSpec.KubeconfigRef("east", Optional.empty()));
-        MemberSpec none =
-                new MemberSpec(Optional.empty(), Optional.empty(), Placement.HUB, Optional.empty(), Optional.empty());
+        MemberSpec none = new MemberSpec(
+                Optional.empty(),
+                Optional.empty(),
+                Placement.HUB,
+                MemberSpec.Mode.JOIN,
+                Optional.empty(),
+                Optional.empty());
         MemberSpec both = new MemberSpec(
-                kubeconfig, Optional.of("https://10.0.0.1"), Placement.HUB, Optional.empty(), Optional.empty());
+                kubeconfig,
+                Optional.of("https://10.0.0.1"),
+                Placement.HUB,
+                MemberSpec.Mode.JOIN,
+                Optional.empty(),
+                Optional.empty());
 
         assertEquals(
                 List.of("Member/east: spec: expected exactly one of kubeconfig and address, found 0 of them"),
@@ -268,6 +286,7 @@ class IntentRulesTest {
                 true,
                 List.of(web, new Segment("web", EVERYBODY, List.of())),
                 Optional.of(new ExportGuard(List.of(new ExportRule(odd, Optional.empty())), false)),
+                60,
                 Optional.empty());
 
         assertEquals(

@@ -86,6 +86,7 @@ class IntentKeeperTest {
                         Optional.empty(),
                         Optional.of(address),
                         MemberSpec.Placement.HUB,
+                        MemberSpec.Mode.JOIN,
                         Optional.empty(),
                         Optional.empty()));
     }
