@@ -63,6 +63,11 @@ public record Topic(String name, int partitions, String key, String owner, Clean
         return new Topic("fleetmesh.intents", 1, "kind/name", "profile-controller", Cleanup.COMPACT);
     }
 
+    /** What the plans that were applied have made of each profile. */
+    public static Topic appliedProfiles() {
+        return new Topic("fleetmesh.applied-profiles", 1, "profile", "profile-controller", Cleanup.COMPACT);
+    }
+
     /** Where each member stands on its way in and out. */
     public static Topic memberStatus() {
         return new Topic("fleetmesh.member-status", 1, "member ID", "profile-controller", Cleanup.COMPACT);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -29,6 +30,12 @@ class CodecTest {
                 new Member("east", "default", "east", 3),
                 new MemberStatus(
                         "south", MemberStatus.State.CHECKED, Instant.parse("2026-01-01T00:00:00Z"), "all pass", "plan"),
+                new AppliedProfile(
+                        "shop",
+                        "p1",
+                        (NetworkProfileSpec) Intents.profile().spec(),
+                        Map.of("east", Map.of("region", "eu")),
+                        List.of(new Member("east", "shop", "east", 3))),
                 new ClusterIdReservation("default", 4, "south", "south"),
                 new Member(
                         "south",

@@ -1,0 +1,98 @@
+package io.fleetmesh.controller.domain.fleet;
+
+import io.fleetmesh.contract.AppliedProfile;
+import io.fleetmesh.contract.ClusterIdReservation;
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.Intent.MemberIntent;
+import io.fleetmesh.contract.Intent.NetworkProfileIntent;
+import io.fleetmesh.contract.KnownMember;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.controller.domain.Selection;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What is declared and known at one moment, all of it by name or ID in ascending order, in whatever order it came.
+ *
+ * @param intents by key
+ * @param known who stands on {@code members}, by member ID
+ * @param identities what each member's Cilium says it is called, by member ID; absent as long as that is unknown
+ * @param reservations all cluster IDs that are or were somebody's
+ * @param applied what plans have made of each profile, by its name
+ */
+public record FleetState(
+        Map<String, Intent> intents,
+        Map<String, KnownMember> known,
+        Map<String, CiliumIdentity> identities,
+        Collection<ClusterIdReservation> reservations,
+        Map<String, AppliedProfile> applied) {
+
+    /**
+     * What a member's Cilium is set to.
+     *
+     * @param clusterName {@code default} where nobody has given it a name
+     * @param clusterId 0 where nobody has given it one
+     * @param refusesHighBit whether its datapath has no room for cluster IDs with bit 0x80
+     */
+    public record CiliumIdentity(String clusterName, int clusterId, boolean refusesHighBit) {
+        /** Cilium's own name of a cluster without one. */
+        public static final String NO_NAME = "default";
+
+        /** Whether it could be part of a mesh as it is. */
+        public boolean given() {
+            return clusterId != 0 && !clusterName.equals(NO_NAME);
+        }
+    }
+
+    public FleetState {
+        intents = new TreeMap<>(intents);
+        known = new TreeMap<>(known);
+        identities = new TreeMap<>(identities);
+        reservations = List.copyOf(reservations);
+        applied = new TreeMap<>(applied);
+    }
+
+    /** The declared profile of this name. */
+    public Optional<NetworkProfileIntent> profile(String name) {
+        return intents.get(Kind.NETWORK_PROFILE.object(name)) instanceof NetworkProfileIntent profile
+                ? Optional.of(profile)
+                : Optional.empty();
+    }
+
+    /** The declared profiles. */
+    public List<NetworkProfileIntent> profiles() {
+        return intents.values().stream()
+                .filter(NetworkProfileIntent.class::isInstance)
+                .map(NetworkProfileIntent.class::cast)
+                .toList();
+    }
+
+    /** The declared members. */
+    public List<MemberIntent> declared() {
+        return intents.values().stream()
+                .filter(MemberIntent.class::isInstance)
+                .map(MemberIntent.class::cast)
+                .toList();
+    }
+
+    /** The declared members that {@code profile} selects. */
+    public List<MemberIntent> declared(NetworkProfileIntent profile) {
+        return declared().stream()
+                .filter(member -> Selection.matches(
+                        profile.spec().memberSelector(), member.metadata().labels()))
+                .toList();
+    }
+
+    /** Who belongs to the profile of this name now. */
+    public List<Member> members(String profile) {
+        return known.values().stream()
+                .filter(Member.class::isInstance)
+                .map(Member.class::cast)
+                .filter(member -> member.profile().equals(profile))
+                .toList();
+    }
+}

@@ -1,0 +1,168 @@
+package io.fleetmesh.controller.domain.fleet;
+
+import io.fleetmesh.contract.Candidate;
+import io.fleetmesh.contract.KnownMember;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.MemberFact.Reachability;
+import io.fleetmesh.contract.MemberFact.ReachabilityFact;
+import io.fleetmesh.contract.MemberStatus;
+import io.fleetmesh.contract.MemberStatus.State;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
+import io.fleetmesh.controller.domain.fleet.LifeState.Checked;
+import io.fleetmesh.controller.domain.fleet.LifeState.Connected;
+import io.fleetmesh.controller.domain.fleet.LifeState.Degraded;
+import io.fleetmesh.controller.domain.fleet.LifeState.Discovered;
+import io.fleetmesh.controller.domain.fleet.LifeState.Draining;
+import io.fleetmesh.controller.domain.fleet.LifeState.Joining;
+import io.fleetmesh.controller.domain.fleet.LifeState.Left;
+import io.fleetmesh.controller.domain.fleet.LifeState.Unreachable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides where a member stands, from what is known of it. */
+public final class LifeCycle {
+
+    /**
+     * What is known of one member.
+     *
+     * @param known what stands on {@code members}; empty if it left
+     * @param profile the profile that selects it, if one does
+     * @param reachability how its API answers, if it has been asked
+     * @param cilium what its Cilium is called, if that could be read
+     * @param incomplete families of objects that have never been listed whole
+     * @param held families of which deletes are held
+     * @param reserved the cluster name and ID that are meant for it
+     */
+    public record Evidence(
+            Optional<KnownMember> known,
+            Optional<String> profile,
+            Optional<ReachabilityFact> reachability,
+            Optional<CiliumIdentity> cilium,
+            List<String> incomplete,
+            List<String> held,
+            Optional<CiliumIdentity> reserved) {}
+
+    private final Evidence evidence;
+    private final Optional<MemberStatus> before;
+    private final Instant now;
+
+    private LifeCycle(Optional<MemberStatus> before, Evidence evidence, Instant now) {
+        this.before = before;
+        this.evidence = evidence;
+        this.now = now;
+    }
+
+    /** The state at {@code now}; the time of coming to it stays as long as the state does. */
+    public static LifeState next(Optional<MemberStatus> before, Evidence evidence, Instant now) {
+        LifeCycle cycle = new LifeCycle(before, evidence, now);
+        return switch (evidence.known().orElse(null)) {
+            case null ->
+                new Left(
+                        cycle.since(State.LEFT),
+                        "it belongs to no profile any more",
+                        "its cluster ID stays remembered; a cluster that joins under this name must be the same one");
+            case Candidate _ -> cycle.candidate();
+            case Member member
+            when member.draining() ->
+                new Draining(
+                        cycle.since(State.DRAINING),
+                        "its services are withdrawn from all views",
+                        "nothing: it goes when the time for draining is over");
+            case Member member -> cycle.member(member);
+        };
+    }
+
+    private Instant since(State state) {
+        return before.filter(status -> status.state() == state)
+                .map(MemberStatus::since)
+                .orElse(now);
+    }
+
+    private LifeState candidate() {
+        Optional<String> trouble = trouble();
+        if (trouble.isPresent()) {
+            return evidence.reachability().orElseThrow().state() == Reachability.UNREACHABLE
+                    ? new Unreachable(since(State.UNREACHABLE), trouble.get(), "see to its API and its kubeconfig")
+                    : new Discovered(since(State.DISCOVERED), trouble.get(), "see to its API and its kubeconfig");
+        }
+        if (evidence.reachability().isEmpty() || evidence.cilium().isEmpty()) {
+            return new Discovered(
+                    since(State.DISCOVERED),
+                    evidence.reachability().isEmpty()
+                            ? "its API has not been asked yet"
+                            : "no ConfigMap kube-system/cilium-config could be read",
+                    "nothing, if it was declared just now; else see the watcher's health for it");
+        }
+        CiliumIdentity cilium = evidence.cilium().get();
+        if (!cilium.given() && evidence.reserved().isPresent()) {
+            return new Checked(
+                    since(State.CHECKED),
+                    "its Cilium has no cluster name or ID yet",
+                    "give its Cilium the Helm values cluster.name="
+                            + evidence.reserved().get().clusterName() + " and cluster.id="
+                            + evidence.reserved().get().clusterId() + ", then plan the profile");
+        }
+        return new Checked(
+                since(State.CHECKED),
+                "its Cilium is " + text(cilium.clusterName(), cilium.clusterId()),
+                evidence.profile()
+                        .map(profile -> "plan profile " + profile)
+                        .orElse("give it labels that a profile selects"));
+    }
+
+    private LifeState member(Member member) {
+        Optional<String> trouble = trouble();
+        if (trouble.isPresent()) {
+            return evidence.reachability().orElseThrow().state() == Reachability.UNREACHABLE
+                    ? new Unreachable(
+                            since(State.UNREACHABLE), trouble.get(), "see to its API; what it gave last is served on")
+                    : new Degraded(
+                            since(State.DEGRADED), trouble.get(), "see to its API; what it gave last is served on");
+        }
+        Optional<CiliumIdentity> other = evidence.cilium()
+                .filter(cilium ->
+                        !cilium.clusterName().equals(member.clusterName()) || cilium.clusterId() != member.clusterId());
+        if (other.isPresent()) {
+            return new Degraded(
+                    since(State.DEGRADED),
+                    "its Cilium is "
+                            + text(other.get().clusterName(), other.get().clusterId()) + ", it was admitted as "
+                            + text(member.clusterName(), member.clusterId()),
+                    "set its Cilium back, or let it leave and join anew under another member ID");
+        }
+        if (!evidence.held().isEmpty()) {
+            return new Degraded(
+                    since(State.DEGRADED),
+                    "deletes of " + String.join(", ", evidence.held()) + " are held: too many to be believed",
+                    "if they are meant, release them at the watcher");
+        }
+        if (!evidence.incomplete().isEmpty() || evidence.reachability().isEmpty()) {
+            String reason = "not listed whole yet: " + String.join(", ", evidence.incomplete());
+            return before.filter(status -> status.state() == State.CONNECTED || status.state() == State.DEGRADED)
+                            .isPresent()
+                    ? new Degraded(since(State.DEGRADED), reason, "see the watcher's health for it")
+                    : new Joining(since(State.JOINING), reason, "nothing: it is being listed");
+        }
+        return new Connected(
+                since(State.CONNECTED),
+                member.observed() ? "all of it is known; it only looks on" : "all of it is known and kept up to date",
+                "nothing");
+    }
+
+    /** Why what its API says now cannot be taken. */
+    private Optional<String> trouble() {
+        return evidence.reachability()
+                .filter(fact -> fact.state() != Reachability.REACHABLE)
+                .map(fact -> switch (fact.state()) {
+                    case WRONG_CLUSTER ->
+                        "its kubeconfig leads to another cluster than the one that was known by this name: "
+                                + fact.reason() + "; declare a re-created cluster under a new name";
+                    case UNREACHABLE, SUSPECT, REACHABLE -> fact.reason();
+                });
+    }
+
+    private static String text(String name, int id) {
+        return "cluster '" + name + "' with ID " + id;
+    }
+}

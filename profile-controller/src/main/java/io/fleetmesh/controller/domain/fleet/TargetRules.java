@@ -1,0 +1,205 @@
+package io.fleetmesh.controller.domain.fleet;
+
+import io.fleetmesh.contract.AppliedProfile;
+import io.fleetmesh.contract.Candidate;
+import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.Intent.MemberIntent;
+import io.fleetmesh.contract.Intent.NetworkProfileIntent;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.resource.FieldProblem;
+import io.fleetmesh.contract.resource.MemberSpec.Mode;
+import io.fleetmesh.controller.domain.Names;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a profile's members and views would be if what is declared came true. Who is a member keeps its cluster name and ID;
+ * who is selected no more drains; who cannot be admitted is left out, with the reason.
+ */
+public final class TargetRules {
+
+    /**
+     * What came of it.
+     *
+     * @param profile what the profile would be, by the plan that is named
+     * @param refused what keeps declared members out
+     */
+    public record Decision(AppliedProfile profile, List<FieldProblem> refused) {
+        /** What each consumer would see. */
+        public NavigableMap<String, ConsumerView> views() {
+            return Sights.of(profile);
+        }
+    }
+
+    private final FleetState fleet;
+    private final NetworkProfileIntent profile;
+    private final String plan;
+    private final NavigableMap<String, Member> members = new TreeMap<>();
+    private final Map<String, Member> byClusterName = new HashMap<>();
+    private final Map<Integer, Member> byClusterId = new HashMap<>();
+    private final List<FieldProblem> refused = new ArrayList<>();
+
+    private TargetRules(FleetState fleet, NetworkProfileIntent profile, String plan) {
+        this.fleet = fleet;
+        this.plan = plan;
+        this.profile = profile;
+    }
+
+    /** Decides over the declared {@code profile}; {@code plan} is the ID of the plan that this is for. */
+    public static Decision decide(FleetState fleet, NetworkProfileIntent profile, String plan) {
+        return new TargetRules(fleet, profile, plan).decide();
+    }
+
+    private Decision decide() {
+        Map<String, MemberIntent> selected = new TreeMap<>();
+        fleet.declared(profile).forEach(member -> selected.put(member.metadata().name(), member));
+        // Who is there keeps its name and ID, whoever else wants them.
+        for (Member member : fleet.members(name())) {
+            MemberIntent declared = selected.remove(member.id());
+            accept(declared == null ? member.leaving() : kept(member, declared));
+        }
+        selected.values().forEach(this::admit);
+        return new Decision(
+                new AppliedProfile(name(), plan, profile.spec(), labels(), List.copyOf(members.values())), refused);
+    }
+
+    /** As declared now; of who is declared no more as they were, so that its segments are still known while it drains. */
+    private Map<String, Map<String, String>> labels() {
+        Map<String, Map<String, String>> labels = new TreeMap<>();
+        Optional.ofNullable(fleet.applied().get(name())).ifPresent(before -> labels.putAll(before.labels()));
+        fleet.declared()
+                .forEach(member ->
+                        labels.put(member.metadata().name(), member.metadata().labels()));
+        labels.keySet().retainAll(members.keySet());
+        return labels;
+    }
+
+    private String name() {
+        return profile.metadata().name();
+    }
+
+    private Member kept(Member member, MemberIntent declared) {
+        return new Member(
+                member.id(),
+                member.profile(),
+                member.clusterName(),
+                member.clusterId(),
+                declared.spec().mode() == Mode.OBSERVE,
+                false,
+                declared.spec().kubeconfig());
+    }
+
+    private void accept(Member member) {
+        members.put(member.id(), member);
+        byClusterName.put(member.clusterName(), member);
+        byClusterId.put(member.clusterId(), member);
+    }
+
+    private void admit(MemberIntent declared) {
+        String id = declared.metadata().name();
+        if (fleet.known().get(id) instanceof Member elsewhere) {
+            refuse(
+                    declared,
+                    "metadata.labels",
+                    "selected by profile '" + name() + "'",
+                    "a member of no other profile: it is" + " in '" + elsewhere.profile()
+                            + "', let it leave that one first");
+            return;
+        }
+        if (!(fleet.known().get(id) instanceof Candidate)) {
+            refuse(declared, "metadata.name", "not watched yet", "a member that is watched: plan again in a moment");
+            return;
+        }
+        identity(declared).ifPresent(identity -> admit(declared, identity.clusterName(), identity.clusterId()));
+    }
+
+    /** Name and ID that the cluster has, or that are reserved for it. */
+    private Optional<CiliumIdentity> identity(MemberIntent declared) {
+        String id = declared.metadata().name();
+        CiliumIdentity cilium = fleet.identities().get(id);
+        if (cilium == null) {
+            refuse(
+                    declared,
+                    "spec.kubeconfig",
+                    "nothing is known of its Cilium",
+                    "a cluster whose ConfigMap kube-system/cilium-config could be read; see the member's status");
+            return Optional.empty();
+        }
+        if (cilium.given()) {
+            return Optional.of(cilium);
+        }
+        Optional<CiliumIdentity> reserved = ClusterIds.reservedFor(name(), id, fleet)
+                .map(own -> new CiliumIdentity(own.clusterName(), own.clusterId(), cilium.refusesHighBit()));
+        if (reserved.isEmpty()) {
+            refuse(
+                    declared,
+                    "cluster ID",
+                    "none",
+                    "a free ID in 1 to " + ClusterIds.most(profile) + ", but all are taken or remembered"
+                            + (cilium.refusesHighBit() ? ", and its datapath refuses those with bit 0x80" : ""));
+        }
+        return reserved;
+    }
+
+    private void admit(MemberIntent declared, String clusterName, int clusterId) {
+        String id = declared.metadata().name();
+        Optional<String> badName = Names.clusterName(clusterName);
+        if (badName.isPresent()) {
+            refuse(declared, "cluster name", clusterName, badName.get());
+        } else if (clusterId < 1 || clusterId > ClusterIds.most(profile)) {
+            refuse(
+                    declared,
+                    "cluster ID",
+                    Integer.toString(clusterId),
+                    "1 to " + ClusterIds.most(profile) + ", by the profile's spec.cilium.maxConnectedClusters");
+        } else if (byClusterName.containsKey(clusterName)) {
+            refuse(
+                    declared,
+                    "cluster name",
+                    clusterName,
+                    "a name that is not taken: member '"
+                            + byClusterName.get(clusterName).id() + "' has it");
+        } else if (byClusterId.containsKey(clusterId)) {
+            refuse(
+                    declared,
+                    "cluster ID",
+                    Integer.toString(clusterId),
+                    "an ID that is not taken: member '"
+                            + byClusterId.get(clusterId).id() + "' has it");
+        } else if (remembered(clusterId, id).isPresent()) {
+            refuse(
+                    declared,
+                    "cluster ID",
+                    Integer.toString(clusterId),
+                    "an ID that is not remembered: it was that of member '"
+                            + remembered(clusterId, id).get() + "', whose identities others may still know");
+        } else {
+            accept(new Member(
+                    id,
+                    name(),
+                    clusterName,
+                    clusterId,
+                    declared.spec().mode() == Mode.OBSERVE,
+                    false,
+                    declared.spec().kubeconfig()));
+        }
+    }
+
+    private Optional<String> remembered(int clusterId, String id) {
+        return fleet.reservations().stream()
+                .filter(reservation -> reservation.profile().equals(name()) && reservation.clusterId() == clusterId)
+                .map(reservation -> reservation.member())
+                .filter(owner -> !owner.equals(id))
+                .findFirst();
+    }
+
+    private void refuse(MemberIntent declared, String field, String value, String expected) {
+        refused.add(new FieldProblem(declared.key(), field, value, expected));
+    }
+}
