@@ -49,6 +49,7 @@ class CodecTest {
                 Intents.member(),
                 Intents.profile(),
                 Intents.strategy(),
+                Plans.plan(),
                 new GlobalService(
                         "shop",
                         "cart",
