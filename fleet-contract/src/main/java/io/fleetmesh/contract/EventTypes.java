@@ -41,6 +41,8 @@ public final class EventTypes {
                     new Entry("fact.ciliumidentity", 1, CiliumFact.CiliumIdentityFact.class),
                     new Entry("fact.ciliumendpoint", 1, CiliumFact.CiliumEndpointFact.class),
                     new Entry("fact.ciliumendpointslice", 1, CiliumFact.CiliumEndpointSliceFact.class),
+                    new Entry("fact.cluster", 1, InventoryFact.ClusterFact.class),
+                    new Entry("fact.owners", 1, InventoryFact.OwnersFact.class),
                     new Entry("fact.identity", 1, MemberFact.IdentityFact.class),
                     new Entry("fact.reachability", 1, MemberFact.ReachabilityFact.class),
                     new Entry("fact.completeness", 1, MemberFact.CompletenessFact.class),
