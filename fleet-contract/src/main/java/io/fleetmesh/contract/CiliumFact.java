@@ -135,6 +135,7 @@ public sealed interface CiliumFact extends MemberFact {
      * @param mcsApi whether ServiceExports count
      * @param endpointSlices whether the member runs CiliumEndpointSlices in place of CiliumEndpoints
      * @param version Cilium's, if the operator labels the object with it; what the agents' image says counts before it
+     * @param network absent in facts that were written before it was recorded
      */
     record CiliumConfigFact(
             Optional<String> clusterName,
@@ -147,11 +148,39 @@ public sealed interface CiliumFact extends MemberFact {
             Optional<Boolean> namespacesGlobalByDefault,
             boolean mcsApi,
             boolean endpointSlices,
-            Optional<String> version)
+            Optional<String> version,
+            Optional<CiliumNetwork> network)
             implements CiliumFact {
 
         /** The one key of its family. */
         public static final String KEY = MemberFact.keyOf(Family.CILIUM_CONFIG, "kube-system", "cilium-config");
+
+        public CiliumConfigFact(
+                Optional<String> clusterName,
+                Optional<Integer> clusterId,
+                Optional<Integer> maxConnectedClusters,
+                Optional<String> routingMode,
+                Optional<String> tunnelProtocol,
+                Optional<String> ipam,
+                Optional<String> encryption,
+                Optional<Boolean> namespacesGlobalByDefault,
+                boolean mcsApi,
+                boolean endpointSlices,
+                Optional<String> version) {
+            this(
+                    clusterName,
+                    clusterId,
+                    maxConnectedClusters,
+                    routingMode,
+                    tunnelProtocol,
+                    ipam,
+                    encryption,
+                    namespacesGlobalByDefault,
+                    mcsApi,
+                    endpointSlices,
+                    version,
+                    Optional.empty());
+        }
 
         @Override
         public String key() {

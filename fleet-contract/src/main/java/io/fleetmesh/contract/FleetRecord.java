@@ -14,6 +14,7 @@ public sealed interface FleetRecord
                 ClusterIdReservation,
                 ConsumerView,
                 Intent,
+                Plan,
                 GlobalService {
 
     /** Key within the record's topic. */

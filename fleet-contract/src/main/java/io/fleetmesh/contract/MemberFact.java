@@ -15,6 +15,7 @@ public sealed interface MemberFact extends FleetRecord
                 MemberFact.EndpointSliceFact,
                 MemberFact.ServiceExportFact,
                 CiliumFact,
+                InventoryFact,
                 MemberFact.IdentityFact,
                 MemberFact.ReachabilityFact,
                 MemberFact.CompletenessFact,

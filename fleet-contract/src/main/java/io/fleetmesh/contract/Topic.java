@@ -78,6 +78,11 @@ public record Topic(String name, int partitions, String key, String owner, Clean
         return new Topic("fleetmesh.cluster-ids", 1, "profile/cluster ID", "profile-controller", Cleanup.COMPACT);
     }
 
+    /** What would change, and what was applied of it. */
+    public static Topic plans() {
+        return new Topic("fleetmesh.plans", 1, "plan ID", "profile-controller", Cleanup.COMPACT);
+    }
+
     /** One record per service name over the fleet. */
     public static Topic globalServices() {
         return new Topic(

@@ -56,6 +56,7 @@ class CodecTest {
                 Intents.member(),
                 Intents.profile(),
                 Intents.strategy(),
+                Plans.plan(),
                 new GlobalService(
                         "shop",
                         "cart",
@@ -118,7 +119,20 @@ class CodecTest {
                         Optional.of(false),
                         true,
                         false,
-                        Optional.of("1.19.7")),
+                        Optional.of("1.19.7"),
+                        Optional.of(new CiliumNetwork(
+                                Optional.of(true),
+                                Optional.of("1m30s"),
+                                Optional.of("none"),
+                                Optional.of(true),
+                                Optional.of(false),
+                                List.of("10.3.0.0/16", "10.33.0.0/16"),
+                                List.of(),
+                                Optional.of("10.0.0.0/8"),
+                                Optional.empty(),
+                                Optional.of(8472),
+                                Optional.of("true"),
+                                Optional.of("crd")))),
                 new CiliumFact.CiliumAgentFact("quay.io/cilium/cilium:v1.20.2", Optional.of("1.20.2")),
                 new CiliumFact.CiliumNodeFact(
                         "n1",
@@ -134,6 +148,29 @@ class CodecTest {
                 new CiliumFact.CiliumIdentityFact("200001", Optional.of("shop"), Map.of("k8s:app", "cart")),
                 new CiliumFact.CiliumEndpointFact("shop", endpoint()),
                 new CiliumFact.CiliumEndpointSliceFact("ces-1", "shop", List.of(endpoint())),
+                new InventoryFact.ClusterFact(
+                        Optional.of("v1.35.4"),
+                        Optional.of(List.of("10.96.0.0/12")),
+                        Optional.of(List.of(new InventoryFact.NodeCidrs("n1", List.of("10.3.0.0/24")))),
+                        Optional.of(-3),
+                        Optional.of(Instant.parse("2027-01-01T00:00:00Z")),
+                        Optional.empty(),
+                        List.of(new InventoryFact.Right(
+                                "get",
+                                "apps",
+                                "deployments",
+                                Optional.of("kube-system"),
+                                Optional.of("clustermesh-apiserver"))),
+                        List.of(new InventoryFact.Right("list", "", "nodes", Optional.empty(), Optional.empty()))),
+                new InventoryFact.OwnersFact(
+                        new InventoryFact.Owned(
+                                InventoryFact.Presence.PRESENT,
+                                Map.of("app.kubernetes.io/managed-by", "Helm"),
+                                Map.of("meta.helm.sh/release-name", "cilium"),
+                                List.of("helm", "kube-controller-manager")),
+                        InventoryFact.Owned.ABSENT,
+                        InventoryFact.Owned.UNKNOWN,
+                        Optional.of(Map.of("kubernetes.azure.com/cluster", "MC_east"))),
                 new MemberFact.IdentityFact("0b5f"),
                 new MemberFact.ReachabilityFact(
                         MemberFact.Reachability.UNREACHABLE,
@@ -315,6 +352,20 @@ class CodecTest {
                 Arguments.of(
                         "{\"namespace\":\"shop\",\"name\":\"cart\",\"exporters\":[],\"conflicts\":[]}",
                         new GlobalService("shop", "cart", List.of(), List.of())),
+                Arguments.of(
+                        "{\"clusterName\":\"east\",\"clusterId\":3,\"mcsApi\":true,\"endpointSlices\":false}",
+                        new CiliumFact.CiliumConfigFact(
+                                Optional.of("east"),
+                                Optional.of(3),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                true,
+                                false,
+                                Optional.empty())),
                 Arguments.of(
                         "{\"family\":\"SERVICE\",\"generation\":1,\"resourceVersion\":\"4711\"}",
                         new MemberFact.CompletenessFact(Family.SERVICE, 1, "4711")),

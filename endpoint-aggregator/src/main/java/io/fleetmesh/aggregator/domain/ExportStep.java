@@ -2,6 +2,7 @@ package io.fleetmesh.aggregator.domain;
 
 import io.fleetmesh.contract.CiliumFact;
 import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.InventoryFact;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
@@ -91,8 +92,10 @@ public final class ExportStep {
             case CompletenessFact marker -> items.markers().put(marker);
             case MemberFact.UnreadableFact(String object, String field, String found, String expected) ->
                 Affected.refused(new Problem(object, field, found, expected + "; its last state counts"));
-            case MemberFact.IdentityFact _, MemberFact.ReachabilityFact _, MemberFact.MassDeleteHeldFact _ ->
-                Affected.NOTHING;
+            case MemberFact.IdentityFact _,
+                    MemberFact.ReachabilityFact _,
+                    MemberFact.MassDeleteHeldFact _,
+                    InventoryFact _ -> Affected.NOTHING;
         };
     }
 

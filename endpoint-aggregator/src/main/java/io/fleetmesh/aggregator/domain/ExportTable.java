@@ -2,6 +2,7 @@ package io.fleetmesh.aggregator.domain;
 
 import io.fleetmesh.contract.CiliumFact;
 import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.InventoryFact;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
@@ -39,6 +40,7 @@ final class ExportTable {
                     CiliumFact _,
                     MemberFact.CompletenessFact _,
                     MemberFact.IdentityFact _,
+                    InventoryFact _,
                     MemberFact.ReachabilityFact _,
                     MemberFact.MassDeleteHeldFact _,
                     MemberFact.UnreadableFact _ -> Affected.NOTHING;

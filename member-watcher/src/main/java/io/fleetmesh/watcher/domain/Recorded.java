@@ -3,6 +3,7 @@ package io.fleetmesh.watcher.domain;
 import io.fleetmesh.contract.CiliumFact;
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.InventoryFact;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
@@ -54,6 +55,7 @@ public record Recorded(
                         MemberFact.EndpointSliceFact _,
                         MemberFact.ServiceExportFact _,
                         MemberFact.UnreadableFact _,
+                        InventoryFact _,
                         CiliumFact _ -> {}
             }
         }

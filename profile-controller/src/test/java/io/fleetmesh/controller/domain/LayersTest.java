@@ -13,7 +13,7 @@ class LayersTest {
     @ArchTest
     static final ArchRule DOMAIN_IS_PURE = classes()
             .that()
-            .resideInAPackage("..domain")
+            .resideInAnyPackage("..domain", "..domain.plan")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -21,9 +21,11 @@ class LayersTest {
                     "java.util..",
                     "org.jspecify..",
                     "io.fleetmesh.contract",
+                    "io.fleetmesh.contract.plan",
                     "io.fleetmesh.contract.resource",
                     "io.fleetmesh.kit.domain",
-                    "io.fleetmesh.controller.domain");
+                    "io.fleetmesh.controller.domain",
+                    "io.fleetmesh.controller.domain.plan");
 
     @ArchTest
     static final ArchRule ONLY_THE_SERVICE_KNOWS_ALL = noClasses()
