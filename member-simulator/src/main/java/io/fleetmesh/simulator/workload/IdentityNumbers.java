@@ -10,7 +10,11 @@ public record IdentityNumbers(long first) {
     /** Below it, numbers have the same meaning in every cluster. */
     private static final int RESERVED = 256;
 
-    /** @param maxConnectedClusters 255 or 511: the larger it is, the more bits the cluster ID takes */
+    /**
+     * Those of one cluster.
+     *
+     * @param maxConnectedClusters 255 or 511: the larger it is, the more bits the cluster ID takes
+     */
     public static IdentityNumbers of(int clusterId, int maxConnectedClusters) {
         int own = BITS - Integer.bitCount(maxConnectedClusters);
         return new IdentityNumbers(((long) clusterId << own) + RESERVED);

@@ -25,7 +25,6 @@ public final class Kubeconfigs implements MemberSources {
         this.meters = meters;
     }
 
-    /** A link is resolved first: what a kubeconfig refers to is relative to where it really is. */
     @Override
     public MemberSource open(String member) throws IOException {
         Path file = directory.resolve(member + ".kubeconfig");
@@ -37,6 +36,6 @@ public final class Kubeconfigs implements MemberSources {
         Optional<String> named = Files.isReadable(context)
                 ? Optional.of(Files.readString(context).strip())
                 : Optional.empty();
-        return new KubernetesSource(MemberConnection.open(vertx, file.toRealPath(), named, timings), timings, meters);
+        return new KubernetesSource(MemberConnection.open(vertx, file, named, timings), timings, meters);
     }
 }
