@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -22,6 +23,8 @@ const stopLimit = 20 * time.Second
 
 type options struct {
 	root            string
+	file            string
+	agents          string
 	limit           time.Duration
 	requireRestarts bool
 	only            string
@@ -31,6 +34,8 @@ type options struct {
 func main() {
 	var given options
 	flag.StringVar(&given.root, "root", ".", "the project's root, in which .fleetmesh/run.json is")
+	flag.StringVar(&given.file, "run", "", "another fleet's run.json, whose paths are relative to root")
+	flag.StringVar(&given.agents, "agents", "", "only agents of these members, comma-separated; all others are their peers")
 	flag.DurationVar(&given.limit, "limit", time.Minute, "how long a change may take to arrive")
 	flag.BoolVar(&given.requireRestarts, "require-restarts", false, "fail if there are no processes to restart")
 	flag.StringVar(&given.only, "only", "", "only the checks of these names, comma-separated, after ready")
@@ -50,11 +55,11 @@ func main() {
 }
 
 func run(ctx context.Context, given options) (bool, error) {
-	running, err := runfile.Load(given.root)
+	running, err := load(given)
 	if err != nil {
 		return false, err
 	}
-	fleet, err := check.Connect(ctx, running, given.limit, logger(given.verbose))
+	fleet, err := check.Connect(ctx, running, list(given.agents), given.limit, logger(given.verbose))
 	defer stop(ctx, fleet)
 	if err != nil {
 		return false, err
@@ -69,11 +74,27 @@ func run(ctx context.Context, given options) (bool, error) {
 	checks = append(checks, fleet.Restarts(namespace, given.requireRestarts)...)
 	checks = append(checks, fleet.Rejoins(namespace)...)
 	if given.only != "" {
-		if checks, err = check.Only(checks, strings.Split(given.only, ",")); err != nil {
+		if checks, err = check.Only(checks, list(given.only)); err != nil {
 			return false, err
 		}
 	}
 	return check.Run(ctx, os.Stdout, checks), nil
+}
+
+func load(given options) (*runfile.Run, error) {
+	if given.file == "" {
+		return runfile.Load(given.root)
+	}
+	root, err := filepath.Abs(given.root)
+	if err != nil {
+		return nil, err
+	}
+	return runfile.LoadFile(given.file, root)
+}
+
+// list is of what stands between commas.
+func list(text string) []string {
+	return strings.FieldsFunc(text, func(letter rune) bool { return letter == ',' })
 }
 
 func stop(ctx context.Context, fleet *check.Fleet) {

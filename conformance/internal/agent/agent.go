@@ -89,7 +89,7 @@ func newIdentities(owner cache.IdentityAllocatorOwner, logger *slog.Logger) *cac
 func (a *Agent) newMesh(id uint32) (*clustermesh.ClusterMesh, error) {
 	configuration := clustermesh.Configuration{
 		Config:                common.Config{ClusterMeshConfig: a.directory},
-		ClusterInfo:           types.ClusterInfo{ID: id, Name: a.Name, MaxConnectedClusters: defaults.MaxConnectedClusters},
+		ClusterInfo:           types.ClusterInfo{ID: id, Name: a.Name, MaxConnectedClusters: types.ClusterIDMax},
 		RemoteClientFactory:   common.DefaultRemoteClientFactory(kvstore.Config{KVStoreLeaseTTL: defaults.KVstoreLeaseTTL}),
 		ServiceMerger:         a.Recorder,
 		NodeObserver:          a.Recorder,

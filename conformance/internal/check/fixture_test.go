@@ -51,7 +51,7 @@ func newFleetWithCart(t *testing.T) (*Fleet, *realetcd.Store) {
 }
 
 func add(t *testing.T, fleet *Fleet, store *realetcd.Store, name string, id uint32, services ...core.Service) {
-	store.Join(name, int(id))
+	store.Join(name, id)
 	certificate, key := store.Issue("local-" + name)
 	member := runfile.Member{
 		Name: name, ClusterID: id, MeshStore: store.Endpoint,
@@ -77,18 +77,18 @@ func clientOf(t *testing.T, services ...core.Service) kubernetes.Interface {
 
 // ciliumKinds are the objects behind what a store holds of a cluster that has joined, and those that are made meanwhile.
 func ciliumKinds(cluster string, id uint32) kube.Caller {
-	number := id<<16 + 300
+	number, host, ip := realetcd.IdentityOf(id), realetcd.NodeOf(id), realetcd.AddressOf(id)
 	endpoint := fmt.Sprintf(`{"metadata":{"name":"cart-0","namespace":"shop"},"status":{"identity":{"id":%d},`+
-		`"networking":{"node":"172.18.0.%d","addressing":[{"ipv4":"10.%d.1.10"}]}}}`, number, id, id)
+		`"networking":{"node":%q,"addressing":[{"ipv4":%q}]}}}`, number, host, ip)
 	var mutex sync.Mutex
 	objects := map[string]map[string]string{
-		"ciliumnodes": {"n1": fmt.Sprintf(`{"metadata":{"name":"n1"},"spec":{"addresses":[{"type":"InternalIP","ip":"172.18.0.%d"}]}}`, id)},
+		"ciliumnodes": {"n1": fmt.Sprintf(`{"metadata":{"name":"n1"},"spec":{"addresses":[{"type":"InternalIP","ip":%q}]}}`, host)},
 		"ciliumidentities": {"300": fmt.Sprintf(`{"metadata":{"name":"%d","labels":{"io.kubernetes.pod.namespace":"shop"}},`+
 			`"security-labels":{"k8s:app":"cart","k8s:io.cilium.k8s.policy.cluster":"%s","k8s:io.kubernetes.pod.namespace":"shop"}}`,
 			number, cluster)},
 		"ciliumendpoints": {"cart-0": endpoint},
 		"ciliumendpointslices": {"cart": fmt.Sprintf(`{"metadata":{"name":"cart"},"namespace":"shop","endpoints":[{"name":"cart-0","id":%d,`+
-			`"networking":{"node":"172.18.0.%d","addressing":[{"ipv4":"10.%d.1.10"}]}}]}`, number, id, id)},
+			`"networking":{"node":%q,"addressing":[{"ipv4":%q}]}}]}`, number, host, ip)},
 		"serviceexports": {},
 	}
 	return func(_ context.Context, verb, path string, body []byte) ([]byte, error) {

@@ -17,18 +17,29 @@ import (
 	"fleetmesh.io/conformance/internal/runfile"
 )
 
-// Fleet is the Fleetmesh that is judged: its members' APIs and an agent for each member.
+// Fleet is the Fleetmesh that is judged: its members' APIs and an agent for each member, or for some.
 type Fleet struct {
-	Run      *runfile.Run
+	Run *runfile.Run
+	// Readers are the names of the members that have an agent; all if empty.
+	Readers  []string
 	Clusters []*kube.Cluster
 	Agents   []*agent.Agent
 	// Limit is how long a change may take to arrive.
 	Limit time.Duration
 }
 
-// Connect starts an agent for every member. The caller stops the fleet, also after an error.
-func Connect(ctx context.Context, run *runfile.Run, limit time.Duration, logger *slog.Logger) (*Fleet, error) {
-	fleet := &Fleet{Run: run, Limit: limit}
+// Connect starts an agent for each of the members named, for every one if none is. The caller stops the fleet, also after an
+// error.
+func Connect(ctx context.Context, run *runfile.Run, readers []string, limit time.Duration, logger *slog.Logger) (*Fleet, error) {
+	fleet := &Fleet{Run: run, Readers: readers, Limit: limit}
+	if err := agent.SetMaxConnectedClusters(run.MaxConnectedClusters); err != nil {
+		return fleet, err
+	}
+	for _, name := range readers {
+		if !slices.Contains(names(run.Members), name) {
+			return fleet, fmt.Errorf("no member %q to have an agent; expected one of %s", name, strings.Join(names(run.Members), ", "))
+		}
+	}
 	for _, member := range run.Members {
 		cluster, err := kube.Connect(member)
 		if err != nil {
@@ -40,7 +51,7 @@ func Connect(ctx context.Context, run *runfile.Run, limit time.Duration, logger 
 }
 
 func (f *Fleet) startAgents(ctx context.Context, logger *slog.Logger) error {
-	for _, member := range f.Run.Members {
+	for _, member := range f.readers() {
 		started, err := agent.Start(ctx, member.Name, member.ClusterID, accessOf(member), names(f.Run.Peers(member.Name)), logger)
 		if err != nil {
 			return err
@@ -58,6 +69,16 @@ func (f *Fleet) Stop(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// readers are the members that have an agent.
+func (f *Fleet) readers() []runfile.Member {
+	if len(f.Readers) == 0 {
+		return f.Run.Members
+	}
+	return slices.DeleteFunc(slices.Clone(f.Run.Members), func(member runfile.Member) bool {
+		return !slices.Contains(f.Readers, member.Name)
+	})
 }
 
 // others are the agents of all members but one.

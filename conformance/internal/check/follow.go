@@ -10,7 +10,7 @@ import (
 	"fleetmesh.io/conformance/internal/kube"
 )
 
-// followed is at how many members changes are made; every other member's agent must see each.
+// followed is at how many members changes are made, and at the last one; every other member's agent must see each.
 const followed = 3
 
 var yes, no = "true", "false"
@@ -24,7 +24,11 @@ const (
 // Follows claims that changes to a Service reach every other member's agent, as the right event and the right state.
 func (f *Fleet) Follows(namespace string) []Check {
 	var checks []Check
-	for _, cluster := range f.Clusters[:min(followed, len(f.Clusters))] {
+	changed := slices.Clone(f.Clusters[:min(followed, len(f.Clusters))])
+	if len(f.Clusters) > followed {
+		changed = append(changed, f.Clusters[len(f.Clusters)-1])
+	}
+	for _, cluster := range changed {
 		checks = append(checks, Check{Name: "follows: a service of " + cluster.Member.Name, Run: func(ctx context.Context) Result {
 			return f.followService(ctx, cluster, namespace)
 		}})

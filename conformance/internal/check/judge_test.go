@@ -138,6 +138,16 @@ func TestFailsWithoutClusterConfig(t *testing.T) {
 	requireFail(t, fleet, fleet.Ready(), "agent of west: east is not ready")
 }
 
+func TestFailsWhenAClusterIDIsBeyondTheMesh(t *testing.T) {
+	t.Parallel()
+	fleet, store := newFleet(t, true)
+	add(t, fleet, store, "far", 256)
+	fleet.Readers = []string{"east"}
+	startAgents(t, fleet)
+	requireFail(t, fleet, fleet.Ready(), "agent of east: far is not ready")
+	requireFail(t, fleet, fleet.Values(), "cilium/cluster-config/far: ClusterID > 255 is not supported")
+}
+
 func TestFailsWhenStrangersAreLetIn(t *testing.T) {
 	t.Parallel()
 	fleet, _ := newFleet(t, false)

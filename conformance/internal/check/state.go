@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/cilium/cilium/api/v1/models"
+	"github.com/cilium/cilium/pkg/clustermesh/types"
 
 	"fleetmesh.io/conformance/internal/agent"
 	"fleetmesh.io/conformance/internal/expected"
@@ -14,7 +15,13 @@ import (
 // Ready claims that Cilium's code finds every remote cluster ready.
 func (f *Fleet) Ready() Check {
 	return Check{Name: "ready: every agent, every peer", Basic: true, Run: func(ctx context.Context) Result {
-		return Result{Problems: eventually(ctx, f.Limit, func(context.Context) []string { return f.unready() })}
+		problems := eventually(ctx, f.Limit, func(context.Context) []string { return f.unready() })
+		highest := uint32(0)
+		for _, member := range f.Run.Members {
+			highest = max(highest, member.ClusterID)
+		}
+		return Result{Problems: problems, Seen: fmt.Sprintf("%d agents of %d members, cluster IDs up to %d of %d",
+			len(f.Agents), len(f.Run.Members), highest, types.ClusterIDMax)}
 	}}
 }
 

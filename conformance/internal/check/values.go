@@ -16,7 +16,7 @@ func (f *Fleet) Values() Check {
 	return Check{Name: "values: decoded, valid and the same again", Run: func(ctx context.Context) Result {
 		var result Result
 		entries, newer := 0, 0
-		for _, member := range f.Run.Members {
+		for _, member := range f.readers() {
 			held, err := holds(ctx, member)
 			if err != nil {
 				return failed(fmt.Errorf("store of %s: %w", member.Name, err))
@@ -30,7 +30,7 @@ func (f *Fleet) Values() Check {
 				result.Problems = append(result.Problems, "store of "+member.Name+": "+problem)
 			}
 		}
-		result.Seen = fmt.Sprintf("%d stores, %d keys", len(f.Run.Members)-newer, entries)
+		result.Seen = fmt.Sprintf("%d stores, %d keys", len(f.readers())-newer, entries)
 		if newer > 0 {
 			result.Seen += fmt.Sprintf("; %d stores are for newer agents", newer)
 		}

@@ -10,12 +10,17 @@ import (
 	"path/filepath"
 )
 
+// mostClusters is Cilium's default.
+const mostClusters = 255
+
 // Run is one running Fleetmesh. All paths in it are absolute.
 type Run struct {
-	Root      string    `json:"-"`
-	Members   []Member  `json:"members"`
-	Services  []Service `json:"services"`
-	Processes []Process `json:"processes"`
+	Root string `json:"-"`
+	// MaxConnectedClusters is Cilium's setting of this name in all members: 255 or 511.
+	MaxConnectedClusters uint32    `json:"maxConnectedClusters"`
+	Members              []Member  `json:"members"`
+	Services             []Service `json:"services"`
+	Processes            []Process `json:"processes"`
 }
 
 // Member is one cluster: where its Kubernetes API is, and the store its agents read, with their certificate.
@@ -59,7 +64,7 @@ func LoadFile(file, root string) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	run := &Run{Root: root}
+	run := &Run{Root: root, MaxConnectedClusters: mostClusters}
 	if err := json.Unmarshal(content, run); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
@@ -105,6 +110,9 @@ func (r *Run) resolve() error {
 		return fmt.Errorf("members: %d given, expected at least 2", len(r.Members))
 	}
 	for i := range r.Members {
+		if r.Members[i].ClusterID > r.MaxConnectedClusters {
+			return fmt.Errorf("members[%d]: clusterId %d: expected at most %d", i, r.Members[i].ClusterID, r.MaxConnectedClusters)
+		}
 		if err := r.Members[i].resolve(r.Root); err != nil {
 			return fmt.Errorf("members[%d]: %w", i, err)
 		}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/cilium/cilium/pkg/clustermesh/types"
-	"github.com/cilium/cilium/pkg/defaults"
 
 	"fleetmesh.io/conformance/internal/jsondiff"
 )
@@ -104,8 +103,8 @@ func clusterConfig(cluster string, value []byte) (types.CiliumClusterConfig, err
 		return config, err
 	}
 	most := config.Capabilities.MaxConnectedClusters
-	if most != defaults.MaxConnectedClusters && most != types.ClusterIDExt511 {
-		return config, fmt.Errorf("at most %d clusters, expected %d or %d", most, defaults.MaxConnectedClusters, types.ClusterIDExt511)
+	if most != types.ClusterIDMax {
+		return config, fmt.Errorf("at most %d clusters, expected %d as in all of the mesh", most, types.ClusterIDMax)
 	}
 	if !config.Capabilities.Cached || !config.Capabilities.SyncedCanaries {
 		return config, fmt.Errorf("cached and with canaries, expected both: %s", value)

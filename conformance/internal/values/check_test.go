@@ -82,7 +82,7 @@ func TestWhatCiliumWouldRefuseOrReadDifferently(t *testing.T) {
 	for _, each := range []struct{ key, old, new, reason string }{
 		{configKey, `"id":3`, `"id":256`, "is not supported"},
 		{configKey, `"id":3,`, ``, "is reserved"},
-		{configKey, `255`, `300`, "at most 300 clusters"},
+		{configKey, `255`, `511`, "at most 511 clusters, expected 255"},
 		{configKey, `"cached":true,`, ``, "with canaries"},
 		{configKey, `}}`, `,"more":1}}`, "capabilities[more]"},
 		{serviceKey, `"clusterID":3`, `"clusterID":4`, "unexpected cluster ID"},

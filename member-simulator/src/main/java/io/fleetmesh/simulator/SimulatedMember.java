@@ -10,6 +10,7 @@ import io.fleetmesh.simulator.store.Meta;
 import io.fleetmesh.simulator.store.ObjectStore;
 import io.fleetmesh.simulator.store.Refusal;
 import io.fleetmesh.simulator.store.Writes;
+import io.fleetmesh.simulator.workload.IdentityNumbers;
 import io.fleetmesh.simulator.workload.WorkloadLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -52,7 +53,11 @@ public final class SimulatedMember {
         Writes writes = new Writes(spec.name(), store, clock);
         MemberServer server = loop.call(() -> {
             WorkloadLoop workload = new WorkloadLoop(
-                    spec.name(), spec.clusterId(), store, writes, pass -> context.runOnContext(_ -> pass.run()));
+                    spec.name(),
+                    IdentityNumbers.of(spec.clusterId(), spec.maxConnectedClusters()),
+                    store,
+                    writes,
+                    pass -> context.runOnContext(_ -> pass.run()));
             load(spec, writes);
             workload.pass();
             return new MemberServer(vertx, spec.name(), store, writes);
@@ -74,7 +79,7 @@ public final class SimulatedMember {
             Json.child(node, "metadata").put("name", namespace);
             writes.create(Kind.NAMESPACE, "", node);
         }
-        writes.create(Kind.CONFIG_MAP, "", CiliumConfig.of(spec.name(), spec.clusterId()));
+        writes.create(Kind.CONFIG_MAP, "", CiliumConfig.of(spec.name(), spec.clusterId(), spec.maxConnectedClusters()));
         for (ObjectNode object : spec.objects()) {
             Kind kind = Kind.ofName(
                             object.path("apiVersion").asText(),

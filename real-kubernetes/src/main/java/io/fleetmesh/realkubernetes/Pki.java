@@ -27,6 +27,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** An authority for one test, and what it has issued, in files: {@code ca.crt}, {@code <name>.crt}, {@code <name>.key}. */
 final class Pki {
+    private static final Duration LASTS = Duration.ofHours(12);
     private static final X500Principal AUTHORITY = new X500Principal("CN=authority");
 
     private final Path directory;
@@ -40,7 +41,7 @@ final class Pki {
     static Pki create(Path directory) throws IOException {
         try {
             Pki pki = new Pki(directory);
-            pki.write("ca.crt", pki.certificate(AUTHORITY, pki.authority, true));
+            write(pki.file("ca.crt"), pki.certificate(AUTHORITY, pki.authority, true, LASTS));
             return pki;
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("no certificate authority could be made", e);
@@ -49,10 +50,15 @@ final class Pki {
 
     /** A certificate for {@code subject}, who may be a client, and a server at 127.0.0.1. */
     void issue(String name, String subject) throws IOException {
+        issue(directory, name, subject, LASTS);
+    }
+
+    /** The same into another directory, good for so long from now; negative if it is to have ended already. */
+    void issue(Path into, String name, String subject, Duration lasts) throws IOException {
         try {
             KeyPair key = newKey();
-            write(name + ".crt", certificate(new X500Principal(subject), key, false));
-            write(name + ".key", new JcaPKCS8Generator(key.getPrivate(), null));
+            write(into.resolve(name + ".crt"), certificate(new X500Principal(subject), key, false, lasts));
+            write(into.resolve(name + ".key"), new JcaPKCS8Generator(key.getPrivate(), null));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("no certificate could be made for " + subject, e);
         }
@@ -68,14 +74,14 @@ final class Pki {
         return generator.generateKeyPair();
     }
 
-    private X509Certificate certificate(X500Principal subject, KeyPair key, boolean isAuthority)
+    private X509Certificate certificate(X500Principal subject, KeyPair key, boolean isAuthority, Duration lasts)
             throws GeneralSecurityException, OperatorCreationException, IOException {
         Instant now = Instant.now();
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 AUTHORITY,
                 BigInteger.valueOf(serial.incrementAndGet()),
                 Date.from(now.minus(Duration.ofHours(1))),
-                Date.from(now.plus(Duration.ofHours(12))),
+                Date.from(now.plus(lasts)),
                 subject,
                 key.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
@@ -90,8 +96,8 @@ final class Pki {
                         builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(authority.getPrivate())));
     }
 
-    private void write(String name, Object content) throws IOException {
-        try (Writer file = Files.newBufferedWriter(file(name));
+    private static void write(Path to, Object content) throws IOException {
+        try (Writer file = Files.newBufferedWriter(to);
                 JcaPEMWriter pem = new JcaPEMWriter(file)) {
             pem.writeObject(content);
         }

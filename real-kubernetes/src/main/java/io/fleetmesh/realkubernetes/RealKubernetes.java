@@ -9,8 +9,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -131,6 +133,26 @@ public final class RealKubernetes implements AutoCloseable {
         return admin;
     }
 
+    /** Where it is. */
+    public URI url() {
+        return URI.create("https://127.0.0.1:" + port);
+    }
+
+    /** The file with the certificate of its authority. */
+    public Path authority() {
+        return pki.file("ca.crt");
+    }
+
+    /**
+     * Issues a client certificate of its authority: {@code <name>.crt} and {@code <name>.key}, over what was there.
+     *
+     * @param subject whose common name is the user's, and whose organizations are its groups
+     * @param lasts from now; negative if it is to have ended already
+     */
+    public void issue(Path into, String name, String subject, Duration lasts) throws IOException {
+        pki.issue(into, name, subject, lasts);
+    }
+
     /**
      * The text of a kubeconfig.
      *
@@ -142,9 +164,9 @@ public final class RealKubernetes implements AutoCloseable {
                 kind: Config
                 current-context: real
                 contexts: [{name: real, context: {cluster: real, user: real}}]
-                clusters: [{name: real, cluster: {server: "https://127.0.0.1:%d", certificate-authority: "%s"}}]
+                clusters: [{name: real, cluster: {server: "%s", certificate-authority: "%s"}}]
                 users: [{name: real, user: %s}]
-                """.formatted(port, pki.file("ca.crt"), user);
+                """.formatted(url(), authority(), user);
     }
 
     /** The API serves these kinds from now on. */

@@ -15,13 +15,16 @@ import java.util.stream.Stream;
 
 /** Which members a kept log knows, so that it is not continued by a fleet that it does not fit. */
 final class KeptFleet {
-    private static final ProfileSettings PROFILE = new ProfileSettings("default", 255);
-
     private final Path file;
+    private final ProfileSettings profile;
 
-    /** @param data where the log is kept */
-    KeptFleet(Path data) {
+    /**
+     * @param data where the log is kept
+     * @param profile that of the run
+     */
+    KeptFleet(Path data, ProfileSettings profile) {
         this.file = data.resolve("members");
+        this.profile = profile;
     }
 
     /**
@@ -34,7 +37,7 @@ final class KeptFleet {
         List<DeclaredMember> declared = members.stream()
                 .map(member -> new DeclaredMember(member.name(), member.name(), member.clusterId()))
                 .toList();
-        for (Admission outcome : AdmissionRules.decide(declared, Set.of(), goesOn ? kept() : List.of(), PROFILE)
+        for (Admission outcome : AdmissionRules.decide(declared, Set.of(), goesOn ? kept() : List.of(), profile)
                 .outcomes()) {
             switch (outcome) {
                 // Nobody is removed here.
@@ -56,7 +59,7 @@ final class KeptFleet {
         try (Stream<String> lines = Files.lines(file)) {
             for (String line : lines.toList()) {
                 String[] parts = line.split("=", -1);
-                members.add(new Member(parts[0], PROFILE.profile(), parts[0], Integer.parseInt(parts[1])));
+                members.add(new Member(parts[0], profile.profile(), parts[0], Integer.parseInt(parts[1])));
             }
         }
         return members;

@@ -42,6 +42,7 @@ final class Roles {
         if (run.generated()) {
             arguments.add("--generated");
         }
+        arguments.add("--max-connected-clusters=" + run.profile().maxConnectedClusters());
         run.simulations()
                 .forEach(member -> arguments.add(member.name() + "=" + member.clusterId() + "=" + member.port()));
         return List.copyOf(arguments);

@@ -1,17 +1,37 @@
 package io.fleetmesh.standalone;
 
+import io.fleetmesh.controller.domain.ProfileSettings;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * One run as it was asked for: who takes part, where it keeps its files, where it listens.
  *
+ * @param profile what all members share
  * @param generated whether simulated members are generated, instead of being the samples
  */
 record Run(
-        Layout layout, Ports ports, List<FleetMember> members, Brokers brokers, boolean generated, boolean processes) {
+        Layout layout,
+        Ports ports,
+        List<FleetMember> members,
+        ProfileSettings profile,
+        Brokers brokers,
+        boolean generated,
+        boolean processes) {
+    /** The name of the one profile of a run. */
+    static final String PROFILE = "default";
+
+    private static final int MOST_CLUSTERS = 255;
+    private static final int MOST_CLUSTERS_EXTENDED = 511;
+
     Run {
         members = List.copyOf(members);
+    }
+
+    /** What members must share so that all of their cluster IDs are legal, as far as Cilium can be told so. */
+    static ProfileSettings profile(List<FleetMember> members) {
+        boolean many = members.stream().anyMatch(member -> member.clusterId() > MOST_CLUSTERS);
+        return new ProfileSettings(PROFILE, many ? MOST_CLUSTERS_EXTENDED : MOST_CLUSTERS);
     }
 
     /** All brokers. */
@@ -28,7 +48,11 @@ record Run(
         return IntStream.range(0, members.size())
                 .filter(i -> members.get(i).real().isEmpty())
                 .mapToObj(i -> new Simulation.Wanted(
-                        members.get(i).name(), members.get(i).clusterId(), ports.simulator(i), generated))
+                        members.get(i).name(),
+                        members.get(i).clusterId(),
+                        profile.maxConnectedClusters(),
+                        ports.simulator(i),
+                        generated))
                 .toList();
     }
 

@@ -33,6 +33,9 @@ final class RunConfig {
         keys.put("fleetmesh.authority.output", layout.pki().toString());
         keys.put("fleetmesh.state.directory", layout.state().toString());
         keys.put("fleetmesh.log.restore", layout.backup().toString());
+        String most = Integer.toString(run.profile().maxConnectedClusters());
+        keys.put("fleetmesh.profile.max-connected-clusters", most);
+        keys.put("fleetmesh.aggregator.max-connected-clusters", most);
         keys.put("fleetmesh.store.port", Integer.toString(run.ports().meshStore()));
         keys.put("fleetmesh.store.credentials", layout.credentials("store").toString());
         for (int i = 0; i < run.members().size(); i++) {

@@ -13,11 +13,13 @@ import java.util.List;
  * root.
  *
  * @param api where objects are declared, for {@code fleetctl}
+ * @param maxConnectedClusters Cilium's {@code max-connected-clusters} in all members
  */
 record RunFile(
         String kafka,
         String authority,
         String api,
+        int maxConnectedClusters,
         List<MemberEntry> members,
         List<ServiceEntry> services,
         List<ProcessEntry> processes) {
@@ -44,6 +46,7 @@ record RunFile(
                 run.kafka(),
                 layout.relative(layout.authority()),
                 http(run, FleetProcess.PROFILE_CONTROLLER),
+                run.profile().maxConnectedClusters(),
                 run.members().stream().map(member -> entry(run, member)).toList(),
                 FleetProcess.services().stream()
                         .map(service -> new ServiceEntry(service.processName(), http(run, service)))

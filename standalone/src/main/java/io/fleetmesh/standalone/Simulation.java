@@ -20,7 +20,14 @@ final class Simulation implements AutoCloseable {
     }
 
     /** One member to simulate; {@code generated} instead of one of the samples. */
-    record Wanted(String name, int clusterId, int port, boolean generated) {}
+    record Wanted(String name, int clusterId, int maxConnectedClusters, int port, boolean generated) {
+        private MemberSpec spec(Path samples) throws IOException {
+            MemberSpec spec = generated
+                    ? MemberSpec.generated(clusterId, port)
+                    : MemberSpec.ofSamples(samples.resolve(name), name, clusterId, port);
+            return spec.amongUpTo(maxConnectedClusters);
+        }
+    }
 
     /**
      * Starts them and puts each one's kubeconfig into {@code kubeconfigs}.
@@ -31,14 +38,7 @@ final class Simulation implements AutoCloseable {
         try {
             List<MemberSpec> specs = new ArrayList<>();
             for (Wanted member : members) {
-                specs.add(
-                        member.generated()
-                                ? MemberSpec.generated(member.clusterId(), member.port())
-                                : MemberSpec.ofSamples(
-                                        samples.resolve(member.name()),
-                                        member.name(),
-                                        member.clusterId(),
-                                        member.port()));
+                specs.add(member.spec(samples));
             }
             Simulator simulator = Simulator.start(specs, Clock.systemUTC());
             for (SimulatedMember member : simulator.members()) {

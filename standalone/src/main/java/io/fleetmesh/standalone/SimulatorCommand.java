@@ -21,6 +21,9 @@ final class SimulatorCommand implements Callable<Integer> {
     @Option(names = "--generated")
     private boolean generated;
 
+    @Option(names = "--max-connected-clusters", required = true)
+    private int maxConnectedClusters;
+
     /** {@code name=clusterId=port}. */
     @Parameters
     private List<String> members = List.of();
@@ -50,6 +53,7 @@ final class SimulatorCommand implements Callable<Integer> {
 
     private Simulation.Wanted wanted(String member) {
         String[] parts = member.split("=", -1);
-        return new Simulation.Wanted(parts[0], Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), generated);
+        return new Simulation.Wanted(
+                parts[0], Integer.parseInt(parts[1]), maxConnectedClusters, Integer.parseInt(parts[2]), generated);
     }
 }

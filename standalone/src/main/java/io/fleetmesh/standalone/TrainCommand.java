@@ -3,6 +3,7 @@ package io.fleetmesh.standalone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,7 +35,9 @@ final class TrainCommand implements Callable<Integer> {
         Path home = Files.createDirectories(project.resolve(".fleetmesh/train"));
         try (RunLock _ = RunLock.take(home)) {
             Layout layout = new Layout(project, home, home.resolve("data"));
-            Run run = new Run(layout, new Ports(basePort), UpCommand.samples(), Brokers.of(1, true), false, true);
+            List<FleetMember> members = UpCommand.samples();
+            Run run = new Run(
+                    layout, new Ports(basePort), members, Run.profile(members), Brokers.of(1, true), false, true);
             run.ports().check(run);
             CleanStart.prepare(run, false);
             return ProcessesRun.training(run).train();

@@ -1,5 +1,6 @@
 package io.fleetmesh.standalone;
 
+import io.fleetmesh.controller.domain.ProfileSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,13 +23,22 @@ import picocli.CommandLine.Option;
         description = "Runs a broker, a sample fleet and all services on this machine until Ctrl-C.")
 final class UpCommand implements Callable<Integer> {
     private static final List<String> SAMPLES = List.of("east", "west", "north");
-    private static final int MOST_MEMBERS = 255;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Keep Kafka's log and the mesh CA in DIR between runs.")
     private @Nullable Path data;
 
-    @Option(names = "--members", paramLabel = "N", description = "Generate a fleet of N simulated members.")
-    private @Nullable Integer generated;
+    @Option(
+            names = "--members",
+            paramLabel = "N|IDS",
+            description = "Generate a fleet of N simulated members, or of those with cluster IDs such as 1-4,256,511.")
+    private @Nullable String generated;
+
+    @Option(
+            names = "--max-connected-clusters",
+            paramLabel = "N",
+            description = "Cilium's setting of this name in all members, 255 or 511; by default 511 if a cluster ID is"
+                    + " above 255.")
+    private @Nullable Integer maxConnectedClusters;
 
     @ArgGroup(exclusive = false, multiplicity = "0..*")
     private List<MemberOption> real = new ArrayList<>();
@@ -67,9 +77,10 @@ final class UpCommand implements Callable<Integer> {
             Layout layout = new Layout(project, files, absolute(data, files.resolve("data")));
             boolean keepData = data != null;
             Brokers all = keepData ? wanted.continuing(layout.data()) : wanted;
-            Run run = new Run(layout, new Ports(basePort), members, all, generated != null, processes);
+            ProfileSettings profile = profile(members);
+            Run run = new Run(layout, new Ports(basePort), members, profile, all, generated != null, processes);
             run.ports().check(run);
-            KeptFleet kept = new KeptFleet(layout.data());
+            KeptFleet kept = new KeptFleet(layout.data(), profile);
             kept.admit(members, keepData);
             CleanStart.prepare(run, keepData);
             kept.remember(members);
@@ -101,11 +112,17 @@ final class UpCommand implements Callable<Integer> {
         if (generated == null) {
             return samples();
         }
-        if (generated < 1 || generated > MOST_MEMBERS) {
-            throw new Refusal("--members " + generated + ": expected 1 to " + MOST_MEMBERS);
+        return GeneratedFleet.of(generated);
+    }
+
+    private ProfileSettings profile(List<FleetMember> members) {
+        if (maxConnectedClusters == null) {
+            return Run.profile(members);
         }
-        return IntStream.rangeClosed(1, generated)
-                .mapToObj(i -> new FleetMember("m%03d".formatted(i), i, Optional.empty()))
-                .toList();
+        try {
+            return new ProfileSettings(Run.PROFILE, maxConnectedClusters);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("--max-connected-clusters " + maxConnectedClusters + ": expected 255 or 511", e);
+        }
     }
 }

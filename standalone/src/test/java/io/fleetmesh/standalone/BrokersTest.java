@@ -86,12 +86,8 @@ class BrokersTest {
     }
 
     private Run run(Brokers brokers) {
+        List<FleetMember> members = List.of(new FleetMember("east", 1, Optional.empty()));
         return new Run(
-                new Layout(data, data, data),
-                new Ports(19_000),
-                List.of(new FleetMember("east", 1, Optional.empty())),
-                brokers,
-                false,
-                true);
+                new Layout(data, data, data), new Ports(19_000), members, Run.profile(members), brokers, false, true);
     }
 }

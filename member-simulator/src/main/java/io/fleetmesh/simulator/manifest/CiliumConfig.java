@@ -16,14 +16,14 @@ public final class CiliumConfig {
     private CiliumConfig() {}
 
     /** That of a member, as an installation with Cluster Mesh writes it. */
-    public static ObjectNode of(String cluster, int clusterId) {
+    public static ObjectNode of(String cluster, int clusterId, int maxConnectedClusters) {
         ObjectNode config =
                 Json.object().put("apiVersion", Kind.CONFIG_MAP.apiVersion()).put("kind", Kind.CONFIG_MAP.kindName());
         config.putObject("metadata").put("name", KEY.name()).put("namespace", KEY.namespace());
         config.putObject("data")
                 .put("cluster-name", cluster)
                 .put("cluster-id", Integer.toString(clusterId))
-                .put("max-connected-clusters", "255")
+                .put("max-connected-clusters", Integer.toString(maxConnectedClusters))
                 .put("routing-mode", "tunnel")
                 .put("tunnel-protocol", "vxlan")
                 .put("ipam", "cluster-pool")

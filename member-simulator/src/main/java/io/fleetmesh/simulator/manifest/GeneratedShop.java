@@ -7,19 +7,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The objects of a generated member: two nodes in two zones and a small shop, some of it global. */
+/**
+ * The objects of a generated member: Cilium, two nodes in two zones and a small shop, some of it global. No two members have an
+ * address of a node or a pod in common.
+ */
 public final class GeneratedShop {
     private static final String NAMESPACE = "shop";
     private static final String GLOBAL = "service.cilium.io/global";
+    private static final int OCTET = 256;
+    private static final int NEWER_EACH = 8;
 
     private GeneratedShop() {}
 
-    /** The shop of the member with a cluster ID; its pod addresses are 10.number.0.0/16. */
+    /**
+     * The shop of the member with a cluster ID, 1 to 511; its pod addresses are 10.number.0.0/17, and from 256 on the other
+     * half of 10.(number - 256).0.0/16. Every eighth runs a Cilium whose agents read endpoint slices.
+     */
     public static List<ObjectNode> objects(String member, int number) {
         List<ObjectNode> objects = new ArrayList<>();
         objects.add(object(Kind.NAMESPACE, "", NAMESPACE));
-        objects.add(node(member + "-a", member + "-1", "192.168." + number + ".11", "10." + number + ".0.0/17"));
-        objects.add(node(member + "-b", member + "-2", "192.168." + number + ".12", "10." + number + ".128.0/17"));
+        objects.add(cilium(number % NEWER_EACH == 0 ? "1.20.2" : "1.19.7"));
+        int network = number % OCTET;
+        int half = number / OCTET;
+        String nodes = "192.168." + network + ".";
+        String pods = "10." + network + ".";
+        objects.add(node(member + "-a", member + "-1", nodes + (11 + 100 * half), pods + 128 * half + ".0/18"));
+        objects.add(node(member + "-b", member + "-2", nodes + (12 + 100 * half), pods + (128 * half + 64) + ".0/18"));
         add(objects, "shop", 2, Map.of());
         add(objects, "catalog", 2, Map.of(GLOBAL, "true"));
         add(objects, "cart", 2, number % 3 == 0 ? Map.of() : Map.of(GLOBAL, "true"));
@@ -39,6 +52,23 @@ public final class GeneratedShop {
             metadata.put("namespace", namespace);
         }
         return object;
+    }
+
+    /** The agents, by whose image their version is known. */
+    private static ObjectNode cilium(String version) {
+        ObjectNode agents = object(Kind.DAEMON_SET, "kube-system", "cilium");
+        Map<String, String> labels = Map.of("k8s-app", "cilium");
+        Json.put(Json.child(agents, "metadata"), "labels", labels);
+        ObjectNode spec = agents.putObject("spec");
+        Json.put(spec.putObject("selector"), "matchLabels", labels);
+        ObjectNode template = spec.putObject("template");
+        Json.put(template.putObject("metadata"), "labels", labels);
+        template.putObject("spec")
+                .putArray("containers")
+                .addObject()
+                .put("name", "cilium-agent")
+                .put("image", "quay.io/cilium/cilium:v" + version);
+        return agents;
     }
 
     private static ObjectNode node(String name, String zone, String address, String podCidr) {

@@ -11,26 +11,23 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One CiliumIdentity for each set of security labels in use. Its number is the cluster ID shifted by 16 bits, plus a number
- * from 256 on that is never used again for other labels.
+ * One CiliumIdentity for each set of security labels in use. Its number is one of the cluster's own that is never used again
+ * for other labels.
  */
 final class Identities {
-    private static final int FIRST = 256;
-    private static final int SHIFT = 16;
-
     private final String cluster;
     private final ObjectStore store;
     private final Writes writes;
     private final Map<Map<String, String>, Long> numbers = new HashMap<>();
     private final Map<Key, Map<String, String>> labelsOf = new HashMap<>();
     private final Map<Map<String, String>, Integer> uses = new HashMap<>();
-    private final long base;
+    private final IdentityNumbers own;
 
-    Identities(String cluster, int clusterId, ObjectStore store, Writes writes) {
+    Identities(String cluster, IdentityNumbers own, ObjectStore store, Writes writes) {
         this.cluster = cluster;
         this.store = store;
         this.writes = writes;
-        this.base = ((long) clusterId << SHIFT) + FIRST;
+        this.own = own;
     }
 
     /** The security labels of a pod, each with its source. */
@@ -55,7 +52,7 @@ final class Identities {
             release(pod);
             labelsOf.put(pod, labels);
         }
-        long number = numbers.computeIfAbsent(labels, _ -> base + numbers.size());
+        long number = numbers.computeIfAbsent(labels, _ -> own.first() + numbers.size());
         Key key = new Key("", Long.toString(number));
         if (store.get(Kind.CILIUM_IDENTITY, key).isEmpty()) {
             var _ = writes.create(Kind.CILIUM_IDENTITY, "", identity(key, labels));

@@ -13,14 +13,15 @@ public final class WorkloadLoop {
     private boolean planned;
 
     /** The argument {@code later} runs a pass on the event loop, after what runs now */
-    public WorkloadLoop(String cluster, int clusterId, ObjectStore store, Writes writes, Consumer<Runnable> later) {
+    public WorkloadLoop(
+            String cluster, IdentityNumbers numbers, ObjectStore store, Writes writes, Consumer<Runnable> later) {
         Placement placement = new Placement(store);
         this.later = later;
         this.controllers = List.of(
                 placement,
                 new NodeMirror(store, writes),
                 new Deployments(store, writes, placement),
-                new PodEndpoints(store, writes, placement, new Identities(cluster, clusterId, store, writes)),
+                new PodEndpoints(store, writes, placement, new Identities(cluster, numbers, store, writes)),
                 new EndpointSlices(store, writes),
                 new ServiceSlices(store, writes));
         store.listen(this::changed);

@@ -27,7 +27,6 @@ public final class Kubeconfigs implements MemberSources {
         this.meters = meters;
     }
 
-    /** A link is resolved first: what a kubeconfig refers to is relative to where it really is. */
     @Override
     public MemberSource open(KnownMember member) throws IOException {
         String name = member.kubeconfig().map(KubeconfigRef::name).orElse(member.id());
@@ -41,6 +40,6 @@ public final class Kubeconfigs implements MemberSources {
         if (named.isEmpty() && Files.isReadable(context)) {
             named = Optional.of(Files.readString(context).strip());
         }
-        return new KubernetesSource(MemberConnection.open(vertx, file.toRealPath(), named, timings), timings, meters);
+        return new KubernetesSource(MemberConnection.open(vertx, file, named, timings), timings, meters);
     }
 }

@@ -3,18 +3,11 @@ package io.fleetmesh.watcher.kube;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,57 +23,24 @@ import java.util.concurrent.TimeoutException;
 public final class MemberConnection implements AutoCloseable {
     private static final int OK = 200;
 
-    private final KubernetesClient client;
-    private final URI master;
+    private final MemberAccess access;
     private final Duration timeout;
 
-    private MemberConnection(KubernetesClient client, Duration timeout) {
-        this.client = client;
-        String url = client.getMasterUrl().toString();
-        this.master = URI.create(url.endsWith("/") ? url : url + "/");
+    private MemberConnection(MemberAccess access, Duration timeout) {
+        this.access = access;
         this.timeout = timeout;
     }
 
     /**
-     * Opens nothing yet but reads the file.
+     * Opens nothing yet but reads the kubeconfig and the files that it names. They are looked at again before each request.
      *
      * @param vertx shared by all members, or each would have event loops of its own
+     * @param kubeconfig a file or a link to one
      * @param context the kubeconfig's own current context if empty
      * @throws IllegalArgumentException if the kubeconfig cannot be used; the message names the file and what was expected
      */
     public static MemberConnection open(Vertx vertx, Path kubeconfig, Optional<String> context, WatchTimings timings) {
-        try {
-            Config config = context.map(name -> Config.fromKubeconfig(name, kubeconfig.toFile()))
-                    .orElseGet(() -> Config.fromKubeconfig(kubeconfig.toFile()));
-            if (config.getCurrentContext() == null) {
-                throw new IllegalArgumentException("kubeconfig " + kubeconfig + ": expected a context named "
-                        + context.orElse("by current-context") + ", found none");
-            }
-            Config patient = new ConfigBuilder(config)
-                    .withClientKeyAlgo(ClientKey.algorithm(config))
-                    .withOauthTokenProvider(TokenFile.of(kubeconfig, config).orElse(null))
-                    // Repeating is done here, where the failure is known.
-                    .withRequestRetryBackoffLimit(0)
-                    .withConnectionTimeout((int) timings.request().toMillis())
-                    .build();
-            return new MemberConnection(
-                    new KubernetesClientBuilder()
-                            .withConfig(patient)
-                            .withHttpClientFactory(new VertxHttpClientFactory(vertx))
-                            .build(),
-                    timings.request());
-        } catch (KubernetesClientException e) {
-            throw new IllegalArgumentException("kubeconfig " + kubeconfig + " cannot be used: " + reason(e), e);
-        }
-    }
-
-    /** fabric8's own message says only that an error has occurred. */
-    private static String reason(KubernetesClientException failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage());
+        return new MemberConnection(new MemberAccess(vertx, kubeconfig, context, timings), timings.request());
     }
 
     /** The UID of {@code kube-system}: who this cluster is. */
@@ -96,10 +56,18 @@ public final class MemberConnection implements AutoCloseable {
     /** Reads one JSON document. */
     JsonNode get(String pathAndQuery) throws ApiFailure, InterruptedException {
         String what = "get " + pathAndQuery;
-        HttpRequest request = request(pathAndQuery)
-                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .build();
-        HttpResponse<byte[]> response = await(what, client.getHttpClient().sendAsync(request, byte[].class));
+        SharedClient client = access.take();
+        try {
+            HttpRequest request = client.request(pathAndQuery)
+                    .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .build();
+            return json(what, await(what, client.http().sendAsync(request, byte[].class)));
+        } finally {
+            client.release();
+        }
+    }
+
+    private static JsonNode json(String what, HttpResponse<byte[]> response) throws ApiFailure {
         byte[] body = response.body() == null ? new byte[0] : response.body();
         if (response.code() != OK) {
             throw ApiFailure.status(what, response.code(), message(body));
@@ -111,26 +79,25 @@ public final class MemberConnection implements AutoCloseable {
         }
     }
 
-    /** Opens a watch; returns when the API server has accepted it. */
+    /** Opens a watch; returns when the API server has accepted it. It goes on as it began, whatever the kubeconfig says later. */
     WatchStream watch(String pathAndQuery) throws ApiFailure, InterruptedException {
         String what = "watch " + pathAndQuery;
-        WatchStream stream = new WatchStream();
-        HttpRequest request = request(pathAndQuery).forStreaming().build();
-        HttpResponse<AsyncBody> response =
-                await(what, client.getHttpClient().consumeBytes(request, (buffers, _) -> stream.chunk(buffers)));
+        SharedClient client = access.take();
+        WatchStream stream = new WatchStream(client::release);
+        HttpResponse<AsyncBody> response;
+        try {
+            HttpRequest request = client.request(pathAndQuery).forStreaming().build();
+            response = await(what, client.http().consumeBytes(request, (buffers, _) -> stream.chunk(buffers)));
+        } catch (ApiFailure | InterruptedException e) {
+            client.release();
+            throw e;
+        }
         if (response.code() != OK) {
             stream.refused(response.body());
             throw ApiFailure.status(what, response.code(), "not accepted");
         }
         stream.opened(response.body());
         return stream;
-    }
-
-    private HttpRequest.Builder request(String pathAndQuery) {
-        return client.getHttpClient()
-                .newHttpRequestBuilder()
-                .uri(master.resolve(pathAndQuery))
-                .header("Accept", "application/json");
     }
 
     private <T> T await(String what, CompletableFuture<T> answer) throws ApiFailure, InterruptedException {
@@ -159,6 +126,6 @@ public final class MemberConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        access.close();
     }
 }

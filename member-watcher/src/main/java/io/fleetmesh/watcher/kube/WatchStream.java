@@ -44,8 +44,14 @@ final class WatchStream implements AutoCloseable {
     private final ArrayDeque<byte[]> lines = new ArrayDeque<>();
     private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
     private @Nullable AsyncBody body;
+    private final Runnable whenOver;
     private boolean closed;
     private volatile int spare;
+
+    /** @param whenOver called once the connection is not needed any more; closing is that, or the end of a refusal */
+    WatchStream(Runnable whenOver) {
+        this.whenOver = whenOver;
+    }
 
     /** Takes a chunk from the client's thread. */
     void chunk(List<ByteBuffer> buffers) {
@@ -74,6 +80,7 @@ final class WatchStream implements AutoCloseable {
                     if (unfinished != null) {
                         refusal.cancel();
                     }
+                    whenOver.run();
                 });
     }
 
@@ -138,12 +145,20 @@ final class WatchStream implements AutoCloseable {
 
     /** Ends the watch; a thread in {@link #next} returns. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        if (end()) {
+            whenOver.run();
+        }
+    }
+
+    private synchronized boolean end() {
+        boolean first = !closed;
         closed = true;
         // One that has ended has given its connection back; to cancel it would cut off whoever has it now.
         if (body != null && !body.done().isDone()) {
             body.cancel();
         }
         signals.add(new Signal.End(Optional.empty()));
+        return first;
     }
 }

@@ -32,6 +32,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,7 @@ class KindLoopTest {
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Set<String> expired = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
     private final Heard heard = new Heard();
     private HttpServer api;
@@ -92,13 +96,20 @@ class KindLoopTest {
             keep(exchange);
             return;
         }
-        String found = answers.get(path);
+        String found = answers.getOrDefault(path + "?" + query, answers.get(path));
         byte[] body =
                 (found == null ? "{'kind':'Status'}" : found).replace('\'', '"').getBytes(UTF_8);
-        exchange.sendResponseHeaders(refused.contains(path) ? 403 : found == null ? 404 : 200, body.length);
+        exchange.sendResponseHeaders(status(path, query, found), body.length);
         try (exchange) {
             exchange.getResponseBody().write(body);
         }
+    }
+
+    private int status(String path, String query, @Nullable String found) {
+        if (expired.contains(query)) {
+            return 410;
+        }
+        return refused.contains(path) ? 403 : found == null ? 404 : 200;
     }
 
     /** Accepts a watch that says nothing; it ends with the API. */
@@ -230,6 +241,32 @@ class KindLoopTest {
             }
             assertEquals("watch " + older, watch);
         }
+    }
+
+    @Test
+    void aListWhoseContinuationExpiresIsMadeAnewFromTheBeginning() throws InterruptedException {
+        answers.put(NODES + "?limit=500", nodes(7, "'continue':'next',", "gone", "stays"));
+        expired.add("limit=500&continue=next");
+        answers.put(NODES, nodes(9, "", "new", "stays", "last"));
+
+        try (KindLoop<?> _ = loop(new CiliumNodeKind())) {
+            FamilySnapshot list = next(heard.lists);
+
+            assertEquals("9", list.resourceVersion());
+            assertEquals(
+                    Set.of("ciliumnode/new", "ciliumnode/stays", "ciliumnode/last"),
+                    list.facts().keySet());
+        }
+    }
+
+    private static String nodes(int resourceVersion, String more, String... names) {
+        return "{'kind':'CiliumNodeList','metadata':{%s'resourceVersion':'%d'},'items':[%s]}"
+                .formatted(
+                        more,
+                        resourceVersion,
+                        Stream.of(names)
+                                .map("{'metadata':{'name':'%s'}}"::formatted)
+                                .collect(Collectors.joining(",")));
     }
 
     @Test

@@ -2,17 +2,23 @@ package io.fleetmesh.watcher.realapi;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact.Reachability;
 import io.fleetmesh.realkubernetes.CustomKind;
+import io.fleetmesh.realkubernetes.Request;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RealApiWatchTest {
     /** An API server keeps a token for good for some seconds after it was revoked. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int MORE_THAN_A_PAGE = 600;
 
     private RealMember member;
 
@@ -39,11 +47,11 @@ class RealApiWatchTest {
         }
     }
 
-    private long lists() throws IOException {
+    private List<Request> listsOf(String resource) throws IOException {
         return member.kubernetes().requests().stream()
                 .filter(request ->
-                        request.verb().equals("list") && request.resource().equals("ciliumnodes"))
-                .count();
+                        request.verb().equals("list") && request.resource().equals(resource))
+                .toList();
     }
 
     private static void awaitLive(WatchedMember watched) {
@@ -76,7 +84,7 @@ class RealApiWatchTest {
         Set.of("expired-gone", "expired-stays").forEach(name -> member.create(Sample.CILIUM_NODE.named(name)));
         try (WatchedMember watched = member.watch("expired")) {
             awaitLive(watched);
-            long before = lists();
+            int before = listsOf("ciliumnodes").size();
 
             member.kubernetes().changeUnseen(admin -> {
                 var _ = admin.resource(Sample.CILIUM_NODE.named("expired-gone")).delete();
@@ -90,8 +98,59 @@ class RealApiWatchTest {
                     List.of(Sample.CILIUM_NODE.key("expired-gone")),
                     watched.facts().deleted());
             // No watch could go on, and resyncs are an hour apart.
-            assertTrue(lists() > before);
+            assertTrue(listsOf("ciliumnodes").size() > before);
         }
+    }
+
+    @Test
+    void aListWhoseContinuationExpiresIsMadeAnewAndLosesAndDeletesNothing() throws IOException {
+        List<String> names = IntStream.rangeClosed(70_001, 70_000 + MORE_THAN_A_PAGE)
+                .mapToObj(Integer::toString)
+                .toList();
+        names.forEach(name -> member.create(identity(name)));
+        try (WatchedMember watched = member.watch("paged")) {
+            awaitIdentities(watched, names);
+        }
+        int before = listsOf("ciliumidentities").size();
+        // Both on the page that is there already: who went on behind it would keep the one and miss the other.
+        List<String> then = new ArrayList<>(names.subList(1, names.size()));
+        then.add("70000");
+        try (InterposedApi api = InterposedApi.start(
+                        member.kubernetes(),
+                        RealApiWatchTest::isSecondPage,
+                        () -> member.kubernetes().changeUnseen(admin -> {
+                            var _ = admin.resource(identity(names.getFirst())).delete();
+                            var _ = admin.resource(identity("70000")).create();
+                        }));
+                WatchedMember watched = member.watch("paged", api)) {
+            awaitIdentities(watched, then);
+            awaitLive(watched);
+
+            assertTrue(api.happened());
+            assertEquals(
+                    List.of(Sample.CILIUM_IDENTITY.key(names.getFirst())),
+                    watched.facts().deleted());
+            List<Request> lists = listsOf("ciliumidentities");
+            lists = lists.subList(before, lists.size());
+            assertEquals(
+                    List.of(200, 410, 200), lists.stream().map(Request::status).toList(), lists.toString());
+            assertFalse(lists.getLast().uri().contains("continue="), lists.toString());
+        }
+    }
+
+    private static boolean isSecondPage(URI asked) {
+        return asked.getPath().endsWith("/ciliumidentities")
+                && String.valueOf(asked.getQuery()).contains("continue=");
+    }
+
+    private static String identity(String name) {
+        return Sample.CILIUM_IDENTITY.named("\"" + name + "\"");
+    }
+
+    private static void awaitIdentities(WatchedMember watched, List<String> names) {
+        Set<String> keys = names.stream().map(Sample.CILIUM_IDENTITY::key).collect(Collectors.toSet());
+        await().atMost(PATIENCE)
+                .until(() -> watched.facts().of(Family.CILIUM_IDENTITY).equals(keys));
     }
 
     @Test
@@ -142,6 +201,44 @@ class RealApiWatchTest {
             assertTrue(
                     watched.facts().says(Reachability.REACHABLE),
                     watched.health() + watched.facts().get("reachability"));
+        }
+    }
+
+    @Test
+    void aClientCertificateThatIsReplacedInTimeIsNeverMissed() throws IOException {
+        member.issue("rotated", Duration.ofSeconds(30));
+        member.copyCertificate("rotated", "rotated-first");
+        try (WatchedMember watched = member.watch("rotated", RealMember.withCertificate("rotated"))) {
+            awaitLive(watched);
+
+            member.issue("rotated", Duration.ofHours(1));
+            await().atMost(PATIENCE).until(() -> !member.takesCertificate("rotated-first"));
+            int then = member.kubernetes().requests().size();
+            await().atMost(PATIENCE)
+                    .until(() -> member.kubernetes().requests().size() > then + 5 * Family.values().length);
+
+            assertTrue(
+                    watched.facts().says(Reachability.REACHABLE),
+                    watched.health() + watched.facts().get("reachability"));
+        }
+    }
+
+    @Test
+    void aNewClientCertificateTakesThePlaceOfOneThatHasEnded() throws IOException {
+        var _ = member.create(Sample.CILIUM_NODE.named("certificate-before"));
+        member.issue("ended", Duration.ofHours(1));
+        try (WatchedMember watched = member.watch("ended", RealMember.withCertificate("ended"))) {
+            awaitLive(watched);
+
+            member.issue("ended", Duration.ofMinutes(-1));
+            await().atMost(PATIENCE).until(() -> watched.facts().says(Reachability.SUSPECT));
+            await().atMost(PATIENCE).until(watched::health, health -> health.contains("401"));
+            member.issue("ended", Duration.ofHours(1));
+            var _ = member.create(Sample.CILIUM_NODE.named("certificate-after"));
+
+            awaitLive(watched);
+            awaitNode(watched, "certificate-after");
+            assertEquals(List.of(), watched.facts().deleted());
         }
     }
 }

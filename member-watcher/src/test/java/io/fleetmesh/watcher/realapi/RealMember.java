@@ -5,7 +5,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
 import io.fleetmesh.realkubernetes.CustomKind;
@@ -15,6 +19,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -23,6 +28,7 @@ import java.util.Map;
  */
 final class RealMember implements AutoCloseable {
     private static final String ACCOUNT = "fleetmesh-watcher";
+    private static final int UNAUTHORIZED = 401;
 
     private final Path directory;
     private final RealKubernetes kubernetes;
@@ -151,6 +157,51 @@ final class RealMember implements AutoCloseable {
     WatchedMember watch(String id, String user) throws IOException {
         writeKubeconfig(id, user);
         return new WatchedMember(kafka, directory, id);
+    }
+
+    /** Begins to watch it by way of {@code api}, by the token that {@link #watch(String)} has given to this name. */
+    WatchedMember watch(String id, InterposedApi api) throws IOException {
+        Files.writeString(
+                directory.resolve(id + ".kubeconfig"),
+                kubernetes
+                        .kubeconfig("{tokenFile: " + id + ".token}")
+                        .replace(kubernetes.url().toString(), api.url().toString()));
+        return new WatchedMember(kafka, directory, id);
+    }
+
+    /** A client certificate of the watcher's account, in the files that the user of {@link #withCertificate} has. */
+    void issue(String name, Duration lasts) throws IOException {
+        kubernetes.issue(
+                directory, name, "O=system:serviceaccounts,CN=system:serviceaccount:kube-system:" + ACCOUNT, lasts);
+    }
+
+    void copyCertificate(String name, String copy) throws IOException {
+        Files.copy(directory.resolve(name + ".crt"), directory.resolve(copy + ".crt"));
+        Files.copy(directory.resolve(name + ".key"), directory.resolve(copy + ".key"));
+    }
+
+    /** Whether the server still takes the client certificate of this name. */
+    boolean takesCertificate(String name) {
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(kubernetes.url().toString())
+                .withCaCertFile(kubernetes.authority().toString())
+                .withClientCertFile(directory.resolve(name + ".crt").toString())
+                .withClientKeyFile(directory.resolve(name + ".key").toString())
+                .build();
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            return client.namespaces().withName("kube-system").get() != null;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == UNAUTHORIZED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Who has the client certificate of this name. */
+    static String withCertificate(String name) {
+        return "{client-certificate: %1$s.crt, client-key: %1$s.key}".formatted(name);
     }
 
     void writeKubeconfig(String id, String user) throws IOException {

@@ -1,0 +1,121 @@
+package io.fleetmesh.watcher.kube;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A kubeconfig, and the certificates and the key that its context names by file, as they were at one moment. Thread-safe. */
+final class AccessFiles {
+    private final Path link;
+    private final Path kubeconfig;
+    private final Map<Path, byte[]> texts = new LinkedHashMap<>();
+    private final Config config;
+
+    private AccessFiles(Path link, Optional<String> context) throws IOException {
+        this.link = link;
+        this.kubeconfig = link.toRealPath();
+        remember(kubeconfig);
+        Config read = parse(context);
+        if (read.getCurrentContext() == null) {
+            throw new IllegalArgumentException("kubeconfig " + link + ": expected a context named "
+                    + context.orElse("by current-context") + ", found none");
+        }
+        // What is looked at here is what the client has: it would read the files once more, and may find others.
+        this.config = new ConfigBuilder(read)
+                .withCaCertData(data(read.getCaCertData(), read.getCaCertFile()))
+                .withCaCertFile(null)
+                .withClientCertData(data(read.getClientCertData(), read.getClientCertFile()))
+                .withClientCertFile(null)
+                .withClientKeyData(data(read.getClientKeyData(), read.getClientKeyFile()))
+                .withClientKeyFile(null)
+                .build();
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param link the kubeconfig or a link to it, which is followed each time: what a kubeconfig refers to is relative to where
+     *     it really is
+     * @param context the kubeconfig's own current context if empty
+     * @throws IllegalArgumentException if they cannot be used; the message names the file and what was expected
+     */
+    static AccessFiles read(Path link, Optional<String> context) {
+        try {
+            AccessFiles files = new AccessFiles(link, context);
+            ClientKey.check(files.config);
+            return files;
+        } catch (IOException | KubernetesClientException e) {
+            throw new IllegalArgumentException("kubeconfig " + link + " cannot be used: " + reason(e), e);
+        }
+    }
+
+    /** What is no YAML is a failure of the parser's own, and of several kinds. */
+    private Config parse(Optional<String> context) {
+        try {
+            return context.map(name -> Config.fromKubeconfig(name, kubeconfig.toFile()))
+                    .orElseGet(() -> Config.fromKubeconfig(kubeconfig.toFile()));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("kubeconfig " + link + " cannot be used: " + reason(e), e);
+        }
+    }
+
+    /** Of a failure to read them: fabric8's own message says only that an error has occurred. */
+    static String reason(Exception failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        // Some messages are a file's name and nothing else.
+        return cause instanceof FileSystemException ? cause.toString() : String.valueOf(cause.getMessage());
+    }
+
+    private byte[] remember(Path file) throws IOException {
+        byte[] text = Files.readAllBytes(file);
+        texts.put(file, text);
+        return text;
+    }
+
+    private @Nullable String data(@Nullable String data, @Nullable String file) throws IOException {
+        if (data != null || file == null) {
+            return data;
+        }
+        return Base64.getEncoder().encodeToString(remember(Path.of(file)));
+    }
+
+    /** What they say; its certificates and its key are in it. */
+    Config config() {
+        return config;
+    }
+
+    /** Where the kubeconfig really was. */
+    Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    /** Whether they say something else now. What cannot be read is about to be replaced, and has not changed yet. */
+    boolean changed() {
+        try {
+            if (!link.toRealPath().equals(kubeconfig)) {
+                return true;
+            }
+            for (Map.Entry<Path, byte[]> known : texts.entrySet()) {
+                if (!Arrays.equals(Files.readAllBytes(known.getKey()), known.getValue())) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.fleetmesh.controller.api;
+
+import static io.fleetmesh.controller.api.Answer.problem;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetmesh.contract.Codec;
+import io.fleetmesh.contract.MemberStatus;
+import io.fleetmesh.contract.Plan;
+import io.fleetmesh.contract.manifest.DocumentReader;
+import io.fleetmesh.contract.manifest.Documents;
+import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.controller.api.Answer.Problem;
+import io.fleetmesh.controller.domain.fleet.Statuses;
+import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
+import io.fleetmesh.controller.domain.plan.Plans;
+import io.fleetmesh.controller.domain.plan.Plans.Outcome;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** {@code …/networkprofiles/NAME/plan}, {@code …/plans[/ID[/apply|overrides|approvals]]}, {@code …/members/NAME/status}. */
+public final class PlanApi {
+    private static final String PLANS = IntentApi.ROOT + "/plans";
+    private static final String ONE = PLANS + "/:id";
+    private static final int LONGEST = 1024;
+
+    private final Supplier<Optional<Plans>> plans;
+    private final Supplier<Optional<Statuses>> statuses;
+
+    /** Both are empty until the service has started. */
+    public PlanApi(Supplier<Optional<Plans>> plans, Supplier<Optional<Statuses>> statuses) {
+        this.plans = plans;
+        this.statuses = statuses;
+    }
+
+    @FunctionalInterface
+    private interface Handler {
+        CompletionStage<Answer> answer(RoutingContext request, Plans plans) throws Refused;
+    }
+
+    /** Adds the routes; behind what admits callers and reads bodies. */
+    public void mount(Router router) {
+        router.post(IntentApi.ROOT + "/" + Kind.NETWORK_PROFILE.plural() + "/:name/plan")
+                .blockingHandler(request -> answer(request, PlanApi::make), false);
+        router.get(PLANS).blockingHandler(request -> answer(request, PlanApi::list), false);
+        router.get(ONE).blockingHandler(request -> answer(request, PlanApi::get), false);
+        router.post(ONE + "/apply").blockingHandler(request -> answer(request, PlanApi::apply), false);
+        router.post(ONE + "/overrides").blockingHandler(request -> answer(request, PlanApi::override), false);
+        router.post(ONE + "/approvals").blockingHandler(request -> answer(request, PlanApi::approve), false);
+        router.get(IntentApi.ROOT + "/" + Kind.MEMBER.plural() + "/:name/status")
+                .blockingHandler(this::status, false);
+    }
+
+    private void answer(RoutingContext request, Handler handler) {
+        try {
+            Plans now = plans.get().orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")));
+            var _ = handler.answer(request, now).thenAccept(answer -> IntentApi.end(request, answer));
+        } catch (Refused e) {
+            IntentApi.end(request, e.answer());
+        }
+    }
+
+    private static CompletionStage<Answer> make(RoutingContext request, Plans plans) {
+        return plans.make(request.pathParam("name"), IntentApi.actor(request))
+                .thenApply(outcome -> answer(outcome, 201));
+    }
+
+    private static CompletionStage<Answer> apply(RoutingContext request, Plans plans) {
+        return plans.apply(request.pathParam("id"), IntentApi.actor(request)).thenApply(PlanApi::changed);
+    }
+
+    private static CompletionStage<Answer> approve(RoutingContext request, Plans plans) {
+        return plans.approve(request.pathParam("id"), IntentApi.actor(request)).thenApply(PlanApi::changed);
+    }
+
+    private static CompletionStage<Answer> override(RoutingContext request, Plans plans) throws Refused {
+        JsonNode document = document(request);
+        String check = text(document, "check");
+        String reason = text(document, "reason");
+        return plans.override(request.pathParam("id"), check, reason, IntentApi.actor(request))
+                .thenApply(PlanApi::changed);
+    }
+
+    private static JsonNode document(RoutingContext request) throws Refused {
+        Buffer body = Optional.ofNullable(request.body().buffer()).orElseGet(Buffer::buffer);
+        return switch (DocumentReader.read(body.getBytes())) {
+            case Documents.Unreadable(String reason) -> throw new Refused(problem(Problem.MALFORMED, reason));
+            case Documents.Read(List<JsonNode> documents) when documents.size() == 1 -> documents.getFirst();
+            case Documents.Read(List<JsonNode> documents) ->
+                throw new Refused(problem(Problem.MALFORMED, "expected one document, found " + documents.size()));
+        };
+    }
+
+    private static String text(JsonNode document, String field) throws Refused {
+        String text = document.path(field).isTextual()
+                ? document.path(field).textValue().strip()
+                : "";
+        if (text.isEmpty() || text.length() > LONGEST) {
+            throw new Refused(problem(
+                    Problem.INVALID,
+                    field + ": expected a text of 1 to " + LONGEST + " characters, found "
+                            + (document.has(field) ? "another value" : "nothing")));
+        }
+        return text;
+    }
+
+    private static CompletionStage<Answer> list(RoutingContext request, Plans plans) throws Refused {
+        Parameters given = new Parameters(request.request().params());
+        NavigableMap<String, Plan> all = kept(plans);
+        int limit = given.limit();
+        Optional<String> profile = Optional.ofNullable(request.request().getParam("profile"));
+        List<Plan> found = all.values().stream()
+                .filter(plan -> profile.isEmpty() || profile.get().equals(plan.profile()))
+                .sorted(Comparator.comparing(Plan::created).reversed().thenComparing(Plan::id))
+                .limit(limit)
+                .toList();
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("apiVersion", Kind.API_VERSION)
+                .put("kind", "PlanList");
+        body.putObject("metadata");
+        body.putArray("items").addAll(found.stream().map(PlanApi::document).toList());
+        return CompletableFuture.completedFuture(new Answer(200, "application/json", body));
+    }
+
+    private static CompletionStage<Answer> get(RoutingContext request, Plans plans) throws Refused {
+        Plan plan = kept(plans).get(request.pathParam("id"));
+        return CompletableFuture.completedFuture(
+                plan == null
+                        ? problem(Problem.NOT_FOUND, "there is no Plan/" + request.pathParam("id"))
+                        : new Answer(200, "application/json", document(plan)));
+    }
+
+    private static NavigableMap<String, Plan> kept(Plans plans) throws Refused {
+        return plans.all()
+                .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "another process keeps the plans")));
+    }
+
+    private static Answer changed(Outcome outcome) {
+        return answer(outcome, 200);
+    }
+
+    private static Answer answer(Outcome outcome, int status) {
+        return switch (outcome) {
+            case Outcome.Done(Plan plan) -> new Answer(status, "application/json", document(plan));
+            case Outcome.Refused refused -> Answer.refused(refused.reason(), List.of(refused.problem()));
+            case Outcome.Unavailable(String reason) -> problem(Problem.UNAVAILABLE, reason);
+        };
+    }
+
+    private static ObjectNode document(Plan plan) {
+        ObjectNode document = JsonNodeFactory.instance
+                .objectNode()
+                .put("apiVersion", Kind.API_VERSION)
+                .put("kind", "Plan");
+        document.putObject("metadata").put("name", plan.id());
+        document.setAll(Codec.tree(plan));
+        return document;
+    }
+
+    private void status(RoutingContext request) {
+        String name = request.pathParam("name");
+        Function<NavigableMap<String, Standing>, Answer> find = standings -> standings.containsKey(name)
+                ? new Answer(200, "application/json", document(standings.get(name)))
+                : problem(Problem.NOT_FOUND, "nothing is known of a member '" + name + "'");
+        IntentApi.end(
+                request,
+                statuses.get()
+                        .flatMap(Statuses::standings)
+                        .map(find)
+                        .orElseGet(() -> problem(Problem.UNAVAILABLE, "another process knows where members stand")));
+    }
+
+    private static ObjectNode document(Standing standing) {
+        MemberStatus status = standing.status();
+        ObjectNode document = JsonNodeFactory.instance
+                .objectNode()
+                .put("apiVersion", Kind.API_VERSION)
+                .put("kind", "MemberStatus");
+        document.putObject("metadata").put("name", status.member());
+        document.put("state", status.state().text())
+                .put("since", status.since().toString())
+                .put("reason", status.reason())
+                .put("next", status.next());
+        standing.clusterName().ifPresent(name -> document.put("clusterName", name));
+        standing.clusterId().ifPresent(id -> document.put("clusterId", id));
+        ObjectNode values = document.putObject("helmValues");
+        standing.helmValues().forEach(values::put);
+        return document;
+    }
+}

@@ -1,0 +1,106 @@
+package io.fleetmesh.controller.domain.fleet;
+
+import io.fleetmesh.contract.Intent.NetworkProfileIntent;
+import io.fleetmesh.contract.KnownMember;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.MemberFact.ReachabilityFact;
+import io.fleetmesh.contract.MemberStatus;
+import io.fleetmesh.contract.MemberStatus.State;
+import io.fleetmesh.controller.domain.Selection;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
+import io.fleetmesh.controller.domain.fleet.LifeCycle.Evidence;
+import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Where all members stand. */
+public final class Standings {
+    private static final Set<State> WERE_MEMBERS =
+            EnumSet.of(State.JOINING, State.CONNECTED, State.DEGRADED, State.UNREACHABLE, State.DRAINING, State.LEFT);
+
+    private Standings() {}
+
+    /**
+     * What a member's facts say of the member itself.
+     *
+     * @param reachability how its API answers, if it has been asked
+     * @param incomplete families of objects that have never been listed whole
+     * @param held families of which deletes are held
+     */
+    public record Facts(Optional<ReachabilityFact> reachability, List<String> incomplete, List<String> held) {}
+
+    /**
+     * Decides for all that are known, or were members.
+     *
+     * @param before by member ID
+     */
+    public static NavigableMap<String, Standing> decide(
+            FleetState fleet, Map<String, MemberStatus> before, Function<String, Facts> facts, Instant now) {
+        NavigableMap<String, Standing> standings = new TreeMap<>();
+        fleet.known().keySet().forEach(id -> standings.put(id, decide(fleet, id, before, facts.apply(id), now)));
+        before.values().stream()
+                .filter(status -> !standings.containsKey(status.member()))
+                .filter(status -> wasMember(status, fleet))
+                .map(MemberStatus::member)
+                .forEach(id -> standings.put(id, decide(fleet, id, before, facts.apply(id), now)));
+        return standings;
+    }
+
+    private static boolean wasMember(MemberStatus status, FleetState fleet) {
+        return WERE_MEMBERS.contains(status.state())
+                && fleet.reservations().stream()
+                        .anyMatch(reservation -> reservation.member().equals(status.member()));
+    }
+
+    private static Standing decide(
+            FleetState fleet, String id, Map<String, MemberStatus> before, Facts facts, Instant now) {
+        Optional<KnownMember> known = Optional.ofNullable(fleet.known().get(id));
+        Optional<NetworkProfileIntent> profile = profileOf(fleet, id, known);
+        String profileName = profile.map(intent -> intent.metadata().name()).orElse("");
+        Optional<CiliumIdentity> reserved = ClusterIds.reservedFor(profileName, id, fleet)
+                .map(own -> new CiliumIdentity(own.clusterName(), own.clusterId(), false));
+        Optional<CiliumIdentity> cilium = Optional.ofNullable(fleet.identities().get(id));
+        Evidence evidence = new Evidence(
+                known,
+                profile.map(intent -> intent.metadata().name()),
+                facts.reachability(),
+                cilium,
+                facts.incomplete(),
+                facts.held(),
+                reserved);
+        MemberStatus status = LifeCycle.next(Optional.ofNullable(before.get(id)), evidence, now)
+                .status(id);
+        Optional<CiliumIdentity> called = known.filter(Member.class::isInstance)
+                .map(Member.class::cast)
+                .map(member -> new CiliumIdentity(member.clusterName(), member.clusterId(), false))
+                .or(() -> cilium.filter(CiliumIdentity::given))
+                .or(() -> reserved);
+        return new Standing(
+                status,
+                called.map(CiliumIdentity::clusterName),
+                called.map(CiliumIdentity::clusterId),
+                called.flatMap(own ->
+                                profile.map(intent -> HelmValues.of(own.clusterName(), own.clusterId(), intent.spec())))
+                        .orElse(Map.of()));
+    }
+
+    private static Optional<NetworkProfileIntent> profileOf(FleetState fleet, String id, Optional<KnownMember> known) {
+        if (known.isPresent() && known.get() instanceof Member member) {
+            return fleet.profile(member.profile());
+        }
+        return fleet.declared().stream()
+                .filter(member -> member.metadata().name().equals(id))
+                .flatMap(member -> fleet.profiles().stream()
+                        .filter(profile -> Selection.matches(
+                                profile.spec().memberSelector(),
+                                member.metadata().labels())))
+                .findFirst();
+    }
+}

@@ -1,0 +1,46 @@
+package io.fleetmesh.controller.messaging;
+
+import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.kit.messaging.LogReader;
+import io.fleetmesh.kit.messaging.OwnedPartition;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Writes that are answered once they have been read back and nobody had claimed the partition before: what a deposed owner wrote is void. */
+final class Confirmed {
+
+    /** What came of a write. */
+    sealed interface Result {
+        /** It counts. */
+        record Kept() implements Result {}
+
+        /** Another process took over; it counts or not. */
+        record TakenOver() implements Result {}
+
+        /** What the log holds is not known. */
+        record Failed(String cause) implements Result {}
+    }
+
+    private Confirmed() {}
+
+    /** Writes {@code body}; the answer comes on the reader's thread. */
+    static CompletionStage<Result> put(
+            LogReader reader, OwnedPartition partition, FleetRecord body, Map<String, String> headers) {
+        CompletableFuture<Result> result = new CompletableFuture<>();
+        boolean written = partition.put(body, headers, (_, failure) -> {
+            if (failure == null) {
+                reader.whenRead(
+                        Set.of(partition.partition()),
+                        () -> result.complete(partition.owned() ? new Result.Kept() : new Result.TakenOver()));
+            } else {
+                reader.execute(() -> result.complete(new Result.Failed(String.valueOf(failure.getMessage()))));
+            }
+        });
+        if (!written) {
+            result.complete(partition.owned() ? new Result.Kept() : new Result.TakenOver());
+        }
+        return result;
+    }
+}

@@ -1,0 +1,135 @@
+package io.fleetmesh.controller.domain.fleet;
+
+import io.fleetmesh.contract.AppliedProfile;
+import io.fleetmesh.contract.Candidate;
+import io.fleetmesh.contract.ClusterIdReservation;
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.Intent.NetworkProfileIntent;
+import io.fleetmesh.contract.KnownMember;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.resource.LabelSelector;
+import io.fleetmesh.contract.resource.MemberSpec;
+import io.fleetmesh.contract.resource.MemberSpec.Mode;
+import io.fleetmesh.contract.resource.MemberSpec.Placement;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
+import io.fleetmesh.contract.resource.NetworkProfileSpec.CiliumSettings;
+import io.fleetmesh.contract.resource.NetworkProfileSpec.Namespaces;
+import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
+import io.fleetmesh.contract.resource.NetworkProfileSpec.Sight;
+import io.fleetmesh.contract.resource.ObjectMeta;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Makes what is declared and known, object by object. */
+final class Fleets {
+    private final Map<String, Intent> intents = new TreeMap<>();
+    private final Map<String, KnownMember> known = new TreeMap<>();
+    private final Map<String, CiliumIdentity> identities = new TreeMap<>();
+    private final List<ClusterIdReservation> reservations = new ArrayList<>();
+    private final Map<String, AppliedProfile> applied = new TreeMap<>();
+
+    /** A profile of all members that have its name as label {@code mesh}. */
+    Fleets profile(String name, int most, Segment... segments) {
+        CiliumSettings cilium = new CiliumSettings(
+                Optional.of(most), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Intent intent = Intent.of(
+                ObjectMeta.named(name, Map.of()),
+                new NetworkProfileSpec(
+                        new LabelSelector(Map.of("mesh", name), List.of()),
+                        Optional.of(cilium),
+                        Optional.empty(),
+                        true,
+                        Arrays.asList(segments),
+                        Optional.empty(),
+                        60,
+                        Optional.empty()));
+        intents.put(intent.key(), intent);
+        return this;
+    }
+
+    Fleets declared(String name, String profile, String... labels) {
+        return declared(name, profile, Mode.JOIN, labels);
+    }
+
+    Fleets declared(String name, String profile, Mode mode, String... labels) {
+        Map<String, String> all = new TreeMap<>(Map.of("mesh", profile));
+        for (int i = 0; i < labels.length; i += 2) {
+            all.put(labels[i], labels[i + 1]);
+        }
+        Intent intent = Intent.of(
+                ObjectMeta.named(name, all),
+                new MemberSpec(
+                        Optional.empty(),
+                        Optional.of("https://" + name + ".example:6443"),
+                        Placement.HUB,
+                        mode,
+                        Optional.empty(),
+                        Optional.empty()));
+        intents.put(intent.key(), intent);
+        return this;
+    }
+
+    Fleets candidate(String name) {
+        known.put(name, new Candidate(name, Optional.empty()));
+        return this;
+    }
+
+    Fleets member(String name, String profile, int id) {
+        known.put(name, new Member(name, profile, name, id));
+        return this;
+    }
+
+    Fleets cilium(String member, String clusterName, int clusterId) {
+        identities.put(member, new CiliumIdentity(clusterName, clusterId, false));
+        return this;
+    }
+
+    Fleets refusesHighBit(String member) {
+        identities.put(member, new CiliumIdentity("default", 0, true));
+        return this;
+    }
+
+    Fleets reserved(String profile, int id, String member) {
+        reservations.add(new ClusterIdReservation(profile, id, member, member));
+        return this;
+    }
+
+    Fleets applied(AppliedProfile profile) {
+        applied.put(profile.profile(), profile);
+        return this;
+    }
+
+    FleetState state() {
+        return new FleetState(intents, known, identities, reservations, applied);
+    }
+
+    NetworkProfileIntent intent(String profile) {
+        return state().profile(profile).orElseThrow();
+    }
+
+    TargetRules.Decision target(String profile) {
+        return TargetRules.decide(state(), intent(profile), "p1");
+    }
+
+    /** Members with label {@code segment=name} see these. */
+    static Segment segment(String name, Sight... sees) {
+        return new Segment(name, new LabelSelector(Map.of("segment", name), List.of()), Arrays.asList(sees));
+    }
+
+    static Sight all(String segment) {
+        return new Sight(segment, Optional.empty());
+    }
+
+    static Sight only(String segment, String... namespaces) {
+        return new Sight(segment, Optional.of(new Namespaces(Arrays.asList(namespaces), List.of())));
+    }
+
+    static Sight except(String segment, String... namespaces) {
+        return new Sight(segment, Optional.of(new Namespaces(List.of(), Arrays.asList(namespaces))));
+    }
+}

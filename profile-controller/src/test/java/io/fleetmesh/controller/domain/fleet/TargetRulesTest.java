@@ -1,0 +1,169 @@
+package io.fleetmesh.controller.domain.fleet;
+
+import static io.fleetmesh.controller.domain.fleet.Fleets.all;
+import static io.fleetmesh.controller.domain.fleet.Fleets.except;
+import static io.fleetmesh.controller.domain.fleet.Fleets.only;
+import static io.fleetmesh.controller.domain.fleet.Fleets.segment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.NamespaceChoice;
+import io.fleetmesh.contract.resource.MemberSpec.Mode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TargetRulesTest {
+
+    private static Fleets two() {
+        return new Fleets()
+                .profile("shop", 255)
+                .declared("east", "shop")
+                .member("east", "shop", 1)
+                .cilium("east", "east", 1)
+                .declared("west", "shop")
+                .member("west", "shop", 2)
+                .cilium("west", "west", 2);
+    }
+
+    private static String refusal(Fleets fleet) {
+        TargetRules.Decision decision = fleet.target("shop");
+        assertThat(decision.refused()).hasSize(1);
+        return decision.refused().getFirst().text();
+    }
+
+    @Test
+    void aClusterKeepsTheNameAndIdThatItsCiliumHas() {
+        Fleets fleet = two().declared("south", "shop").candidate("south").cilium("south", "sur", 9);
+
+        TargetRules.Decision decision = fleet.target("shop");
+
+        assertThat(decision.refused()).isEmpty();
+        assertThat(decision.profile().members()).contains(new Member("south", "shop", "sur", 9));
+        assertThat(decision.views().get("east").sources()).containsExactly("south", "west");
+    }
+
+    @Test
+    void aClusterWithoutIdGetsTheReservedOne() {
+        Fleets fleet = two().declared("south", "shop").candidate("south").cilium("south", "default", 0);
+        assertThat(ClusterIds.missing(fleet.state())).hasSize(3).anySatisfy(reservation -> {
+            assertThat(reservation.member()).isEqualTo("south");
+            assertThat(reservation.clusterId()).isEqualTo(3);
+        });
+
+        fleet.reserved("shop", 3, "south");
+
+        assertThat(fleet.target("shop").profile().members()).contains(new Member("south", "shop", "south", 3));
+    }
+
+    @Test
+    void whoIsNotKnownYetIsLeftOut() {
+        assertThat(refusal(two().declared("south", "shop"))).contains("not watched yet");
+        assertThat(refusal(two().declared("south", "shop").candidate("south")))
+                .contains("nothing is known of its Cilium");
+    }
+
+    @Test
+    void aTakenNameOrIdIsRefusedNamingWhoHasIt() {
+        Fleets south = two().declared("south", "shop").candidate("south");
+
+        assertThat(refusal(south.cilium("south", "east", 7)))
+                .contains("cluster name")
+                .contains("member 'east' has it");
+        assertThat(refusal(south.cilium("south", "sur", 2)))
+                .contains("cluster ID")
+                .contains("member 'west' has it");
+        assertThat(refusal(south.cilium("south", "sur", 300)))
+                .contains("1 to 255")
+                .contains("300");
+        assertThat(refusal(south.cilium("south", "Not_A_Name", 7)))
+                .contains("cluster name")
+                .contains("Not_A_Name");
+    }
+
+    @Test
+    void theIdOfOneThatHasLeftIsRemembered() {
+        Fleets south = two().reserved("shop", 7, "gone")
+                .declared("south", "shop")
+                .candidate("south")
+                .cilium("south", "sur", 7);
+
+        assertThat(refusal(south)).contains("it was that of member 'gone'");
+    }
+
+    @Test
+    void aMemberOfAnotherProfileMustLeaveItFirst() {
+        Fleets south =
+                two().declared("south", "shop").member("south", "other", 5).cilium("south", "south", 5);
+
+        assertThat(refusal(south)).contains("'other'").contains("leave");
+    }
+
+    @Test
+    void whoIsDeclaredNoMoreDrains() {
+        Fleets fleet = two().member("north", "shop", 3).cilium("north", "north", 3);
+
+        TargetRules.Decision decision = fleet.target("shop");
+
+        assertThat(decision.profile().members()).contains(new Member("north", "shop", "north", 3).leaving());
+        assertThat(decision.views().get("east").sources()).containsExactly("north", "west");
+        assertThat(decision.views().get("east").draining()).containsExactly("north");
+    }
+
+    @Test
+    void whoIsDrainedKeepsItsSegmentsUntilItGoes() {
+        Fleets fleet = new Fleets()
+                .profile("shop", 255, segment("web", all("web")))
+                .declared("east", "shop", "segment", "web")
+                .member("east", "shop", 1)
+                .declared("west", "shop", "segment", "web")
+                .member("west", "shop", 2);
+        var before = fleet.target("shop").profile();
+
+        Fleets after = new Fleets()
+                .profile("shop", 255, segment("web", all("web")))
+                .declared("east", "shop", "segment", "web")
+                .member("east", "shop", 1)
+                .member("west", "shop", 2)
+                .applied(before);
+
+        assertThat(after.target("shop").views().get("east"))
+                .isEqualTo(new ConsumerView("east", "east", List.of("west"), java.util.Map.of(), List.of("west")));
+    }
+
+    @Test
+    void whoOnlyLooksOnIsInNoView() {
+        Fleets fleet =
+                two().declared("south", "shop", Mode.OBSERVE).candidate("south").cilium("south", "sur", 9);
+
+        TargetRules.Decision decision = fleet.target("shop");
+
+        assertThat(decision.profile().members()).extracting(Member::id).contains("south");
+        assertThat(decision.views()).doesNotContainKey("south");
+        assertThat(decision.views().get("east").sources()).containsExactly("west");
+    }
+
+    @Test
+    void segmentsSeeWhatTheyNameAndNothingElse() {
+        Fleets fleet = new Fleets()
+                .profile(
+                        "shop",
+                        255,
+                        segment("a", only("services", "shared", "tools")),
+                        segment("b", except("services", "payments")),
+                        segment("services", all("a"), all("b")));
+        for (String name : List.of("a", "b", "services")) {
+            fleet.declared(name, "shop", "segment", name)
+                    .member(name, "shop", name.charAt(0))
+                    .cilium(name, name, name.charAt(0));
+        }
+
+        var views = fleet.target("shop").views();
+
+        assertThat(views.get("a").sources()).containsExactly("services");
+        assertThat(views.get("a").namespacesOf("services")).isEqualTo(NamespaceChoice.only(List.of("shared", "tools")));
+        assertThat(views.get("b").sources()).containsExactly("services");
+        assertThat(views.get("b").namespacesOf("services")).isEqualTo(NamespaceChoice.allBut(List.of("payments")));
+        assertThat(views.get("services").sources()).containsExactly("a", "b");
+    }
+}
