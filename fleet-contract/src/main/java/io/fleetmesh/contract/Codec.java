@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
@@ -44,6 +45,11 @@ public final class Codec {
         } catch (JacksonException e) {
             throw new UncheckedIOException("a record of a registered type could not be written", e);
         }
+    }
+
+    /** The record's body as a tree, for those who show it. */
+    public static ObjectNode tree(FleetRecord body) {
+        return MAPPER.valueToTree(body);
     }
 
     /**

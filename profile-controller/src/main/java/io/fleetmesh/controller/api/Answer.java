@@ -101,11 +101,15 @@ record Answer(int status, String type, ObjectNode body) {
             case IntentDecision.Unchanged(Intent intent) -> object(200, intent);
             case IntentDecision.Deleted(Intent intent) -> object(200, intent);
             case IntentDecision.Refused(IntentDecision.Reason reason, List<FieldProblem> problems) ->
-                switch (reason) {
-                    case NOT_FOUND -> problem(Problem.NOT_FOUND, problems);
-                    case CONFLICT -> problem(Problem.CONFLICT, problems);
-                    case INVALID -> problem(Problem.INVALID, problems);
-                };
+                refused(reason, problems);
+        };
+    }
+
+    static Answer refused(IntentDecision.Reason reason, List<FieldProblem> problems) {
+        return switch (reason) {
+            case NOT_FOUND -> problem(Problem.NOT_FOUND, problems);
+            case CONFLICT -> problem(Problem.CONFLICT, problems);
+            case INVALID -> problem(Problem.INVALID, problems);
         };
     }
 }

@@ -36,7 +36,7 @@ public final class IntentApi {
     /** Who asks. */
     private static final String ANYBODY = "anonymous";
 
-    private static final String ROOT = "/apis/" + Kind.API_VERSION;
+    static final String ROOT = "/apis/" + Kind.API_VERSION;
     private static final String ALL = ROOT + "/:plural";
     private static final String ONE = ALL + "/:name";
     /** Of one object: far below what fits into a record of the bus. */
@@ -147,6 +147,11 @@ public final class IntentApi {
         return change(asked, new IntentChange.Delete(asked.kind(), asked.name(), version));
     }
 
+    /** Who asks. */
+    static String actor(RoutingContext request) {
+        return ANYBODY;
+    }
+
     private static CompletionStage<Answer> change(Asked asked, IntentChange change) throws Refused {
         return asked.intents()
                 .change(change, ANYBODY, asked.parameters().dryRun())
@@ -189,7 +194,7 @@ public final class IntentApi {
         };
     }
 
-    private static void end(RoutingContext request, Answer answer) {
+    static void end(RoutingContext request, Answer answer) {
         var _ = request.response()
                 .setStatusCode(answer.status())
                 .putHeader("Content-Type", answer.type())

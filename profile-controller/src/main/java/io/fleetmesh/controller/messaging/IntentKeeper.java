@@ -49,6 +49,7 @@ public final class IntentKeeper implements Intents {
     private final LogReader reader;
     private final Runnable onFailure;
     private CompletableFuture<Outcome> last = CompletableFuture.completedFuture(ELSEWHERE);
+    private Runnable onKept = () -> {};
     private @Nullable OwnedPartition partition;
     private long lastVersion;
     private volatile Optional<NavigableMap<String, Intent>> kept = Optional.empty();
@@ -57,6 +58,11 @@ public final class IntentKeeper implements Intents {
     IntentKeeper(LogReader reader, Runnable onFailure) {
         this.reader = reader;
         this.onFailure = onFailure;
+    }
+
+    /** @param listener hears, on the reader's thread, that the objects are others now */
+    void onKept(Runnable listener) {
+        onKept = listener;
     }
 
     /** Begins with what {@code owned} holds; on the reader's thread. */
@@ -142,6 +148,7 @@ public final class IntentKeeper implements Intents {
                 reader.whenRead(Set.of(PARTITION), () -> {
                     if (owned.owned()) {
                         kept = Optional.of(Collections.unmodifiableNavigableMap(then));
+                        onKept.run();
                     }
                     done.complete(owned.owned() ? decided : TAKEN_OVER);
                 });

@@ -12,12 +12,15 @@ import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
 import io.fleetmesh.controller.domain.Views;
+import io.fleetmesh.controller.domain.fleet.FleetState;
+import io.fleetmesh.controller.domain.fleet.Statuses;
+import io.fleetmesh.controller.domain.plan.Plans;
 import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.messaging.ShardGroup;
-import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.fleetmesh.kit.service.Attempts;
 import io.fleetmesh.kit.service.Bus;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,23 +30,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps {@code members} and {@code views.<profile>} as the declarations say, {@code log}, and {@code intents}. The one active process of the
+ * Keeps {@code members} and {@code views.<profile>} as the declarations say, {@code log}, {@code intents}, and what follows from plans. The one active process of the
  * group owns all partitions of them, so that it decides over the whole fleet at once.
  *
  * <pre>
  *   waiting ──given the views──▶ claiming ──all partitions folded, log trusted──▶ provisioning ──topics there──▶ written
  * </pre>
  */
-public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable {
+public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ProfileKeeper.class);
     private static final String SERVICE = "profile-controller";
-    private static final TopicPartition LOG_PARTITION =
-            new TopicPartition(Topic.log().name(), 0);
 
     private final Bus bus;
     private final ProfileSettings settings;
@@ -51,14 +51,19 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
     private final Set<String> removed;
     private final LogMemory memory;
     private final LogAcceptance acceptance;
+    private final Claims claims;
     private final IntentKeeper intents;
-    private final Map<TopicPartition, OwnedPartition> claimed = new ConcurrentHashMap<>();
+    private final PlanKeeper plans;
+    private final FleetKeeper fleet;
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private final Attempts topics;
     private @Nullable Attempts provisioning;
     private volatile @Nullable ShardGroup group;
     private volatile Optional<String> logRefused = Optional.empty();
     private volatile boolean joined;
+    /** Whether everything was owned and the log trusted: what is claimed afterwards changes nothing of that. */
+    private boolean opened;
+
     private volatile boolean written;
 
     /** Begins to provision the topics that do not depend on members, then joins the group. */
@@ -68,26 +73,40 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
             List<DeclaredMember> declared,
             Set<String> removed,
             LogMemory memory,
-            LogAcceptance acceptance) {
+            LogAcceptance acceptance,
+            Clock clock) {
         this.memory = memory;
         this.acceptance = acceptance;
         this.bus = bus;
         this.settings = settings;
         this.declared = List.copyOf(declared);
         this.removed = Set.copyOf(removed);
+        this.claims = new Claims(bus, this);
         this.intents = new IntentKeeper(bus.reader(), this::claimAll);
+        this.fleet = new FleetKeeper(bus, claims, intents, clock);
+        this.plans = new PlanKeeper(bus.reader(), claims, fleet, this::claimAll, clock);
+        intents.onKept(fleet::changed);
         this.topics = Attempts.of("provision the fleet's topics", () -> {
-            bus.topics()
-                    .ensure(List.of(
-                            Topic.log(),
-                            Topic.members(),
-                            views(),
-                            Topic.intents(),
-                            Topic.globalServices(),
-                            Topic.deadLetters()));
+            List<Topic> needed = new ArrayList<>(owned());
+            needed.add(Topic.globalServices());
+            needed.add(Topic.deadLetters());
+            bus.topics().ensure(needed);
             group = new ShardGroup(bus.settings(), "fleetmesh-" + SERVICE, views().name(), new Shards());
             return true;
         });
+    }
+
+    /** What the active process owns from the beginning. */
+    private List<Topic> owned() {
+        return List.of(
+                Topic.log(),
+                Topic.members(),
+                views(),
+                Topic.intents(),
+                Topic.plans(),
+                Topic.appliedProfiles(),
+                Topic.memberStatus(),
+                Topic.clusterIds());
     }
 
     private Topic views() {
@@ -115,32 +134,26 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
 
     private void claimAll() {
         release();
-        List<TopicPartition> all = new ArrayList<>();
-        for (int number = 0; number < Topic.members().partitions(); number++) {
-            all.add(new TopicPartition(Topic.members().name(), number));
-        }
-        all.add(new TopicPartition(views().name(), 0));
-        all.add(IntentKeeper.PARTITION);
-        all.add(LOG_PARTITION);
-        all.forEach(partition -> claimed.put(
-                partition,
-                OwnedPartition.claim(
-                        partition, bus.settings().client(), bus.reader(), bus.writer(), bus.meters(), this)));
+        claims.claim(owned());
     }
 
     private void release() {
         written = false;
+        opened = false;
         intents.close();
+        plans.close();
+        fleet.close();
         if (provisioning != null) {
             provisioning.close();
         }
-        claimed.values().forEach(OwnedPartition::close);
-        claimed.clear();
+        claims.release();
     }
 
     @Override
-    public void onOwned(OwnedPartition partition) {
-        if (!claimed.isEmpty() && claimed.values().stream().allMatch(OwnedPartition::owned)) {
+    public void onAllOwned() {
+        if (opened) {
+            fleet.changed();
+        } else {
             identify();
         }
     }
@@ -161,7 +174,10 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
                     LOG.infov("Log begun or accepted incarnation={0} replaces={1}", next.id(), next.replaces());
                 }
                 write(next);
-                owned(IntentKeeper.PARTITION).ifPresent(intents::open);
+                opened = true;
+                claims.of(Topic.intents()).ifPresent(intents::open);
+                plans.open();
+                fleet.open();
                 decide(another ? acceptance.before(settings.profile(), declared) : declared);
             }
             case IncarnationRule.Refused(String reason) -> {
@@ -172,14 +188,14 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
     }
 
     private Optional<Incarnation> incarnation() {
-        return owned(LOG_PARTITION)
+        return claims.of(Topic.log())
                 .map(log -> log.records().get(Incarnation.KEY))
                 .filter(Incarnation.class::isInstance)
                 .map(Incarnation.class::cast);
     }
 
     private void write(Incarnation next) {
-        owned(LOG_PARTITION).ifPresent(log -> {
+        claims.of(Topic.log()).ifPresent(log -> {
             log.put(next, Map.of());
             memory.remember(next);
             bus.reader().executeAfter(Incarnation.TICK, () -> tick(log));
@@ -188,34 +204,34 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
 
     /** As long as it is the same claim. */
     private void tick(OwnedPartition log) {
-        if (claimed.containsValue(log) && log.owned()) {
+        if (claims.has(log) && log.owned()) {
             incarnation().ifPresent(now -> write(new Incarnation(now.id(), now.epoch() + 1, now.replaces())));
         }
-    }
-
-    @Override
-    public boolean readsPromptly(TopicPartition partition) {
-        return partition.equals(IntentKeeper.PARTITION);
     }
 
     @Override
     public void onDeposed(OwnedPartition partition) {
         written = false;
         intents.close();
+        plans.close();
+        fleet.close();
         // Ordinary when another is active now. If we still are after a while, it was the claim of one given up.
         bus.reader().executeAfter(bus.settings().settledAfter(), () -> {
-            if (claimed.containsValue(partition)) {
+            if (claims.has(partition)) {
                 claimAll();
             }
         });
     }
 
+    /** What configuration says counts as long as no profile of the name is declared. */
     private void decide(List<DeclaredMember> declarations) {
-        List<Member> admitted = claimed.values().stream()
-                .flatMap(partition -> partition.records().values().stream())
-                .filter(Member.class::isInstance)
-                .map(Member.class::cast)
-                .toList();
+        FleetState now = fleet.state();
+        if (now.profile(settings.profile()).isPresent() || now.applied().containsKey(settings.profile())) {
+            LOG.infov("Profile is declared, members from configuration do not count profile={0}", settings.profile());
+            written = true;
+            return;
+        }
+        List<Member> admitted = claims.records(Topic.members(), Member.class).toList();
         AdmissionResult result = AdmissionRules.decide(declarations, removed, admitted, settings);
         report(result.outcomes());
         provision(result);
@@ -258,28 +274,31 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
     }
 
     private void write(Collection<Member> members, Collection<String> gone) {
-        members.forEach(member -> ofMember(member.id()).ifPresent(partition -> partition.put(member, Map.of())));
-        owned(new TopicPartition(views().name(), 0)).ifPresent(partition -> {
+        members.forEach(member -> claims.ofMember(member.id()).ifPresent(partition -> partition.put(member, Map.of())));
+        claims.of(views()).ifPresent(partition -> {
             Views.fullMesh(members).forEach(view -> partition.put(view, Map.of()));
             gone.forEach(consumer -> partition.remove(consumer, Map.of()));
         });
         // After nobody is to see them any more: their watchers and aggregators end.
-        gone.forEach(id -> ofMember(id).ifPresent(partition -> partition.remove(id, Map.of())));
-        written = !claimed.isEmpty();
+        gone.forEach(id -> claims.ofMember(id).ifPresent(partition -> partition.remove(id, Map.of())));
+        written = opened;
+        fleet.changed();
         LOG.infov("Profile written profile={0} members={1}", settings.profile(), members.size());
-    }
-
-    private Optional<OwnedPartition> ofMember(String id) {
-        return owned(new TopicPartition(Topic.members().name(), TopicProvisioner.partitionOf(Topic.members(), id)));
-    }
-
-    private Optional<OwnedPartition> owned(TopicPartition partition) {
-        return Optional.ofNullable(claimed.get(partition));
     }
 
     /** The declared objects, as far as this is the active process. */
     public Intents intents() {
         return intents;
+    }
+
+    /** The plans, as far as this is the active process. */
+    public Plans plans() {
+        return plans;
+    }
+
+    /** Where members stand, as far as this is the active process. */
+    public Statuses statuses() {
+        return fleet;
     }
 
     /** Whether its threads run and nothing stands that only an operator can change. */
@@ -288,12 +307,13 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
         return bus.reader().alive()
                 && bus.reader().lost().isEmpty()
                 && (shards == null || shards.alive())
-                && topics.failure().isEmpty();
+                && topics.failure().isEmpty()
+                && fleet.failure().isEmpty();
     }
 
     /** Whether it is the active one and has written all, or stands by for the active one. */
     public boolean ready() {
-        return written || (joined && claimed.isEmpty());
+        return written || (joined && claims.none());
     }
 
     /** Refused members and what cannot go on, for people. */
@@ -303,6 +323,7 @@ public final class ProfileKeeper implements OwnedPartition.Owner, AutoCloseable 
         topics.failure().ifPresent(failure -> details.put("topics", failure));
         logRefused.ifPresent(reason -> details.put("log", reason));
         bus.reader().lost().ifPresent(what -> details.put("log", "lost: " + what));
+        fleet.failure().ifPresent(failure -> details.put("fleet", failure));
         return details;
     }
 

@@ -2,6 +2,7 @@ package io.fleetmesh.controller.service;
 
 import io.fleetmesh.contract.Backup;
 import io.fleetmesh.controller.api.IntentApi;
+import io.fleetmesh.controller.api.PlanApi;
 import io.fleetmesh.controller.domain.DeclaredMember;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
@@ -17,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,11 +61,16 @@ public class ControllerService implements FleetService {
                                 .toList(),
                         config.removed().orElse(Set.of()),
                         memory,
-                        acceptance));
+                        acceptance,
+                        Clock.systemUTC()));
     }
 
     void serveIntents(@Observes Router router) {
         new IntentApi(() -> Optional.ofNullable(parts).map(now -> now.keeper().intents())).mount(router);
+        new PlanApi(
+                        () -> Optional.ofNullable(parts).map(now -> now.keeper().plans()),
+                        () -> Optional.ofNullable(parts).map(now -> now.keeper().statuses()))
+                .mount(router);
     }
 
     private Optional<Backup> backup() {

@@ -133,7 +133,7 @@ class IntentApiTest {
         assertEquals(
                 "{\"apiVersion\":\"fleetmesh.io/v1alpha1\",\"kind\":\"Member\",\"metadata\":{\"name\":\"east\","
                         + "\"labels\":{\"tier\":\"prod\"},\"resourceVersion\":\"1\",\"generation\":1},"
-                        + "\"spec\":{\"address\":\"https://10.0.0.1:6443\",\"placement\":\"hub\"}}",
+                        + "\"spec\":{\"address\":\"https://10.0.0.1:6443\",\"placement\":\"hub\",\"mode\":\"join\"}}",
                 created.body());
         assertEquals(created.body(), ask("GET", "members/east", "").body());
         assertEquals("anonymous", kept.actor);

@@ -1,6 +1,8 @@
 package io.fleetmesh.controller.domain.fleet;
 
 import io.fleetmesh.contract.AppliedProfile;
+import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
+import io.fleetmesh.contract.CiliumNetwork;
 import io.fleetmesh.contract.ClusterIdReservation;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Intent.MemberIntent;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -41,6 +44,21 @@ public record FleetState(
     public record CiliumIdentity(String clusterName, int clusterId, boolean refusesHighBit) {
         /** Cilium's own name of a cluster without one. */
         public static final String NO_NAME = "default";
+
+        private static final Set<String> IPAM_REFUSING = Set.of("eni", "alibabacloud");
+        private static final String CHAINING_REFUSING = "aws-cni";
+
+        /**
+         * Whether cluster IDs with bit 0x80 collide with marks that the datapath sets on packets: so Cilium itself refuses to start
+         * with ENI or AlibabaCloud IPAM, or chained to the AWS CNI.
+         */
+        public static boolean refusesHighBit(CiliumConfigFact config) {
+            return config.ipam().filter(IPAM_REFUSING::contains).isPresent()
+                    || config.network()
+                            .flatMap(CiliumNetwork::chainingMode)
+                            .filter(CHAINING_REFUSING::equals)
+                            .isPresent();
+        }
 
         /** Whether it could be part of a mesh as it is. */
         public boolean given() {
