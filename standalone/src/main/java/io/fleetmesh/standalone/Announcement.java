@@ -27,6 +27,12 @@ final class Announcement {
     /** Waits, and says it. */
     void make(Runnable failed) throws IOException {
         await(failed);
+        if (run.declaresSamples()) {
+            progress.step("declaring the sample fleet");
+            SampleProfile.apply(
+                    RunFile.http(run, FleetProcess.PROFILE_CONTROLLER),
+                    run.layout().sampleFleet());
+        }
         RunFile.of(run).write(run.layout().runFile());
         progress.line(Summary.of(run));
     }

@@ -1,6 +1,7 @@
 package io.fleetmesh.standalone;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where a run keeps its files.
@@ -19,6 +20,12 @@ record Layout(Path root, Path home, Path data) {
     /** What services remember from one start to the next. */
     Path state() {
         return data.resolve("state");
+    }
+
+    /** What is declared of the sample fleet, in this order. */
+    List<Path> sampleFleet() {
+        Path directory = root.resolve("samples").resolve("fleet");
+        return List.of(directory.resolve("members.yaml"), directory.resolve("profile.yaml"));
     }
 
     /** A backup that is to be restored. */

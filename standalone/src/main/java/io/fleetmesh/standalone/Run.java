@@ -3,6 +3,7 @@ package io.fleetmesh.standalone;
 import io.fleetmesh.controller.domain.ProfileSettings;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One run as it was asked for: who takes part, where it keeps its files, where it listens.
@@ -43,13 +44,27 @@ record Run(
         return "https://127.0.0.1:" + ports.meshStore();
     }
 
-    /** The members to simulate, each at the port that its place in the run gives. */
+    /** Whether its members are those of the samples. */
+    boolean declaresSamples() {
+        return !generated
+                && !members.isEmpty()
+                && members.stream().allMatch(member -> member.real().isEmpty());
+    }
+
+    /** Simulated clusters that nobody has declared: there to be tried. */
+    List<FleetMember> strangers() {
+        return declaresSamples() ? UpCommand.strangers() : List.of();
+    }
+
+    /** The clusters to simulate, each at the port that its place in the run gives. */
     List<Simulation.Wanted> simulations() {
-        return IntStream.range(0, members.size())
-                .filter(i -> members.get(i).real().isEmpty())
+        List<FleetMember> clusters =
+                Stream.concat(members.stream(), strangers().stream()).toList();
+        return IntStream.range(0, clusters.size())
+                .filter(i -> clusters.get(i).real().isEmpty())
                 .mapToObj(i -> new Simulation.Wanted(
-                        members.get(i).name(),
-                        members.get(i).clusterId(),
+                        clusters.get(i).name(),
+                        clusters.get(i).clusterId(),
                         profile.maxConnectedClusters(),
                         ports.simulator(i),
                         generated))

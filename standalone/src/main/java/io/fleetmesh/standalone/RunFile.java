@@ -13,6 +13,7 @@ import java.util.List;
  * root.
  *
  * @param api where objects are declared, for {@code fleetctl}
+ * @param clusters that could be declared as members
  * @param maxConnectedClusters Cilium's {@code max-connected-clusters} in all members
  */
 record RunFile(
@@ -21,6 +22,7 @@ record RunFile(
         String api,
         int maxConnectedClusters,
         List<MemberEntry> members,
+        List<ClusterEntry> clusters,
         List<ServiceEntry> services,
         List<ProcessEntry> processes) {
 
@@ -33,6 +35,9 @@ record RunFile(
             String certificateAuthority,
             String clientCertificate,
             String clientKey) {}
+
+    /** A cluster that runs and is no member when the fleet begins. */
+    record ClusterEntry(String name, String kubeconfig) {}
 
     /** A service and where its health ({@code /q/health}) and metrics ({@code /q/metrics}) are. */
     record ServiceEntry(String name, String http) {}
@@ -48,6 +53,10 @@ record RunFile(
                 http(run, FleetProcess.PROFILE_CONTROLLER),
                 run.profile().maxConnectedClusters(),
                 run.members().stream().map(member -> entry(run, member)).toList(),
+                run.strangers().stream()
+                        .map(cluster ->
+                                new ClusterEntry(cluster.name(), layout.relative(layout.kubeconfig(cluster.name()))))
+                        .toList(),
                 FleetProcess.services().stream()
                         .map(service -> new ServiceEntry(service.processName(), http(run, service)))
                         .toList(),

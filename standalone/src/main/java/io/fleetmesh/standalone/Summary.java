@@ -53,6 +53,10 @@ final class Summary {
         return List.of(
                 kubectl + " annotate service shop service.cilium.io/global=true",
                 etcdctl + " get --prefix cilium/cache/services/v1/" + source.name() + "/",
-                kubectl + " scale deployment shop --replicas=5");
+                kubectl + " scale deployment shop --replicas=5",
+                run.declaresSamples()
+                        ? "./fleetmesh ctl apply -f samples/tour/south.yaml && ./fleetmesh ctl plan profile "
+                                + Run.PROFILE
+                        : "./fleetmesh ctl get members");
     }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
         description = "Runs a broker, a sample fleet and all services on this machine until Ctrl-C.")
 final class UpCommand implements Callable<Integer> {
     private static final List<String> SAMPLES = List.of("east", "west", "north");
+    private static final List<String> STRANGERS = List.of("south", "twin");
 
     @Option(names = "--data", paramLabel = "DIR", description = "Keep Kafka's log and the mesh CA in DIR between runs.")
     private @Nullable Path data;
@@ -93,6 +94,13 @@ final class UpCommand implements Callable<Integer> {
 
     private static Path absolute(@Nullable Path given, Path otherwise) {
         return given == null ? otherwise : given.toAbsolutePath().normalize();
+    }
+
+    /** Clusters of the samples that are no members. */
+    static List<FleetMember> strangers() {
+        return IntStream.range(0, STRANGERS.size())
+                .mapToObj(i -> new FleetMember(STRANGERS.get(i), SAMPLES.size() + i + 1, Optional.empty()))
+                .toList();
     }
 
     /** The members of the samples. */
