@@ -8,7 +8,6 @@ import io.fleetmesh.contract.Intent.RolloutStrategyIntent;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Plan;
 import io.fleetmesh.contract.Topic;
-import io.fleetmesh.contract.plan.Signature;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
@@ -16,9 +15,11 @@ import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.fleet.TargetRules;
 import io.fleetmesh.controller.domain.plan.PlanInputs;
 import io.fleetmesh.controller.domain.plan.PlanRules;
+import io.fleetmesh.controller.domain.plan.PlanRules.Applicability;
 import io.fleetmesh.controller.domain.plan.Planner;
 import io.fleetmesh.controller.domain.plan.Plans;
 import io.fleetmesh.controller.domain.plan.Target;
+import io.fleetmesh.controller.domain.plan.check.Prechecks;
 import io.fleetmesh.kit.messaging.LogReader;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import java.time.Clock;
@@ -54,6 +55,7 @@ final class PlanKeeper implements Plans {
     private final FleetKeeper fleet;
     private final Runnable onFailure;
     private final Clock clock;
+    private final Planner planner = new Planner(Prechecks.ALL);
     private volatile Optional<NavigableMap<String, Plan>> kept = Optional.empty();
 
     PlanKeeper(LogReader reader, Claims claims, FleetKeeper fleet, Runnable onFailure, Clock clock) {
@@ -126,13 +128,13 @@ final class PlanKeeper implements Plans {
         TargetRules.Decision decision = TargetRules.decide(state, declared.get(), id);
         NavigableMap<String, Member> members = new TreeMap<>();
         decision.profile().members().forEach(member -> members.put(member.id(), member));
-        Plan plan = Planner.plan(
+        Plan plan = planner.plan(
                 inputs(state, declared.get(), decision),
                 new Target(profile, members, decision.views()),
-                now,
-                now.plus(VALID),
                 id,
-                actor);
+                actor,
+                now,
+                VALID);
         return Result.of(new Looked(plan, decision.profile()));
     }
 
@@ -167,33 +169,34 @@ final class PlanKeeper implements Plans {
         return answer(plans -> find(plans, id).flatMap(plan -> {
             Instant now = clock.instant();
             return look(plan.profile(), id, plan.actor(), now).flatMap(looked -> {
-                PlanRules.Verdict verdict =
-                        PlanRules.applicable(plan, looked.plan().inputsHash(), now);
-                return switch (verdict) {
-                    case PlanRules.Verdict.Refused(String reason) ->
-                        Result.refused(refused(Reason.CONFLICT, object(id), "plan", "not applicable", reason));
-                    case PlanRules.Verdict.Ok() -> Result.of(apply(plan, looked.target(), new Signature(actor, now)));
+                return switch (PlanRules.applicable(plan, looked.plan(), now)) {
+                    case Applicability.Refused refused ->
+                        Result.refused(refused(
+                                Reason.CONFLICT,
+                                object(id),
+                                "plan",
+                                refused.reason().name(),
+                                refused.text()));
+                    case Applicability.Ok() -> Result.of(apply(plan, looked.target(), actor, now));
                 };
             });
         }));
     }
 
     /** The profile first: what it names as its plan has been applied, whatever else can still be written. */
-    private CompletionStage<Outcome> apply(Plan plan, AppliedProfile target, Signature signature) {
+    private CompletionStage<Outcome> apply(Plan plan, AppliedProfile target, String actor, Instant now) {
         Optional<OwnedPartition> partition = claims.of(Topic.appliedProfiles());
         if (partition.isEmpty()) {
             return done(ELSEWHERE);
         }
         LOG.infov(
                 "Plan applied plan={0} profile={1} members={2} actor={3}",
-                plan.id(), plan.profile(), target.members().size(), signature.actor());
-        return Confirmed.put(reader, partition.get(), target, Map.of(Headers.ACTOR, signature.actor()))
+                plan.id(), plan.profile(), target.members().size(), actor);
+        return Confirmed.put(reader, partition.get(), target, Map.of(Headers.ACTOR, actor))
                 .thenCompose(result -> switch (result) {
                     case Confirmed.Result.Kept() -> {
                         fleet.changed();
-                        yield keep(
-                                plan.with(plan.overrides(), plan.approvals(), Optional.of(signature)),
-                                signature.actor());
+                        yield keep(PlanRules.applied(plan, actor, now), actor);
                     }
                     case Confirmed.Result.TakenOver(), Confirmed.Result.Failed _ -> done(told(result));
                 });
@@ -203,8 +206,8 @@ final class PlanKeeper implements Plans {
     public CompletionStage<Outcome> override(String id, String check, String reason, String actor) {
         return answer(plans -> find(plans, id).flatMap(plan -> switch (PlanRules.override(
                 plan, check, reason, actor, clock.instant())) {
-            case PlanRules.Change.Changed(Plan next) -> Result.of(keep(next, actor));
-            case PlanRules.Change.Refused(String why) ->
+            case PlanRules.Outcome.Accepted(Plan next) -> Result.of(keep(next, actor));
+            case PlanRules.Outcome.Rejected(String why) ->
                 Result.refused(refused(Reason.INVALID, object(id), "overrides", check, why));
         }));
     }
@@ -213,8 +216,8 @@ final class PlanKeeper implements Plans {
     public CompletionStage<Outcome> approve(String id, String actor) {
         return answer(plans -> find(plans, id).flatMap(plan -> switch (PlanRules.approve(
                 plan, actor, clock.instant())) {
-            case PlanRules.Change.Changed(Plan next) -> Result.of(keep(next, actor));
-            case PlanRules.Change.Refused(String why) ->
+            case PlanRules.Outcome.Accepted(Plan next) -> Result.of(keep(next, actor));
+            case PlanRules.Outcome.Rejected(String why) ->
                 Result.refused(refused(Reason.CONFLICT, object(id), "approvals", actor, why));
         }));
     }
