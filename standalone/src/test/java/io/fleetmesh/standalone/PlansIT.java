@@ -1,0 +1,223 @@
+package io.fleetmesh.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetmesh.contract.manifest.DocumentReader;
+import io.fleetmesh.contract.manifest.Documents;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** From a manifest over a plan to what agents see: the tour of the README. Each step begins where the one before ended. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PlansIT {
+    private static final int BASE_PORT = 30_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Fleet fleet;
+    private StoreClient west;
+
+    @BeforeAll
+    void start() throws IOException {
+        fleet = Fleet.start(Path.of("target/it/plans"), BASE_PORT);
+        west = fleet.store("west");
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        west.close();
+        http.close();
+        fleet.close();
+    }
+
+    private HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(fleet.runFile().api() + "/apis/fleetmesh.io/v1alpha1/" + path))
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode ask(String method, String path, String body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(method, path, body);
+        assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+        return JSON.readTree(answer.body());
+    }
+
+    private void declare(String manifest) throws IOException, InterruptedException {
+        byte[] text = Files.readAllBytes(fleet.file("samples/tour/" + manifest));
+        Documents documents = DocumentReader.read(text);
+        assertThat(documents).isInstanceOf(Documents.Read.class);
+        for (JsonNode document : ((Documents.Read) documents).documents()) {
+            String kind = document.path("kind").asText().toLowerCase(java.util.Locale.ROOT) + "s";
+            var _ = ask("PUT", kind + "/" + document.at("/metadata/name").asText(), document.toString());
+        }
+    }
+
+    private JsonNode plan() throws IOException, InterruptedException {
+        return ask("POST", "networkprofiles/default/plan", "");
+    }
+
+    private JsonNode apply(JsonNode plan) throws IOException, InterruptedException {
+        return ask("POST", "plans/" + plan.path("id").asText() + "/apply", "");
+    }
+
+    private void untilChecked(String member) {
+        await().atMost(Fleet.PATIENCE)
+                .ignoreExceptions()
+                .until(
+                        () -> ask("GET", "members/" + member + "/status", "")
+                                .path("state")
+                                .asText(),
+                        "checked"::equals);
+    }
+
+    private static Set<String> failing(JsonNode plan) {
+        Set<String> failing = new TreeSet<>();
+        plan.path("checks").forEach(check -> {
+            if (check.path("level").asText().equals("FAIL")) {
+                failing.add(check.path("name").asText());
+            }
+        });
+        return failing;
+    }
+
+    private static String text(JsonNode plan, String check) {
+        for (JsonNode one : plan.path("checks")) {
+            if (one.path("name").asText().equals(check)) {
+                return one.toString();
+            }
+        }
+        return "";
+    }
+
+    private Set<String> services(String source) {
+        return west.get("cilium/cache/services/v1/" + source + "/").keySet().stream()
+                .map(key -> key.substring("cilium/cache/services/v1/".length()))
+                .collect(Collectors.toSet());
+    }
+
+    private List<String> identitiesOf(String source, String namespace) {
+        return west.get("cilium/cache/identities/v1/" + source + "/").values().stream()
+                .filter(labels -> labels.contains("io.kubernetes.pod.namespace=" + namespace + ";"))
+                .toList();
+    }
+
+    @Test
+    @Order(1)
+    void theSampleProfileIsAppliedAndChangesNothing() throws IOException, InterruptedException {
+        JsonNode plan = plan();
+
+        assertThat(plan.path("members")).isEmpty();
+        assertThat(plan.path("views")).isEmpty();
+        assertThat(failing(plan)).isEmpty();
+        assertThat(services("east")).isNotEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void aDeclaredMemberIsPlannedAndJoinsWhenThePlanIsApplied() throws IOException, InterruptedException {
+        declare("south.yaml");
+        untilChecked("south");
+        assertThat(services("south")).isEmpty();
+
+        JsonNode plan = plan();
+        assertThat(failing(plan)).isEmpty();
+        assertThat(plan.at("/members/0/member").asText()).isEqualTo("south");
+        assertThat(services("south")).isEmpty();
+
+        assertThat(apply(plan).at("/applied/actor").asText()).isEqualTo("anonymous");
+        await().atMost(Fleet.PATIENCE)
+                .until(() -> services("south"), Set.of("south/payments/ledger", "south/shop/catalog")::equals);
+        await().atMost(Fleet.PATIENCE).until(() -> !identitiesOf("south", "payments").isEmpty());
+        assertThat(send("POST", "plans/" + plan.path("id").asText() + "/apply", "").statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
+    @Order(3)
+    void anOverlappingCidrIsRefusedNamingTheNodes() throws IOException, InterruptedException {
+        declare("twin.yaml");
+        untilChecked("twin");
+
+        JsonNode plan = plan();
+
+        assertThat(failing(plan)).contains("pod-cidr-overlap");
+        assertThat(text(plan, "pod-cidr-overlap")).contains("east-a").contains("twin-a");
+        HttpResponse<String> refused = send("POST", "plans/" + plan.path("id").asText() + "/apply", "");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("pod-cidr-overlap");
+        var _ = ask("DELETE", "members/twin", "");
+    }
+
+    @Test
+    @Order(4)
+    void aSegmentHidesANamespace() throws IOException, InterruptedException {
+        declare("segments.yaml");
+        JsonNode plan = plan();
+        assertThat(failing(plan)).isEmpty();
+        assertThat(plan.path("sight").toString()).contains("payments");
+
+        var _ = apply(plan);
+
+        await().atMost(Fleet.PATIENCE).until(() -> services("south"), Set.of("south/shop/catalog")::equals);
+        await().atMost(Fleet.PATIENCE).until(() -> identitiesOf("south", "payments").isEmpty());
+        try (StoreClient east = fleet.store("east")) {
+            assertThat(east.get("cilium/cache/services/v1/south/payments/")).hasSize(1);
+        }
+    }
+
+    @Test
+    @Order(5)
+    void whatIsOutOfDateIsNotApplied() throws IOException, InterruptedException {
+        JsonNode old = plan();
+        ObjectNode profile = (ObjectNode) ask("GET", "networkprofiles/default", "");
+        ((ObjectNode) profile.path("spec")).put("drainSeconds", 11);
+        ((ObjectNode) profile.at("/spec/segments/1/sees/0")).remove("namespaces");
+        var _ = ask("PUT", "networkprofiles/default", profile.toString());
+
+        HttpResponse<String> refused = send("POST", "plans/" + old.path("id").asText() + "/apply", "");
+
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("plan again");
+    }
+
+    @Test
+    @Order(6)
+    void whoLeavesIsDrainedAndThenGone() throws IOException, InterruptedException {
+        var _ = ask("DELETE", "members/south", "");
+        JsonNode plan = plan();
+        assertThat(plan.at("/members/0/kind").asText()).isEqualTo("DRAIN");
+
+        var _ = apply(plan);
+
+        await().atMost(Fleet.PATIENCE).until(() -> services("south").isEmpty());
+        await().atMost(Fleet.PATIENCE.multipliedBy(2))
+                .until(() -> west.get("cilium/cluster-config/south").isEmpty());
+        assertThat(ask("GET", "members/south/status", "").path("state").asText())
+                .isEqualTo("left");
+        assertThat(services("east")).isNotEmpty();
+    }
+}
