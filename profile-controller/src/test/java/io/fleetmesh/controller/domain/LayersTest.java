@@ -13,19 +13,21 @@ class LayersTest {
     @ArchTest
     static final ArchRule DOMAIN_IS_PURE = classes()
             .that()
-            .resideInAnyPackage("..domain", "..domain.plan")
+            .resideInAPackage("..domain..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "java.lang..",
+                    "java.nio.charset..",
+                    "java.security..",
+                    "java.time..",
                     "java.util..",
                     "org.jspecify..",
                     "io.fleetmesh.contract",
                     "io.fleetmesh.contract.plan",
                     "io.fleetmesh.contract.resource",
                     "io.fleetmesh.kit.domain",
-                    "io.fleetmesh.controller.domain",
-                    "io.fleetmesh.controller.domain.plan");
+                    "io.fleetmesh.controller.domain..");
 
     @ArchTest
     static final ArchRule ONLY_THE_SERVICE_KNOWS_ALL = noClasses()

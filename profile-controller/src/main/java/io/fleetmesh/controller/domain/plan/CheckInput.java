@@ -1,0 +1,73 @@
+package io.fleetmesh.controller.domain.plan;
+
+import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.resource.FieldProblem;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
+import io.fleetmesh.contract.resource.NetworkProfileSpec.CiliumSettings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What checks look at.
+ *
+ * @param subjects members as they would be, by ID; who drains or leaves is not looked at
+ * @param views as they would be, by consumer
+ */
+public record CheckInput(
+        Optional<NetworkProfileSpec> spec,
+        NavigableMap<String, Subject> subjects,
+        NavigableMap<String, ConsumerView> views,
+        List<FieldProblem> refused,
+        Instant now) {
+
+    private static final CiliumSettings NO_SETTINGS = new CiliumSettings(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    public CheckInput {
+        subjects = Collections.unmodifiableNavigableMap(subjects);
+        views = Collections.unmodifiableNavigableMap(views);
+        refused = List.copyOf(refused);
+    }
+
+    static CheckInput of(PlanInputs inputs, Target target, Instant now) {
+        NavigableMap<String, Subject> subjects = new TreeMap<>();
+        target.members().forEach((id, member) -> {
+            if (!member.draining()) {
+                Optional<Member> before = Optional.ofNullable(inputs.members().get(id));
+                subjects.put(id, new Subject(member, before, inputs.labels(id), inputs.inventory(id)));
+            }
+        });
+        return new CheckInput(inputs.spec(), subjects, target.views(), inputs.refused(), now);
+    }
+
+    /** What the profile asks of Cilium. */
+    public CiliumSettings settings() {
+        return spec.flatMap(NetworkProfileSpec::cilium).orElse(NO_SETTINGS);
+    }
+
+    public boolean namespacesGlobal() {
+        return spec.map(NetworkProfileSpec::globalNamespaceDefault).orElse(true);
+    }
+
+    /** Those that take part; who only looks on harms nobody. */
+    public List<Subject> joined() {
+        return subjects.values().stream()
+                .filter(subject -> !subject.member().observed())
+                .toList();
+    }
+
+    public List<Subject> all() {
+        return new ArrayList<>(subjects.values());
+    }
+
+    boolean isObserved(String member) {
+        Subject subject = subjects.get(member);
+        return subject != null && subject.member().observed();
+    }
+}

@@ -1,0 +1,87 @@
+package io.fleetmesh.controller.domain.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fleetmesh.contract.Codec;
+import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.Intent.NetworkProfileIntent;
+import io.fleetmesh.contract.Intent.RolloutStrategyIntent;
+import io.fleetmesh.contract.plan.Finding;
+import io.fleetmesh.contract.plan.PlannedWave;
+import io.fleetmesh.contract.resource.ObjectMeta;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * SHA-256 over what a plan rests on: what is declared, what stands, what should, in which waves, and what checks found. Facts enter by
+ * what follows from them, so that those from which nothing follows do not matter: another node, or an annotation, changes nothing
+ * unless a check says so. Counts of services, endpoints and identities are shown in a plan and do not enter, because they never stand
+ * still in a living fleet; what they decide does. Time does not enter, either: what depends on it is decided anew at the end.
+ */
+final class InputsHash {
+    private final MessageDigest digest;
+
+    private InputsHash() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** @param findings of each check, all of them */
+    static String of(PlanInputs inputs, Target target, List<PlannedWave> waves, Map<Precheck, List<Finding>> findings) {
+        InputsHash hash = new InputsHash();
+        hash.text(inputs.profile());
+        hash.text(Integer.toString(inputs.approvalsNeeded()));
+        ObjectMeta name = ObjectMeta.named(inputs.profile(), Map.of());
+        inputs.spec().ifPresent(spec -> hash.record(new NetworkProfileIntent(name, spec)));
+        inputs.strategy().ifPresent(spec -> hash.record(new RolloutStrategyIntent(name, spec)));
+        hash.records(inputs.members().values());
+        hash.records(inputs.views().values());
+        hash.records(target.members().values());
+        hash.records(target.views().values());
+        hash.text("waves");
+        waves.forEach(wave -> hash.text(wave.name() + "=" + String.join(",", wave.members())));
+        findings.forEach(hash::check);
+        return HexFormat.of().formatHex(hash.digest.digest());
+    }
+
+    private void check(Precheck check, List<Finding> findings) {
+        text(check.name());
+        switch (check.hashed()) {
+            case FACTS -> findings.forEach(finding -> text(levelled(finding) + finding.fact()));
+            case LEVELS -> findings.stream().map(InputsHash::levelled).sorted().forEach(this::text);
+            case NOTHING -> {}
+        }
+    }
+
+    private static String levelled(Finding finding) {
+        return finding.level() + " " + String.join(",", finding.members()) + " ";
+    }
+
+    private void records(Collection<? extends FleetRecord> records) {
+        text("records " + records.size());
+        records.forEach(this::record);
+    }
+
+    private void record(FleetRecord record) {
+        bytes(Codec.encode(record));
+    }
+
+    private void text(String text) {
+        bytes(text.getBytes(UTF_8));
+    }
+
+    /** With their number before, so that no two sequences of parts are the same bytes. */
+    private void bytes(byte[] bytes) {
+        for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            digest.update((byte) (bytes.length >> shift));
+        }
+        digest.update(bytes);
+    }
+}

@@ -1,0 +1,49 @@
+package io.fleetmesh.controller.domain.plan;
+
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What one namespace of a member comes to.
+ *
+ * @param seen whether the Namespace itself has been seen: what is of one that has not, is not exported
+ * @param global the annotation {@code clustermesh.cilium.io/global}
+ * @param endpoints pods with an endpoint of Cilium's
+ * @param addresses of them
+ * @param identities of pods in it
+ * @param globalServices Services that are marked global and shared and that agents can use, with the number of their backends'
+ *     addresses; whether the namespace takes part is another matter
+ * @param exports names of ServiceExports
+ */
+public record NamespaceInventory(
+        boolean seen,
+        Optional<String> global,
+        int endpoints,
+        int addresses,
+        int identities,
+        NavigableMap<String, Integer> globalServices,
+        NavigableSet<String> exports) {
+
+    public NamespaceInventory {
+        globalServices = Collections.unmodifiableNavigableMap(new TreeMap<>(globalServices));
+        exports = Collections.unmodifiableNavigableSet(new TreeSet<>(exports));
+    }
+
+    /** Whether it takes part in the mesh. {@code byDefault} decides where it has no annotation. */
+    public boolean takesPart(boolean byDefault) {
+        return seen && global.map(value -> value.equalsIgnoreCase("true")).orElse(byDefault);
+    }
+
+    /** Whether something is exported of it, if it takes part. */
+    public boolean exportsSomething() {
+        return !globalServices.isEmpty() || !exports.isEmpty();
+    }
+
+    public int backends() {
+        return globalServices.values().stream().mapToInt(Integer::intValue).sum();
+    }
+}

@@ -1,0 +1,56 @@
+package io.fleetmesh.controller.domain.plan;
+
+import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.resource.FieldProblem;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
+import io.fleetmesh.contract.resource.RolloutStrategySpec;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a plan rests on, beside the target.
+ *
+ * @param profile its name
+ * @param spec as declared; absent if the profile is declared no more, so that all its members leave
+ * @param strategy that the profile names
+ * @param labels of declared members, by member ID
+ * @param refused what keeps declared members out of the target
+ * @param members of this profile as they stand, by ID
+ * @param views as they stand, by consumer
+ * @param inventories by member ID
+ * @param approvalsNeeded how many others must approve a plan
+ */
+public record PlanInputs(
+        String profile,
+        Optional<NetworkProfileSpec> spec,
+        Optional<RolloutStrategySpec> strategy,
+        Map<String, Map<String, String>> labels,
+        List<FieldProblem> refused,
+        NavigableMap<String, Member> members,
+        NavigableMap<String, ConsumerView> views,
+        Map<String, MemberInventory> inventories,
+        int approvalsNeeded) {
+
+    public PlanInputs {
+        labels = Map.copyOf(labels);
+        refused = List.copyOf(refused);
+        members = Collections.unmodifiableNavigableMap(new TreeMap<>(members));
+        views = Collections.unmodifiableNavigableMap(new TreeMap<>(views));
+        inventories = Map.copyOf(inventories);
+    }
+
+    /** Of a member of which nothing is known, one that says so. */
+    public MemberInventory inventory(String member) {
+        MemberInventory known = inventories.get(member);
+        return known == null ? MemberInventory.unknown(member) : known;
+    }
+
+    public Map<String, String> labels(String member) {
+        return labels.getOrDefault(member, Map.of());
+    }
+}

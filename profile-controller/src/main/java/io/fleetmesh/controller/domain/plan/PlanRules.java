@@ -1,0 +1,156 @@
+package io.fleetmesh.controller.domain.plan;
+
+import io.fleetmesh.contract.Plan;
+import io.fleetmesh.contract.plan.Check;
+import io.fleetmesh.contract.plan.CheckOverride;
+import io.fleetmesh.contract.plan.Level;
+import io.fleetmesh.contract.plan.Signature;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What may be done with a plan. */
+public final class PlanRules {
+    private PlanRules() {}
+
+    /** Whether a plan can be applied. */
+    public sealed interface Applicability {
+        /** It can. */
+        record Ok() implements Applicability {}
+
+        /**
+         * It cannot.
+         *
+         * @param checks that fail and are not overridden, for {@link Reason#CHECKS_FAIL}
+         */
+        record Refused(Reason reason, String text, List<String> checks) implements Applicability {
+            public Refused {
+                checks = List.copyOf(checks);
+            }
+        }
+    }
+
+    /** Why a plan cannot be applied. */
+    public enum Reason {
+        ALREADY_APPLIED,
+        EXPIRED,
+        OUT_OF_DATE,
+        CHECKS_FAIL,
+        AWAITING_APPROVAL
+    }
+
+    /** What came of words that were to be added to a plan. */
+    public sealed interface Outcome {
+        /** The plan with them. */
+        record Accepted(Plan plan) implements Outcome {}
+
+        /** The plan stays as it is. */
+        record Rejected(String reason) implements Outcome {}
+    }
+
+    /**
+     * Whether {@code plan} can be applied, by what was found when it was made.
+     *
+     * @param currentHash of a plan that was made of the inputs of this moment
+     */
+    public static Applicability applicable(Plan plan, String currentHash, Instant now) {
+        if (plan.applied().isPresent()) {
+            Signature done = plan.applied().get();
+            return refused(Reason.ALREADY_APPLIED, "applied by " + done.actor() + " at " + done.at());
+        }
+        if (!now.isBefore(plan.expires())) {
+            return refused(Reason.EXPIRED, "expired at " + plan.expires() + ": plan again");
+        }
+        if (!plan.inputsHash().equals(currentHash)) {
+            return refused(Reason.OUT_OF_DATE, "what it rests on has changed since " + plan.created() + ": plan again");
+        }
+        return byChecks(plan, plan.checks());
+    }
+
+    /**
+     * Whether {@code plan} can be applied.
+     *
+     * @param fresh one that was made now, whose checks count, too: some change with time alone
+     */
+    public static Applicability applicable(Plan plan, Plan fresh, Instant now) {
+        Applicability first = applicable(plan, fresh.inputsHash(), now);
+        return first instanceof Applicability.Ok ? byChecks(plan, fresh.checks()) : first;
+    }
+
+    private static Applicability byChecks(Plan plan, List<Check> checks) {
+        List<String> failing = checks.stream()
+                .filter(check -> check.level() == Level.FAIL)
+                .map(Check::name)
+                .filter(name -> !plan.isOverridden(name))
+                .toList();
+        if (!failing.isEmpty()) {
+            return new Applicability.Refused(
+                    Reason.CHECKS_FAIL, "fails and is not overridden: " + String.join(", ", failing), failing);
+        }
+        int missing = plan.approvalsNeeded() - plan.approvals().size();
+        return missing > 0
+                ? refused(Reason.AWAITING_APPROVAL, missing + " more approvals are needed")
+                : new Applicability.Ok();
+    }
+
+    private static Applicability refused(Reason reason, String text) {
+        return new Applicability.Refused(reason, text, List.of());
+    }
+
+    /** Somebody answers for a failing check. Approvals are void by that: they were given without it. */
+    public static Outcome override(Plan plan, String check, String reason, String actor, Instant now) {
+        Optional<Check> found =
+                plan.checks().stream().filter(one -> one.name().equals(check)).findFirst();
+        if (found.isEmpty()) {
+            return new Outcome.Rejected("check: expected one of the plan's, found '" + check + "'");
+        }
+        if (found.get().level() != Level.FAIL) {
+            return new Outcome.Rejected("check: expected one that fails, '" + check + "' does not");
+        }
+        if (reason.isBlank()) {
+            return new Outcome.Rejected("reason: expected why the plan may be applied all the same, found nothing");
+        }
+        if (plan.isOverridden(check)) {
+            return new Outcome.Rejected("check: '" + check + "' is overridden already");
+        }
+        return open(plan, now).orElseGet(() -> {
+            List<CheckOverride> overrides = new ArrayList<>(plan.overrides());
+            overrides.add(new CheckOverride(check, reason, actor, now));
+            return new Outcome.Accepted(plan.with(overrides, List.of(), plan.applied()));
+        });
+    }
+
+    /** Somebody else agrees: neither who made the plan, nor who overrode a check of it, nor the same one twice. */
+    public static Outcome approve(Plan plan, String actor, Instant now) {
+        boolean involved = plan.actor().equals(actor)
+                || plan.overrides().stream()
+                        .anyMatch(override -> override.actor().equals(actor));
+        if (involved) {
+            return new Outcome.Rejected(
+                    "actor: expected somebody who neither made nor overrode, found '" + actor + "'");
+        }
+        if (plan.approvals().stream().anyMatch(approval -> approval.actor().equals(actor))) {
+            return new Outcome.Rejected("actor: '" + actor + "' has approved already");
+        }
+        return open(plan, now).orElseGet(() -> {
+            List<Signature> approvals = new ArrayList<>(plan.approvals());
+            approvals.add(new Signature(actor, now));
+            return new Outcome.Accepted(plan.with(plan.overrides(), approvals, plan.applied()));
+        });
+    }
+
+    /** What is written when it is applied. Who calls has asked whether it is applicable. */
+    public static Plan applied(Plan plan, String actor, Instant now) {
+        return plan.with(plan.overrides(), plan.approvals(), Optional.of(new Signature(actor, now)));
+    }
+
+    private static Optional<Outcome> open(Plan plan, Instant now) {
+        if (plan.applied().isPresent()) {
+            return Optional.of(new Outcome.Rejected("plan '" + plan.id() + "' is applied already"));
+        }
+        return now.isBefore(plan.expires())
+                ? Optional.empty()
+                : Optional.of(new Outcome.Rejected("plan '" + plan.id() + "' expired at " + plan.expires()));
+    }
+}

@@ -1,0 +1,19 @@
+package io.fleetmesh.controller.domain.plan.check;
+
+import io.fleetmesh.controller.domain.plan.CheckInput;
+import io.fleetmesh.controller.domain.plan.Judgement;
+import java.util.List;
+
+/** Declared members that the target has to leave out. */
+final class Admissions {
+    private Admissions() {}
+
+    static String judge(CheckInput in, Judgement out) {
+        in.refused()
+                .forEach(problem -> out.warn(
+                        List.of(problem.object()),
+                        problem.object() + " is left out: " + problem.field() + " is " + problem.value(),
+                        "make it " + problem.expected() + ", or plan without it"));
+        return in.subjects().size() + " members would take part";
+    }
+}

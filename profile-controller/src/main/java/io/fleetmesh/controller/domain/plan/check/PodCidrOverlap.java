@@ -1,0 +1,76 @@
+package io.fleetmesh.controller.domain.plan.check;
+
+import io.fleetmesh.contract.InventoryFact.ClusterFact;
+import io.fleetmesh.contract.InventoryFact.NodeCidrs;
+import io.fleetmesh.controller.domain.plan.CheckInput;
+import io.fleetmesh.controller.domain.plan.Judgement;
+import io.fleetmesh.controller.domain.plan.Subject;
+import io.fleetmesh.controller.domain.plan.check.Ranges.Overlap;
+import io.fleetmesh.controller.domain.plan.check.Ranges.Range;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Pods of a mesh reach each other by their addresses: no two nodes of different clusters may hand out the same. Looks at what nodes
+ * really have, and not at the pools that it is taken from.
+ */
+final class PodCidrOverlap {
+    private PodCidrOverlap() {}
+
+    static String judge(CheckInput in, Judgement out) {
+        List<Range> ranges = new ArrayList<>();
+        for (Subject subject : in.all()) {
+            List<Range> own = of(subject, out);
+            ranges.addAll(own);
+            if (own.isEmpty()) {
+                out.unknown(
+                        subject.id(),
+                        "which pod CIDRs nodes have",
+                        "see whether its CiliumNodes or Nodes are listed; compare the ranges by hand until then");
+            }
+        }
+        Ranges.overlaps(ranges).forEach(overlap -> tell(overlap, out));
+        return ranges.size() + " ranges of " + in.subjects().size() + " members";
+    }
+
+    private static void tell(Overlap overlap, Judgement out) {
+        String one = overlap.one().member();
+        String other = overlap.other().member();
+        out.fail(
+                List.of(one, other),
+                overlap.one().text() + ", " + overlap.other().text(),
+                "give one of the clusters other pod CIDRs; leave " + other
+                        + " out of the profile, or let it observe, until" + " then",
+                List.of(
+                        "choose a range that no member has, such as one of the profile's addressRanges",
+                        "add it to the cluster's pool (Helm value ipam.operator.clusterPoolIPv4PodCIDRList)",
+                        "replace the nodes that have an address of the old range, one after the other",
+                        "remove the old range from the pool, then plan again"));
+    }
+
+    /** Those of its nodes: what Cilium says, or else what Kubernetes does. */
+    static List<Range> of(Subject subject, Judgement out) {
+        List<Range> ranges = new ArrayList<>();
+        subject.inventory().nodes().forEach((node, found) -> add(subject.id(), node, found.podCidrs(), ranges, out));
+        if (ranges.isEmpty()) {
+            List<NodeCidrs> plain = subject.inventory()
+                    .cluster()
+                    .flatMap(ClusterFact::nodePodCidrs)
+                    .orElse(List.of());
+            plain.forEach(node -> add(subject.id(), node.node(), node.podCidrs(), ranges, out));
+        }
+        return ranges;
+    }
+
+    private static void add(String member, String node, List<String> cidrs, List<Range> ranges, Judgement out) {
+        for (String cidr : cidrs) {
+            Ranges.of(member, node, cidr)
+                    .ifPresentOrElse(
+                            ranges::add,
+                            () -> out.warn(
+                                    List.of(member),
+                                    "node " + node + " of " + member + " has '" + cidr + "', which is no range",
+                                    "correct its CiliumNode"));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.fleetmesh.controller.domain.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetmesh.contract.AppliedProfile;
+import io.fleetmesh.contract.Candidate;
+import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
+import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.Intent.MemberIntent;
+import io.fleetmesh.contract.Intent.NetworkProfileIntent;
+import io.fleetmesh.contract.Intent.RolloutStrategyIntent;
+import io.fleetmesh.contract.KnownMember;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.Plan;
+import io.fleetmesh.contract.manifest.Checked;
+import io.fleetmesh.contract.manifest.DocumentReader;
+import io.fleetmesh.contract.manifest.Documents;
+import io.fleetmesh.contract.manifest.Manifests;
+import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.contract.resource.RolloutStrategySpec;
+import io.fleetmesh.controller.domain.fleet.FleetState;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
+import io.fleetmesh.controller.domain.fleet.Sights;
+import io.fleetmesh.controller.domain.fleet.TargetRules;
+import io.fleetmesh.controller.domain.plan.check.Prechecks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.Collections;
+import java.util.ArrayList;
+
+/**
+ * A fleet in three files: {@code before.yaml} is what was declared and applied (may be missing), {@code after.yaml} what is declared
+ * now, {@code facts.yaml} what members are, in the form of {@link SampleFacts}.
+ */
+record Scenario(PlanInputs inputs, Target target) {
+    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String PROFILE = "default";
+
+    Plan plan() {
+        return new Planner(Prechecks.ALL).plan(inputs, target, "plan-1", "anna", NOW, Duration.ofHours(1));
+    }
+
+    static Scenario read(Path folder) throws IOException {
+        return read(folder, Optional.empty());
+    }
+
+    /** @param order if present, facts come in an order that it decides */
+    static Scenario read(Path folder, Optional<Random> order) throws IOException {
+        InventoryTable table = new InventoryTable();
+        Map<String, CiliumIdentity> identities = new TreeMap<>();
+        List<Map.Entry<String, MemberFact>> facts = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> member :
+                SampleFacts.YAML.readTree(folder.resolve("facts.yaml").toFile()).properties()) {
+            SampleFacts.of(member.getKey(), member.getValue()).forEach(fact -> facts.add(Map.entry(member.getKey(), fact)));
+        }
+        order.ifPresent(random -> Collections.shuffle(facts, random));
+        facts.forEach(fact -> {
+            table.evolve(fact.getKey(), fact.getValue().key(), Optional.of(fact.getValue()));
+            if (fact.getValue() instanceof CiliumConfigFact config) {
+                identities.put(fact.getKey(), new CiliumIdentity(
+                        config.clusterName().orElse(CiliumIdentity.NO_NAME), config.clusterId().orElse(0), false));
+            }
+        });
+        return of(intents(folder.resolve("before.yaml")), intents(folder.resolve("after.yaml")), identities, table);
+    }
+
+    private static Scenario of(
+            Map<String, Intent> before,
+            Map<String, Intent> after,
+            Map<String, CiliumIdentity> identities,
+            InventoryTable table) {
+        Map<String, KnownMember> known = new TreeMap<>();
+        Map<String, AppliedProfile> applied = new TreeMap<>();
+        before.values().forEach(intent -> candidate(intent, known));
+        FleetState old = new FleetState(before, known, identities, List.of(), applied);
+        old.profile(PROFILE).ifPresent(profile -> {
+            AppliedProfile was = TargetRules.decide(old, profile, "plan-0").profile();
+            applied.put(PROFILE, was);
+            was.members().forEach(member -> known.put(member.id(), member));
+        });
+        after.values().forEach(intent -> candidate(intent, known));
+        FleetState now = new FleetState(after, known, identities, List.of(), applied);
+        TargetRules.Decision decision = TargetRules.decide(now, now.profile(PROFILE).orElseThrow(), "plan-1");
+        List<Member> members = Optional.ofNullable(applied.get(PROFILE)).map(AppliedProfile::members).orElse(List.of());
+        NavigableMap<String, ConsumerView> views =
+                Optional.ofNullable(applied.get(PROFILE)).map(Sights::of).orElseGet(TreeMap::new);
+        NetworkProfileIntent profile = now.profile(PROFILE).orElseThrow();
+        return new Scenario(
+                new PlanInputs(
+                        PROFILE,
+                        Optional.of(profile.spec()),
+                        strategy(after, profile),
+                        decision.profile().labels(),
+                        decision.refused(),
+                        byId(members),
+                        views,
+                        table.all(),
+                        0),
+                new Target(PROFILE, byId(decision.profile().members()), decision.views()));
+    }
+
+    private static Optional<RolloutStrategySpec> strategy(Map<String, Intent> intents, NetworkProfileIntent profile) {
+        return profile.spec()
+                .rolloutStrategy()
+                .map(name -> ((RolloutStrategyIntent) intents.get(Kind.ROLLOUT_STRATEGY.object(name))).spec());
+    }
+
+    private static void candidate(Intent intent, Map<String, KnownMember> known) {
+        if (intent instanceof MemberIntent member) {
+            String id = member.metadata().name();
+            known.putIfAbsent(id, new Candidate(id, member.spec().kubeconfig()));
+        }
+    }
+
+    private static NavigableMap<String, Member> byId(List<Member> members) {
+        return members.stream().collect(Collectors.toMap(Member::id, member -> member, (one, _) -> one, TreeMap::new));
+    }
+
+    private static Map<String, Intent> intents(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Map.of();
+        }
+        if (!(DocumentReader.read(Files.readAllBytes(file)) instanceof Documents.Read read)) {
+            throw new AssertionError(file + " cannot be read");
+        }
+        return read.documents().stream()
+                .map(Manifests::check)
+                .flatMap(checked -> checked instanceof Checked.Good good ? Stream.of(good.intent()) : bad(file, checked))
+                .collect(Collectors.toMap(Intent::key, intent -> intent));
+    }
+
+    private static Stream<Intent> bad(Path file, Checked checked) {
+        throw new AssertionError(file + ": " + checked);
+    }
+}
