@@ -2,7 +2,7 @@ package io.fleetmesh.standalone;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +24,7 @@ final class GeneratedFleet {
      * @throws Refusal naming the option and what was expected
      */
     static List<FleetMember> of(String asked) {
-        SortedSet<Integer> ids = new TreeSet<>();
+        NavigableSet<Integer> ids = new TreeSet<>();
         String ranges = asked.matches("[0-9]+") ? "1-" + asked : asked;
         for (String part : ranges.split(",", -1)) {
             Matcher range = RANGE.matcher(part);
