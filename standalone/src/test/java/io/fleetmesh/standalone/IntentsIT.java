@@ -59,7 +59,7 @@ class IntentsIT {
         String second = "http://127.0.0.1:" + (BASE_PORT + 70);
         String profile =
                 HEAD + "NetworkProfile\nmetadata: {name: shop}\nspec: {memberSelector: {matchLabels: {mesh: shop}},"
-                + " rolloutStrategy: calm}";
+                        + " rolloutStrategy: calm}";
         assertThat(ask(first, "PUT", "networkprofiles/shop", profile).statusCode())
                 .isEqualTo(422);
         String strategy = HEAD + "RolloutStrategy\nmetadata: {name: calm}\nspec: {waves: [{name: all, percent: 100}]}";

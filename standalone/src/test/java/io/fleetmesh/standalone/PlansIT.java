@@ -51,7 +51,8 @@ class PlansIT {
         fleet.close();
     }
 
-    private HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+    private HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(URI.create(fleet.runFile().api() + "/apis/fleetmesh.io/v1alpha1/" + path))
                         .header("Content-Type", "application/json")
@@ -151,8 +152,10 @@ class PlansIT {
         assertThat(apply(plan).at("/applied/actor").asText()).isEqualTo("anonymous");
         await().atMost(Fleet.PATIENCE)
                 .until(() -> services("south"), Set.of("south/payments/ledger", "south/shop/catalog")::equals);
-        await().atMost(Fleet.PATIENCE).until(() -> !identitiesOf("south", "payments").isEmpty());
-        assertThat(send("POST", "plans/" + plan.path("id").asText() + "/apply", "").statusCode())
+        await().atMost(Fleet.PATIENCE)
+                .until(() -> !identitiesOf("south", "payments").isEmpty());
+        assertThat(send("POST", "plans/" + plan.path("id").asText() + "/apply", "")
+                        .statusCode())
                 .isEqualTo(409);
     }
 
@@ -183,7 +186,8 @@ class PlansIT {
         var _ = apply(plan);
 
         await().atMost(Fleet.PATIENCE).until(() -> services("south"), Set.of("south/shop/catalog")::equals);
-        await().atMost(Fleet.PATIENCE).until(() -> identitiesOf("south", "payments").isEmpty());
+        await().atMost(Fleet.PATIENCE)
+                .until(() -> identitiesOf("south", "payments").isEmpty());
         try (StoreClient east = fleet.store("east")) {
             assertThat(east.get("cilium/cache/services/v1/south/payments/")).hasSize(1);
         }

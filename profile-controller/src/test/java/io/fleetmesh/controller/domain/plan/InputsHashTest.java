@@ -60,7 +60,9 @@ class InputsHashTest {
         SampleFleet more = fleet("cilium: 1.19.7");
         more.table().evolve("west", "ciliumnode/w2", Optional.of(SampleFacts.node("w2", List.of("10.2.1.0/24"))));
         SampleFleet overlapping = fleet("cilium: 1.19.7");
-        overlapping.table().evolve("west", "ciliumnode/w2", Optional.of(SampleFacts.node("w2", List.of("10.1.0.0/25"))));
+        overlapping
+                .table()
+                .evolve("west", "ciliumnode/w2", Optional.of(SampleFacts.node("w2", List.of("10.1.0.0/25"))));
 
         assertEquals(hash(fleet("cilium: 1.19.7")), hash(more));
         assertNotEquals(hash(fleet("cilium: 1.19.7")), hash(overlapping));
@@ -83,10 +85,10 @@ class InputsHashTest {
     @Test
     void theTargetAndWhatIsDeclaredMatter() {
         SampleFleet other = fleet("cilium: 1.19.7").as(new Member("west", "default", "west", 3));
-        SampleFleet declared = fleet("cilium: 1.19.7")
-                .profile("{memberSelector: {}, globalNamespaceDefault: true, drainSeconds: 60}");
-        SampleFleet declaredOtherwise = fleet("cilium: 1.19.7")
-                .profile("{memberSelector: {}, globalNamespaceDefault: true, drainSeconds: 61}");
+        SampleFleet declared =
+                fleet("cilium: 1.19.7").profile("{memberSelector: {}, globalNamespaceDefault: true, drainSeconds: 60}");
+        SampleFleet declaredOtherwise =
+                fleet("cilium: 1.19.7").profile("{memberSelector: {}, globalNamespaceDefault: true, drainSeconds: 61}");
 
         assertNotEquals(hash(fleet("cilium: 1.19.7")), hash(other));
         assertNotEquals(hash(declared), hash(declaredOtherwise));

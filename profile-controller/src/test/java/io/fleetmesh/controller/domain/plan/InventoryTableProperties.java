@@ -31,16 +31,21 @@ class InventoryTableProperties {
     private static Arbitrary<MemberFact> facts() {
         Arbitrary<String> namespaces = Arbitraries.of("a", "b");
         Arbitrary<String> names = Arbitraries.of("x", "y", "z");
-        Arbitrary<List<String>> ips = Arbitraries.of("1.1.1.1", "2.2.2.2", "fd00::1").list().ofMaxSize(3);
+        Arbitrary<List<String>> ips =
+                Arbitraries.of("1.1.1.1", "2.2.2.2", "fd00::1").list().ofMaxSize(3);
         Arbitrary<Integer> few = Arbitraries.integers().between(0, 3);
         return Arbitraries.oneOf(
                 namespaces.map(name -> new NamespaceFact(name, Optional.empty())),
-                Combinators.combine(namespaces, names, Arbitraries.of(true, false)).as(SampleFacts::service),
+                Combinators.combine(namespaces, names, Arbitraries.of(true, false))
+                        .as(SampleFacts::service),
                 Combinators.combine(namespaces, names, names, few).as(SampleFacts::slice),
                 Combinators.combine(namespaces, names, ips).as(SampleFacts::endpoint),
                 Combinators.combine(namespaces, names, ips)
                         .as((namespace, name, addresses) -> new CiliumEndpointSliceFact(
-                                name, namespace, List.of(SampleFacts.endpoint(namespace, "p", addresses).endpoint()))),
+                                name,
+                                namespace,
+                                List.of(SampleFacts.endpoint(namespace, "p", addresses)
+                                        .endpoint()))),
                 Combinators.combine(names, namespaces.optional())
                         .as((name, namespace) -> new CiliumIdentityFact(name, namespace, Map.of())));
     }
@@ -82,12 +87,16 @@ class InventoryTableProperties {
         int identities = 0;
         int backends = 0;
         for (MemberFact fact : left.values()) {
-            if (fact instanceof CiliumEndpointFact endpoint && endpoint.namespace().equals(namespace)) {
+            if (fact instanceof CiliumEndpointFact endpoint
+                    && endpoint.namespace().equals(namespace)) {
                 endpoints++;
                 addresses += endpoint.endpoint().ips().size();
-            } else if (fact instanceof CiliumEndpointSliceFact slice && slice.namespace().equals(namespace)) {
+            } else if (fact instanceof CiliumEndpointSliceFact slice
+                    && slice.namespace().equals(namespace)) {
                 endpoints += slice.endpoints().size();
-                addresses += slice.endpoints().stream().mapToInt(one -> one.ips().size()).sum();
+                addresses += slice.endpoints().stream()
+                        .mapToInt(one -> one.ips().size())
+                        .sum();
             } else if (fact instanceof CiliumIdentityFact identity
                     && identity.namespace().orElse("").equals(namespace)) {
                 identities++;
@@ -117,8 +126,8 @@ class InventoryTableProperties {
         List<Step> shuffled = new ArrayList<>(newest.values());
         Collections.shuffle(shuffled, new Random(seed));
         InventoryTable other = new InventoryTable();
-        shuffled.forEach(step ->
-                other.evolve("m", step.fact.key(), step.gone ? Optional.empty() : Optional.of(step.fact)));
+        shuffled.forEach(
+                step -> other.evolve("m", step.fact.key(), step.gone ? Optional.empty() : Optional.of(step.fact)));
 
         assertEquals(table.of("m"), other.of("m"));
     }

@@ -18,9 +18,9 @@ class LongCountsProperties {
     /** Few keys, many of which want the same slot, so that removal has to move others. */
     @Provide
     Arbitrary<List<Put>> puts() {
-        Arbitrary<Long> keys = Arbitraries.longs().between(1, 6).flatMap(low -> Arbitraries.longs()
-                .between(0, 5)
-                .map(high -> low + high * 64));
+        Arbitrary<Long> keys = Arbitraries.longs()
+                .between(1, 6)
+                .flatMap(low -> Arbitraries.longs().between(0, 5).map(high -> low + high * 64));
         return Combinators.combine(keys, Arbitraries.integers().between(0, 3))
                 .as(Put::new)
                 .list()

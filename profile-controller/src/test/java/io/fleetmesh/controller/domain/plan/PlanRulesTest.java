@@ -87,8 +87,7 @@ class PlanRulesTest {
     void whatFailsOnlyByNowCounts() {
         Plan plan = plan(0, "h", Level.PASS);
 
-        assertEquals(
-                Reason.CHECKS_FAIL, reason(PlanRules.applicable(plan, plan(0, "h", Level.FAIL), NOW)));
+        assertEquals(Reason.CHECKS_FAIL, reason(PlanRules.applicable(plan, plan(0, "h", Level.FAIL), NOW)));
         assertEquals(new Applicability.Ok(), PlanRules.applicable(plan, plan, NOW));
         assertEquals(Reason.OUT_OF_DATE, reason(PlanRules.applicable(plan, plan(0, "x"), NOW)));
     }

@@ -46,7 +46,11 @@ class PlannerProperties {
                 String id = "m" + i;
                 members.put(id, new Member(id, "default", id, i));
                 String text = "{clusterId: " + i + ", nodes: {n: [10." + random.nextInt(4) + ".0.0/16]}, namespaces: {"
-                        + String.join(", ", NAMESPACES.stream().map(name -> namespace(name, random)).toList()) + "}}";
+                        + String.join(
+                                ", ",
+                                NAMESPACES.stream()
+                                        .map(name -> namespace(name, random))
+                                        .toList()) + "}}";
                 SampleFacts.parse(id, text).forEach(fact -> facts.add(Map.entry(id, fact)));
             }
             return new Fleet(facts, members, views(members, random), views(members, random));
@@ -64,11 +68,13 @@ class PlannerProperties {
                         .filter(source -> !source.equals(consumer) && random.nextInt(3) > 0)
                         .toList();
                 Map<String, NamespaceChoice> choices = new HashMap<>();
-                sources.stream().filter(_ -> random.nextInt(3) == 0).forEach(source -> choices.put(
-                        source,
-                        random.nextBoolean()
-                                ? NamespaceChoice.only(List.of("a"))
-                                : NamespaceChoice.allBut(List.of("b"))));
+                sources.stream()
+                        .filter(_ -> random.nextInt(3) == 0)
+                        .forEach(source -> choices.put(
+                                source,
+                                random.nextBoolean()
+                                        ? NamespaceChoice.only(List.of("a"))
+                                        : NamespaceChoice.allBut(List.of("b"))));
                 List<String> draining =
                         sources.stream().filter(_ -> random.nextInt(5) == 0).toList();
                 views.put(consumer, new ConsumerView(consumer, consumer, sources, choices, draining));
@@ -95,7 +101,13 @@ class PlannerProperties {
 
         Plan plan(Optional<Random> order) {
             return new Planner(Prechecks.ALL)
-                    .plan(inputs(order), new Target("default", members, after), "p", "anna", Scenario.NOW, Duration.ofHours(1));
+                    .plan(
+                            inputs(order),
+                            new Target("default", members, after),
+                            "p",
+                            "anna",
+                            Scenario.NOW,
+                            Duration.ofHours(1));
         }
     }
 
@@ -111,7 +123,8 @@ class PlannerProperties {
     @Property(tries = 100)
     void whatIsGainedAndLostIsWhatANaiveCountFinds(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int size) {
         Fleet fleet = Fleet.of(seed, size);
-        Map<String, MemberInventory> inventories = fleet.inputs(Optional.empty()).inventories();
+        Map<String, MemberInventory> inventories =
+                fleet.inputs(Optional.empty()).inventories();
 
         Map<String, ViewChange> found = new TreeMap<>();
         fleet.plan(Optional.empty()).views().forEach(view -> found.put(view.consumer(), view));
@@ -120,7 +133,10 @@ class PlannerProperties {
             long[] numbers = new long[6];
             for (String source : fleet.members.keySet()) {
                 for (String namespace : NAMESPACES) {
-                    NamespaceInventory one = Optional.ofNullable(inventories.get(source)).orElseThrow().namespaces().get(namespace);
+                    NamespaceInventory one = Optional.ofNullable(inventories.get(source))
+                            .orElseThrow()
+                            .namespaces()
+                            .get(namespace);
                     if (one != null && one.global().equals(Optional.of("true"))) {
                         count(fleet, consumer, source, namespace, one, numbers);
                     }
@@ -148,7 +164,11 @@ class PlannerProperties {
     }
 
     private static boolean sees(
-            NavigableMap<String, ConsumerView> views, String consumer, String source, String namespace, boolean draining) {
+            NavigableMap<String, ConsumerView> views,
+            String consumer,
+            String source,
+            String namespace,
+            boolean draining) {
         ConsumerView view = Optional.ofNullable(views.get(consumer)).orElseThrow();
         return view.sources().contains(source)
                 && view.namespacesOf(source).has(namespace)
@@ -178,8 +198,10 @@ class PlannerProperties {
                 String after = sight(fleet.after, consumer, source);
                 assertEquals(before.equals(after), change == null, consumer + " " + source);
                 if (change != null) {
-                    assertEquals(before + " " + after, change.before().map(Object::toString).orElse("none") + " "
-                            + change.after().map(Object::toString).orElse("none"));
+                    assertEquals(
+                            before + " " + after,
+                            change.before().map(Object::toString).orElse("none") + " "
+                                    + change.after().map(Object::toString).orElse("none"));
                 }
             }
         }
@@ -188,7 +210,9 @@ class PlannerProperties {
     private static String sight(NavigableMap<String, ConsumerView> views, String consumer, String source) {
         ConsumerView view = Optional.ofNullable(views.get(consumer)).orElseThrow();
         return view.sources().contains(source)
-                ? new SightChange.Sight(view.namespacesOf(source), view.draining().contains(source)).toString()
+                ? new SightChange.Sight(
+                                view.namespacesOf(source), view.draining().contains(source))
+                        .toString()
                 : "none";
     }
 }

@@ -50,7 +50,8 @@ class PlansGolden {
         Plan plan = Scenario.read(folder).plan();
 
         for (int seed = 0; seed < 20; seed++) {
-            assertEquals(plan, Scenario.read(folder, Optional.of(new Random(seed))).plan(), "seed " + seed);
+            assertEquals(
+                    plan, Scenario.read(folder, Optional.of(new Random(seed))).plan(), "seed " + seed);
         }
     }
 

@@ -102,7 +102,10 @@ final class SampleFacts {
         facts.add(read(all.get("owners"), OwnersFact.class));
         facts.add(read(all.get("reachability"), ReachabilityFact.class));
         description.path("nodes").properties().forEach(node -> facts.add(node(node.getKey(), texts(node.getValue()))));
-        description.path("namespaces").properties().forEach(entry -> namespace(number, entry.getKey(), entry.getValue(), facts));
+        description
+                .path("namespaces")
+                .properties()
+                .forEach(entry -> namespace(number, entry.getKey(), entry.getValue(), facts));
         for (Family family : Family.values()) {
             facts.add(new CompletenessFact(family, 1, "1"));
         }
@@ -146,10 +149,15 @@ final class SampleFacts {
     }
 
     private static void namespace(int number, String name, JsonNode description, List<MemberFact> facts) {
-        facts.add(new NamespaceFact(name, Optional.ofNullable(description.get("global")).map(JsonNode::asText)));
+        facts.add(new NamespaceFact(
+                name, Optional.ofNullable(description.get("global")).map(JsonNode::asText)));
         description.path("services").properties().forEach(service -> {
             facts.add(service(name, service.getKey(), true));
-            facts.add(slice(name, service.getKey() + "-1", service.getKey(), service.getValue().asInt()));
+            facts.add(slice(
+                    name,
+                    service.getKey() + "-1",
+                    service.getKey(),
+                    service.getValue().asInt()));
         });
         for (int i = 0; i < description.path("endpoints").asInt(); i++) {
             facts.add(endpoint(name, name + "-" + i, List.of("10.0.0." + i)));

@@ -30,7 +30,8 @@ public final class SampleFleet {
     public SampleFleet joining(String id, String facts) {
         List<MemberFact> all = SampleFacts.parse(id, facts);
         all.forEach(fact -> table.evolve(id, fact.key(), Optional.of(fact)));
-        int clusterId = table.of(id).config().flatMap(config -> config.clusterId()).orElse(0);
+        int clusterId =
+                table.of(id).config().flatMap(config -> config.clusterId()).orElse(0);
         members.put(id, new Member(id, "default", id, clusterId));
         labels.put(id, Map.of("name", id));
         return this;
@@ -99,10 +100,11 @@ public final class SampleFleet {
     }
 
     public Check check(String name, Instant now) {
-        return new Planner(Prechecks.ALL).check(inputs(), target(), now).stream()
-                .filter(check -> check.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return new Planner(Prechecks.ALL)
+                .check(inputs(), target(), now).stream()
+                        .filter(check -> check.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     /** Level and fact of each finding. */

@@ -29,6 +29,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -37,8 +39,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.Collections;
-import java.util.ArrayList;
 
 /**
  * A fleet in three files: {@code before.yaml} is what was declared and applied (may be missing), {@code after.yaml} what is declared
@@ -63,14 +63,19 @@ record Scenario(PlanInputs inputs, Target target) {
         List<Map.Entry<String, MemberFact>> facts = new ArrayList<>();
         for (Map.Entry<String, JsonNode> member :
                 SampleFacts.YAML.readTree(folder.resolve("facts.yaml").toFile()).properties()) {
-            SampleFacts.of(member.getKey(), member.getValue()).forEach(fact -> facts.add(Map.entry(member.getKey(), fact)));
+            SampleFacts.of(member.getKey(), member.getValue())
+                    .forEach(fact -> facts.add(Map.entry(member.getKey(), fact)));
         }
         order.ifPresent(random -> Collections.shuffle(facts, random));
         facts.forEach(fact -> {
             table.evolve(fact.getKey(), fact.getValue().key(), Optional.of(fact.getValue()));
             if (fact.getValue() instanceof CiliumConfigFact config) {
-                identities.put(fact.getKey(), new CiliumIdentity(
-                        config.clusterName().orElse(CiliumIdentity.NO_NAME), config.clusterId().orElse(0), false));
+                identities.put(
+                        fact.getKey(),
+                        new CiliumIdentity(
+                                config.clusterName().orElse(CiliumIdentity.NO_NAME),
+                                config.clusterId().orElse(0),
+                                false));
             }
         });
         return of(intents(folder.resolve("before.yaml")), intents(folder.resolve("after.yaml")), identities, table);
@@ -92,8 +97,11 @@ record Scenario(PlanInputs inputs, Target target) {
         });
         after.values().forEach(intent -> candidate(intent, known));
         FleetState now = new FleetState(after, known, identities, List.of(), applied);
-        TargetRules.Decision decision = TargetRules.decide(now, now.profile(PROFILE).orElseThrow(), "plan-1");
-        List<Member> members = Optional.ofNullable(applied.get(PROFILE)).map(AppliedProfile::members).orElse(List.of());
+        TargetRules.Decision decision =
+                TargetRules.decide(now, now.profile(PROFILE).orElseThrow(), "plan-1");
+        List<Member> members = Optional.ofNullable(applied.get(PROFILE))
+                .map(AppliedProfile::members)
+                .orElse(List.of());
         NavigableMap<String, ConsumerView> views =
                 Optional.ofNullable(applied.get(PROFILE)).map(Sights::of).orElseGet(TreeMap::new);
         NetworkProfileIntent profile = now.profile(PROFILE).orElseThrow();
@@ -137,7 +145,8 @@ record Scenario(PlanInputs inputs, Target target) {
         }
         return read.documents().stream()
                 .map(Manifests::check)
-                .flatMap(checked -> checked instanceof Checked.Good good ? Stream.of(good.intent()) : bad(file, checked))
+                .flatMap(
+                        checked -> checked instanceof Checked.Good good ? Stream.of(good.intent()) : bad(file, checked))
                 .collect(Collectors.toMap(Intent::key, intent -> intent));
     }
 

@@ -46,7 +46,9 @@ final class AgentCapacity {
                 .filter(source -> !source.inventory().hasAllEndpoints()
                         || !source.inventory().isComplete(Family.CILIUM_NODE))
                 .forEach(source -> out.unknown(
-                        source.id(), "how many addresses it has", "wait until its endpoints and nodes have been listed"));
+                        source.id(),
+                        "how many addresses it has",
+                        "wait until its endpoints and nodes have been listed"));
         for (Subject consumer : in.joined()) {
             Load load = capacity.of(consumer);
             most = Math.max(most, load.entries());

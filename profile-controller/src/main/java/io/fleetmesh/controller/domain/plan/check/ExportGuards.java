@@ -34,7 +34,8 @@ final class ExportGuards {
         List<ExportRule> own = rules.stream()
                 .filter(rule -> Selection.matches(rule.memberSelector(), subject.labels()))
                 .toList();
-        if (!subject.inventory().isComplete(Family.NAMESPACE) || !subject.inventory().isComplete(Family.SERVICE)) {
+        if (!subject.inventory().isComplete(Family.NAMESPACE)
+                || !subject.inventory().isComplete(Family.SERVICE)) {
             out.unknown(subject.id(), "all that it exports", "wait until its Namespaces and Services have been listed");
         }
         boolean byDefault = subject.inventory().namespacesGlobal(byProfile);

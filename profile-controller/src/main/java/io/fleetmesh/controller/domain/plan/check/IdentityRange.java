@@ -22,7 +22,8 @@ final class IdentityRange {
         int most = 0;
         for (Subject subject : in.all()) {
             if (!subject.inventory().isComplete(Family.CILIUM_IDENTITY)) {
-                out.unknown(subject.id(), "how many identities it has", "wait until its CiliumIdentities have been listed");
+                out.unknown(
+                        subject.id(), "how many identities it has", "wait until its CiliumIdentities have been listed");
             }
             int max = MaxConnectedClusters.of(subject).orElse(MaxConnectedClusters.DEFAULT);
             int range = (1 << (BITS - Integer.bitCount(max))) - 1 - RESERVED;

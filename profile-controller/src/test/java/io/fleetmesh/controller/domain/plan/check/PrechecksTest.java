@@ -36,74 +36,79 @@ class PrechecksTest {
     void namesAreUnique() {
         assertEquals(
                 Prechecks.ALL.size(),
-                Prechecks.ALL.stream().map(Precheck::name).collect(Collectors.toSet()).size());
+                Prechecks.ALL.stream()
+                        .map(Precheck::name)
+                        .collect(Collectors.toSet())
+                        .size());
     }
 
     /** One bad member each: what it is, which check says so, how grave it is. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "reachability: {state: UNREACHABLE, reason: refused}     | api-reachable          | FAIL",
-        "reachability: {state: SUSPECT, reason: 403}             | api-reachable          | FAIL",
-        "reachability: {state: WRONG_CLUSTER, reason: uid}       | api-reachable          | FAIL",
-        "unknown: [reachability]                                 | api-reachable          | WARN",
-        "unknown: [complete/service]                             | facts-complete         | WARN",
-        "unknown: [complete/ciliumendpointslice]                 | facts-complete         | PASS",
-        "unknown: [cluster]                                      | permissions            | WARN",
-        "cluster: {deniedRights: [{verb: list, group: '', resource: services}]}  | permissions | FAIL",
-        "cluster: {deniedRights: [{verb: list, group: '', resource: nodes}]}     | permissions | WARN",
-        "cluster: {unknownRights: [{verb: list, group: '', resource: nodes}]}    | permissions | WARN",
-        "config: {clusterName: other}                            | cluster-name           | FAIL",
-        "config: {clusterName: null}                             | cluster-name           | FAIL",
-        "unknown: [ciliumconfig/kube-system/cilium-config]       | cluster-name           | WARN",
-        "unknown: [ciliumconfig/kube-system/cilium-config]       | cluster-id             | WARN",
-        "unknown: [ciliumconfig/kube-system/cilium-config]       | routing-mode           | WARN",
-        "unknown: [ciliumconfig/kube-system/cilium-config]       | encryption             | WARN",
-        "unknown: [ciliumconfig/kube-system/cilium-config]       | max-connected-clusters | WARN",
-        "config: {maxConnectedClusters: 511}                     | max-connected-clusters | FAIL",
-        "config: {maxConnectedClusters: null}                    | max-connected-clusters | PASS",
-        "config: {routingMode: native}                           | routing-mode           | FAIL",
-        "config: {routingMode: null}                             | routing-mode           | PASS",
-        "config: {tunnelProtocol: geneve}                        | tunnel-protocol        | FAIL",
-        "config: {encryption: wireguard}                         | encryption             | FAIL",
-        "nodes: {}                                               | pod-cidr-overlap       | WARN",
-        "nodes: {n: [x]}                                         | pod-cidr-overlap       | WARN",
-        "nodes: {n: [10.1.0.64/26]}                              | pod-cidr-overlap       | FAIL",
-        "'nodes: {}, cluster: {nodePodCidrs: [{node: n, podCidrs: [10.1.0.0/16]}]}' | pod-cidr-overlap | FAIL",
-        "cluster: {serviceCidrs: [10.101.0.0/20]}                | service-cidr-overlap   | WARN",
-        "cluster: {serviceCidrs: null}                           | service-cidr-overlap   | WARN",
-        "cilium: 1.20.0                                          | cilium-version         | PASS",
-        "cilium: 1.18.0                                          | cilium-version         | PASS",
-        "cilium: 1.17.9                                          | cilium-version         | FAIL",
-        "cilium: 1.21.0                                          | cilium-version         | FAIL",
-        "cilium: latest                                          | cilium-version         | WARN",
-        "cluster: {kubernetesVersion: v1.29.1}                   | kubernetes-version     | WARN",
-        "cluster: {kubernetesVersion: null}                      | kubernetes-version     | WARN",
-        "config: {network: {policyDefaultLocalCluster: false}}   | policy-default-local-cluster | WARN",
-        "config: {network: null}                                 | policy-default-local-cluster | WARN",
-        "config: {network: {cacheTtl: 1m30s}}                    | clustermesh-cache-ttl  | WARN",
-        "config: {network: {cacheTtl: 0s}}                       | clustermesh-cache-ttl  | PASS",
-        "config: {network: {cacheTtl: 0h0m0s}}                   | clustermesh-cache-ttl  | PASS",
-        "config: {network: null}                                 | clustermesh-cache-ttl  | WARN",
-        "owners: {meshApiServer: {presence: PRESENT}}            | foreign-owner          | FAIL",
-        "owners: {meshSecret: {presence: PRESENT, managers: [helm]}}      | foreign-owner | FAIL",
-        "owners: {meshSecret: {presence: PRESENT, managers: [kubectl]}}   | foreign-owner | WARN",
-        "owners: {meshSecret: {presence: PRESENT, managers: [fleetmesh]}} | foreign-owner | PASS",
-        "owners: {meshSecret: {presence: UNKNOWN}}               | foreign-owner          | WARN",
-        "unknown: [owners]                                       | foreign-owner          | WARN",
-        "unknown: [owners]                                       | cilium-owner           | WARN",
-        "owners: {agents: {presence: ABSENT}}                    | cilium-owner           | FAIL",
-        "owners: {agents: {presence: UNKNOWN}}                   | cilium-owner           | WARN",
-        "owners: {agents: {labels: {kubernetes.azure.com/managedby: aks}}} | cilium-owner | FAIL",
-        "cluster: {serverCertificateExpires: 2025-12-31T23:59:59Z} | certificates         | FAIL",
-        "cluster: {serverCertificateExpires: 2026-01-14T00:00:00Z} | certificates         | WARN",
-        "cluster: {clientCertificateExpires: 2026-01-14T00:00:00Z} | certificates         | WARN",
-        "cluster: {serverCertificateExpires: null}               | certificates           | WARN",
-        "cluster: {clockSkewSeconds: 2}                          | clock-skew             | PASS",
-        "cluster: {clockSkewSeconds: -3}                         | clock-skew             | WARN",
-        "cluster: {clockSkewSeconds: -30}                        | clock-skew             | WARN",
-        "cluster: {clockSkewSeconds: 31}                         | clock-skew             | FAIL",
-        "cluster: {clockSkewSeconds: null}                       | clock-skew             | WARN"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "reachability: {state: UNREACHABLE, reason: refused}     | api-reachable          | FAIL",
+                "reachability: {state: SUSPECT, reason: 403}             | api-reachable          | FAIL",
+                "reachability: {state: WRONG_CLUSTER, reason: uid}       | api-reachable          | FAIL",
+                "unknown: [reachability]                                 | api-reachable          | WARN",
+                "unknown: [complete/service]                             | facts-complete         | WARN",
+                "unknown: [complete/ciliumendpointslice]                 | facts-complete         | PASS",
+                "unknown: [cluster]                                      | permissions            | WARN",
+                "cluster: {deniedRights: [{verb: list, group: '', resource: services}]}  | permissions | FAIL",
+                "cluster: {deniedRights: [{verb: list, group: '', resource: nodes}]}     | permissions | WARN",
+                "cluster: {unknownRights: [{verb: list, group: '', resource: nodes}]}    | permissions | WARN",
+                "config: {clusterName: other}                            | cluster-name           | FAIL",
+                "config: {clusterName: null}                             | cluster-name           | FAIL",
+                "unknown: [ciliumconfig/kube-system/cilium-config]       | cluster-name           | WARN",
+                "unknown: [ciliumconfig/kube-system/cilium-config]       | cluster-id             | WARN",
+                "unknown: [ciliumconfig/kube-system/cilium-config]       | routing-mode           | WARN",
+                "unknown: [ciliumconfig/kube-system/cilium-config]       | encryption             | WARN",
+                "unknown: [ciliumconfig/kube-system/cilium-config]       | max-connected-clusters | WARN",
+                "config: {maxConnectedClusters: 511}                     | max-connected-clusters | FAIL",
+                "config: {maxConnectedClusters: null}                    | max-connected-clusters | PASS",
+                "config: {routingMode: native}                           | routing-mode           | FAIL",
+                "config: {routingMode: null}                             | routing-mode           | PASS",
+                "config: {tunnelProtocol: geneve}                        | tunnel-protocol        | FAIL",
+                "config: {encryption: wireguard}                         | encryption             | FAIL",
+                "nodes: {}                                               | pod-cidr-overlap       | WARN",
+                "nodes: {n: [x]}                                         | pod-cidr-overlap       | WARN",
+                "nodes: {n: [10.1.0.64/26]}                              | pod-cidr-overlap       | FAIL",
+                "'nodes: {}, cluster: {nodePodCidrs: [{node: n, podCidrs: [10.1.0.0/16]}]}' | pod-cidr-overlap | FAIL",
+                "cluster: {serviceCidrs: [10.101.0.0/20]}                | service-cidr-overlap   | WARN",
+                "cluster: {serviceCidrs: null}                           | service-cidr-overlap   | WARN",
+                "cilium: 1.20.0                                          | cilium-version         | PASS",
+                "cilium: 1.18.0                                          | cilium-version         | PASS",
+                "cilium: 1.17.9                                          | cilium-version         | FAIL",
+                "cilium: 1.21.0                                          | cilium-version         | FAIL",
+                "cilium: latest                                          | cilium-version         | WARN",
+                "cluster: {kubernetesVersion: v1.29.1}                   | kubernetes-version     | WARN",
+                "cluster: {kubernetesVersion: null}                      | kubernetes-version     | WARN",
+                "config: {network: {policyDefaultLocalCluster: false}}   | policy-default-local-cluster | WARN",
+                "config: {network: null}                                 | policy-default-local-cluster | WARN",
+                "config: {network: {cacheTtl: 1m30s}}                    | clustermesh-cache-ttl  | WARN",
+                "config: {network: {cacheTtl: 0s}}                       | clustermesh-cache-ttl  | PASS",
+                "config: {network: {cacheTtl: 0h0m0s}}                   | clustermesh-cache-ttl  | PASS",
+                "config: {network: null}                                 | clustermesh-cache-ttl  | WARN",
+                "owners: {meshApiServer: {presence: PRESENT}}            | foreign-owner          | FAIL",
+                "owners: {meshSecret: {presence: PRESENT, managers: [helm]}}      | foreign-owner | FAIL",
+                "owners: {meshSecret: {presence: PRESENT, managers: [kubectl]}}   | foreign-owner | WARN",
+                "owners: {meshSecret: {presence: PRESENT, managers: [fleetmesh]}} | foreign-owner | PASS",
+                "owners: {meshSecret: {presence: UNKNOWN}}               | foreign-owner          | WARN",
+                "unknown: [owners]                                       | foreign-owner          | WARN",
+                "unknown: [owners]                                       | cilium-owner           | WARN",
+                "owners: {agents: {presence: ABSENT}}                    | cilium-owner           | FAIL",
+                "owners: {agents: {presence: UNKNOWN}}                   | cilium-owner           | WARN",
+                "owners: {agents: {labels: {kubernetes.azure.com/managedby: aks}}} | cilium-owner | FAIL",
+                "cluster: {serverCertificateExpires: 2025-12-31T23:59:59Z} | certificates         | FAIL",
+                "cluster: {serverCertificateExpires: 2026-01-14T00:00:00Z} | certificates         | WARN",
+                "cluster: {clientCertificateExpires: 2026-01-14T00:00:00Z} | certificates         | WARN",
+                "cluster: {serverCertificateExpires: null}               | certificates           | WARN",
+                "cluster: {clockSkewSeconds: 2}                          | clock-skew             | PASS",
+                "cluster: {clockSkewSeconds: -3}                         | clock-skew             | WARN",
+                "cluster: {clockSkewSeconds: -30}                        | clock-skew             | WARN",
+                "cluster: {clockSkewSeconds: 31}                         | clock-skew             | FAIL",
+                "cluster: {clockSkewSeconds: null}                       | clock-skew             | WARN"
+            })
     void eachCheckFindsWhatItIsFor(String facts, String check, Level level) {
         SampleFleet fleet = east().joining("west", merged(facts));
 
@@ -118,9 +123,9 @@ class PrechecksTest {
     @Test
     void whoOnlyObservesIsToldAndNotRefused() {
         SampleFleet fleet = east().observing(
-                "west",
-                "{clusterId: 1, nodes: {w1: [10.1.0.0/24]}, config: {tunnelProtocol: geneve},"
-                        + " owners: {agents: {labels: {kubernetes.azure.com/managedby: aks}}}}");
+                        "west",
+                        "{clusterId: 1, nodes: {w1: [10.1.0.0/24]}, config: {tunnelProtocol: geneve},"
+                                + " owners: {agents: {labels: {kubernetes.azure.com/managedby: aks}}}}");
 
         for (String check : List.of("cluster-id", "pod-cidr-overlap", "tunnel-protocol", "cilium-owner")) {
             assertEquals(Level.WARN, fleet.check(check).level(), check);
@@ -131,14 +136,16 @@ class PrechecksTest {
     void aMemberThatStaysMayBeAwayForAWhile() {
         String away = "{clusterId: 2, nodes: {w1: [10.2.0.0/24]}, reachability: {state: UNREACHABLE, reason: refused}}";
 
-        assertEquals(Level.WARN, east().staying("west", away).check("api-reachable").level());
+        assertEquals(
+                Level.WARN, east().staying("west", away).check("api-reachable").level());
     }
 
     @Test
     void anOverlapNamesBothNodes() {
         assertEquals(
                 List.of("FAIL node e1 of east has 10.1.0.0/24, node w1 of west has 10.1.0.128/25"),
-                east().joining("west", "{clusterId: 2, nodes: {w1: [10.1.0.128/25]}}").findings("pod-cidr-overlap"));
+                east().joining("west", "{clusterId: 2, nodes: {w1: [10.1.0.128/25]}}")
+                        .findings("pod-cidr-overlap"));
     }
 
     @Test
@@ -147,7 +154,8 @@ class PrechecksTest {
         SampleFleet twice = east().joining("west", WEST).as(new Member("west", "default", "east", 1));
 
         assertEquals(
-                List.of("FAIL west is a member as cluster 'occident' and would be 'west'"), changed.findings("cluster-name"));
+                List.of("FAIL west is a member as cluster 'occident' and would be 'west'"),
+                changed.findings("cluster-name"));
         assertEquals(
                 List.of("FAIL west is a member with cluster ID 9 and would have 2"), changed.findings("cluster-id"));
         assertTrue(twice.findings("cluster-name").contains("FAIL cluster name 'east' is that of east and west"));
@@ -158,11 +166,19 @@ class PrechecksTest {
     void anIdThatTheDatapathHasNoRoomForIsRefused() {
         String high = "{clusterId: 200, nodes: {w1: [10.2.0.0/24]}, config: ";
 
-        assertEquals(Level.PASS, east().joining("west", high + "{}}").check("cluster-id").level());
-        assertEquals(Level.FAIL, east().joining("west", high + "{ipam: eni}}").check("cluster-id").level());
+        assertEquals(
+                Level.PASS,
+                east().joining("west", high + "{}}").check("cluster-id").level());
         assertEquals(
                 Level.FAIL,
-                east().joining("west", high + "{network: {chainingMode: aws-cni}}}").check("cluster-id").level());
+                east().joining("west", high + "{ipam: eni}}")
+                        .check("cluster-id")
+                        .level());
+        assertEquals(
+                Level.FAIL,
+                east().joining("west", high + "{network: {chainingMode: aws-cni}}}")
+                        .check("cluster-id")
+                        .level());
         assertEquals(
                 Level.FAIL,
                 east().joining("west", "{clusterId: 300, nodes: {w1: [10.2.0.0/24]}}")
@@ -177,7 +193,8 @@ class PrechecksTest {
                 .joining("west", "{clusterId: 2, cilium: 1.20.0, nodes: {w1: [10.2.0.0/24]}}");
 
         assertEquals(
-                List.of("WARN Cilium 1.18 in east, 1.20 in west: 2 minor versions apart"), window.findings("cilium-version"));
+                List.of("WARN Cilium 1.18 in east, 1.20 in west: 2 minor versions apart"),
+                window.findings("cilium-version"));
         window.joining("south", "{clusterId: 3, cilium: 1.17.0}");
         assertTrue(window.findings("cilium-version")
                 .contains("FAIL Cilium 1.17 in south, 1.18 in east, 1.20 in west: 3 minor versions apart"));
@@ -185,8 +202,7 @@ class PrechecksTest {
 
     @Test
     void whatTheProfileAsksForIsHeldAgainstEachMember() {
-        SampleFleet fleet = east().joining("west", WEST)
-                .profile("""
+        SampleFleet fleet = east().joining("west", WEST).profile("""
                         memberSelector: {}
                         globalNamespaceDefault: true
                         drainSeconds: 60
@@ -196,7 +212,11 @@ class PrechecksTest {
                         """);
 
         for (String check : List.of(
-                "routing-mode", "tunnel-protocol", "encryption", "max-connected-clusters", "policy-default-local-cluster")) {
+                "routing-mode",
+                "tunnel-protocol",
+                "encryption",
+                "max-connected-clusters",
+                "policy-default-local-cluster")) {
             assertEquals(2, fleet.check(check).findings().size(), check);
             assertEquals(Level.FAIL, fleet.check(check).level(), check);
         }
@@ -209,12 +229,10 @@ class PrechecksTest {
 
     @Test
     void namespacesThatNoRuleAllowsAreNamed() {
-        SampleFleet fleet = new SampleFleet()
-                .joining("east", """
+        SampleFleet fleet = new SampleFleet().joining("east", """
                         {clusterId: 1, namespaces: {shop: {services: {cart: 1}}, secret: {services: {db: 1}},
                           closed: {global: "false", services: {x: 1}}, quiet: {endpoints: 3}}}
-                        """)
-                .profile("""
+                        """).profile("""
                         memberSelector: {}
                         globalNamespaceDefault: true
                         drainSeconds: 60
@@ -235,10 +253,12 @@ class PrechecksTest {
         assertEquals(Level.PASS, fleet.check("certificates").level());
         assertEquals(
                 Level.WARN,
-                fleet.check("certificates", Instant.parse("2026-12-20T00:00:00Z")).level());
+                fleet.check("certificates", Instant.parse("2026-12-20T00:00:00Z"))
+                        .level());
         assertEquals(
                 Level.FAIL,
-                fleet.check("certificates", Instant.parse("2027-01-01T00:00:00Z")).level());
+                fleet.check("certificates", Instant.parse("2027-01-01T00:00:00Z"))
+                        .level());
     }
 
     @Test
@@ -248,8 +268,7 @@ class PrechecksTest {
                 + " complete/ciliumendpoint]}";
         SampleFleet fleet = new SampleFleet().joining("east", nothing).as(new Member("east", "default", "east", 1));
 
-        Set<String> restOnMore = Set.of(
-                "admission", "member-limit", "address-ranges", "export-guard", "one-way-sight");
+        Set<String> restOnMore = Set.of("admission", "member-limit", "address-ranges", "export-guard", "one-way-sight");
         for (Precheck precheck : Prechecks.ALL) {
             if (!restOnMore.contains(precheck.name())) {
                 assertEquals(Level.WARN, fleet.check(precheck.name()).level(), precheck.name());

@@ -20,12 +20,16 @@ class RangesProperties {
     @Provide
     Arbitrary<List<Range>> ranges() {
         Arbitrary<String> v4 = Combinators.combine(
-                        Arbitraries.integers().between(0, 15), Arbitraries.integers().between(24, 32))
+                        Arbitraries.integers().between(0, 15),
+                        Arbitraries.integers().between(24, 32))
                 .as((host, length) -> "10.0.0." + host * 16 + "/" + length);
         Arbitrary<String> v6 = Combinators.combine(
-                        Arbitraries.integers().between(0, 3), Arbitraries.integers().between(0, 3), Arbitraries.of(48, 63, 64, 65, 128))
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.of(48, 63, 64, 65, 128))
                 .as((high, low, length) -> "fd00:0:0:" + high + "::" + low + "/" + length);
-        return Combinators.combine(Arbitraries.of("a", "b", "c", "d"), Arbitraries.of("n1", "n2"), Arbitraries.oneOf(v4, v6))
+        return Combinators.combine(
+                        Arbitraries.of("a", "b", "c", "d"), Arbitraries.of("n1", "n2"), Arbitraries.oneOf(v4, v6))
                 .as((member, node, cidr) -> Ranges.of(member, node, cidr).orElseThrow())
                 .list()
                 .ofMaxSize(25);
@@ -46,7 +50,9 @@ class RangesProperties {
 
         assertEquals(
                 List.copyOf(expected),
-                found.stream().map(pair -> pair.one().member() + pair.other().member()).toList());
+                found.stream()
+                        .map(pair -> pair.one().member() + pair.other().member())
+                        .toList());
         found.forEach(pair -> assertTrue(pair.one().cidr().overlaps(pair.other().cidr())));
     }
 
@@ -54,6 +60,8 @@ class RangesProperties {
     void theOrderDoesNotMatter(@ForAll("ranges") List<Range> ranges) {
         assertEquals(
                 Ranges.overlaps(ranges).stream().map(Overlap::toString).collect(Collectors.joining()),
-                Ranges.overlaps(ranges.reversed()).stream().map(Overlap::toString).collect(Collectors.joining()));
+                Ranges.overlaps(ranges.reversed()).stream()
+                        .map(Overlap::toString)
+                        .collect(Collectors.joining()));
     }
 }
