@@ -20,7 +20,11 @@ import java.util.TreeSet;
 public final class Planner {
     private final List<Precheck> prechecks;
 
-    /** @param prechecks in the order in which plans have them */
+    /**
+     * Makes plans with these checks.
+     *
+     * @param prechecks in the order in which plans have them
+     */
     public Planner(List<Precheck> prechecks) {
         this.prechecks = List.copyOf(prechecks);
     }

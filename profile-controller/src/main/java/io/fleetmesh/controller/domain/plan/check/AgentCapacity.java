@@ -79,7 +79,8 @@ final class AgentCapacity {
     }
 
     private Load of(Subject consumer) {
-        long own = consumer.inventory().podAddresses() + consumer.inventory().nodeEntries();
+        long own = (long) consumer.inventory().podAddresses()
+                + consumer.inventory().nodeEntries();
         Load load = new Load(own, 0, 0);
         ConsumerView view = in.views().get(consumer.id());
         if (view != null) {

@@ -46,6 +46,7 @@ class PrechecksTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "reachability: {state: UNREACHABLE, reason: refused}     | api-reachable          | FAIL",
                 "reachability: {state: SUSPECT, reason: 403}             | api-reachable          | FAIL",
@@ -73,7 +74,7 @@ class PrechecksTest {
                 "nodes: {}                                               | pod-cidr-overlap       | WARN",
                 "nodes: {n: [x]}                                         | pod-cidr-overlap       | WARN",
                 "nodes: {n: [10.1.0.64/26]}                              | pod-cidr-overlap       | FAIL",
-                "'nodes: {}, cluster: {nodePodCidrs: [{node: n, podCidrs: [10.1.0.0/16]}]}' | pod-cidr-overlap | FAIL",
+                "nodes: {}, cluster: {nodePodCidrs: [{node: n, podCidrs: [10.1.0.0/16]}]} | pod-cidr-overlap | FAIL",
                 "cluster: {serviceCidrs: [10.101.0.0/20]}                | service-cidr-overlap   | WARN",
                 "cluster: {serviceCidrs: null}                           | service-cidr-overlap   | WARN",
                 "cilium: 1.20.0                                          | cilium-version         | PASS",
