@@ -194,11 +194,12 @@ final class FleetKeeper implements Statuses {
     }
 
     private void put(KnownMember member) {
-        claims.ofMember(member.id()).ifPresent(partition -> partition.put(member, Map.of()));
+        // What was looked at did not have it yet.
+        claims.ofMember(member.id()).ifPresent(partition -> dirty |= partition.put(member, Map.of()));
     }
 
     private void forget(String member) {
-        claims.ofMember(member).ifPresent(partition -> partition.remove(member, Map.of()));
+        claims.ofMember(member).ifPresent(partition -> dirty |= partition.remove(member, Map.of()));
     }
 
     /** Views first where somebody goes, members first where somebody comes: nobody is seen who is not one. */
