@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -17,12 +18,14 @@ public final class Kubeconfigs implements MemberSources {
     private final WatchTimings timings;
     private final Vertx vertx;
     private final WatchMeters meters;
+    private final Clock clock;
 
-    public Kubeconfigs(Path directory, WatchTimings timings, Vertx vertx, WatchMeters meters) {
+    public Kubeconfigs(Path directory, WatchTimings timings, Vertx vertx, WatchMeters meters, Clock clock) {
         this.directory = directory;
         this.timings = timings;
         this.vertx = vertx;
         this.meters = meters;
+        this.clock = clock;
     }
 
     /** A link is resolved first: what a kubeconfig refers to is relative to where it really is. */
@@ -37,6 +40,7 @@ public final class Kubeconfigs implements MemberSources {
         Optional<String> named = Files.isReadable(context)
                 ? Optional.of(Files.readString(context).strip())
                 : Optional.empty();
-        return new KubernetesSource(MemberConnection.open(vertx, file.toRealPath(), named, timings), timings, meters);
+        return new KubernetesSource(
+                MemberConnection.open(vertx, file.toRealPath(), named, timings), timings, meters, clock);
     }
 }

@@ -11,12 +11,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,13 +29,19 @@ import java.util.concurrent.TimeoutException;
  */
 public final class MemberConnection implements AutoCloseable {
     private static final int OK = 200;
+    private static final int CREATED = 201;
+    static final String JSON = "application/json";
+    /** What says who the cluster is. */
+    static final String IDENTITY = "api/v1/namespaces/kube-system";
 
     private final KubernetesClient client;
+    private final ShownCertificate shown;
     private final URI master;
     private final Duration timeout;
 
-    private MemberConnection(KubernetesClient client, Duration timeout) {
+    private MemberConnection(KubernetesClient client, ShownCertificate shown, Duration timeout) {
         this.client = client;
+        this.shown = shown;
         String url = client.getMasterUrl().toString();
         this.master = URI.create(url.endsWith("/") ? url : url + "/");
         this.timeout = timeout;
@@ -63,11 +69,13 @@ public final class MemberConnection implements AutoCloseable {
                     .withRequestRetryBackoffLimit(0)
                     .withConnectionTimeout((int) timings.request().toMillis())
                     .build();
+            ShownCertificate shown = new ShownCertificate();
             return new MemberConnection(
                     new KubernetesClientBuilder()
                             .withConfig(patient)
-                            .withHttpClientFactory(new VertxHttpClientFactory(vertx))
+                            .withHttpClientFactory(new WatchingClientFactory(vertx, shown))
                             .build(),
+                    shown,
                     timings.request());
         } catch (KubernetesClientException e) {
             throw new IllegalArgumentException("kubeconfig " + kubeconfig + " cannot be used: " + reason(e), e);
@@ -85,27 +93,49 @@ public final class MemberConnection implements AutoCloseable {
 
     /** The UID of {@code kube-system}: who this cluster is. */
     String clusterUid() throws ApiFailure, InterruptedException {
-        String path = "api/v1/namespaces/kube-system";
-        String uid = get(path).path("metadata").path("uid").asText();
+        String uid = get(IDENTITY).path("metadata").path("uid").asText();
         if (uid.isEmpty()) {
-            throw ApiFailure.badAnswer("get " + path, "metadata.uid is absent, expected the UID of kube-system");
+            throw ApiFailure.badAnswer("get " + IDENTITY, "metadata.uid is absent, expected the UID of kube-system");
         }
         return uid;
     }
 
+    /** End of the certificate that the server, or a proxy that ends TLS before it, has shown last. */
+    Optional<Instant> serverCertificateExpires() {
+        return shown.expires();
+    }
+
+    /** End of the certificate that the kubeconfig has for its user. */
+    Optional<Instant> clientCertificateExpires() {
+        return ClientCertificate.expires(client.getConfiguration());
+    }
+
     /** Reads one JSON document. */
     JsonNode get(String pathAndQuery) throws ApiFailure, InterruptedException {
-        String what = "get " + pathAndQuery;
-        HttpRequest request = request(pathAndQuery)
-                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .build();
+        return get(pathAndQuery, JSON).body();
+    }
+
+    /** @param accept the one form of the document that is taken */
+    Answer get(String pathAndQuery, String accept) throws ApiFailure, InterruptedException {
+        return ask("get " + pathAndQuery, request(pathAndQuery).setHeader("Accept", accept));
+    }
+
+    /** Asks something that takes a document to ask it. */
+    JsonNode post(String path, JsonNode body) throws ApiFailure, InterruptedException {
+        return ask("post " + path, request(path).post(JSON, body.toString().getBytes(UTF_8)))
+                .body();
+    }
+
+    private Answer ask(String what, HttpRequest.Builder asked) throws ApiFailure, InterruptedException {
+        HttpRequest request =
+                asked.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS).build();
         HttpResponse<byte[]> response = await(what, client.getHttpClient().sendAsync(request, byte[].class));
         byte[] body = response.body() == null ? new byte[0] : response.body();
-        if (response.code() != OK) {
+        if (response.code() != OK && response.code() != CREATED) {
             throw ApiFailure.status(what, response.code(), message(body));
         }
         try {
-            return ObjectReader.tree(body);
+            return new Answer(ObjectReader.tree(body), Optional.ofNullable(response.header("Date")));
         } catch (IOException e) {
             throw ApiFailure.badAnswer(what, "expected JSON: " + e.getMessage());
         }
@@ -130,7 +160,7 @@ public final class MemberConnection implements AutoCloseable {
         return client.getHttpClient()
                 .newHttpRequestBuilder()
                 .uri(master.resolve(pathAndQuery))
-                .header("Accept", "application/json");
+                .setHeader("Accept", JSON);
     }
 
     private <T> T await(String what, CompletableFuture<T> answer) throws ApiFailure, InterruptedException {

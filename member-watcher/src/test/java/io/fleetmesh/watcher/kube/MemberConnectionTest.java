@@ -77,6 +77,30 @@ class MemberConnectionTest {
             try (MemberConnection member =
                     MemberConnection.open(vertx, kubeconfig, Optional.empty(), WatchTimings.STANDARD)) {
                 assertEquals(UID, member.clusterUid());
+                Optional<Instant> end = Optional.of(certificate.getNotAfter().toInstant());
+                assertEquals(end, member.serverCertificateExpires());
+                assertEquals(end, member.clientCertificateExpires());
+            }
+        } finally {
+            api.stop(0);
+        }
+    }
+
+    @Test
+    void theEndOfACertificateThatIsNotTrustedIsKnownToo() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        X509Certificate certificate = selfSigned(pair, "EC");
+        KeyPair another = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        HttpsServer api = serve(pair.getPrivate(), certificate);
+        try {
+            Path kubeconfig = kubeconfig(api, selfSigned(another, "EC"), pem(another, "PKCS8"));
+            try (MemberConnection member =
+                    MemberConnection.open(vertx, kubeconfig, Optional.empty(), WatchTimings.STANDARD)) {
+                assertEquals(Optional.empty(), member.serverCertificateExpires());
+
+                assertThrows(ApiFailure.class, member::clusterUid);
+
+                assertEquals(Optional.of(certificate.getNotAfter().toInstant()), member.serverCertificateExpires());
             }
         } finally {
             api.stop(0);
