@@ -2,6 +2,10 @@ package io.fleetmesh.simulator;
 
 import io.fleetmesh.simulator.api.MemberServer;
 import io.fleetmesh.simulator.fault.FaultSettings;
+import io.fleetmesh.simulator.fault.Pretence;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -77,6 +81,30 @@ public final class Faults {
     /** Gives {@code kube-system} another UID: another cluster under the same address. */
     public void identity(String uid) {
         add(settings -> settings.withIdentity(uid));
+    }
+
+    /** Dates answers by a clock that is ahead by so many seconds, or behind. */
+    public void clockSkew(long seconds) {
+        add(settings -> settings.withPretence(new Pretence(
+                seconds, settings.pretence().version(), settings.pretence().denied())));
+    }
+
+    /** Takes away a right such as {@code get secrets}; what reads by it is refused, and so is {@code create selfsubjectaccessreviews}. */
+    public void deny(String verb, String plural) {
+        add(settings -> {
+            Set<String> denied = new TreeSet<>(settings.pretence().denied());
+            denied.add(verb + " " + plural);
+            return settings.withPretence(new Pretence(
+                    settings.pretence().clockSkewSeconds(), settings.pretence().version(), denied));
+        });
+    }
+
+    /** Says that it is another version of Kubernetes. */
+    public void version(String version) {
+        add(settings -> settings.withPretence(new Pretence(
+                settings.pretence().clockSkewSeconds(),
+                Optional.of(version),
+                settings.pretence().denied())));
     }
 
     private void add(UnaryOperator<FaultSettings> fault) {

@@ -60,7 +60,7 @@ public final class SimulatedMember {
                     pass -> context.runOnContext(_ -> pass.run()));
             load(spec, writes);
             workload.pass();
-            return new MemberServer(vertx, spec.name(), store, writes);
+            return new MemberServer(vertx, spec.name(), store, writes, clock);
         });
         return new SimulatedMember(spec, loop, server, listen(spec, loop, server));
     }
@@ -80,6 +80,7 @@ public final class SimulatedMember {
             writes.create(Kind.NAMESPACE, "", node);
         }
         writes.create(Kind.CONFIG_MAP, "", CiliumConfig.of(spec.name(), spec.clusterId(), spec.maxConnectedClusters()));
+        writes.create(Kind.SERVICE_CIDR, "", serviceCidr());
         for (ObjectNode object : spec.objects()) {
             Kind kind = Kind.ofName(
                             object.path("apiVersion").asText(),
@@ -89,6 +90,13 @@ public final class SimulatedMember {
                             + object.path("kind").asText()));
             create(spec, writes, kind, object.deepCopy());
         }
+    }
+
+    private static ObjectNode serviceCidr() {
+        ObjectNode object = Json.object();
+        Json.child(object, "metadata").put("name", "kubernetes");
+        object.putObject("spec").putArray("cidrs").add(Writes.SERVICE_CIDR);
+        return object;
     }
 
     private static void create(MemberSpec spec, Writes writes, Kind kind, ObjectNode object) {

@@ -2,6 +2,7 @@ package io.fleetmesh.simulator;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Scanner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +123,65 @@ class FaultsTest {
                 .get()
                 .getMetadata()
                 .getUid();
+    }
+
+    @Test
+    void aRightThatIsDeniedIsSaidToBeAndRefused() throws IOException, InterruptedException {
+        assertTrue(review("list", "nodes").body().contains("\"allowed\":true"));
+        member.simulated().faults().deny("list", "nodes");
+        assertTrue(review("list", "nodes").body().contains("\"allowed\":false"));
+        assertTrue(review("watch", "nodes").body().contains("\"allowed\":true"));
+        assertEquals(403, get("/api/v1/nodes").statusCode());
+        assertEquals(200, get("/api/v1/services").statusCode());
+        member.simulated().faults().deny("create", "selfsubjectaccessreviews");
+        assertEquals(403, review("list", "nodes").statusCode());
+    }
+
+    private HttpResponse<String> review(String verb, String plural) throws IOException, InterruptedException {
+        String body =
+                "{\"spec\":{\"resourceAttributes\":{\"verb\":\"%s\",\"resource\":\"%s\"}}}".formatted(verb, plural);
+        return http.send(
+                to("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void aClockAndAVersionMayBeOthers() throws IOException, InterruptedException {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        assertFalse(date().isBefore(before));
+        member.simulated().faults().clockSkew(-86_400);
+        assertTrue(date().isBefore(before));
+        member.simulated().faults().version("v1.30.1");
+        assertTrue(get("/version").body().contains("v1.30.1"));
+        assertTrue(date().isBefore(before));
+    }
+
+    private Instant date() throws IOException, InterruptedException {
+        String date = get("/version").headers().firstValue("Date").orElseThrow();
+        return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+    }
+
+    @Test
+    void metadataIsGivenWithoutTheRest() throws IOException, InterruptedException {
+        String accept = "application/json;as=PartialObjectMetadata%s;g=meta.k8s.io;v=v1";
+        String path = "/api/v1/namespaces/kube-system/configmaps";
+        String one = http.send(
+                        to(path + "/cilium-config")
+                                .header("Accept", accept.formatted(""))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        String list = http.send(
+                        to(path).header("Accept", accept.formatted("List")).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        for (String body : List.of(one, list)) {
+            assertTrue(body.contains("\"kind\":\"PartialObjectMetadata"), body);
+            assertTrue(body.contains("\"name\":\"cilium-config\""), body);
+            assertFalse(body.contains("cluster-name"), body);
+        }
     }
 
     @Test

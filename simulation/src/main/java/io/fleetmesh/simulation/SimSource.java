@@ -4,6 +4,7 @@ import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.watcher.domain.FamilyListener;
 import io.fleetmesh.watcher.domain.FamilySnapshot;
+import io.fleetmesh.watcher.domain.MemberListener;
 import io.fleetmesh.watcher.domain.MemberSource;
 import io.fleetmesh.watcher.domain.Trouble;
 import java.time.Duration;
@@ -52,7 +53,7 @@ final class SimSource implements MemberSource {
     }
 
     @Override
-    public void begin(FamilyListener listener) {
+    public void begin(MemberListener listener) {
         families().forEach(family -> new Loop(family, listener).again(Duration.ZERO));
     }
 

@@ -15,13 +15,20 @@ final class Discovery {
     private static final List<String> VERBS =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
 
+    private static final String VERSION = "v1.33.0+simulator";
+
     private Discovery() {}
 
     /** The document at a path; empty if there is none. */
     static Optional<ObjectNode> at(String path, Predicate<Kind> served) {
+        return at(path, served, VERSION);
+    }
+
+    /** @param version that the server says it has */
+    static Optional<ObjectNode> at(String path, Predicate<Kind> served, String version) {
         List<String> parts = List.of(path.replaceAll("^/+|/+$", "").split("/", -1));
         return switch (parts.getFirst()) {
-            case "version" -> Optional.of(version());
+            case "version" -> Optional.of(version(version));
             case "api" -> parts.size() == 1 ? Optional.of(coreVersions()) : resources("", parts.get(1), served);
             case "apis" ->
                 switch (parts.size()) {
@@ -35,11 +42,11 @@ final class Discovery {
         };
     }
 
-    private static ObjectNode version() {
+    private static ObjectNode version(String version) {
         return Json.object()
                 .put("major", "1")
-                .put("minor", "32")
-                .put("gitVersion", "v1.32.0+simulator")
+                .put("minor", "33")
+                .put("gitVersion", version)
                 .put("gitCommit", "")
                 .put("gitTreeState", "clean")
                 .put("buildDate", "2026-01-01T00:00:00Z")

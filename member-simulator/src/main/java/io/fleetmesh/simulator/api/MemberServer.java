@@ -15,8 +15,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -26,15 +30,22 @@ public final class MemberServer {
     private static final String FAULTS = "/simulator/faults";
     private static final int LARGEST_HEADER = 64 * 1024;
 
+    /** As HTTP writes it, in GMT. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+
     private final Vertx vertx;
     private final String member;
     private final HttpServer server;
     private final Watches watches;
     private final FaultSwitch faults;
     private final Requests requests;
+    private final Clock clock;
     private final Set<HttpConnection> connections = new LinkedHashSet<>();
 
-    public MemberServer(Vertx vertx, String member, ObjectStore store, Writes writes) {
+    public MemberServer(Vertx vertx, String member, ObjectStore store, Writes writes, Clock clock) {
+        this.clock = clock;
         this.vertx = vertx;
         this.member = member;
         watches = new Watches(vertx, store);
@@ -95,6 +106,8 @@ public final class MemberServer {
     }
 
     private void accept(HttpServerRequest request) {
+        long skew = faults.settings().pretence().clockSkewSeconds();
+        request.response().putHeader("Date", DATE.format(clock.instant().plusSeconds(skew)));
         if (request.method().equals(HttpMethod.GET)) {
             guarded(request, () -> requests.get(request));
         } else {

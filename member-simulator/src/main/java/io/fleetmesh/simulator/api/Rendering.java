@@ -1,5 +1,6 @@
 package io.fleetmesh.simulator.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.simulator.store.Json;
 import io.fleetmesh.simulator.store.Kind;
@@ -7,7 +8,7 @@ import io.fleetmesh.simulator.store.StoredObject;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
-/** Objects and lists as the bytes of an answer: as they are, or as the tables that kubectl prints. */
+/** Objects and lists as the bytes of an answer: as they are, as the tables that kubectl prints, or their metadata alone. */
 enum Rendering {
     PLAIN {
         @Override
@@ -45,11 +46,39 @@ enum Rendering {
             describe(table, page);
             return Buffer.buffer(Json.bytes(table));
         }
+    },
+    /** What is in the objects stays there. */
+    METADATA {
+        @Override
+        byte[] object(StoredObject object) {
+            return Json.bytes(metadata(object));
+        }
+
+        @Override
+        Buffer list(Kind kind, ListPage page) {
+            ObjectNode list = partial("PartialObjectMetadataList");
+            describe(list, page);
+            ArrayNode items = list.putArray("items");
+            page.items().forEach(object -> items.add(metadata(object)));
+            return Buffer.buffer(Json.bytes(list));
+        }
     };
 
+    private static ObjectNode metadata(StoredObject object) {
+        ObjectNode metadata = partial("PartialObjectMetadata");
+        metadata.set("metadata", object.node().path("metadata"));
+        return metadata;
+    }
+
+    private static ObjectNode partial(String kind) {
+        return Json.object().put("kind", kind).put("apiVersion", "meta.k8s.io/v1");
+    }
+
     static Rendering accepted(String accept) {
-        int table = accept.indexOf("as=Table");
-        return table >= 0 && accept.contains("v=v1") ? TABLE : PLAIN;
+        if (accept.contains("as=Table") && accept.contains("v=v1")) {
+            return TABLE;
+        }
+        return accept.contains("as=PartialObjectMetadata") && accept.contains("v=v1") ? METADATA : PLAIN;
     }
 
     abstract byte[] object(StoredObject object);

@@ -39,6 +39,7 @@ final class Requests {
         switch (path(request)) {
             case ApiPath.Collection collection -> collection(request, collection);
             case ApiPath.Named named -> {
+                require("get", named.kind());
                 if (ListQuery.of(request.params()).watch()) {
                     throw Refusal.badRequest("a watch of one object goes by fieldSelector metadata.name");
                 }
@@ -55,7 +56,9 @@ final class Requests {
             var _ = request.response().end("ok");
             return;
         }
-        ObjectNode document = Discovery.at(path, faults::serves)
+        Optional<String> version = faults.settings().pretence().version();
+        ObjectNode document = version.map(other -> Discovery.at(path, faults::serves, other))
+                .orElseGet(() -> Discovery.at(path, faults::serves))
                 .orElseThrow(() -> Refusal.of(Refusal.Reason.NOT_FOUND, "the server could not find " + path));
         Answers.json(request.response(), 200, document);
     }
@@ -71,6 +74,7 @@ final class Requests {
             return;
         }
         ListQuery query = ListQuery.of(request.params());
+        require(query.watch() ? "watch" : "list", kind);
         Rendering rendering = Rendering.accepted(accept(request));
         if (!query.watch()) {
             ListPage page = ListPage.of(store, faults.stale(), kind, path.namespace(), query);
@@ -82,6 +86,12 @@ final class Requests {
             request.toWebSocket().onSuccess(socket -> watch(path, query, rendering, WatchSink.of(socket)));
         } else {
             watch(path, query, rendering, WatchSink.of(request.response()));
+        }
+    }
+
+    private void require(String verb, Kind kind) {
+        if (!faults.settings().pretence().allows(verb, kind.plural())) {
+            throw Refusal.of(Refusal.Reason.FORBIDDEN, kind.resource() + " is forbidden: may not " + verb + " it");
         }
     }
 
@@ -128,6 +138,13 @@ final class Requests {
             case ApiPath.Named named when operation.equals("DELETE") -> delete(request, named, body);
             case ApiPath.Scale scale
             when operation.equals("PUT") || operation.equals("PATCH") -> scale(request, scale.key(), operation, body);
+            case ApiPath.Other other
+            when operation.equals("POST") && other.path().equals(AccessReviews.PATH) ->
+                Answers.json(
+                        request.response(),
+                        201,
+                        AccessReviews.answer(
+                                Json.parseObject(body), faults.settings().pretence()));
             case ApiPath.Other other
             when Discovery.at(other.path(), faults::serves).isEmpty() ->
                 throw Refusal.of(Refusal.Reason.NOT_FOUND, "the server could not find " + other.path());

@@ -79,6 +79,12 @@ final class Tables {
                 List.of(
                         name,
                         new Column("Data", object -> "" + object.path("data").size()));
+            case SECRET ->
+                List.of(
+                        name,
+                        Column.at("Type", "/type"),
+                        new Column("Data", object -> "" + object.path("data").size()));
+            case SERVICE_CIDR -> List.of(name, Column.at("CIDRs", "/spec/cidrs/0"));
             case DEPLOYMENT ->
                 List.of(
                         name,

@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param deadNodes nodes that are not ready
  * @param identity the UID of kube-system, if it shall be another
  * @param notServed resources, by plural, that the API does not know: neither their paths nor discovery
+ * @param pretence what it says of itself and its client
  */
 public record FaultSettings(
         boolean apiAway,
@@ -34,9 +35,10 @@ public record FaultSettings(
         boolean staleLists,
         Set<String> deadNodes,
         Optional<String> identity,
-        Set<String> notServed) {
-    public static final FaultSettings NONE =
-            new FaultSettings(false, 0, Map.of(), false, false, false, Set.of(), Optional.empty(), Set.of());
+        Set<String> notServed,
+        Pretence pretence) {
+    public static final FaultSettings NONE = new FaultSettings(
+            false, 0, Map.of(), false, false, false, Set.of(), Optional.empty(), Set.of(), Pretence.NONE);
 
     private static final Set<String> FIELDS = Set.of(
             "apiAway",
@@ -47,7 +49,10 @@ public record FaultSettings(
             "staleLists",
             "nodeDead",
             "identity",
-            "notServed");
+            "notServed",
+            "clockSkew",
+            "version",
+            "denied");
     private static final long LONGEST_DELAY = 600_000;
 
     public FaultSettings {
@@ -84,47 +89,92 @@ public record FaultSettings(
 
     public FaultSettings withApiAway() {
         return new FaultSettings(
-                true, slowMillis, errors, dropWatches, expireWatches, staleLists, deadNodes, identity, notServed);
+                true,
+                slowMillis,
+                errors,
+                dropWatches,
+                expireWatches,
+                staleLists,
+                deadNodes,
+                identity,
+                notServed,
+                pretence);
     }
 
     public FaultSettings withSlow(long millis) {
         return new FaultSettings(
-                apiAway, millis, errors, dropWatches, expireWatches, staleLists, deadNodes, identity, notServed);
+                apiAway,
+                millis,
+                errors,
+                dropWatches,
+                expireWatches,
+                staleLists,
+                deadNodes,
+                identity,
+                notServed,
+                pretence);
     }
 
     public FaultSettings withError(String plural, int status) {
         Map<String, Integer> more = new TreeMap<>(errors);
         more.put(plural, status);
         return new FaultSettings(
-                apiAway, slowMillis, more, dropWatches, expireWatches, staleLists, deadNodes, identity, notServed);
+                apiAway,
+                slowMillis,
+                more,
+                dropWatches,
+                expireWatches,
+                staleLists,
+                deadNodes,
+                identity,
+                notServed,
+                pretence);
     }
 
     public FaultSettings withDroppedWatches() {
         return new FaultSettings(
-                apiAway, slowMillis, errors, true, expireWatches, staleLists, deadNodes, identity, notServed);
+                apiAway, slowMillis, errors, true, expireWatches, staleLists, deadNodes, identity, notServed, pretence);
     }
 
     public FaultSettings withExpiredWatches() {
         return new FaultSettings(
-                apiAway, slowMillis, errors, dropWatches, true, staleLists, deadNodes, identity, notServed);
+                apiAway, slowMillis, errors, dropWatches, true, staleLists, deadNodes, identity, notServed, pretence);
     }
 
     /** What goes on after these were set: all but the expiry, which happens once. */
     public FaultSettings lasting() {
         return new FaultSettings(
-                apiAway, slowMillis, errors, dropWatches, false, staleLists, deadNodes, identity, notServed);
+                apiAway, slowMillis, errors, dropWatches, false, staleLists, deadNodes, identity, notServed, pretence);
     }
 
     public FaultSettings withStaleLists() {
         return new FaultSettings(
-                apiAway, slowMillis, errors, dropWatches, expireWatches, true, deadNodes, identity, notServed);
+                apiAway,
+                slowMillis,
+                errors,
+                dropWatches,
+                expireWatches,
+                true,
+                deadNodes,
+                identity,
+                notServed,
+                pretence);
     }
 
     public FaultSettings withDeadNode(String node) {
         Set<String> more = new TreeSet<>(deadNodes);
         more.add(node);
         return new FaultSettings(
-                apiAway, slowMillis, errors, dropWatches, expireWatches, staleLists, more, identity, notServed);
+                apiAway,
+                slowMillis,
+                errors,
+                dropWatches,
+                expireWatches,
+                staleLists,
+                more,
+                identity,
+                notServed,
+                pretence);
     }
 
     public FaultSettings withIdentity(String uid) {
@@ -137,14 +187,38 @@ public record FaultSettings(
                 staleLists,
                 deadNodes,
                 Optional.of(uid),
-                notServed);
+                notServed,
+                pretence);
     }
 
     public FaultSettings withoutKind(String plural) {
         Set<String> more = new TreeSet<>(notServed);
         more.add(plural);
         return new FaultSettings(
-                apiAway, slowMillis, errors, dropWatches, expireWatches, staleLists, deadNodes, identity, more);
+                apiAway,
+                slowMillis,
+                errors,
+                dropWatches,
+                expireWatches,
+                staleLists,
+                deadNodes,
+                identity,
+                more,
+                pretence);
+    }
+
+    public FaultSettings withPretence(Pretence other) {
+        return new FaultSettings(
+                apiAway,
+                slowMillis,
+                errors,
+                dropWatches,
+                expireWatches,
+                staleLists,
+                deadNodes,
+                identity,
+                notServed,
+                other);
     }
 
     /** Reads the JSON of {@code /simulator/faults}; refuses an unknown field or a wrong value with 400. */
@@ -168,7 +242,11 @@ public record FaultSettings(
                     flag(json, "staleLists"),
                     texts(json.path("nodeDead")),
                     Optional.of(json.path("identity").asText("")).filter(uid -> !uid.isEmpty()),
-                    texts(json.path("notServed")));
+                    texts(json.path("notServed")),
+                    new Pretence(
+                            json.path("clockSkew").asLong(),
+                            Optional.of(json.path("version").asText("")).filter(text -> !text.isEmpty()),
+                            texts(json.path("denied"))));
         } catch (IllegalArgumentException e) {
             throw new Refusal(Refusal.Reason.BAD_REQUEST, String.valueOf(e.getMessage()), e);
         }
@@ -201,6 +279,9 @@ public record FaultSettings(
         new TreeSet<>(deadNodes).forEach(json.putArray("nodeDead")::add);
         identity.ifPresent(uid -> json.put("identity", uid));
         new TreeSet<>(notServed).forEach(json.putArray("notServed")::add);
+        json.put("clockSkew", pretence.clockSkewSeconds());
+        pretence.version().ifPresent(version -> json.put("version", version));
+        new TreeSet<>(pretence.denied()).forEach(json.putArray("denied")::add);
         return json;
     }
 }

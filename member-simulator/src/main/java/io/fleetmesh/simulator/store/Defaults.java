@@ -6,10 +6,9 @@ import java.util.Optional;
 
 /** Sets what a cluster sets itself on a write: phases, replica counts, and the addresses of services. */
 final class Defaults {
-    static final String SERVICE_CIDR = "172.20.0.0/16";
     private static final int RESERVED = 10;
 
-    private final IpPool clusterIps = IpPool.of(SERVICE_CIDR, RESERVED).orElseThrow();
+    private final IpPool clusterIps = IpPool.of(Writes.SERVICE_CIDR, RESERVED).orElseThrow();
 
     void set(Kind kind, Key key, ObjectNode body, Optional<ObjectNode> before) {
         switch (kind) {
@@ -27,6 +26,8 @@ final class Defaults {
             case NODE,
                     POD,
                     CONFIG_MAP,
+                    SECRET,
+                    SERVICE_CIDR,
                     DAEMON_SET,
                     ENDPOINT_SLICE,
                     CILIUM_NODE,
@@ -87,7 +88,7 @@ final class Defaults {
                 .take()
                 .orElseThrow(() -> Refusal.of(
                         Refusal.Reason.INTERNAL_ERROR,
-                        "no address is left in " + SERVICE_CIDR + " for service " + key));
+                        "no address is left in " + Writes.SERVICE_CIDR + " for service " + key));
     }
 
     private static void absent(ObjectNode object, String field, String value) {

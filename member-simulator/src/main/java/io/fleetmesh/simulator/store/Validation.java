@@ -29,6 +29,8 @@ final class Validation {
             case NAMESPACE,
                     POD,
                     CONFIG_MAP,
+                    SECRET,
+                    SERVICE_CIDR,
                     DAEMON_SET,
                     CILIUM_NODE,
                     CILIUM_IDENTITY,

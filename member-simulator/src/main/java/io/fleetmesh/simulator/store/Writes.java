@@ -11,6 +11,9 @@ import java.util.UUID;
 
 /** Creates, replaces and deletes as an API server does: metadata, defaults, checks, conflicts. Trees passed in are consumed. */
 public final class Writes {
+    /** What the addresses of services are taken from. */
+    public static final String SERVICE_CIDR = "172.20.0.0/16";
+
     private final String member;
     private final ObjectStore store;
     private final Clock clock;

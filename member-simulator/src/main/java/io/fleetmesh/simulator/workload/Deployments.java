@@ -51,6 +51,8 @@ final class Deployments implements Controller {
             case NAMESPACE,
                     SERVICE,
                     CONFIG_MAP,
+                    SECRET,
+                    SERVICE_CIDR,
                     DAEMON_SET,
                     ENDPOINT_SLICE,
                     CILIUM_NODE,

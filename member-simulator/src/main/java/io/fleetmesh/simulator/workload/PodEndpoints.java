@@ -38,6 +38,8 @@ final class PodEndpoints implements Controller {
             case NAMESPACE,
                     SERVICE,
                     CONFIG_MAP,
+                    SECRET,
+                    SERVICE_CIDR,
                     DAEMON_SET,
                     DEPLOYMENT,
                     ENDPOINT_SLICE,

@@ -57,6 +57,8 @@ final class ServiceSlices implements Controller {
             case NODE -> store.table(Kind.SERVICE).in("").forEach(service -> dirty.mark(service.key()));
             case NAMESPACE,
                     CONFIG_MAP,
+                    SECRET,
+                    SERVICE_CIDR,
                     DAEMON_SET,
                     DEPLOYMENT,
                     CILIUM_NODE,

@@ -83,6 +83,11 @@ public record Interest(Set<Family> wanted, Set<Family> ruledOut) {
         return config.filter(CiliumConfigFact::mcsApi).isPresent();
     }
 
+    /** Whether the configuration, which comes first, is known or was asked for in vain. */
+    public boolean isDecided() {
+        return wanted.stream().anyMatch(family -> family != Family.CILIUM_CONFIG);
+    }
+
     /** Families of which one of both says something else than the other. */
     public Set<Family> changedSince(Interest before) {
         Set<Family> changed = EnumSet.noneOf(Family.class);

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -19,12 +20,14 @@ public final class Kubeconfigs implements MemberSources {
     private final WatchTimings timings;
     private final Vertx vertx;
     private final WatchMeters meters;
+    private final Clock clock;
 
-    public Kubeconfigs(Path directory, WatchTimings timings, Vertx vertx, WatchMeters meters) {
+    public Kubeconfigs(Path directory, WatchTimings timings, Vertx vertx, WatchMeters meters, Clock clock) {
         this.directory = directory;
         this.timings = timings;
         this.vertx = vertx;
         this.meters = meters;
+        this.clock = clock;
     }
 
     @Override
@@ -40,6 +43,6 @@ public final class Kubeconfigs implements MemberSources {
         if (named.isEmpty() && Files.isReadable(context)) {
             named = Optional.of(Files.readString(context).strip());
         }
-        return new KubernetesSource(MemberConnection.open(vertx, file, named, timings), timings, meters);
+        return new KubernetesSource(MemberConnection.open(vertx, file, named, timings), timings, meters, clock);
     }
 }

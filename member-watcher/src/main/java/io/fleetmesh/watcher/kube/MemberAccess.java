@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -22,6 +22,7 @@ final class MemberAccess implements AutoCloseable {
     private final Path kubeconfig;
     private final Optional<String> context;
     private final WatchTimings timings;
+    private final ShownCertificate shown = new ShownCertificate();
     /** Guarded by this, as what follows. */
     private AccessFiles files;
 
@@ -45,6 +46,16 @@ final class MemberAccess implements AutoCloseable {
             renew();
         }
         return client.take();
+    }
+
+    /** End of the certificate that the server, or a proxy that ends TLS before it, has shown last. */
+    Optional<Instant> serverCertificateExpires() {
+        return shown.expires();
+    }
+
+    /** End of the certificate that requests go by now, if the kubeconfig has one. */
+    synchronized Optional<Instant> clientCertificateExpires() {
+        return ClientCertificate.expires(files.config());
     }
 
     private void renew() {
@@ -78,7 +89,7 @@ final class MemberAccess implements AutoCloseable {
                             .withRequestRetryBackoffLimit(0)
                             .withConnectionTimeout((int) timings.request().toMillis())
                             .build())
-                    .withHttpClientFactory(new VertxHttpClientFactory(vertx))
+                    .withHttpClientFactory(new WatchingClientFactory(vertx, shown))
                     .build());
         } catch (KubernetesClientException e) {
             throw new IllegalArgumentException(

@@ -10,11 +10,13 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * The way to one member's API, by a kubeconfig. fabric8 reads the kubeconfig and does TLS and authentication; its typed
@@ -22,6 +24,10 @@ import java.util.concurrent.TimeoutException;
  */
 public final class MemberConnection implements AutoCloseable {
     private static final int OK = 200;
+    private static final int CREATED = 201;
+    static final String JSON = "application/json";
+    /** What says who the cluster is. */
+    static final String IDENTITY = "api/v1/namespaces/kube-system";
 
     private final MemberAccess access;
     private final Duration timeout;
@@ -45,20 +51,49 @@ public final class MemberConnection implements AutoCloseable {
 
     /** The UID of {@code kube-system}: who this cluster is. */
     String clusterUid() throws ApiFailure, InterruptedException {
-        String path = "api/v1/namespaces/kube-system";
-        String uid = get(path).path("metadata").path("uid").asText();
+        String uid = get(IDENTITY).path("metadata").path("uid").asText();
         if (uid.isEmpty()) {
-            throw ApiFailure.badAnswer("get " + path, "metadata.uid is absent, expected the UID of kube-system");
+            throw ApiFailure.badAnswer("get " + IDENTITY, "metadata.uid is absent, expected the UID of kube-system");
         }
         return uid;
     }
 
+    /** End of the certificate that the server, or a proxy that ends TLS before it, has shown last. */
+    Optional<Instant> serverCertificateExpires() {
+        return access.serverCertificateExpires();
+    }
+
+    /** End of the certificate that the kubeconfig has for its user. */
+    Optional<Instant> clientCertificateExpires() {
+        return access.clientCertificateExpires();
+    }
+
     /** Reads one JSON document. */
     JsonNode get(String pathAndQuery) throws ApiFailure, InterruptedException {
-        String what = "get " + pathAndQuery;
+        return get(pathAndQuery, JSON).body();
+    }
+
+    /** @param accept the one form of the document that is taken */
+    Answer get(String pathAndQuery, String accept) throws ApiFailure, InterruptedException {
+        return ask(
+                "get " + pathAndQuery,
+                client -> client.request(pathAndQuery).setHeader("Accept", accept));
+    }
+
+    /** Asks something that takes a document to ask it. */
+    JsonNode post(String path, JsonNode body) throws ApiFailure, InterruptedException {
+        return ask(
+                        "post " + path,
+                        client -> client.request(path)
+                                .post(JSON, body.toString().getBytes(UTF_8)))
+                .body();
+    }
+
+    private Answer ask(String what, Function<SharedClient, HttpRequest.Builder> asked)
+            throws ApiFailure, InterruptedException {
         SharedClient client = access.take();
         try {
-            HttpRequest request = client.request(pathAndQuery)
+            HttpRequest request = asked.apply(client)
                     .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .build();
             return json(what, await(what, client.http().sendAsync(request, byte[].class)));
@@ -67,13 +102,13 @@ public final class MemberConnection implements AutoCloseable {
         }
     }
 
-    private static JsonNode json(String what, HttpResponse<byte[]> response) throws ApiFailure {
+    private static Answer json(String what, HttpResponse<byte[]> response) throws ApiFailure {
         byte[] body = response.body() == null ? new byte[0] : response.body();
-        if (response.code() != OK) {
+        if (response.code() != OK && response.code() != CREATED) {
             throw ApiFailure.status(what, response.code(), message(body));
         }
         try {
-            return ObjectReader.tree(body);
+            return new Answer(ObjectReader.tree(body), Optional.ofNullable(response.header("Date")));
         } catch (IOException e) {
             throw ApiFailure.badAnswer(what, "expected JSON: " + e.getMessage());
         }

@@ -25,7 +25,7 @@ final class SharedClient {
     }
 
     HttpRequest.Builder request(String pathAndQuery) {
-        return http().newHttpRequestBuilder().uri(master.resolve(pathAndQuery)).header("Accept", "application/json");
+        return http().newHttpRequestBuilder().uri(master.resolve(pathAndQuery)).setHeader("Accept", MemberConnection.JSON);
     }
 
     /** One use more. */

@@ -6,12 +6,15 @@ import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
 import io.fleetmesh.watcher.domain.ConfigDoubt;
 import io.fleetmesh.watcher.domain.FamilySnapshot;
+import io.fleetmesh.watcher.domain.Inventory;
+import io.fleetmesh.watcher.domain.InventoryRecord;
 import io.fleetmesh.watcher.domain.MassDeleteRule;
 import io.fleetmesh.watcher.domain.MemberState;
 import io.fleetmesh.watcher.domain.Observation;
 import io.fleetmesh.watcher.domain.Operation;
 import io.fleetmesh.watcher.domain.Progress;
 import io.fleetmesh.watcher.domain.Recorded;
+import io.fleetmesh.watcher.domain.Survey;
 import io.fleetmesh.watcher.domain.TakeOver;
 import io.fleetmesh.watcher.domain.Trouble;
 import io.fleetmesh.watcher.domain.Unmappable;
@@ -34,6 +37,7 @@ final class MemberFacts {
     private final FactLog log;
     private final Progress progress = new Progress();
     private final UnreadableObjects unreadable;
+    private final InventoryRecord inventory;
     private Recorded recorded;
 
     /** @param known what {@code log} holds now */
@@ -44,6 +48,7 @@ final class MemberFacts {
         this.log = log;
         this.recorded = Recorded.of(known);
         this.unreadable = UnreadableObjects.of(known);
+        this.inventory = InventoryRecord.of(known);
         progress.resume(recorded.complete());
     }
 
@@ -113,6 +118,21 @@ final class MemberFacts {
             progress.listSoon(family);
         } else {
             log.remove(key);
+        }
+    }
+
+    /** What should be looked at now beside the families, if anything is due. */
+    Optional<Survey> dueSurvey() {
+        return inventory.isDue(clock.instant(), settings.resync())
+                ? Optional.of(Survey.of(recorded.config()))
+                : Optional.empty();
+    }
+
+    /** Takes what was looked at beside the families. */
+    void take(Inventory seen) {
+        for (MemberFact fact : inventory.take(seen, clock.instant())) {
+            LOG.infov("Looked at, and something is new member={0} key={1}", member, fact.key());
+            log.put(fact);
         }
     }
 

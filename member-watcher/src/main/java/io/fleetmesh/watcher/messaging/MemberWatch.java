@@ -4,13 +4,15 @@ import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.service.Bus;
-import io.fleetmesh.watcher.domain.FamilyListener;
 import io.fleetmesh.watcher.domain.FamilySnapshot;
 import io.fleetmesh.watcher.domain.FamilyState;
 import io.fleetmesh.watcher.domain.Interest;
+import io.fleetmesh.watcher.domain.Inventory;
+import io.fleetmesh.watcher.domain.MemberListener;
 import io.fleetmesh.watcher.domain.MemberSource;
 import io.fleetmesh.watcher.domain.MemberState;
 import io.fleetmesh.watcher.domain.Observation;
+import io.fleetmesh.watcher.domain.Survey;
 import io.fleetmesh.watcher.domain.TakeOver;
 import io.fleetmesh.watcher.domain.Trouble;
 import io.fleetmesh.watcher.domain.Unmappable;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Nothing is asked before the log is folded. Thread-safe: the families' loops call it each on its own thread, the bus on the
  * reader's.
  */
-final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoCloseable {
+final class MemberWatch implements OwnedPartition.Owner, MemberListener, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MemberWatch.class);
 
     private final Bus bus;
@@ -226,6 +228,19 @@ final class MemberWatch implements OwnedPartition.Owner, FamilyListener, AutoClo
         LOG.warnv("Object left as it was member={0} problem={1}", member, problem.message());
         if (believable() && wants(family)) {
             facts().unreadable(problem);
+        }
+    }
+
+    /** Nothing before the configuration, which says what is of use. */
+    @Override
+    public synchronized Optional<Survey> due() {
+        return believable() && interest.isDecided() ? facts().dueSurvey() : Optional.empty();
+    }
+
+    @Override
+    public synchronized void looked(Inventory seen) {
+        if (believable()) {
+            facts().take(seen);
         }
     }
 

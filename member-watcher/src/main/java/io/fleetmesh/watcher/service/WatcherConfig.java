@@ -13,7 +13,10 @@ public interface WatcherConfig {
     /** Directory with {@code <member>.kubeconfig} and, where it is not the current one, the context's name in {@code <member>.context}. */
     Path kubeconfigs();
 
-    /** How often a family of objects is listed although its watch goes on. */
+    /**
+     * How often a family of objects is listed although its watch goes on, and how often what is not watched is looked at; that
+     * ten times as often while a right is missing.
+     */
     @WithDefault("30m")
     Duration resync();
 

@@ -57,10 +57,11 @@ public class WatcherService implements FleetService {
         }
         WatchSettings settings =
                 new WatchSettings(config.resync(), RECORD, config.release().orElse(Set.of()));
+        Clock clock = Clock.systemUTC();
         Kubeconfigs kubeconfigs =
-                new Kubeconfigs(config.kubeconfigs(), WatchTimings.STANDARD, vertx, new WatchMeters(registry));
+                new Kubeconfigs(config.kubeconfigs(), WatchTimings.STANDARD, vertx, new WatchMeters(registry), clock);
         Bus bus = buses.open(name());
-        Watches watches = new Watches(bus, settings, kubeconfigs, Clock.systemUTC());
+        Watches watches = new Watches(bus, settings, kubeconfigs, clock);
         Entrance entrance =
                 Entrance.open(name(), bus, buses.memory(name()), List.of(Topic.members()), _ -> watches.start());
         parts = new Parts(bus, watches, entrance);

@@ -9,6 +9,7 @@ import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.CiliumFact.CiliumEndpointFact;
 import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
 import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
+import io.fleetmesh.contract.CiliumNetwork;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.ServiceExportFact;
 import io.fleetmesh.watcher.domain.Mapped;
@@ -183,7 +184,20 @@ class KindsTest {
                         Optional.of(false),
                         true,
                         true,
-                        Optional.of("1.19.7")),
+                        Optional.of("1.19.7"),
+                        Optional.of(new CiliumNetwork(
+                                Optional.of(true),
+                                Optional.of("1m30s"),
+                                Optional.of("aws-cni"),
+                                Optional.of(true),
+                                Optional.of(false),
+                                List.of("10.3.0.0/16", "10.33.0.0/16"),
+                                List.of("fd00:3::/104"),
+                                Optional.of("10.0.0.0/8"),
+                                Optional.empty(),
+                                Optional.of(8473),
+                                Optional.of("true"),
+                                Optional.of("crd")))),
                 fact(
                         new CiliumConfigKind(),
                         config(Map.ofEntries(
@@ -197,6 +211,17 @@ class KindsTest {
                                 Map.entry("clustermesh-default-global-namespace", "False"),
                                 Map.entry("clustermesh-enable-mcs-api", "1"),
                                 Map.entry("enable-cilium-endpoint-slice", "t"),
+                                Map.entry("policy-default-local-cluster", "true"),
+                                Map.entry("clustermesh-cache-ttl", "1m30s"),
+                                Map.entry("cni-chaining-mode", "aws-cni"),
+                                Map.entry("enable-ipv4", "true"),
+                                Map.entry("enable-ipv6", "false"),
+                                Map.entry("cluster-pool-ipv4-cidr", "10.3.0.0/16 10.33.0.0/16"),
+                                Map.entry("cluster-pool-ipv6-cidr", "fd00:3::/104,"),
+                                Map.entry("ipv4-native-routing-cidr", "10.0.0.0/8"),
+                                Map.entry("tunnel-port", "8473"),
+                                Map.entry("kube-proxy-replacement", "true"),
+                                Map.entry("identity-allocation-mode", "crd"),
                                 Map.entry("debug", "true")))));
     }
 
@@ -209,6 +234,18 @@ class KindsTest {
         assertEquals(Optional.empty(), config.clusterName());
         assertEquals(Optional.empty(), config.namespacesGlobalByDefault());
         assertEquals(List.of(false, false), List.of(config.mcsApi(), config.endpointSlices()));
+    }
+
+    @Test
+    void aNonsenseValueOfWhatTheMeshDoesNotRestOnIsPassedOver() throws IOException {
+        CiliumConfigFact config = (CiliumConfigFact) fact(
+                new CiliumConfigKind(),
+                config(Map.of("cluster-name", "east", "enable-ipv6", "maybe", "tunnel-port", "x", "enable-ipv4", "1")));
+
+        assertEquals(Optional.of("east"), config.clusterName());
+        assertEquals(Optional.of(true), config.network().orElseThrow().ipv4());
+        assertEquals(Optional.empty(), config.network().orElseThrow().ipv6());
+        assertEquals(Optional.empty(), config.network().orElseThrow().tunnelPort());
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,28 @@ class MemberConnectionTest {
             try (MemberConnection member =
                     MemberConnection.open(vertx, kubeconfig, Optional.empty(), WatchTimings.STANDARD)) {
                 assertEquals(TlsApi.UID, member.clusterUid());
+                Optional<Instant> end =
+                        Optional.of(own.certificate().getNotAfter().toInstant());
+                assertEquals(end, member.serverCertificateExpires());
+                assertEquals(end, member.clientCertificateExpires());
+            }
+        }
+    }
+
+    @Test
+    void theEndOfACertificateThatIsNotTrustedIsKnownToo() throws Exception {
+        Credential own = Credential.of("EC", "api");
+        Credential other = Credential.of("EC", "other");
+        try (TlsApi api = TlsApi.start(own)) {
+            Path kubeconfig = kubeconfig(api, other, other.keyPem());
+            try (MemberConnection member =
+                    MemberConnection.open(vertx, kubeconfig, Optional.empty(), WatchTimings.STANDARD)) {
+                assertEquals(Optional.empty(), member.serverCertificateExpires());
+
+                assertThrows(ApiFailure.class, member::clusterUid);
+
+                assertEquals(
+                        Optional.of(own.certificate().getNotAfter().toInstant()), member.serverCertificateExpires());
             }
         }
     }

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.InventoryFact.ClusterFact;
+import io.fleetmesh.contract.InventoryFact.Owned;
+import io.fleetmesh.contract.InventoryFact.OwnersFact;
+import io.fleetmesh.contract.InventoryFact.Presence;
+import io.fleetmesh.contract.InventoryFact.Right;
 import io.fleetmesh.contract.MemberFact.Reachability;
 import io.fleetmesh.realkubernetes.CustomKind;
 import java.io.IOException;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +36,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealApiRightsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int OK = 200;
     private static final int FORBIDDEN = 403;
 
     private static final String AGENT = """
@@ -100,18 +105,19 @@ class RealApiRightsTest {
             configure(true);
 
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertEquals(member.rights().all(), used(before, OK)));
+                    .untilAsserted(
+                            () -> assertEquals(member.rights().all(), used(before, status -> status != FORBIDDEN)));
             // Nothing else was asked for, and refused.
-            assertEquals(member.rights().all(), used(before, FORBIDDEN));
+            assertEquals(member.rights().all(), used(before, _ -> true));
             assertTrue(watched.facts().says(Reachability.REACHABLE));
         }
     }
 
-    /** Rights that were asked for, with an answer of at most this status; discovery needs none. */
-    private Set<Rights.Right> used(int from, int status) throws IOException {
+    /** Rights that were asked for, with such a status as the answer; discovery needs none. */
+    private Set<Rights.Right> used(int from, IntPredicate status) throws IOException {
         return member.kubernetes().requests().stream()
                 .skip(from)
-                .filter(request -> !request.resource().isEmpty() && request.status() <= status)
+                .filter(request -> !request.resource().isEmpty() && status.test(request.status()))
                 .map(request -> new Rights.Right(request.verb(), request.group(), request.resource()))
                 .collect(Collectors.toSet());
     }
@@ -218,6 +224,39 @@ class RealApiRightsTest {
             awaitRefusals("daemonsets");
             assertTrue(watched.facts().says(Reachability.REACHABLE));
             assertEquals(List.of(), watched.facts().deleted());
+        } finally {
+            member.delete(AGENT);
+        }
+    }
+
+    @Test
+    void whatTheClusterIsAndWhoOwnsItIsAFactWithoutARightLess() throws IOException {
+        configure(false);
+        member.rights().without("get", "secrets");
+        var _ = member.create(AGENT);
+        try (WatchedMember watched = member.watch("inventory")) {
+            await().atMost(PATIENCE)
+                    .until(() -> watched.facts().get(OwnersFact.KEY).isPresent());
+            ClusterFact cluster =
+                    (ClusterFact) watched.facts().get(ClusterFact.KEY).orElseThrow();
+            OwnersFact owners = (OwnersFact) watched.facts().get(OwnersFact.KEY).orElseThrow();
+
+            assertTrue(cluster.kubernetesVersion().orElseThrow().startsWith("v1."), cluster::toString);
+            assertEquals(Optional.of(List.of("10.96.0.0/12", "fd00:10:96::/112")), cluster.serviceCidrs());
+            assertEquals(Optional.empty(), cluster.nodePodCidrs());
+            assertTrue(Math.abs(cluster.clockSkewSeconds().orElseThrow()) <= 10, cluster::toString);
+            assertTrue(cluster.serverCertificateExpires().isPresent(), cluster::toString);
+            assertEquals(Optional.empty(), cluster.clientCertificateExpires());
+            assertEquals(
+                    List.of(new Right(
+                            "get", "", "secrets", Optional.of("kube-system"), Optional.of("cilium-clustermesh"))),
+                    cluster.deniedRights());
+            assertEquals(List.of(), cluster.unknownRights());
+            assertEquals(Owned.UNKNOWN, owners.meshSecret());
+            assertEquals(Owned.ABSENT, owners.meshApiServer());
+            assertEquals(Presence.PRESENT, owners.agents().presence());
+            assertEquals(1, owners.agents().managers().size());
+            awaitSaid(watched, Reachability.REACHABLE);
         } finally {
             member.delete(AGENT);
         }

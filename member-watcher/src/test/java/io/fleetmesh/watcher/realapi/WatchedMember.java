@@ -74,7 +74,7 @@ final class WatchedMember implements AutoCloseable {
         this.watches = new Watches(
                 bus,
                 new WatchSettings(Duration.ofHours(1), Duration.ofSeconds(60), Set.of()),
-                new Kubeconfigs(kubeconfigs, TIMINGS, vertx, new WatchMeters(registry)),
+                new Kubeconfigs(kubeconfigs, TIMINGS, vertx, new WatchMeters(registry), Clock.systemUTC()),
                 Clock.systemUTC());
         reader.follow(new TopicPartition(Topic.facts(id).name(), 0), facts);
         bus.reader().execute(() -> watches.onOurs(new Member(id, "default", id, 1)));
