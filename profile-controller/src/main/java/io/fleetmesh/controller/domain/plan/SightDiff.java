@@ -120,7 +120,8 @@ final class SightDiff {
 
     /**
      * Consumers and sources with the same change as one. A source is counted among its own consumers while they are compared, so
-     * that a mesh in which all see all is one group; nobody sees itself, so nothing is said by that which does not hold.
+     * that a mesh in which all see all is one group; nobody sees itself, so nothing is said by that which does not hold. Sources
+     * that are alone by that are put together where they have the same consumers, so that one that joins is one group, too.
      */
     List<SightChange> sight() {
         Map<BitSet, List<SourceChange>> groups = new HashMap<>();
@@ -133,19 +134,28 @@ final class SightDiff {
             }
         });
         List<SightChange> all = new ArrayList<>();
-        groups.forEach((who, sources) -> all.add(group(who, sources)));
-        all.sort(Comparator.comparing(
-                        (SightChange change) -> change.sources().getFirst().source())
+        Map<List<String>, List<SourceChange>> alone = new HashMap<>();
+        groups.forEach((who, sources) -> {
+            if (sources.size() == 1) {
+                List<String> others = names(who, sources.getFirst().source());
+                alone.computeIfAbsent(others, _ -> new ArrayList<>()).add(sources.getFirst());
+            } else {
+                all.add(group(names(who, ""), sources));
+            }
+        });
+        alone.forEach((who, sources) -> all.add(group(who, sources)));
+        all.sort(Comparator.comparing((SightChange change) -> change.sources().getFirst().source())
                 .thenComparing(change -> String.join(",", change.consumers())));
         return all;
     }
 
-    private SightChange group(BitSet who, List<SourceChange> sources) {
+    private List<String> names(BitSet who, String without) {
+        return who.stream().mapToObj(ids::get).filter(id -> !id.equals(without)).toList();
+    }
+
+    private static SightChange group(List<String> who, List<SourceChange> sources) {
         sources.sort(Comparator.comparing(SourceChange::source));
-        String alone = sources.size() == 1 ? sources.getFirst().source() : "";
-        List<String> names =
-                who.stream().mapToObj(ids::get).filter(id -> !id.equals(alone)).toList();
-        return new SightChange(names, sources);
+        return new SightChange(who, sources);
     }
 
     /** Sums up for one consumer. */

@@ -4,6 +4,7 @@ import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
 import io.fleetmesh.controller.domain.plan.Subject;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -46,7 +47,7 @@ final class CiliumVersions {
         }
     }
 
-    private static void apart(TreeMap<Minor, List<String>> joined, Judgement out) {
+    private static void apart(NavigableMap<Minor, List<String>> joined, Judgement out) {
         if (joined.size() < 2) {
             return;
         }

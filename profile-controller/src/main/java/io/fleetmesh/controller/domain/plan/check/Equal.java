@@ -4,6 +4,7 @@ import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
 import io.fleetmesh.controller.domain.plan.Subject;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -49,7 +50,7 @@ record Equal(String name, String why, String how) {
     private void observers(
             CheckInput in,
             Function<Subject, Optional<String>> value,
-            TreeMap<String, List<String>> joined,
+            NavigableMap<String, List<String>> joined,
             Judgement out) {
         in.all().stream()
                 .filter(subject -> subject.member().observed() && joined.size() == 1)
