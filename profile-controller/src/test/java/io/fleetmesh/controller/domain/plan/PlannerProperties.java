@@ -2,7 +2,9 @@ package io.fleetmesh.controller.domain.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
@@ -23,6 +25,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -205,6 +208,21 @@ class PlannerProperties {
                 }
             }
         }
+    }
+
+    @Example
+    void aMeshOfManyIsOneGroupAndFitsIntoARecord() {
+        SampleFleet fleet = new SampleFleet();
+        for (int i = 1; i <= 255; i++) {
+            fleet.joining("member-" + i, "{clusterId: " + i + ", nodes: {n: [10." + i + ".0.0/16]}}");
+        }
+
+        Plan plan = new Planner(Prechecks.ALL)
+                .plan(fleet.inputs(), fleet.target(), "p", "anna", Scenario.NOW, Duration.ofHours(1));
+
+        assertEquals(1, plan.sight().size());
+        assertEquals(255, plan.sight().getFirst().consumers().size());
+        assertTrue(Codec.encode(plan).length < 1 << 19);
     }
 
     private static String sight(NavigableMap<String, ConsumerView> views, String consumer, String source) {
