@@ -27,19 +27,19 @@ type Check struct {
 	Basic bool
 }
 
-// Only leaves the checks of the given names, the first words of theirs, and those that must hold before others.
+// Only leaves the checks of the given names, whole or the first words of theirs, and those that must hold before others.
 func Only(checks []Check, names []string) ([]Check, error) {
-	known := map[string]bool{}
+	known, whole := map[string]bool{}, map[string]bool{}
 	var left []Check
 	for _, check := range checks {
 		name, _, _ := strings.Cut(check.Name, ":")
-		known[name] = true
-		if check.Basic || slices.Contains(names, name) {
+		known[name], whole[check.Name] = true, true
+		if check.Basic || slices.Contains(names, name) || slices.Contains(names, check.Name) {
 			left = append(left, check)
 		}
 	}
 	for _, name := range names {
-		if !known[name] {
+		if !known[name] && !whole[name] {
 			return nil, fmt.Errorf("no check %q; expected one of %s", name, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
 		}
 	}

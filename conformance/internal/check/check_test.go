@@ -36,6 +36,10 @@ func TestOnlySomeChecks(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"ready: all", "away: a", "away: b"}, []string{left[0].Name, left[1].Name, left[2].Name})
 	require.Len(t, left, 3)
+	left, err = Only(checks, []string{"away: b"})
+	require.NoError(t, err)
+	require.Equal(t, []string{"ready: all", "away: b"}, []string{left[0].Name, left[1].Name})
+	require.Len(t, left, 2)
 	_, err = Only(checks, []string{"status", "awey"})
 	require.EqualError(t, err, `no check "awey"; expected one of away, ready, status`)
 }

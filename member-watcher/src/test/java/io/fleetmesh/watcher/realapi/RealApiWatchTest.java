@@ -137,9 +137,7 @@ class RealApiWatchTest {
     /** A server that has just come back may turn away the first one that begins again. */
     private static void assertMadeAnew(List<Request> lists) {
         assertEquals(
-                List.of(200, 410),
-                lists.stream().limit(2).map(Request::status).toList(),
-                lists.toString());
+                List.of(200, 410), lists.stream().limit(2).map(Request::status).toList(), lists.toString());
         String expired = lists.get(1).uri();
         assertFalse(lists.get(2).uri().contains("continue="), lists.toString());
         assertTrue(lists.stream().skip(2).noneMatch(list -> list.uri().equals(expired)), lists.toString());
