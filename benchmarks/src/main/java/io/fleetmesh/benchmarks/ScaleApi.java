@@ -8,6 +8,7 @@ import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
+import io.fleetmesh.contract.MemberFact.ServiceExportFact;
 import io.fleetmesh.contract.MemberFact.ServiceFact;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -43,6 +44,7 @@ final class ScaleApi {
             new Kind("CiliumNode", CiliumNodeFact.class),
             "/apis/cilium.io/v2/ciliumidentities",
             new Kind("CiliumIdentity", CiliumIdentityFact.class),
+            "/apis/multicluster.x-k8s.io/v1beta1/serviceexports", new Kind("ServiceExport", ServiceExportFact.class),
             "/apis/cilium.io/v2/ciliumendpoints",
             new Kind("CiliumEndpoint", CiliumEndpointFact.class));
 
