@@ -44,7 +44,8 @@ final class ScaleApi {
             new Kind("CiliumNode", CiliumNodeFact.class),
             "/apis/cilium.io/v2/ciliumidentities",
             new Kind("CiliumIdentity", CiliumIdentityFact.class),
-            "/apis/multicluster.x-k8s.io/v1beta1/serviceexports", new Kind("ServiceExport", ServiceExportFact.class),
+            "/apis/multicluster.x-k8s.io/v1beta1/serviceexports",
+            new Kind("ServiceExport", ServiceExportFact.class),
             "/apis/cilium.io/v2/ciliumendpoints",
             new Kind("CiliumEndpoint", CiliumEndpointFact.class));
 
