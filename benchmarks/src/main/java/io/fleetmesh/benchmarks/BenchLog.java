@@ -19,12 +19,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** A log written as the services that are not there would have written it. Thread-safe. */
 final class BenchLog implements AutoCloseable {
     private static final String WRITER = "bench";
     private static final int IN_FLIGHT = 20_000;
+    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final EventWriter writer;
     private final Semaphore free = new Semaphore(IN_FLIGHT);
@@ -33,9 +37,23 @@ final class BenchLog implements AutoCloseable {
     BenchLog(String bootstrapServers, List<Topic> topics) {
         BusSettings settings = new BusSettings(bootstrapServers, WRITER, Duration.ofSeconds(6), Map.of());
         try (TopicProvisioner provisioner = new TopicProvisioner(settings, (short) 1)) {
-            provisioner.ensure(topics);
+            ensure(provisioner, topics);
         }
         writer = new KafkaEventWriter(settings, new EventHeaders(WRITER, WRITER, Clock.systemUTC()));
+    }
+
+    /** A broker that has little of the machine shows a topic some time after it was made; services ask again, too. */
+    private static void ensure(TopicProvisioner provisioner, List<Topic> topics) {
+        for (long begin = System.nanoTime(); ; LockSupport.parkNanos(PAUSE.toNanos())) {
+            try {
+                provisioner.ensure(topics);
+                return;
+            } catch (KafkaException e) {
+                if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Claims partition 0; what is written with the claim counts. */

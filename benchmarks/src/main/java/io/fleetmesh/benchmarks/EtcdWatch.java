@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjLongConsumer;
 import java.util.function.ToLongFunction;
 
 /** One watch of everything under a prefix, open as long as this is. */
@@ -20,7 +21,7 @@ final class EtcdWatch implements AutoCloseable {
     private final CountDownLatch created = new CountDownLatch(1);
     private final AtomicReference<Observer> observer = new AtomicReference<>();
 
-    private record Observer(Arrivals arrivals, ToLongFunction<String> number) {}
+    private record Observer(ObjLongConsumer<String> arrivals, ToLongFunction<String> number) {}
 
     private EtcdWatch(Client client, String prefix) {
         this.client = client;
@@ -64,7 +65,12 @@ final class EtcdWatch implements AutoCloseable {
 
     /** @param number what a value's number is, −1 if it has none */
     void observe(Arrivals arrivals, ToLongFunction<String> number) {
-        observer.set(new Observer(arrivals, number));
+        observe(arrivals::arrived, number);
+    }
+
+    /** @param arrived takes the key after the prefix, and the number */
+    void observe(ObjLongConsumer<String> arrived, ToLongFunction<String> number) {
+        observer.set(new Observer(arrived, number));
     }
 
     private void tell(WatchEvent event, int prefixLength) {
@@ -74,7 +80,7 @@ final class EtcdWatch implements AutoCloseable {
         }
         String name = event.getKeyValue().getKey().toString(UTF_8).substring(prefixLength);
         long number = now.number().applyAsLong(event.getKeyValue().getValue().toString(UTF_8));
-        now.arrivals().arrived(name, number);
+        now.arrivals().accept(name, number);
     }
 
     @Override

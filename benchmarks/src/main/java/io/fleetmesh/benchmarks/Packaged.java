@@ -24,6 +24,22 @@ record Packaged(Path root) {
         return command;
     }
 
+    /** A class of this module, as a process of its own. */
+    List<String> benchmark(Class<?> main, List<String> flags, List<String> args) {
+        List<String> command = new ArrayList<>(List.of(
+                java(),
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                root.resolve("benchmarks/target/classes") + ":" + root.resolve("benchmarks/target/lib") + "/*"));
+        command.addAll(flags);
+        command.add(main.getName());
+        command.addAll(args);
+        return command;
+    }
+
     /** One broker without others. */
     List<String> broker(Path directory, int port, int controllerPort) {
         return List.of(

@@ -1,21 +1,13 @@
 package io.fleetmesh.benchmarks;
 
-import io.fleetmesh.contract.ConsumerView;
-import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Topic;
-import io.fleetmesh.kit.messaging.TopicProvisioner;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A large fleet: the facts of all members written as their watchers would write them, an aggregator that owns them all, and
@@ -26,18 +18,16 @@ public final class Scale {
     private static final int MEMBERS = Integer.getInteger("bench.members", 511);
     private static final int ENDPOINTS = Integer.getInteger("bench.endpoints", 1_000_000);
     private static final int PODS = ENDPOINTS / MEMBERS;
+    private static final ScaleChanges SIZE = new ScaleChanges(MEMBERS, PODS);
     private static final int RATE = Integer.getInteger("bench.rate", 5_000);
     private static final int SECONDS = Integer.getInteger("bench.seconds", 120);
-    private static final int WARM_UP_SECONDS = 20;
-    /** One change in so many replaces a pod, the others change what is said of one. */
-    private static final int REPLACED = 10;
+    private static final int WARM_UP_SECONDS = Integer.getInteger("bench.warm-up", 20);
 
     private static final long NANOS = 1_000_000_000L;
-    private static final String PROFILE = "default";
     private static final String IPS = "cilium/cache/ip/v1/";
-    private static final Pattern CHANGE = Pattern.compile("\"K8sServiceAccount\":\"change-(\\d+)\"");
 
     private final ScaleRig rig;
+    private final ScaleFleet fleet;
     private final BenchLog log;
     private final List<ScaleMember> members;
     private final Map<ScaleMember, Long> claims = new HashMap<>();
@@ -46,21 +36,9 @@ public final class Scale {
 
     private Scale(ScaleRig rig) {
         this.rig = rig;
-        this.members = IntStream.rangeClosed(1, MEMBERS)
-                .mapToObj(i -> new ScaleMember(i, PODS))
-                .toList();
-        List<Topic> topics = new ArrayList<>(List.of(
-                Topic.log(),
-                Topic.members(),
-                Topic.views(PROFILE),
-                Topic.globalServices(),
-                Topic.deadLetters(),
-                Topic.problems()));
-        members.forEach(member -> {
-            topics.add(Topic.facts(member.id()));
-            topics.add(Topic.mesh(PROFILE, member.id()));
-        });
-        this.log = new BenchLog(rig.bootstrapServers(), topics);
+        this.fleet = ScaleFleet.declare(rig.bootstrapServers(), SIZE);
+        this.log = fleet.log();
+        this.members = fleet.members();
     }
 
     /**
@@ -70,13 +48,16 @@ public final class Scale {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         try (ScaleRig rig = new ScaleRig(Path.of(args[0]))) {
-            new Scale(rig).run();
+            System.out.printf("%,d members, %,d endpoints each%n", MEMBERS, PODS);
+            if (Boolean.getBoolean("bench.watchers")) {
+                new WatchedScale(rig, SIZE).run(RATE, WARM_UP_SECONDS, SECONDS);
+            } else {
+                new Scale(rig).run();
+            }
         }
     }
 
     private void run() throws IOException, InterruptedException {
-        System.out.printf("%,d members, %,d endpoints each%n", MEMBERS, PODS);
-        declare();
         double empty;
         try (ServerProcess store = rig.store(members.getFirst().id())) {
             store.awaitCount("cilium/.heartbeat", 1);
@@ -108,21 +89,7 @@ public final class Scale {
         try (ServerProcess store = rig.store(members.getFirst().id())) {
             served(store, "cold start of the store on the log with the changes", empty);
         }
-        log.close();
-    }
-
-    private void declare() {
-        log.fill(Topic.log(), List.of(new Incarnation("bench", 1, List.of())));
-        members.stream()
-                .map(member -> member.member(PROFILE))
-                .collect(Collectors.groupingBy(
-                        member -> TopicProvisioner.partitionOf(Topic.members(), member.key()),
-                        TreeMap::new,
-                        Collectors.toList()))
-                .forEach((partition, of) -> log.fill(Topic.members(), partition, of));
-        String consumer = members.getFirst().id();
-        List<String> sources = members.stream().skip(1).map(ScaleMember::id).toList();
-        log.fill(Topic.views(PROFILE), List.of(new ConsumerView(consumer, consumer, sources)));
+        fleet.close();
     }
 
     private void fill(ScaleMember member) {
@@ -133,19 +100,15 @@ public final class Scale {
         });
     }
 
-    private static int entries() {
-        return (MEMBERS - 1) * (PODS + ScaleMember.identities(PODS) + ScaleMember.nodes(PODS) + ScaleMember.services());
-    }
-
     private void served(ServerProcess store, String what, double empty) throws IOException {
         store.awaitCount("cilium/synced/member-%03d/cilium/cache/ip/v1".formatted(MEMBERS), 1);
-        store.awaitCount("cilium/cache/", entries());
+        store.awaitCount("cilium/cache/", fleet.entries());
         double seconds = store.secondsSinceStart();
         double cpu = store.cpu().toMillis() / 1e3;
         double live = store.liveHeapMib();
         System.out.printf(
                 "%s: %,d entries, %.1f s after its start, CPU %.1f s, %.0f MiB resident, live heap %.0f B/entry%n",
-                what, entries(), seconds, cpu, store.residentMib(), (live - empty) * (1 << 20) / entries());
+                what, fleet.entries(), seconds, cpu, store.residentMib(), (live - empty) * (1 << 20) / fleet.entries());
     }
 
     private void change(ServerProcess aggregator, ServerProcess store) throws IOException, InterruptedException {
@@ -184,7 +147,7 @@ public final class Scale {
     private Latencies steady(EtcdWatch watch, int seconds) throws InterruptedException {
         int changes = RATE * seconds;
         Arrivals arrivals = new Arrivals(changes);
-        watch.observe(arrivals, Scale::number);
+        watch.observe(arrivals, ScaleFleet.NUMBER);
         long begin = System.nanoTime();
         for (int i = 0; i < changes; i++) {
             long early = begin + i * NANOS / RATE - System.nanoTime();
@@ -196,25 +159,19 @@ public final class Scale {
         return arrivals.await();
     }
 
-    /** Pods far apart follow each other. The consumer's own are not seen by it. */
     private void change(Arrivals arrivals) {
         long next = ++number;
-        int index = 1 + (int) (next % (MEMBERS - 1));
-        int pod = (int) (next / (MEMBERS - 1) * 7 % PODS);
+        int index = SIZE.member(next);
+        int pod = SIZE.pod(next);
         ScaleMember member = members.get(index);
         Topic facts = Topic.facts(member.id());
         long claim = claims.get(member);
         int generation = generations[index][pod];
-        if (next % REPLACED == 0) {
+        if (ScaleChanges.replaces(next)) {
             var _ = log.remove(facts, claim, member.endpoint(pod, generation, ""));
             generation = ++generations[index][pod];
         }
         arrivals.sent(member.id() + "/" + member.ip(pod, generation), next);
         var _ = log.put(facts, claim, member.endpoint(pod, generation, "change-" + next));
-    }
-
-    private static long number(String value) {
-        Matcher matcher = CHANGE.matcher(value);
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
     }
 }

@@ -80,18 +80,25 @@ final class ScaleMember {
     List<MemberFact> facts() {
         List<MemberFact> facts = new ArrayList<>();
         facts.add(new IdentityFact("uid-" + number));
+        facts.addAll(standing());
+        IntStream.range(0, pods).forEach(pod -> facts.add(endpoint(pod, 0, deployment(pod))));
+        for (Family family : Family.values()) {
+            facts.add(new CompletenessFact(family, 1, "1"));
+        }
+        return facts;
+    }
+
+    /** Those of objects that never change. */
+    List<MemberFact> standing() {
+        List<MemberFact> facts = new ArrayList<>();
         facts.add(config());
         facts.add(new CiliumAgentFact("cilium:v1.19.7", Optional.of("1.19.7")));
         IntStream.range(0, NAMESPACES).forEach(i -> facts.add(new NamespaceFact(namespace(i), Optional.empty())));
         IntStream.range(0, nodes(pods)).forEach(i -> facts.add(node(i)));
         IntStream.range(0, identities(pods)).forEach(i -> facts.add(identity(i)));
-        IntStream.range(0, pods).forEach(pod -> facts.add(endpoint(pod, 0, deployment(pod))));
         for (int i = 0; i < GLOBAL_SERVICES; i++) {
             facts.add(slice(i));
             facts.add(service(i));
-        }
-        for (Family family : Family.values()) {
-            facts.add(new CompletenessFact(family, 1, "1"));
         }
         return facts;
     }
@@ -168,7 +175,8 @@ final class ScaleMember {
                         Optional.of(serviceAccount)));
     }
 
-    private static String deployment(int pod) {
+    /** What an endpoint's pod is a copy of. */
+    static String deployment(int pod) {
         return app(pod / PODS_PER_IDENTITY);
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A broker, and aggregators and stores that come and go, each a process. Ended when closed. */
 final class ScaleRig implements AutoCloseable {
@@ -27,6 +28,7 @@ final class ScaleRig implements AutoCloseable {
     private final int kafkaPort = Packaged.freePort();
     private final int storePort = Packaged.freePort();
     private final int health = Packaged.freePort();
+    private final int control = Packaged.freePort();
     private final HttpClient http = HttpClient.newHttpClient();
 
     ScaleRig(Path root) throws IOException {
@@ -49,21 +51,71 @@ final class ScaleRig implements AutoCloseable {
         return Credentials.in(pki.agent());
     }
 
+    /** The APIs of all members, with their kubeconfigs; returns when they answer. */
+    ServerProcess apis(ScaleChanges size) throws IOException {
+        Files.createDirectories(kubeconfigs());
+        ServerProcess apis = ServerProcess.start(packaged.benchmark(
+                ScaleApis.class,
+                List.of("-Xmx1g"),
+                List.of(
+                        Integer.toString(size.members()),
+                        Integer.toString(size.pods()),
+                        pki.server().toString(),
+                        kubeconfigs().toString(),
+                        Integer.toString(control))));
+        awaitPort(control);
+        return apis;
+    }
+
+    private Path kubeconfigs() {
+        return directory.resolve("kubeconfigs");
+    }
+
+    /** Where the APIs are told to change. */
+    URI control() {
+        return URI.create("http://127.0.0.1:" + control + "/");
+    }
+
+    /** Watches all APIs. */
+    ServerProcess watcher() throws IOException {
+        return ServerProcess.start(packaged.service(
+                "member-watcher",
+                flags("watcher", "-Xms96m", "-XX:NewSize=64m", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-Xmx4g"),
+                Map.of(
+                        "quarkus.http.port", Integer.toString(Packaged.freePort()),
+                        "fleetmesh.kafka.bootstrap-servers", bootstrapServers(),
+                        "fleetmesh.watcher.kubeconfigs", kubeconfigs().toString())));
+    }
+
+    /** What the system property {@code bench.flags.PART} says, for a profiler, comes last. */
+    private static List<String> flags(String part, String... flags) {
+        return Stream.concat(
+                        Stream.of(flags),
+                        Stream.of(System.getProperty("bench.flags." + part, "").split(" ")))
+                .filter(flag -> !flag.isEmpty())
+                .toList();
+    }
+
     ServerProcess aggregator() throws IOException {
         return ServerProcess.start(packaged.service(
                 "endpoint-aggregator",
-                List.of("-Xms96m", "-XX:NewSize=64m", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-Xmx6g"),
+                flags("aggregator", "-Xms96m", "-XX:NewSize=64m", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-Xmx6g"),
                 Map.of(
                         "quarkus.http.port", Integer.toString(health),
                         "fleetmesh.kafka.bootstrap-servers", bootstrapServers(),
                         "fleetmesh.aggregator.max-connected-clusters", Integer.toString(MOST_CLUSTERS))));
     }
 
-    /** The store of a member. */
-    ServerProcess store(String consumer) throws IOException {
+    /** Certificates of the servers and of a consumer, if there are none. */
+    void issue(String consumer) throws IOException {
         if (!Files.exists(pki.agent())) {
             pki.issue(consumer);
         }
+    }
+
+    /** The store of a member. */
+    ServerProcess store(String consumer) throws IOException {
+        issue(consumer);
         return ServerProcess.start(
                 packaged.service(
                         "mesh-store",

@@ -32,6 +32,9 @@ public final class ProblemList {
 
     /** What was found at {@code place} is this now. */
     void replace(String place, List<Problem> now) {
+        if (now.isEmpty() && found.isEmpty()) {
+            return;
+        }
         List<Problem> before = Optional.ofNullable(
                         now.isEmpty() ? found.remove(place) : found.put(place, List.copyOf(now)))
                 .orElse(List.of());
