@@ -19,23 +19,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Admits members into the profile, writes their views, provisions their topics. */
 @ApplicationScoped
 public class ControllerService implements FleetService {
     private final ProfileConfig config;
     private final LogConfig log;
+    private final BusConfig access;
     private final BusFactory buses;
 
-    private record Parts(Bus bus, ProfileKeeper keeper) {}
+    private record Parts(Bus bus, ProfileKeeper keeper, Optional<Access> access) {}
 
     private volatile Parts parts;
 
-    ControllerService(ProfileConfig config, LogConfig log, BusFactory buses) {
+    ControllerService(ProfileConfig config, LogConfig log, BusConfig access, BusFactory buses) {
         this.config = config;
         this.log = log;
+        this.access = access;
         this.buses = buses;
     }
 
@@ -62,7 +66,8 @@ public class ControllerService implements FleetService {
                         config.removed().orElse(Set.of()),
                         memory,
                         acceptance,
-                        Clock.systemUTC()));
+                        Clock.systemUTC()),
+                access.acls() ? Optional.of(Access.open(buses, access, config.name())) : Optional.empty());
     }
 
     void serveIntents(@Observes Router router) {
@@ -85,6 +90,7 @@ public class ControllerService implements FleetService {
 
     @Override
     public void stop() {
+        parts.access().ifPresent(Access::close);
         parts.keeper().close();
         parts.bus().close();
     }
@@ -92,7 +98,9 @@ public class ControllerService implements FleetService {
     @Override
     public ServiceStatus status() {
         ProfileKeeper keeper = parts.keeper();
-        boolean alive = keeper.alive();
-        return new ServiceStatus(alive, alive && keeper.ready(), keeper.details());
+        Map<String, String> details = new TreeMap<>(keeper.details());
+        parts.access().ifPresent(open -> open.describe(details));
+        boolean alive = keeper.alive() && parts.access().stream().allMatch(Access::alive);
+        return new ServiceStatus(alive, alive && keeper.ready(), details);
     }
 }
