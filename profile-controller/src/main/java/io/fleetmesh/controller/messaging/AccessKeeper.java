@@ -5,11 +5,11 @@ import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.controller.domain.BusAccess;
-import io.fleetmesh.controller.domain.BusGrant;
 import io.fleetmesh.controller.domain.Grace;
 import io.fleetmesh.kit.messaging.MemberDirectory;
 import io.fleetmesh.kit.messaging.ShardGroup;
 import io.fleetmesh.kit.messaging.StateFollower;
+import io.fleetmesh.kit.messaging.TopicProvisioner.TopicMismatch;
 import io.fleetmesh.kit.service.Bus;
 import java.time.Clock;
 import java.time.Duration;
@@ -180,7 +180,7 @@ public final class AccessKeeper implements AutoCloseable {
         try {
             apply();
             failure = "";
-        } catch (KafkaException e) {
+        } catch (KafkaException | TopicMismatch e) {
             String cause = String.valueOf(e.getMessage());
             if (!cause.equals(failure)) {
                 LOG.errorv("Access on the bus not as it should be, tried again cause={0}", cause);
@@ -194,7 +194,7 @@ public final class AccessKeeper implements AutoCloseable {
         Map<String, ConsumerView> seen = Map.copyOf(views);
         Set<AclBinding> wanted =
                 BusAccess.grants(settings.profile(), Map.copyOf(members).values(), seen.values()).stream()
-                        .map((BusGrant grant) -> BusAcls.binding(grant))
+                        .map(BusAcls::binding)
                         .collect(Collectors.toSet());
         BusAccess.Difference<AclBinding> difference = BusAccess.difference(wanted, acls.present());
         acls.grant(difference.missing());
