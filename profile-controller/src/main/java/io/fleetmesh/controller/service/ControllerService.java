@@ -29,17 +29,17 @@ import java.util.TreeMap;
 public class ControllerService implements FleetService {
     private final ProfileConfig config;
     private final LogConfig log;
-    private final BusConfig access;
+    private final BusConfig onBus;
     private final BusFactory buses;
 
-    private record Parts(Bus bus, ProfileKeeper keeper, Optional<Access> access) {}
+    private record Parts(Bus bus, ProfileKeeper keeper, Optional<BusGuard> guard) {}
 
     private volatile Parts parts;
 
-    ControllerService(ProfileConfig config, LogConfig log, BusConfig access, BusFactory buses) {
+    ControllerService(ProfileConfig config, LogConfig log, BusConfig onBus, BusFactory buses) {
         this.config = config;
         this.log = log;
-        this.access = access;
+        this.onBus = onBus;
         this.buses = buses;
     }
 
@@ -67,7 +67,7 @@ public class ControllerService implements FleetService {
                         memory,
                         acceptance,
                         Clock.systemUTC()),
-                access.acls() ? Optional.of(Access.open(buses, access, config.name())) : Optional.empty());
+                onBus.acls() ? Optional.of(BusGuard.open(buses, onBus, config.name())) : Optional.empty());
     }
 
     void serveIntents(@Observes Router router) {
@@ -90,7 +90,7 @@ public class ControllerService implements FleetService {
 
     @Override
     public void stop() {
-        parts.access().ifPresent(Access::close);
+        parts.guard().ifPresent(BusGuard::close);
         parts.keeper().close();
         parts.bus().close();
     }
@@ -99,8 +99,8 @@ public class ControllerService implements FleetService {
     public ServiceStatus status() {
         ProfileKeeper keeper = parts.keeper();
         Map<String, String> details = new TreeMap<>(keeper.details());
-        parts.access().ifPresent(open -> open.describe(details));
-        boolean alive = keeper.alive() && parts.access().stream().allMatch(Access::alive);
+        parts.guard().ifPresent(open -> open.describe(details));
+        boolean alive = keeper.alive() && parts.guard().stream().allMatch(BusGuard::alive);
         return new ServiceStatus(alive, alive && keeper.ready(), details);
     }
 }

@@ -143,7 +143,7 @@ class AccessKeeperTest {
         put(new TopicPartition(Topic.views(PROFILE).name(), 0), new ConsumerView(consumer, consumer, List.of(sources)));
     }
 
-    private BusSettings member(String id) throws Exception {
+    private BusSettings member(String id) {
         return kafka.client(BusIdentity.ofMember(id).commonName());
     }
 

@@ -8,13 +8,14 @@ import io.fleetmesh.authority.domain.Subject;
 import io.fleetmesh.contract.BusIdentity;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
 import io.fleetmesh.kit.messaging.BusSettings;
+import io.fleetmesh.kit.service.BusCredentials;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,29 +38,20 @@ final class GuardedKafka implements AutoCloseable {
         int port = freePort();
         int controllerPort = freePort();
         Path broker = issue(new Subject.Broker(List.of("localhost"), List.of("127.0.0.1")));
-        this.kafka = EmbeddedKafka.start(
-                directory.resolve("kafka"),
-                port,
-                controllerPort,
-                Map.ofEntries(
-                        Map.entry("listeners", "SSL://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort),
-                        Map.entry("advertised.listeners", "SSL://127.0.0.1:" + port),
-                        Map.entry("inter.broker.listener.name", "SSL"),
-                        Map.entry("listener.security.protocol.map", "SSL:SSL,CONTROLLER:SSL"),
-                        Map.entry("ssl.client.auth", "required"),
-                        Map.entry("ssl.keystore.type", "PEM"),
-                        Map.entry("ssl.keystore.certificate.chain", Files.readString(broker.resolve("tls.crt"))),
-                        Map.entry("ssl.keystore.key", Files.readString(broker.resolve("tls.key"))),
-                        Map.entry("ssl.truststore.type", "PEM"),
-                        Map.entry("ssl.truststore.certificates", Files.readString(broker.resolve("ca.crt"))),
-                        Map.entry(
-                                "authorizer.class.name",
-                                "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
-                        Map.entry("allow.everyone.if.no.acl.found", "false"),
-                        Map.entry(
-                                "super.users",
-                                "User:CN=" + Subject.Broker.BROKER + ";"
-                                        + BusIdentity.ofService("profile-controller").principal())));
+        Map<String, String> security = new HashMap<>(BusCredentials.properties(broker));
+        security.remove("security.protocol");
+        security.put("listeners", "SSL://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        security.put("advertised.listeners", "SSL://127.0.0.1:" + port);
+        security.put("inter.broker.listener.name", "SSL");
+        security.put("listener.security.protocol.map", "SSL:SSL,CONTROLLER:SSL");
+        security.put("ssl.client.auth", "required");
+        security.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        security.put("allow.everyone.if.no.acl.found", "false");
+        security.put(
+                "super.users",
+                "User:CN=" + Subject.Broker.BROKER + ";"
+                        + BusIdentity.ofService("profile-controller").principal());
+        this.kafka = EmbeddedKafka.start(directory.resolve("kafka"), port, controllerPort, security);
     }
 
     private static int freePort() throws IOException {
@@ -83,21 +75,12 @@ final class GuardedKafka implements AutoCloseable {
     }
 
     /** A client with a certificate of that common name. */
-    BusSettings client(String commonName) throws IOException {
-        Path files = issue(new Subject.BusClient(commonName));
-        return new BusSettings(
-                kafka.bootstrapServers(),
-                commonName,
-                Duration.ofSeconds(6),
-                Map.of(
-                        "security.protocol", "SSL",
-                        "ssl.keystore.type", "PEM",
-                        "ssl.keystore.certificate.chain", Files.readString(files.resolve("tls.crt")),
-                        "ssl.keystore.key", Files.readString(files.resolve("tls.key")),
-                        "ssl.truststore.type", "PEM",
-                        "ssl.truststore.certificates", Files.readString(files.resolve("ca.crt")),
-                        // A test shall hear soon that it may not write.
-                        "max.block.ms", "20000"));
+    BusSettings client(String commonName) {
+        Map<String, String> properties =
+                new HashMap<>(BusCredentials.properties(issue(new Subject.BusClient(commonName))));
+        // A test shall hear soon that it may not write.
+        properties.put("max.block.ms", "20000");
+        return new BusSettings(kafka.bootstrapServers(), commonName, Duration.ofSeconds(6), properties);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Kafka's client properties for TLS with a certificate and key in files, as the certificate authority issues them. */
-final class BusCredentials {
+public final class BusCredentials {
     private BusCredentials() {}
 
     /**
@@ -16,7 +16,7 @@ final class BusCredentials {
      * @param directory with {@code tls.crt}, {@code tls.key} (PKCS#8) and {@code ca.crt}, in PEM
      * @throws IllegalArgumentException if one cannot be read
      */
-    static Map<String, String> properties(Path directory) {
+    public static Map<String, String> properties(Path directory) {
         Map<String, String> properties = new HashMap<>();
         properties.put("security.protocol", "SSL");
         properties.put("ssl.keystore.type", "PEM");

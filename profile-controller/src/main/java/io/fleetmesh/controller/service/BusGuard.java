@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Access on the bus, with connections of its own. */
-record Access(Bus bus, AccessKeeper keeper, Entrance entrance) implements AutoCloseable {
+record BusGuard(Bus bus, AccessKeeper keeper, Entrance entrance) implements AutoCloseable {
 
     /** Begins once the log is trusted. */
-    static Access open(BusFactory buses, BusConfig config, String profile) {
+    static BusGuard open(BusFactory buses, BusConfig config, String profile) {
         if (config.resync().toSeconds() < 1) {
             throw new IllegalArgumentException(
                     "fleetmesh.bus.resync is " + config.resync() + ", expected at least 1s");
@@ -27,7 +27,7 @@ record Access(Bus bus, AccessKeeper keeper, Entrance entrance) implements AutoCl
                 buses.memory(AccessKeeper.NAME),
                 List.of(Topic.members(), Topic.views(profile)),
                 _ -> keeper.start());
-        return new Access(bus, keeper, entrance);
+        return new BusGuard(bus, keeper, entrance);
     }
 
     boolean alive() {
