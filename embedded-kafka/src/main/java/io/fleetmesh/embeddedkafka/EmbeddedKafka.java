@@ -38,14 +38,30 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
+     * Starts a broker that is alone, with further settings of Kafka's, for example security; they win over ours.
+     *
+     * @param directory its log; created if missing
+     */
+    public static EmbeddedKafka start(Path directory, int port, int controllerPort, Map<String, String> further)
+            throws IOException {
+        return start(directory, Quorum.alone(port, controllerPort), 1, further);
+    }
+
+    /**
      * Starts one node of {@code quorum}; returns when it serves, which takes a majority of them.
      *
      * @param directory its log; created if missing
      * @param id which node, from 1
      */
     public static EmbeddedKafka start(Path directory, Quorum quorum, int id) throws IOException {
+        return start(directory, quorum, id, Map.of());
+    }
+
+    private static EmbeddedKafka start(Path directory, Quorum quorum, int id, Map<String, String> further)
+            throws IOException {
         Files.createDirectories(directory);
         Properties properties = properties(directory, quorum, id);
+        properties.putAll(further);
         Path log = directory.resolve("log");
         if (!Files.exists(log.resolve("meta.properties"))) {
             format(directory, properties, quorum.clusterId());

@@ -58,6 +58,16 @@ public record Topic(String name, int partitions, String key, String owner, Clean
         return new Topic("fleetmesh.views." + profile, 1, "consumer", "profile-controller", Cleanup.COMPACT);
     }
 
+    /** What one consumer may see, alone: for a store in the member, which shall not learn who else there is. */
+    public static Topic ownView(String profile, String consumer) {
+        return new Topic(
+                "fleetmesh.own-view." + profile + "." + consumer,
+                1,
+                "consumer",
+                "profile-controller",
+                Cleanup.COMPACT);
+    }
+
     /** What operators declare. */
     public static Topic intents() {
         return new Topic("fleetmesh.intents", 1, "kind/name", "profile-controller", Cleanup.COMPACT);

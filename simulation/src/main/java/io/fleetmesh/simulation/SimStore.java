@@ -8,6 +8,7 @@ import io.fleetmesh.meshstore.domain.HistoryLimits;
 import io.fleetmesh.meshstore.domain.Projection;
 import io.fleetmesh.meshstore.domain.ProjectionSettings;
 import io.fleetmesh.meshstore.domain.Revisions;
+import io.fleetmesh.meshstore.domain.StoreScope;
 import io.fleetmesh.meshstore.messaging.StoreFeed;
 import io.fleetmesh.meshstore.snapshot.PartitionState;
 import io.fleetmesh.meshstore.snapshot.Snapshot;
@@ -47,7 +48,7 @@ final class SimStore {
                 new Revisions());
         probe = Optional.of(new StoreProbe(consumer, projection, members, baseline()));
         StoreFeed begun =
-                new StoreFeed(process.bus(), SimLog.PROFILE, projection, queue, memory, snapshot, smallerAccepted);
+                new StoreFeed(process.bus(), StoreScope.of(SimLog.PROFILE), projection, queue, memory, snapshot, smallerAccepted);
         feed = Optional.of(begun);
         begun.start(logId);
     }
@@ -56,7 +57,7 @@ final class SimStore {
     private Map<String, Integer> baseline() {
         Map<String, Integer> baseline = new TreeMap<>(log.exported());
         snapshot.filter(kept -> !smallerAccepted && !kept.log().incarnation().equals(log.id()))
-                .ifPresent(kept -> kept.completeEntries(SimLog.PROFILE)
+                .ifPresent(kept -> kept.completeEntries(StoreScope.of(SimLog.PROFILE))
                         .keySet()
                         .forEach(source -> baseline.putAll(
                                 SimLog.services(source, kept.records(Topic.mesh(SimLog.PROFILE, source))))));

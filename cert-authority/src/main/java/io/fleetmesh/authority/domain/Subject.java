@@ -44,4 +44,36 @@ public sealed interface Subject {
                     Set.of(Usage.SERVER_AUTH, Usage.CLIENT_AUTH));
         }
     }
+
+    /**
+     * A part of Fleetmesh, as a client of Kafka.
+     *
+     * @param commonName by which Kafka knows it, at most 64 characters
+     */
+    record BusClient(String commonName) implements Subject {
+        @Override
+        public Leaf leaf() {
+            return new Leaf(commonName, Set.of(), Set.of(), Set.of(Usage.CLIENT_AUTH));
+        }
+    }
+
+    /** Kafka's brokers, which are clients of each other as well; all show the same name, {@value #BROKER}. */
+    record Broker(List<String> dnsNames, List<String> ipAddresses) implements Subject {
+        /** The common name: who owns the brokers lets it do everything. */
+        public static final String BROKER = "bus-broker";
+
+        public Broker {
+            dnsNames = List.copyOf(dnsNames);
+            ipAddresses = List.copyOf(ipAddresses);
+        }
+
+        @Override
+        public Leaf leaf() {
+            return new Leaf(
+                    BROKER,
+                    Set.copyOf(dnsNames),
+                    Set.copyOf(ipAddresses),
+                    Set.of(Usage.SERVER_AUTH, Usage.CLIENT_AUTH));
+        }
+    }
 }

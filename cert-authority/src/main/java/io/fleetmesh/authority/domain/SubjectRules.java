@@ -1,6 +1,7 @@
 package io.fleetmesh.authority.domain;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -23,7 +24,11 @@ final class SubjectRules {
     static Optional<String> refusal(Subject subject) {
         return switch (subject) {
             case Subject.ConsumerClient client -> clusterName(client.clusterName());
-            case Subject.StoreServer server -> server(server);
+            case Subject.StoreServer(String name, List<String> names, List<String> addresses) ->
+                server(name, names, addresses);
+            case Subject.Broker(List<String> names, List<String> addresses) ->
+                server(Subject.Broker.BROKER, names, addresses);
+            case Subject.BusClient(String name) -> commonName(name);
         };
     }
 
@@ -38,19 +43,24 @@ final class SubjectRules {
                         "at most " + CLUSTER_NAME_LENGTH + " of a-z, 0-9 and '-', with a letter or digit at both ends");
     }
 
-    private static Optional<String> server(Subject.StoreServer server) {
-        if (server.commonName().length() > COMMON_NAME_LENGTH || !isDnsName(server.commonName())) {
-            return wrong(
-                    "commonName", server.commonName(), "a DNS name of at most " + COMMON_NAME_LENGTH + " characters");
+    private static Optional<String> commonName(String name) {
+        return name.length() > COMMON_NAME_LENGTH || !isDnsName(name)
+                ? wrong("commonName", name, "a DNS name of at most " + COMMON_NAME_LENGTH + " characters")
+                : Optional.empty();
+    }
+
+    private static Optional<String> server(String commonName, List<String> names, List<String> addresses) {
+        if (names.isEmpty() && addresses.isEmpty()) {
+            return commonName(commonName)
+                    .or(() -> Optional.of(
+                            "dnsNames, ipAddresses: expected at least one name or address, found none"));
         }
-        if (server.dnsNames().isEmpty() && server.ipAddresses().isEmpty()) {
-            return Optional.of("dnsNames, ipAddresses: expected at least one name or address, found none");
-        }
-        return server.dnsNames().stream()
-                .filter(name -> !isDnsName(name))
-                .findFirst()
-                .flatMap(name -> wrong("dnsNames", name, "a DNS name in lower case"))
-                .or(() -> server.ipAddresses().stream()
+        return commonName(commonName)
+                .or(() -> names.stream()
+                        .filter(name -> !isDnsName(name))
+                        .findFirst()
+                        .flatMap(name -> wrong("dnsNames", name, "a DNS name in lower case")))
+                .or(() -> addresses.stream()
                         .filter(address -> !isAddress(address))
                         .findFirst()
                         .flatMap(address -> wrong("ipAddresses", address, "an IPv4 or IPv6 address without a zone")));

@@ -4,12 +4,15 @@ import io.fleetmesh.authority.ca.AuthorityException;
 import io.fleetmesh.authority.ca.IssueResult;
 import io.fleetmesh.authority.ca.MeshAuthority;
 import io.fleetmesh.authority.domain.Subject;
+import io.fleetmesh.contract.BusIdentity;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.kit.messaging.MemberDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,14 +33,20 @@ public final class Issuer implements MemberDirectory.Listener<Member>, AutoClose
     private static final Duration CHECK = Duration.ofMinutes(10);
     private static final String STORE = "store";
 
+    private static final String BUS = "bus/";
+    private static final List<String> SERVICES =
+            List.of("profile-controller", SERVICE, "member-watcher", "endpoint-aggregator", "mesh-store");
+
+    private record Wish(Subject subject, Path directory) {}
+
     private final IssuerSettings settings;
     private final MeshAuthority authority;
     private final Clock clock;
     private final MeterRegistry registry;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("issuer").daemon(true).factory());
-    /** By target directory's name. */
-    private final Map<String, Subject> wanted = new ConcurrentHashMap<>();
+    /** By target. */
+    private final Map<String, Wish> wanted = new ConcurrentHashMap<>();
 
     private final Map<String, Instant> renewals = new ConcurrentHashMap<>();
     private final Map<String, String> problems = new ConcurrentHashMap<>();
@@ -57,9 +66,18 @@ public final class Issuer implements MemberDirectory.Listener<Member>, AutoClose
                         .toDays());
     }
 
-    /** Issues the store's certificate and begins to look for renewals. */
+    /** Issues what does not depend on members, among it what it needs itself to reach Kafka, and begins to look for renewals. */
     public void start() {
-        want(STORE, settings.store());
+        wanted.put(STORE, new Wish(settings.store(), settings.output().resolve(STORE)));
+        settings.bus().ifPresent(bus -> {
+            wanted.put(BUS + "broker", new Wish(bus.broker(), bus.output().resolve("broker")));
+            SERVICES.forEach(service -> wanted.put(
+                    BUS + service,
+                    new Wish(
+                            new Subject.BusClient(BusIdentity.ofService(service).commonName()),
+                            bus.output().resolve("services").resolve(service))));
+        });
+        wanted.keySet().forEach(this::issue);
         var _ = worker.scheduleAtFixedRate(this::check, CHECK.toMillis(), CHECK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -69,14 +87,31 @@ public final class Issuer implements MemberDirectory.Listener<Member>, AutoClose
             problems.put(STORE, "a member cannot have the ID '" + STORE + "': the store's certificate stands there");
             return;
         }
-        want(member.id(), new Subject.ConsumerClient(member.clusterName()));
+        want(
+                member.id(),
+                new Wish(
+                        new Subject.ConsumerClient(member.clusterName()),
+                        settings.output().resolve(member.id())));
+        settings.bus()
+                .ifPresent(bus -> want(
+                        busTarget(member),
+                        new Wish(
+                                new Subject.BusClient(
+                                        BusIdentity.ofMember(member.id()).commonName()),
+                                bus.output().resolve("members").resolve(member.id()))));
+    }
+
+    private static String busTarget(Member member) {
+        return BUS + "members/" + member.id();
     }
 
     @Override
     public void onGone(Member member) {
-        wanted.remove(member.id());
-        renewals.remove(member.id());
-        problems.remove(member.id());
+        List.of(member.id(), busTarget(member)).forEach(target -> {
+            wanted.remove(target);
+            renewals.remove(target);
+            problems.remove(target);
+        });
     }
 
     @Override
@@ -84,8 +119,8 @@ public final class Issuer implements MemberDirectory.Listener<Member>, AutoClose
         membersRead = true;
     }
 
-    private void want(String target, Subject subject) {
-        wanted.put(target, subject);
+    private void want(String target, Wish wish) {
+        wanted.put(target, wish);
         worker.execute(() -> issue(target));
     }
 
@@ -95,13 +130,12 @@ public final class Issuer implements MemberDirectory.Listener<Member>, AutoClose
     }
 
     private void issue(String target) {
-        Subject subject = wanted.get(target);
-        if (subject == null) {
+        Wish wish = wanted.get(target);
+        if (wish == null) {
             return;
         }
         try {
-            switch (authority.issue(
-                    subject, settings.validity(), settings.output().resolve(target))) {
+            switch (authority.issue(wish.subject(), settings.validity(), wish.directory())) {
                 case IssueResult.Issued issued -> {
                     registry.counter(
                                     "fleetmesh_authority_issued",

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What the certificate authority is told. */
 @ConfigMapping(prefix = "fleetmesh.authority")
@@ -30,4 +31,18 @@ public interface AuthorityConfig {
     /** Addresses under which agents reach the mesh store. */
     @WithDefault("127.0.0.1,::1")
     List<String> storeAddresses();
+
+    /**
+     * Where certificates for Kafka go with their keys: {@code broker/current}, {@code services/<service>/current},
+     * {@code members/<member>/current}; none are issued without it.
+     */
+    Optional<Path> busOutput();
+
+    /** DNS names under which Kafka's brokers are reached. */
+    @WithDefault("localhost")
+    List<String> brokerNames();
+
+    /** Addresses under which Kafka's brokers are reached. */
+    @WithDefault("127.0.0.1,::1")
+    List<String> brokerAddresses();
 }

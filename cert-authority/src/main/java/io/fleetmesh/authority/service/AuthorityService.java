@@ -4,6 +4,7 @@ import io.fleetmesh.authority.ca.AuthorityException;
 import io.fleetmesh.authority.ca.AuthoritySettings;
 import io.fleetmesh.authority.ca.MeshAuthority;
 import io.fleetmesh.authority.domain.Subject;
+import io.fleetmesh.authority.messaging.BusIssuing;
 import io.fleetmesh.authority.messaging.Issuer;
 import io.fleetmesh.authority.messaging.IssuerSettings;
 import io.fleetmesh.contract.Member;
@@ -76,6 +77,9 @@ public class AuthorityService implements FleetService {
         return new IssuerSettings(
                 config.output(),
                 new Subject.StoreServer("mesh-store", config.storeNames(), config.storeAddresses()),
+                config.busOutput()
+                        .map(output -> new BusIssuing(
+                                output, new Subject.Broker(config.brokerNames(), config.brokerAddresses()))),
                 config.validity());
     }
 

@@ -38,6 +38,20 @@ class SubjectRulesTest {
     }
 
     @Test
+    void aClientOfKafkaHasANameOfSixtyFourCharactersAtMost() {
+        String longest = "bus-member-" + "a".repeat(53);
+        assertEquals(Optional.empty(), SubjectRules.refusal(new Subject.BusClient(longest)));
+        assertRefused("commonName", longest + "a", new Subject.BusClient(longest + "a"));
+        assertRefused("commonName", "bus-member-a,CN=b", new Subject.BusClient("bus-member-a,CN=b"));
+    }
+
+    @Test
+    void aBrokerNeedsANameOrAnAddress() {
+        assertTrue(SubjectRules.refusal(new Subject.Broker(List.of(), List.of())).isPresent());
+        assertEquals(Optional.empty(), SubjectRules.refusal(new Subject.Broker(List.of("kafka"), List.of())));
+    }
+
+    @Test
     void aStoreNeedsANameOrAnAddress() {
         assertTrue(SubjectRules.refusal(server("store", List.of(), List.of()))
                 .orElseThrow()

@@ -10,6 +10,7 @@ import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.StateFollower;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.meshstore.domain.Projection;
+import io.fleetmesh.meshstore.domain.StoreScope;
 import io.fleetmesh.meshstore.domain.ViewAccess;
 import io.fleetmesh.meshstore.snapshot.PartitionState;
 import io.fleetmesh.meshstore.snapshot.Snapshot;
@@ -30,7 +31,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /**
- * Feeds a projection from the bus: the profile's views, and the mesh topic of every member in one of them. All of it happens
+ * Feeds a projection from the bus: the views of its scope, and the mesh topic of every member in one of them. All of it happens
  * on the reader's thread, but for what health asks.
  */
 public final class StoreFeed {
@@ -41,7 +42,7 @@ public final class StoreFeed {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Bus bus;
-    private final String profile;
+    private final StoreScope scope;
     private final Projection projection;
     private final Clock clock;
     private final Map<String, ConsumerView> views = new ConcurrentHashMap<>();
@@ -72,7 +73,7 @@ public final class StoreFeed {
      */
     public StoreFeed(
             Bus bus,
-            String profile,
+            StoreScope scope,
             Projection projection,
             Clock clock,
             LogMemory memory,
@@ -81,7 +82,7 @@ public final class StoreFeed {
         this.acceptSmaller = acceptSmaller;
         this.bus = bus;
         this.topics = new AppliedTopics(bus);
-        this.profile = profile;
+        this.scope = scope;
         this.projection = projection;
         this.clock = clock;
         this.flushes = new Flushes(bus.reader(), projection, clock);
@@ -117,7 +118,7 @@ public final class StoreFeed {
                 LOG.warnv("Snapshot not used, all is read again cause={0}", foreign.get());
                 if (!acceptSmaller) {
                     // A log that was lost is filled again bit by bit; agents shall not see it grow.
-                    snapshot.get().completeEntries(profile).forEach(projection::expect);
+                    snapshot.get().completeEntries(scope).forEach(projection::expect);
                 }
                 readFromBeginning();
             }
@@ -165,16 +166,16 @@ public final class StoreFeed {
     }
 
     private void readFromBeginning() {
-        topics.follow(Topic.views(profile), new Views(), Optional.empty());
+        topics.follow(scope.views(), new Views(), Optional.empty());
     }
 
     private void resume(Snapshot kept) {
         if (!restored) {
             restore(kept);
         }
-        topics.follow(Topic.views(profile), new Views(), kept.partition(Topic.views(profile)));
+        topics.follow(scope.views(), new Views(), kept.partition(scope.views()));
         followed.forEach(source -> {
-            Topic topic = Topic.mesh(profile, source);
+            Topic topic = scope.mesh(source);
             topics.follow(topic, new Source(source), kept.partition(topic));
         });
         servesSnapshot = false;
@@ -186,14 +187,14 @@ public final class StoreFeed {
     private void restore(Snapshot kept) {
         restored = true;
         Instant now = clock.instant();
-        kept.records(Topic.views(profile)).forEach(record -> {
+        kept.records(scope.views()).forEach(record -> {
             if (record instanceof ConsumerView view) {
                 views.put(view.key(), view);
                 projection.applyView(view, now);
                 members(view).filter(followed::add).forEach(projection::sourceFollowed);
             }
         });
-        followed.forEach(source -> kept.records(Topic.mesh(profile, source)).forEach(record -> {
+        followed.forEach(source -> kept.records(scope.mesh(source)).forEach(record -> {
             if (record instanceof MeshRecord mesh) {
                 projection.apply(source, mesh);
             }
@@ -218,10 +219,10 @@ public final class StoreFeed {
      */
     public List<PartitionState> changes(Map<String, String> topicIds, Map<String, Long> since) {
         List<PartitionState> changes = new ArrayList<>();
-        topics.state(Topic.views(profile), List.copyOf(views.values()), topicIds, since)
+        topics.state(scope.views(), List.copyOf(views.values()), topicIds, since)
                 .ifPresent(changes::add);
         followed.forEach(
-                source -> topics.state(Topic.mesh(profile, source), projection.records(source), topicIds, since)
+                source -> topics.state(scope.mesh(source), projection.records(source), topicIds, since)
                         .ifPresent(changes::add));
         return changes;
     }
@@ -257,7 +258,7 @@ public final class StoreFeed {
             if (!seen.contains(source)) {
                 followed.remove(source);
                 unverified.remove(source);
-                topics.unfollow(Topic.mesh(profile, source));
+                topics.unfollow(scope.mesh(source));
                 projection.sourceGone(source);
             }
         }
@@ -307,7 +308,7 @@ public final class StoreFeed {
                 projection.applyView(view, clock.instant());
                 members(view).filter(followed::add).forEach(member -> {
                     projection.sourceFollowed(member);
-                    topics.follow(Topic.mesh(profile, member), new Source(member), Optional.empty());
+                    topics.follow(scope.mesh(member), new Source(member), Optional.empty());
                 });
             } else if (body.isEmpty()) {
                 views.remove(key);

@@ -29,6 +29,12 @@ public interface StoreConfig {
     @WithDefault("default")
     String profile();
 
+    /**
+     * The ID of the member whose store this is, if it is to learn of no other: it then reads that one's view from a topic of
+     * its own, which the controller writes if {@code fleetmesh.bus.acls} is on. Without it all views of the profile are served.
+     */
+    Optional<String> consumer();
+
     /** How often the heartbeat key changes; agents reconnect when it stands still for two minutes. */
     @WithDefault("20s")
     Duration heartbeat();

@@ -1,7 +1,6 @@
 package io.fleetmesh.meshstore.service;
 
 import io.fleetmesh.contract.Incarnation;
-import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.service.Attempts;
 import io.fleetmesh.kit.service.Bus;
@@ -13,6 +12,7 @@ import io.fleetmesh.meshstore.domain.Projection;
 import io.fleetmesh.meshstore.domain.ProjectionSettings;
 import io.fleetmesh.meshstore.domain.ReplicaLag;
 import io.fleetmesh.meshstore.domain.Revisions;
+import io.fleetmesh.meshstore.domain.StoreScope;
 import io.fleetmesh.meshstore.messaging.Checkpoints;
 import io.fleetmesh.meshstore.messaging.StoreFeed;
 import io.fleetmesh.meshstore.snapshot.Snapshot;
@@ -90,9 +90,10 @@ public class StoreService implements FleetService {
         Clock clock = Clock.systemUTC();
         Projection projection =
                 new Projection(ProjectionSettings.withRemovalGrace(config.removalGrace()), new Revisions());
+        StoreScope scope = new StoreScope(config.profile(), config.consumer());
         StoreFeed feed =
-                new StoreFeed(bus, config.profile(), projection, clock, memory, snapshot, config.acceptSmaller());
-        Entrance entrance = Entrance.open(name(), bus, memory, List.of(Topic.views(config.profile())), feed::start);
+                new StoreFeed(bus, scope, projection, clock, memory, snapshot, config.acceptSmaller());
+        Entrance entrance = Entrance.open(name(), bus, memory, List.of(scope.views()), feed::start);
         StoreConfig.Snapshots snapshots = config.snapshot();
         bus.reader().executeAfter(snapshots.patience(), () -> feed.serveSnapshot(snapshots.servedUpTo()));
         // Its own timer: the heartbeat ticks whatever happens to Kafka.

@@ -11,6 +11,7 @@ import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import io.fleetmesh.contract.MeshRecord.WholeSliceRecord;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.meshstore.domain.StoreScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -60,13 +61,13 @@ public record Snapshot(Log log, Instant asOf, Map<String, PartitionState> partit
     }
 
     /** By source of a view, how many entries it has of each family of which it has everything; sources of none are left out. */
-    public Map<String, Map<MeshFamily, Integer>> completeEntries(String profile) {
+    public Map<String, Map<MeshFamily, Integer>> completeEntries(StoreScope scope) {
         Map<String, Map<MeshFamily, Integer>> sources = new TreeMap<>();
-        records(Topic.views(profile)).stream()
+        records(scope.views()).stream()
                 .filter(ConsumerView.class::isInstance)
                 .flatMap(view -> ((ConsumerView) view).sources().stream())
                 .distinct()
-                .forEach(source -> sources.put(source, completeEntries(records(Topic.mesh(profile, source)))));
+                .forEach(source -> sources.put(source, completeEntries(records(scope.mesh(source)))));
         sources.values().removeIf(Map::isEmpty);
         return sources;
     }

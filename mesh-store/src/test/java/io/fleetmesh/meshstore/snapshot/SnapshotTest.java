@@ -10,6 +10,7 @@ import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.IpRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.meshstore.domain.StoreScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,15 +65,15 @@ class SnapshotTest {
         ServiceRecord service = new ServiceRecord("shop", "cart", false, List.of(), List.of(), Map.of(), Map.of());
         IpRecord ip = new IpRecord("10.0.0.1", Optional.empty(), 1, 0, "shop", "cart-1", Optional.empty());
         CompletenessRecord ips = new CompletenessRecord(MeshFamily.IPS, 1);
-        assertEquals(Map.of("east", Map.of(MeshFamily.SERVICES, 0)), snapshot.completeEntries("default"));
+        assertEquals(Map.of("east", Map.of(MeshFamily.SERVICES, 0)), snapshot.completeEntries(StoreScope.of("default")));
         assertEquals(
                 Map.of("east", Map.of(MeshFamily.SERVICES, 1, MeshFamily.IPS, 1)),
-                snapshot(service, ip, ips, new CompletenessRecord(1)).completeEntries("default"));
+                snapshot(service, ip, ips, new CompletenessRecord(1)).completeEntries(StoreScope.of("default")));
         assertEquals(
                 Map.of("east", Map.of(MeshFamily.SERVICES, 1)),
-                snapshot(service, ip, new CompletenessRecord(1)).completeEntries("default"));
-        assertEquals(Map.of(), snapshot(service).completeEntries("default"));
-        assertEquals(Map.of(), snapshot.completeEntries("other"));
+                snapshot(service, ip, new CompletenessRecord(1)).completeEntries(StoreScope.of("default")));
+        assertEquals(Map.of(), snapshot(service).completeEntries(StoreScope.of("default")));
+        assertEquals(Map.of(), snapshot.completeEntries(StoreScope.of("other")));
     }
 
     @Test

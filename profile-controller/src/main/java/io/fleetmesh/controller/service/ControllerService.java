@@ -19,23 +19,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Admits members into the profile, writes their views, provisions their topics. */
 @ApplicationScoped
 public class ControllerService implements FleetService {
     private final ProfileConfig config;
     private final LogConfig log;
+    private final BusConfig onBus;
     private final BusFactory buses;
 
-    private record Parts(Bus bus, ProfileKeeper keeper) {}
+    private record Parts(Bus bus, ProfileKeeper keeper, Optional<BusGuard> guard) {}
 
     private volatile Parts parts;
 
-    ControllerService(ProfileConfig config, LogConfig log, BusFactory buses) {
+    ControllerService(ProfileConfig config, LogConfig log, BusConfig onBus, BusFactory buses) {
         this.config = config;
         this.log = log;
+        this.onBus = onBus;
         this.buses = buses;
     }
 
@@ -62,7 +66,8 @@ public class ControllerService implements FleetService {
                         config.removed().orElse(Set.of()),
                         memory,
                         acceptance,
-                        Clock.systemUTC()));
+                        Clock.systemUTC()),
+                onBus.acls() ? Optional.of(BusGuard.open(buses, onBus, config.name())) : Optional.empty());
     }
 
     void serveIntents(@Observes Router router) {
@@ -85,6 +90,7 @@ public class ControllerService implements FleetService {
 
     @Override
     public void stop() {
+        parts.guard().ifPresent(BusGuard::close);
         parts.keeper().close();
         parts.bus().close();
     }
@@ -92,7 +98,9 @@ public class ControllerService implements FleetService {
     @Override
     public ServiceStatus status() {
         ProfileKeeper keeper = parts.keeper();
-        boolean alive = keeper.alive();
-        return new ServiceStatus(alive, alive && keeper.ready(), keeper.details());
+        Map<String, String> details = new TreeMap<>(keeper.details());
+        parts.guard().ifPresent(open -> open.describe(details));
+        boolean alive = keeper.alive() && parts.guard().stream().allMatch(BusGuard::alive);
+        return new ServiceStatus(alive, alive && keeper.ready(), details);
     }
 }

@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -30,14 +32,18 @@ public class BusFactory {
         this.registry = registry;
     }
 
-    /** Connections for {@code service}; returns at once, whether Kafka answers or not. */
+    /**
+     * Connections for {@code service}; returns at once, whether Kafka answers or not.
+     *
+     * @throws IllegalArgumentException if the credentials cannot be read
+     */
     public Bus open(String service) {
         String incarnation = UUID.randomUUID().toString();
         BusSettings settings = new BusSettings(
                 config.bootstrapServers(),
                 service + "@" + ProcessHandle.current().pid(),
                 config.sessionTimeout(),
-                config.properties());
+                properties());
         Topics topics = new TopicProvisioner(settings, config.replication());
         EventWriter writer = new KafkaEventWriter(settings, new EventHeaders(service, incarnation, Clock.systemUTC()));
         return new Bus(
@@ -47,6 +53,13 @@ public class BusFactory {
                 topics,
                 new BusMeters(registry),
                 new TopicDeadLetters(writer, registry));
+    }
+
+    private Map<String, String> properties() {
+        Map<String, String> properties =
+                new HashMap<>(config.credentials().map(BusCredentials::properties).orElse(Map.of()));
+        properties.putAll(config.properties());
+        return properties;
     }
 
     /**

@@ -1,0 +1,123 @@
+package io.fleetmesh.controller.domain;
+
+import static io.fleetmesh.controller.domain.BusGrant.Right.CREATE;
+import static io.fleetmesh.controller.domain.BusGrant.Right.READ;
+import static io.fleetmesh.controller.domain.BusGrant.Right.WRITE;
+
+import io.fleetmesh.contract.BusIdentity;
+import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.KnownMember;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.Topic;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Who may do what on the bus. A member's parts get names of topics one by one, and none that tells of a member outside its
+ * view; the hub's services get what their work takes. Whoever is not named gets nothing.
+ */
+public final class BusAccess {
+    private BusAccess() {}
+
+    /** What is to change. */
+    public record Difference<T>(Set<T> missing, Set<T> unwanted) {
+        public Difference {
+            missing = Set.copyOf(missing);
+            unwanted = Set.copyOf(unwanted);
+        }
+    }
+
+    /**
+     * All that is granted: the same for any order of the arguments.
+     *
+     * @param members whom the fleet knows, admitted or not
+     * @param views of {@code profile}; one of a consumer that is not admitted to it gives nothing
+     */
+    public static Set<BusGrant> grants(
+            String profile, Collection<? extends KnownMember> members, Collection<ConsumerView> views) {
+        Map<String, ConsumerView> byConsumer = new TreeMap<>();
+        views.forEach(view -> byConsumer.put(view.consumer(), view));
+        Set<BusGrant> grants = new HashSet<>();
+        for (KnownMember member : members) {
+            grants.addAll(known(member.id()));
+            if (member instanceof Member admitted && admitted.profile().equals(profile)) {
+                grants.addAll(admitted(admitted));
+                ConsumerView view = byConsumer.get(member.id());
+                if (view != null) {
+                    grants.addAll(viewed(profile, view));
+                }
+            }
+        }
+        grants.addAll(services(profile));
+        return grants;
+    }
+
+    /** Its watcher folds what it has written, and says what it could not read. */
+    private static Set<BusGrant> known(String member) {
+        BusIdentity who = BusIdentity.ofMember(member);
+        return Set.of(
+                BusGrant.topic(who, READ, Topic.log()),
+                BusGrant.topic(who, READ, Topic.facts(member)),
+                BusGrant.topic(who, WRITE, Topic.facts(member)),
+                BusGrant.topic(who, WRITE, Topic.deadLetters()));
+    }
+
+    /** Its store reads of the member itself what its agents understand. */
+    private static Set<BusGrant> admitted(Member member) {
+        return Set.of(BusGrant.topic(
+                BusIdentity.ofMember(member.id()), READ, Topic.mesh(member.profile(), member.id())));
+    }
+
+    private static Set<BusGrant> viewed(String profile, ConsumerView view) {
+        BusIdentity who = BusIdentity.ofMember(view.consumer());
+        Set<BusGrant> grants = new HashSet<>();
+        grants.add(BusGrant.topic(who, READ, Topic.ownView(profile, view.consumer())));
+        view.sources().forEach(source -> grants.add(BusGrant.topic(who, READ, Topic.mesh(profile, source))));
+        return grants;
+    }
+
+    /** Of those that run in the hub; the controller, which grants, must have been given all rights by the broker's owner. */
+    private static Set<BusGrant> services(String profile) {
+        BusIdentity authority = BusIdentity.ofService("cert-authority");
+        BusIdentity watcher = BusIdentity.ofService("member-watcher");
+        BusIdentity aggregator = BusIdentity.ofService("endpoint-aggregator");
+        BusIdentity store = BusIdentity.ofService("mesh-store");
+        Set<BusGrant> grants = new HashSet<>();
+        for (BusIdentity service : Set.of(authority, watcher, aggregator, store)) {
+            grants.add(BusGrant.topic(service, READ, Topic.log()));
+            grants.add(BusGrant.topic(service, WRITE, Topic.deadLetters()));
+        }
+        for (BusIdentity service : Set.of(authority, watcher, aggregator)) {
+            grants.add(BusGrant.topic(service, READ, Topic.members()));
+        }
+        grants.addAll(Set.of(
+                BusGrant.groups(watcher, "fleetmesh-member-watcher"),
+                BusGrant.topics(watcher, READ, Topic.facts("")),
+                BusGrant.topics(watcher, WRITE, Topic.facts("")),
+                BusGrant.groups(aggregator, "fleetmesh-endpoint-aggregator"),
+                BusGrant.topics(aggregator, READ, Topic.facts("")),
+                BusGrant.topics(aggregator, READ, Topic.mesh(profile, "")),
+                BusGrant.topics(aggregator, WRITE, Topic.mesh(profile, "")),
+                BusGrant.topic(aggregator, READ, Topic.globalServices()),
+                BusGrant.topic(aggregator, WRITE, Topic.globalServices())));
+        grants.addAll(Set.of(
+                BusGrant.topic(aggregator, CREATE, Topic.problems()),
+                BusGrant.topic(aggregator, WRITE, Topic.problems()),
+                BusGrant.topic(store, READ, Topic.views(profile)),
+                BusGrant.topics(store, READ, Topic.ownView(profile, "")),
+                BusGrant.topics(store, READ, Topic.mesh(profile, ""))));
+        return grants;
+    }
+
+    /** The least that makes {@code wanted} of {@code present}. */
+    public static <T> Difference<T> difference(Set<T> wanted, Set<T> present) {
+        Set<T> missing = new HashSet<>(wanted);
+        missing.removeAll(present);
+        Set<T> unwanted = new HashSet<>(present);
+        unwanted.removeAll(wanted);
+        return new Difference<>(missing, unwanted);
+    }
+}
