@@ -1,10 +1,10 @@
 package io.fleetmesh.benchmarks;
 
+import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.Plan;
-import io.fleetmesh.contract.Codec;
 import io.fleetmesh.controller.domain.Views;
 import io.fleetmesh.controller.domain.plan.InventoryTable;
 import io.fleetmesh.controller.domain.plan.PlanInputs;
@@ -51,7 +51,9 @@ public final class PlanSpeed {
             facts += take(new ScaleMember(number, PODS));
         }
         long folded = System.nanoTime() - start;
-        System.out.printf("%,d facts of %d members with %,d endpoints folded in %,d ms%n", facts, MEMBERS, MEMBERS * PODS, folded / 1_000_000);
+        System.out.printf(
+                "%,d facts of %d members with %,d endpoints folded in %,d ms%n",
+                facts, MEMBERS, MEMBERS * PODS, folded / 1_000_000);
         table.all();
         System.out.printf("heap for all inventories: %,d MiB%n%n", (usedHeap() - before) >> 20);
         System.out.printf("%-52s %10s %10s %10s%n", "", "first ms", "median ms", "plan KiB");
@@ -88,7 +90,8 @@ public final class PlanSpeed {
                 views(before),
                 table.all(),
                 0);
-        return planner.plan(inputs, new Target("default", members, views(members)), "plan", "bench", NOW, Duration.ofHours(1));
+        return planner.plan(
+                inputs, new Target("default", members, views(members)), "plan", "bench", NOW, Duration.ofHours(1));
     }
 
     private static NavigableMap<String, ConsumerView> views(NavigableMap<String, Member> members) {

@@ -61,11 +61,7 @@ public record Topic(String name, int partitions, String key, String owner, Clean
     /** What one consumer may see, alone: for a store in the member, which shall not learn who else there is. */
     public static Topic ownView(String profile, String consumer) {
         return new Topic(
-                "fleetmesh.own-view." + profile + "." + consumer,
-                1,
-                "consumer",
-                "profile-controller",
-                Cleanup.COMPACT);
+                "fleetmesh.own-view." + profile + "." + consumer, 1, "consumer", "profile-controller", Cleanup.COMPACT);
     }
 
     /** What operators declare. */

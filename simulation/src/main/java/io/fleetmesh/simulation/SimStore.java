@@ -47,8 +47,8 @@ final class SimStore {
                 new ProjectionSettings(Coalescing.defaults(), HistoryLimits.defaults(), Duration.ofSeconds(1)),
                 new Revisions());
         probe = Optional.of(new StoreProbe(consumer, projection, members, baseline()));
-        StoreFeed begun =
-                new StoreFeed(process.bus(), StoreScope.of(SimLog.PROFILE), projection, queue, memory, snapshot, smallerAccepted);
+        StoreFeed begun = new StoreFeed(
+                process.bus(), StoreScope.of(SimLog.PROFILE), projection, queue, memory, snapshot, smallerAccepted);
         feed = Optional.of(begun);
         begun.start(logId);
     }

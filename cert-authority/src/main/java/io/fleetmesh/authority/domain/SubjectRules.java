@@ -52,8 +52,7 @@ final class SubjectRules {
     private static Optional<String> server(String commonName, List<String> names, List<String> addresses) {
         if (names.isEmpty() && addresses.isEmpty()) {
             return commonName(commonName)
-                    .or(() -> Optional.of(
-                            "dnsNames, ipAddresses: expected at least one name or address, found none"));
+                    .or(() -> Optional.of("dnsNames, ipAddresses: expected at least one name or address, found none"));
         }
         return commonName(commonName)
                 .or(() -> names.stream()

@@ -47,7 +47,8 @@ class SubjectRulesTest {
 
     @Test
     void aBrokerNeedsANameOrAnAddress() {
-        assertTrue(SubjectRules.refusal(new Subject.Broker(List.of(), List.of())).isPresent());
+        assertTrue(
+                SubjectRules.refusal(new Subject.Broker(List.of(), List.of())).isPresent());
         assertEquals(Optional.empty(), SubjectRules.refusal(new Subject.Broker(List.of("kafka"), List.of())));
     }
 

@@ -75,17 +75,15 @@ public final class MemberConnection implements AutoCloseable {
 
     /** @param accept the one form of the document that is taken */
     Answer get(String pathAndQuery, String accept) throws ApiFailure, InterruptedException {
-        return ask(
-                "get " + pathAndQuery,
-                client -> client.request(pathAndQuery).setHeader("Accept", accept));
+        return ask("get " + pathAndQuery, client -> client.request(pathAndQuery).setHeader("Accept", accept));
     }
 
     /** Asks something that takes a document to ask it. */
     JsonNode post(String path, JsonNode body) throws ApiFailure, InterruptedException {
         return ask(
                         "post " + path,
-                        client -> client.request(path)
-                                .post(JSON, body.toString().getBytes(UTF_8)))
+                        client ->
+                                client.request(path).post(JSON, body.toString().getBytes(UTF_8)))
                 .body();
     }
 

@@ -25,7 +25,9 @@ final class SharedClient {
     }
 
     HttpRequest.Builder request(String pathAndQuery) {
-        return http().newHttpRequestBuilder().uri(master.resolve(pathAndQuery)).setHeader("Accept", MemberConnection.JSON);
+        return http().newHttpRequestBuilder()
+                .uri(master.resolve(pathAndQuery))
+                .setHeader("Accept", MemberConnection.JSON);
     }
 
     /** One use more. */

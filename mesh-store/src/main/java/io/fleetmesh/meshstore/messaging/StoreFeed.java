@@ -221,9 +221,8 @@ public final class StoreFeed {
         List<PartitionState> changes = new ArrayList<>();
         topics.state(scope.views(), List.copyOf(views.values()), topicIds, since)
                 .ifPresent(changes::add);
-        followed.forEach(
-                source -> topics.state(scope.mesh(source), projection.records(source), topicIds, since)
-                        .ifPresent(changes::add));
+        followed.forEach(source -> topics.state(scope.mesh(source), projection.records(source), topicIds, since)
+                .ifPresent(changes::add));
         return changes;
     }
 

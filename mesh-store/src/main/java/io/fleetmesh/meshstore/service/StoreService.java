@@ -91,8 +91,7 @@ public class StoreService implements FleetService {
         Projection projection =
                 new Projection(ProjectionSettings.withRemovalGrace(config.removalGrace()), new Revisions());
         StoreScope scope = new StoreScope(config.profile(), config.consumer());
-        StoreFeed feed =
-                new StoreFeed(bus, scope, projection, clock, memory, snapshot, config.acceptSmaller());
+        StoreFeed feed = new StoreFeed(bus, scope, projection, clock, memory, snapshot, config.acceptSmaller());
         Entrance entrance = Entrance.open(name(), bus, memory, List.of(scope.views()), feed::start);
         StoreConfig.Snapshots snapshots = config.snapshot();
         bus.reader().executeAfter(snapshots.patience(), () -> feed.serveSnapshot(snapshots.servedUpTo()));

@@ -65,7 +65,8 @@ class SnapshotTest {
         ServiceRecord service = new ServiceRecord("shop", "cart", false, List.of(), List.of(), Map.of(), Map.of());
         IpRecord ip = new IpRecord("10.0.0.1", Optional.empty(), 1, 0, "shop", "cart-1", Optional.empty());
         CompletenessRecord ips = new CompletenessRecord(MeshFamily.IPS, 1);
-        assertEquals(Map.of("east", Map.of(MeshFamily.SERVICES, 0)), snapshot.completeEntries(StoreScope.of("default")));
+        assertEquals(
+                Map.of("east", Map.of(MeshFamily.SERVICES, 0)), snapshot.completeEntries(StoreScope.of("default")));
         assertEquals(
                 Map.of("east", Map.of(MeshFamily.SERVICES, 1, MeshFamily.IPS, 1)),
                 snapshot(service, ip, ips, new CompletenessRecord(1)).completeEntries(StoreScope.of("default")));

@@ -67,8 +67,8 @@ public final class BusAccess {
 
     /** Its store reads of the member itself what its agents understand. */
     private static Set<BusGrant> admitted(Member member) {
-        return Set.of(BusGrant.topic(
-                BusIdentity.ofMember(member.id()), READ, Topic.mesh(member.profile(), member.id())));
+        return Set.of(
+                BusGrant.topic(BusIdentity.ofMember(member.id()), READ, Topic.mesh(member.profile(), member.id())));
     }
 
     private static Set<BusGrant> viewed(String profile, ConsumerView view) {

@@ -48,6 +48,8 @@ public record BusGrant(BusIdentity who, Right right, Resource resource, Match ma
     public boolean allows(Right wanted, Topic topic) {
         return resource == Resource.TOPIC
                 && right == wanted
-                && (match == Match.EXACT ? topic.name().equals(name) : topic.name().startsWith(name));
+                && (match == Match.EXACT
+                        ? topic.name().equals(name)
+                        : topic.name().startsWith(name));
     }
 }

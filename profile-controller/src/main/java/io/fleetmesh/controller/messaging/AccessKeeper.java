@@ -87,7 +87,8 @@ public final class AccessKeeper implements AutoCloseable {
     public void start() {
         var _ = MemberDirectory.follow(NAME, bus.reader(), bus.deadLetters(), KnownMember.class, new Members());
         Topic topic = Topic.views(settings.profile());
-        bus.reader().follow(new TopicPartition(topic.name(), 0), new StateFollower(NAME, bus.deadLetters(), new Views()));
+        bus.reader()
+                .follow(new TopicPartition(topic.name(), 0), new StateFollower(NAME, bus.deadLetters(), new Views()));
         group = new ShardGroup(bus.settings(), "fleetmesh-" + NAME, topic.name(), new ShardGroup.Listener() {
             @Override
             public void onAssigned(Set<Integer> partitions) {
@@ -174,7 +175,10 @@ public final class AccessKeeper implements AutoCloseable {
             grace = new Grace<>(settings.revokeAfter());
             return;
         }
-        if (!membersRead || !viewsRead || stopped.isPresent() || bus.reader().lost().isPresent()) {
+        if (!membersRead
+                || !viewsRead
+                || stopped.isPresent()
+                || bus.reader().lost().isPresent()) {
             return;
         }
         try {

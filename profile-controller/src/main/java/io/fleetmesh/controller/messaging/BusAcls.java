@@ -42,22 +42,19 @@ final class BusAcls implements AutoCloseable {
 
     /** As Kafka writes it. */
     static AclBinding binding(BusGrant grant) {
-        ResourceType type =
-                switch (grant.resource()) {
-                    case TOPIC -> ResourceType.TOPIC;
-                    case GROUP -> ResourceType.GROUP;
-                };
-        PatternType match =
-                switch (grant.match()) {
-                    case EXACT -> PatternType.LITERAL;
-                    case PREFIX -> PatternType.PREFIXED;
-                };
-        AclOperation operation =
-                switch (grant.right()) {
-                    case READ -> AclOperation.READ;
-                    case WRITE -> AclOperation.WRITE;
-                    case CREATE -> AclOperation.CREATE;
-                };
+        ResourceType type = switch (grant.resource()) {
+            case TOPIC -> ResourceType.TOPIC;
+            case GROUP -> ResourceType.GROUP;
+        };
+        PatternType match = switch (grant.match()) {
+            case EXACT -> PatternType.LITERAL;
+            case PREFIX -> PatternType.PREFIXED;
+        };
+        AclOperation operation = switch (grant.right()) {
+            case READ -> AclOperation.READ;
+            case WRITE -> AclOperation.WRITE;
+            case CREATE -> AclOperation.CREATE;
+        };
         return new AclBinding(
                 new ResourcePattern(type, grant.name(), match),
                 new AccessControlEntry(grant.who().principal(), ANYWHERE, operation, AclPermissionType.ALLOW));
@@ -76,9 +73,12 @@ final class BusAcls implements AutoCloseable {
     }
 
     void revoke(Collection<AclBinding> bindings) {
-        inBatches(bindings, "revoke access", batch -> admin.deleteAcls(
-                        batch.stream().map(AclBinding::toFilter).toList())
-                .all());
+        inBatches(
+                bindings,
+                "revoke access",
+                batch -> admin.deleteAcls(
+                                batch.stream().map(AclBinding::toFilter).toList())
+                        .all());
     }
 
     private static void inBatches(

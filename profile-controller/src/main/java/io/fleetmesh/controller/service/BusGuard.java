@@ -15,8 +15,7 @@ record BusGuard(Bus bus, AccessKeeper keeper, Entrance entrance) implements Auto
     /** Begins once the log is trusted. */
     static BusGuard open(BusFactory buses, BusConfig config, String profile) {
         if (config.resync().toSeconds() < 1) {
-            throw new IllegalArgumentException(
-                    "fleetmesh.bus.resync is " + config.resync() + ", expected at least 1s");
+            throw new IllegalArgumentException("fleetmesh.bus.resync is " + config.resync() + ", expected at least 1s");
         }
         Bus bus = buses.open(AccessKeeper.NAME);
         AccessKeeper keeper = new AccessKeeper(

@@ -40,7 +40,9 @@ class BusAccessProperties {
         }
 
         Optional<ConsumerView> viewOf(String consumer) {
-            return views.stream().filter(view -> view.consumer().equals(consumer)).findFirst();
+            return views.stream()
+                    .filter(view -> view.consumer().equals(consumer))
+                    .findFirst();
         }
 
         boolean admitted(String id) {
@@ -73,7 +75,10 @@ class BusAccessProperties {
             }
             List<ConsumerView> views = new ArrayList<>();
             new TreeMap<>(seen).forEach((consumer, sources) -> {
-                List<String> others = sources.stream().filter(id -> !id.equals(consumer)).sorted().toList();
+                List<String> others = sources.stream()
+                        .filter(id -> !id.equals(consumer))
+                        .sorted()
+                        .toList();
                 views.add(new ConsumerView(consumer, consumer, others));
             });
             return new Fleet(members, views);
@@ -100,7 +105,8 @@ class BusAccessProperties {
                         .filter(view -> view.sources().contains(other))
                         .isPresent();
                 boolean own = other.equals(reader);
-                boolean known = fleet.members().stream().anyMatch(member -> member.id().equals(reader));
+                boolean known =
+                        fleet.members().stream().anyMatch(member -> member.id().equals(reader));
                 assertEquals(
                         fleet.admitted(reader) && (inView || own),
                         may(grants, who, Right.READ, Topic.mesh(PROFILE, other)),
@@ -156,12 +162,14 @@ class BusAccessProperties {
             views.removeIf(view -> view.consumer().equals(changed.consumer()));
             views.add(changed);
 
-            BusAccess.Difference<BusGrant> difference = BusAccess.difference(
-                    BusAccess.grants(PROFILE, fleet.members(), views), fleet.grants());
+            BusAccess.Difference<BusGrant> difference =
+                    BusAccess.difference(BusAccess.grants(PROFILE, fleet.members(), views), fleet.grants());
 
             BusIdentity who = BusIdentity.ofMember(changed.consumer());
-            assertTrue(difference.missing().stream().allMatch(grant -> grant.who().equals(who)));
-            assertTrue(difference.unwanted().stream().allMatch(grant -> grant.who().equals(who)));
+            assertTrue(
+                    difference.missing().stream().allMatch(grant -> grant.who().equals(who)));
+            assertTrue(
+                    difference.unwanted().stream().allMatch(grant -> grant.who().equals(who)));
         }
     }
 

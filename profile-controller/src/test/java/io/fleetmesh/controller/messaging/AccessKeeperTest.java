@@ -78,8 +78,8 @@ class AccessKeeperTest {
         controller = kafka.client(BusIdentity.ofService("profile-controller").commonName());
         asController = closing(Admin.create(controller.adminConfig()));
         writing = closing(bus());
-        List<Topic> topics = new ArrayList<>(
-                List.of(Topic.log(), Topic.members(), Topic.views(PROFILE), Topic.deadLetters(), MESH_A, MESH_B, MESH_S));
+        List<Topic> topics = new ArrayList<>(List.of(
+                Topic.log(), Topic.members(), Topic.views(PROFILE), Topic.deadLetters(), MESH_A, MESH_B, MESH_S));
         List.of("a", "b", "s").forEach(member -> topics.add(Topic.facts(member)));
         await().ignoreExceptions().atMost(Duration.ofSeconds(60)).until(() -> {
             writing.topics().ensure(topics);
@@ -107,8 +107,7 @@ class AccessKeeperTest {
     private Bus bus() {
         TopicProvisioner topics = new TopicProvisioner(controller, (short) 1);
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        KafkaEventWriter writer =
-                new KafkaEventWriter(controller, new EventHeaders("test", "run", Clock.systemUTC()));
+        KafkaEventWriter writer = new KafkaEventWriter(controller, new EventHeaders("test", "run", Clock.systemUTC()));
         return new Bus(
                 controller,
                 new KafkaLogReader(controller, "reader", topics, System::nanoTime),
@@ -232,18 +231,13 @@ class AccessKeeperTest {
         AclBinding ofOthers = allow("User:CN=somebody", MESH_B);
         asController.createAcls(List.of(ofOurs, ofOthers)).all().get();
 
-        await().until(() -> asController
-                .describeAcls(ofOurs.toFilter())
-                .values()
-                .get()
-                .isEmpty());
+        await().until(() ->
+                asController.describeAcls(ofOurs.toFilter()).values().get().isEmpty());
 
         assertEquals(
                 List.of(ofOthers),
-                List.copyOf(asController
-                        .describeAcls(ofOthers.toFilter())
-                        .values()
-                        .get()));
+                List.copyOf(
+                        asController.describeAcls(ofOthers.toFilter()).values().get()));
     }
 
     private static AclBinding allow(String principal, Topic topic) {

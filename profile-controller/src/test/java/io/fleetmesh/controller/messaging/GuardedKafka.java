@@ -62,7 +62,9 @@ final class GuardedKafka implements AutoCloseable {
 
     private Path issue(Subject subject) {
         IssueResult result = authority.issue(
-                subject, VALIDITY, directory.resolve("issued").resolve(subject.leaf().commonName()));
+                subject,
+                VALIDITY,
+                directory.resolve("issued").resolve(subject.leaf().commonName()));
         return switch (result) {
             case IssueResult.Issued issued -> parent(issued.files());
             case IssueResult.Kept kept -> parent(kept.files());

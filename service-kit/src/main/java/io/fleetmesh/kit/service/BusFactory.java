@@ -56,8 +56,8 @@ public class BusFactory {
     }
 
     private Map<String, String> properties() {
-        Map<String, String> properties =
-                new HashMap<>(config.credentials().map(BusCredentials::properties).orElse(Map.of()));
+        Map<String, String> properties = new HashMap<>(
+                config.credentials().map(BusCredentials::properties).orElse(Map.of()));
         properties.putAll(config.properties());
         return properties;
     }

@@ -144,7 +144,8 @@ final class SightDiff {
             }
         });
         alone.forEach((who, sources) -> all.add(group(who, sources)));
-        all.sort(Comparator.comparing((SightChange change) -> change.sources().getFirst().source())
+        all.sort(Comparator.comparing(
+                        (SightChange change) -> change.sources().getFirst().source())
                 .thenComparing(change -> String.join(",", change.consumers())));
         return all;
     }

@@ -46,7 +46,9 @@ final class AgentCapacity {
                 .filter(source -> !source.inventory().hasAllEndpoints()
                         || !source.inventory().isComplete(Family.CILIUM_NODE))
                 .forEach(source -> out.unknown(
-                        source.id(), "how many addresses it has", "wait until its endpoints and nodes have been listed"));
+                        source.id(),
+                        "how many addresses it has",
+                        "wait until its endpoints and nodes have been listed"));
         for (Subject consumer : in.joined()) {
             Load load = capacity.of(consumer);
             most = Math.max(most, load.entries());
@@ -77,7 +79,8 @@ final class AgentCapacity {
     }
 
     private Load of(Subject consumer) {
-        long own = (long) consumer.inventory().podAddresses() + consumer.inventory().nodeEntries();
+        long own = (long) consumer.inventory().podAddresses()
+                + consumer.inventory().nodeEntries();
         Load load = new Load(own, 0, 0);
         ConsumerView view = in.views().get(consumer.id());
         if (view != null) {
