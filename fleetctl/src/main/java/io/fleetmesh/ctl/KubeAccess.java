@@ -17,7 +17,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +91,7 @@ record KubeAccess(String server, Optional<String> token, SSLContext tls, Optiona
     private static List<Certificate> certificates(Optional<byte[]> pem) throws GeneralSecurityException {
         return pem.isEmpty()
                 ? List.of()
-                : new ArrayList<>(CertificateFactory.getInstance("X.509")
+                : List.copyOf(CertificateFactory.getInstance("X.509")
                         .generateCertificates(new ByteArrayInputStream(pem.get())));
     }
 

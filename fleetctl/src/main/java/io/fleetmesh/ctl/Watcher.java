@@ -71,12 +71,12 @@ final class Watcher {
             } catch (Failure.Expired e) {
                 lost = true;
             } catch (IOException e) {
-                wait("the connection broke (" + e + ")");
+                pauseAfter("the connection broke (" + e + ")");
             } catch (Failure e) {
                 if (e.exitCode() != Failure.UNAVAILABLE) {
                     throw e;
                 }
-                wait(String.valueOf(e.getMessage()));
+                pauseAfter(String.valueOf(e.getMessage()));
             }
         }
     }
@@ -87,7 +87,7 @@ final class Watcher {
         }
     }
 
-    private void wait(String why) {
+    private void pauseAfter(String why) {
         trouble.accept(why);
         LockSupport.parkNanos(this, pause.toNanos());
     }

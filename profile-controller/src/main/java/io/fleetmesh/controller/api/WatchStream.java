@@ -130,7 +130,7 @@ final class WatchStream {
         long closing = request.vertx().setTimer(UNTIL_CLOSED.toMillis(), _ -> {
             var _ = request.request().connection().close();
         });
-        response.end().onComplete(_ -> request.vertx().cancelTimer(closing));
+        var _ = response.end().onComplete(_ -> request.vertx().cancelTimer(closing));
     }
 
     private void end() {

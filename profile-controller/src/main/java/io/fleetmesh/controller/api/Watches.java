@@ -10,6 +10,7 @@ import io.fleetmesh.controller.domain.Intents;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 

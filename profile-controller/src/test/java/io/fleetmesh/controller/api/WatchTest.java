@@ -228,12 +228,11 @@ class WatchTest {
     private static String readUntil(Socket socket, String end) throws IOException {
         StringBuilder all = new StringBuilder();
         byte[] buffer = new byte[65536];
-        int count = 0;
-        while (count >= 0 && all.indexOf(end, Math.max(0, all.length() - 70_000)) < 0) {
-            all.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+        int count;
+        do {
             count = socket.getInputStream().read(buffer);
-        }
-        return all.append(new String(buffer, 0, Math.max(0, count), StandardCharsets.ISO_8859_1))
-                .toString();
+            all.append(new String(buffer, 0, Math.max(0, count), StandardCharsets.ISO_8859_1));
+        } while (count >= 0 && all.indexOf(end, Math.max(0, all.length() - 70_000)) < 0);
+        return all.toString();
     }
 }
