@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
             "In a shell: source <(fleetctl completion bash)"
         })
 final class CompletionCommand implements Callable<Integer> {
-    /** Where it is for; zsh reads the same by its bashcompinit, which the script loads. */
+    /** Where it is for; zsh reads the same by its bashcompinit, which the script loads, once its own completion is there. */
     enum Shell {
         BASH,
         ZSH
@@ -36,6 +36,9 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (shell == Shell.ZSH) {
+            fleetctl.out().println("autoload -U +X compinit && compinit");
+        }
         fleetctl.out().print(AutoComplete.bash("fleetctl", spec.root().commandLine()));
         try (InputStream in = CompletionCommand.class.getResourceAsStream("/completion.sh")) {
             String names = new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -1,6 +1,5 @@
 package io.fleetmesh.ctl;
 
-import java.io.Console;
 import java.io.PrintWriter;
 
 /** How far something is, on one line of a terminal that is written over; elsewhere nothing, for the results are lines enough. */
@@ -17,8 +16,7 @@ final class Progress {
     }
 
     static boolean onTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+        return System.console().isTerminal();
     }
 
     /** The next of {@code all} begins. */

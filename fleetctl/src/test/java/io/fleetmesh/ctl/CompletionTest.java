@@ -1,6 +1,7 @@
 package io.fleetmesh.ctl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,7 +65,14 @@ class CompletionTest {
     }
 
     @Test
-    void zshReadsTheSameScript() throws IOException {
-        assertEquals(true, Files.readString(script).contains("bashcompinit"));
+    void zshReadsTheSameScriptByItsBashcompinit() throws IOException {
+        StringWriter out = new StringWriter();
+        CommandLine line = Fleetctl.commandLine(Clock.systemUTC());
+        line.setOut(new PrintWriter(out, true));
+
+        assertEquals(0, line.execute("completion", "zsh"));
+
+        assertEquals("autoload -U +X compinit && compinit\n" + Files.readString(script), out.toString());
+        assertTrue(out.toString().contains("bashcompinit"));
     }
 }

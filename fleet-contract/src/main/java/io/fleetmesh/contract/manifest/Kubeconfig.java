@@ -26,7 +26,7 @@ public record Kubeconfig(List<Context> contexts, Optional<String> current) {
     public sealed interface Outcome {
         record Read(Kubeconfig kubeconfig) implements Outcome {}
 
-        /** @param reason what was expected */
+        /** None; {@code reason} says what was expected. */
         record Unreadable(String reason) implements Outcome {}
     }
 
@@ -34,8 +34,7 @@ public record Kubeconfig(List<Context> contexts, Optional<String> current) {
     public static Outcome read(byte[] bytes) {
         return switch (DocumentReader.read(bytes)) {
             case Documents.Unreadable(String reason) -> new Outcome.Unreadable(reason);
-            case Documents.Read(List<JsonNode> documents)
-            when documents.size() == 1 -> of(documents.getFirst());
+            case Documents.Read(List<JsonNode> documents) when documents.size() == 1 -> of(documents.getFirst());
             case Documents.Read(List<JsonNode> documents) ->
                 new Outcome.Unreadable("expected one document, found " + documents.size());
         };
@@ -55,8 +54,7 @@ public record Kubeconfig(List<Context> contexts, Optional<String> current) {
             return new Outcome.Unreadable("expected at least one context, found none");
         }
         return new Outcome.Read(new Kubeconfig(
-                contexts,
-                Optional.of(document.path("current-context").asText()).filter(name -> !name.isEmpty())));
+                contexts, Optional.of(document.path("current-context").asText()).filter(name -> !name.isEmpty())));
     }
 
     private static Optional<String> server(JsonNode document, String cluster) {

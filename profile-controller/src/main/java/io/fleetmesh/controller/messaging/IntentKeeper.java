@@ -12,7 +12,6 @@ import io.fleetmesh.kit.messaging.LogReader;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -20,7 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.common.TopicPartition;
@@ -57,7 +56,7 @@ public final class IntentKeeper implements Intents {
     private @Nullable OwnedPartition partition;
     private long lastVersion;
     private volatile Optional<IntentHistory> kept = Optional.empty();
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Map<Object, Runnable> listeners = new ConcurrentHashMap<>();
 
     /** @param onFailure asked for the partition that is ours to be claimed and folded again, since it is not known what it holds */
     IntentKeeper(LogReader reader, Clock clock, Runnable onFailure) {
@@ -87,7 +86,7 @@ public final class IntentKeeper implements Intents {
 
     private void keep(Optional<IntentHistory> history) {
         kept = history;
-        listeners.forEach(Runnable::run);
+        listeners.values().forEach(Runnable::run);
     }
 
     /** They are not kept here any more; on the reader's thread. */
@@ -103,10 +102,9 @@ public final class IntentKeeper implements Intents {
 
     @Override
     public Runnable listen(Runnable changed) {
-        // One of its own, so that who listens twice can end one of both.
-        Runnable listener = changed::run;
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        Object listening = new Object();
+        listeners.put(listening, changed);
+        return () -> listeners.remove(listening);
     }
 
     @Override
