@@ -66,10 +66,19 @@ final class ClusterChecks {
         try {
             version = client.get("/version");
         } catch (Failure e) {
-            fail("api-reachable", "kubernetes-api", "the API answers", e.getMessage(), "correct address, CA or network");
+            fail(
+                    "api-reachable",
+                    "kubernetes-api",
+                    "the API answers",
+                    e.getMessage(),
+                    "correct address, CA or network");
             return;
         }
-        pass("api-reachable", "kubernetes-api", "the API answers", "Kubernetes " + version.path("gitVersion").asText());
+        pass(
+                "api-reachable",
+                "kubernetes-api",
+                "the API answers",
+                "Kubernetes " + version.path("gitVersion").asText());
         permissions(client);
         cilium(client);
     }
@@ -100,9 +109,15 @@ final class ClusterChecks {
     private void cilium(KubeClient client) {
         JsonNode data;
         try {
-            data = client.get("/api/v1/namespaces/kube-system/configmaps/cilium-config").path("data");
+            data = client.get("/api/v1/namespaces/kube-system/configmaps/cilium-config")
+                    .path("data");
         } catch (Failure e) {
-            fail("cilium", "cilium", "Cilium's configuration can be read", e.getMessage(), "install Cilium, or permit it");
+            fail(
+                    "cilium",
+                    "cilium",
+                    "Cilium's configuration can be read",
+                    e.getMessage(),
+                    "install Cilium, or permit it");
             return;
         }
         String name = data.path("cluster-name").asText("default");
@@ -130,8 +145,8 @@ final class ClusterChecks {
     }
 
     private void add(String name, String category, String title, Level level, String fact, String remedy) {
-        checks.add(new Check(
-                name, category, title, level, "", List.of(new Finding(level, List.of(), fact, remedy)), 0));
+        checks.add(
+                new Check(name, category, title, level, "", List.of(new Finding(level, List.of(), fact, remedy)), 0));
     }
 
     String text() {

@@ -88,7 +88,8 @@ final class Columns {
     }
 
     private static Column age(String pointer) {
-        return new Column("AGE", false, (object, now) -> Age.of(object.at(pointer).asText(), now));
+        return new Column(
+                "AGE", false, (object, now) -> Age.of(object.at(pointer).asText(), now));
     }
 
     /** Of a list its length. */

@@ -35,7 +35,8 @@ final class CompleteCommand implements Callable<Integer> {
                 .list(resource, "").items().stream()
                         .map(object -> object.path("metadata"))
                         .map(metadata -> resource.hasNamespaces()
-                                ? metadata.path("namespace").asText() + "/" + metadata.path("name").asText()
+                                ? metadata.path("namespace").asText() + "/"
+                                        + metadata.path("name").asText()
                                 : metadata.path("name").asText())
                         .filter(name -> name.startsWith(prefix))
                         .forEach(fleetctl.out()::println);

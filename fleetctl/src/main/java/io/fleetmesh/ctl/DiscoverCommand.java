@@ -58,8 +58,10 @@ final class DiscoverCommand implements Callable<Integer> {
     private static void hints(List<Discovered> all, PrintWriter err) {
         Map<String, Discovered> byServer = new TreeMap<>();
         for (Discovered one : all) {
-            one.server().map(server -> byServer.put(server, one)).ifPresent(other -> err.println("note: "
-                    + other.where() + " and " + one.where() + " lead to the same server: a cluster is one Member"));
+            one.server()
+                    .map(server -> byServer.put(server, one))
+                    .ifPresent(other -> err.println("note: " + other.where() + " and " + one.where()
+                            + " lead to the same server: a cluster is one Member"));
             one.neededAs()
                     .ifPresent(name -> err.println("note: " + one.where() + " is looked for as " + name
                             + " in the watcher's directory of kubeconfigs"));
@@ -68,7 +70,8 @@ final class DiscoverCommand implements Callable<Integer> {
 
     private static String declare(Api api, Discovered one) {
         Optional<JsonNode> before = api.find(Resource.MEMBERS, one.name());
-        String owner = before.map(member -> member.at("/metadata/managedBy").asText()).orElse(Discovered.MANAGED_BY);
+        String owner =
+                before.map(member -> member.at("/metadata/managedBy").asText()).orElse(Discovered.MANAGED_BY);
         if (!owner.equals(Discovered.MANAGED_BY)) {
             return "left alone: it is declared by " + (owner.isEmpty() ? "a person" : owner);
         }

@@ -73,8 +73,8 @@ record Discovered(Path file, String context, Optional<String> server, String nam
                 throw new Failure(Failure.REFUSED, file + ": " + reason);
             case Kubeconfig.Outcome.Read(Kubeconfig kubeconfig) ->
                 kubeconfig.contexts().stream()
-                        .map(context -> new Discovered(
-                                file, context.name(), context.server(), label(file, context.name())))
+                        .map(context ->
+                                new Discovered(file, context.name(), context.server(), label(file, context.name())))
                         .toList();
         };
     }
@@ -134,7 +134,10 @@ record Discovered(Path file, String context, Optional<String> server, String nam
                 .put("apiVersion", Kind.API_VERSION)
                 .put("kind", Kind.MEMBER.text());
         document.putObject("metadata").put("name", name).put("managedBy", MANAGED_BY);
-        document.putObject("spec").putObject("kubeconfig").put("name", kubeconfig()).put("context", context);
+        document.putObject("spec")
+                .putObject("kubeconfig")
+                .put("name", kubeconfig())
+                .put("context", context);
         return document;
     }
 }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** {@code fleetctl}: declares objects, and shows what is declared. */
 @Command(
         name = "fleetctl",
-        description = "Declares members, profiles and strategies of a fleet, shows what is declared and what is there, plans.",
+        description =
+                "Declares members, profiles and strategies of a fleet, shows what is declared and what is there, plans.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
@@ -187,8 +188,8 @@ public final class Fleetctl {
         Api api = api();
         int exitCode = 0;
         for (Declared declared : Declared.read(files)) {
-            JsonNode before =
-                    api.find(Resource.of(declared.kind()), declared.name()).orElseGet(JsonNodeFactory.instance::missingNode);
+            JsonNode before = api.find(Resource.of(declared.kind()), declared.name())
+                    .orElseGet(JsonNodeFactory.instance::missingNode);
             JsonNode after = api.put(declared.kind(), declared.name(), declared.document(), true)
                     .object();
             List<String> lines = Fields.differences(before, after);
@@ -231,8 +232,7 @@ public final class Fleetctl {
 
     @Command(description = "Deletes one object.")
     int delete(
-            @Parameters(paramLabel = "KIND", description = "member, profile or strategy.")
-                    String kindText,
+            @Parameters(paramLabel = "KIND", description = "member, profile or strategy.") String kindText,
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--dry-run", description = "Only say whether it would be.") boolean dryRun) {
         Kind kind = kind(kindText);

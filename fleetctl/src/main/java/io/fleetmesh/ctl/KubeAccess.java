@@ -33,7 +33,8 @@ record KubeAccess(String server, Optional<String> token, SSLContext tls, Optiona
             JsonNode config = document(file);
             String name = context.orElseGet(() -> config.path("current-context").asText());
             JsonNode chosen = named(config, "contexts", "context", name);
-            JsonNode cluster = named(config, "clusters", "cluster", chosen.path("cluster").asText());
+            JsonNode cluster =
+                    named(config, "clusters", "cluster", chosen.path("cluster").asText());
             JsonNode user = named(config, "users", "user", chosen.path("user").asText());
             String server = cluster.path("server").asText();
             if (!server.startsWith("https://")) {
@@ -45,7 +46,10 @@ record KubeAccess(String server, Optional<String> token, SSLContext tls, Optiona
                     server.replaceFirst("/+$", ""),
                     token(user, directory),
                     tls(certificates(bytes(cluster, "certificate-authority", directory)), own, user, directory),
-                    own.stream().findFirst().map(first -> ((X509Certificate) first).getNotAfter().toInstant()));
+                    own.stream()
+                            .findFirst()
+                            .map(first ->
+                                    ((X509Certificate) first).getNotAfter().toInstant()));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw refused(file + " cannot be used: " + e.getMessage());
         }
@@ -75,16 +79,20 @@ record KubeAccess(String server, Optional<String> token, SSLContext tls, Optiona
     /** A field that is a file, or its content in Base64 with "-data" behind the name. */
     private static Optional<byte[]> bytes(JsonNode node, String field, Path directory) throws IOException {
         if (node.hasNonNull(field + "-data")) {
-            return Optional.of(Base64.getDecoder().decode(node.path(field + "-data").asText()));
+            return Optional.of(
+                    Base64.getDecoder().decode(node.path(field + "-data").asText()));
         }
         return node.hasNonNull(field)
-                ? Optional.of(Files.readAllBytes(directory.resolve(node.path(field).asText())))
+                ? Optional.of(
+                        Files.readAllBytes(directory.resolve(node.path(field).asText())))
                 : Optional.empty();
     }
 
     private static Optional<String> token(JsonNode user, Path directory) throws IOException {
         return user.hasNonNull("tokenFile")
-                ? Optional.of(Files.readString(directory.resolve(user.path("tokenFile").asText())).strip())
+                ? Optional.of(Files.readString(
+                                directory.resolve(user.path("tokenFile").asText()))
+                        .strip())
                 : Optional.ofNullable(user.path("token").textValue());
     }
 

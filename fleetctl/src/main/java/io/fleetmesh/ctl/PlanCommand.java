@@ -22,10 +22,18 @@ final class PlanCommand {
 
     /** Somebody answers for a check that fails. */
     static final class Answering {
-        @Option(names = "--override", paramLabel = "CHECK", required = true, description = "A check that fails, by its name.")
+        @Option(
+                names = "--override",
+                paramLabel = "CHECK",
+                required = true,
+                description = "A check that fails, by its name.")
         private String check;
 
-        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why it may; recorded in the plan.")
+        @Option(
+                names = "--reason",
+                paramLabel = "TEXT",
+                required = true,
+                description = "Why it may; recorded in the plan.")
         private String reason;
     }
 

@@ -19,7 +19,8 @@ class DiscoverTest {
     Path directory;
 
     private Path file(String name, String... contexts) throws IOException {
-        StringBuilder text = new StringBuilder("apiVersion: v1\nkind: Config\nclusters:\n- name: c\n  cluster: {server: https://c}\n");
+        StringBuilder text = new StringBuilder(
+                "apiVersion: v1\nkind: Config\nclusters:\n- name: c\n  cluster: {server: https://c}\n");
         text.append("contexts:\n");
         for (String context : contexts) {
             text.append("- name: '").append(context).append("'\n  context: {cluster: c, user: u}\n");

@@ -85,8 +85,8 @@ class FleetctlTest {
     private int run(String... arguments) {
         StringWriter said = new StringWriter();
         StringWriter complained = new StringWriter();
-        CommandLine line = Fleetctl.commandLine(
-                Clock.fixed(InMemoryIntents.CREATED.plus(Duration.ofMinutes(3)), ZoneOffset.UTC));
+        CommandLine line =
+                Fleetctl.commandLine(Clock.fixed(InMemoryIntents.CREATED.plus(Duration.ofMinutes(3)), ZoneOffset.UTC));
         line.setOut(new PrintWriter(said, true));
         line.setErr(new PrintWriter(complained, true));
         String[] all = new String[arguments.length + 1];
@@ -261,7 +261,8 @@ class FleetctlTest {
         assertEquals(3, run("apply", "-f", directory.resolve("none").toString()));
         assertTrue(err.startsWith("fleetctl: cannot read "), err);
         assertEquals(2, run("get", "pods"));
-        assertTrue(err.contains("no kind 'pods'; expected one of members, profiles, strategies, services or plans"), err);
+        assertTrue(
+                err.contains("no kind 'pods'; expected one of members, profiles, strategies, services or plans"), err);
         assertEquals(2, run("apply"));
     }
 

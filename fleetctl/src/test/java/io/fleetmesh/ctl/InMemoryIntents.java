@@ -34,8 +34,7 @@ final class InMemoryIntents implements Intents {
     @Override
     public synchronized CompletionStage<Outcome> change(IntentChange change, String who, boolean dryRun) {
         long version = history.version() + 1;
-        IntentDecision decision = IntentRules.decide(
-                history.now(), change, Long.toString(version), CREATED);
+        IntentDecision decision = IntentRules.decide(history.now(), change, Long.toString(version), CREATED);
         if (!dryRun) {
             history = history.after(decision, version);
             listeners.forEach(Runnable::run);

@@ -51,7 +51,8 @@ class PlanCommandTest {
     private static Plan plan(Level level, List<CheckOverride> overrides) {
         List<Finding> findings = level == Level.PASS
                 ? List.of()
-                : List.of(new Finding(level, List.of("east"), "node n1 and node n2 have 10.1.0.0/24", "give one other ranges"));
+                : List.of(new Finding(
+                        level, List.of("east"), "node n1 and node n2 have 10.1.0.0/24", "give one other ranges"));
         return new Plan(
                 "p-7",
                 "shop",
@@ -97,13 +98,15 @@ class PlanCommandTest {
                         applyStatus == 200
                                 ? document().toString()
                                 : "{\"title\":\"refused\",\"detail\":\"the inputs are others\"}");
-            case "plans/p-7", "plans/p-7/overrides", "plans/p-7/approvals" -> send(exchange, 200, document().toString());
+            case "plans/p-7", "plans/p-7/overrides", "plans/p-7/approvals" ->
+                send(exchange, 200, document().toString());
             default -> send(exchange, 404, "{\"title\":\"There is no such object\",\"detail\":\"" + path + "\"}");
         }
     }
 
     private ObjectNode document() {
-        ObjectNode document = JsonNodeFactory.instance.objectNode().put("apiVersion", "x").put("kind", "Plan");
+        ObjectNode document =
+                JsonNodeFactory.instance.objectNode().put("apiVersion", "x").put("kind", "Plan");
         document.putObject("metadata").put("name", plan.id());
         document.setAll(Codec.tree(plan));
         return document;
@@ -123,7 +126,8 @@ class PlanCommandTest {
         line.setErr(new PrintWriter(complained, true));
         String[] all = new String[arguments.length + 1];
         System.arraycopy(arguments, 0, all, 0, arguments.length);
-        all[arguments.length] = "--server=http://127.0.0.1:" + server.getAddress().getPort();
+        all[arguments.length] =
+                "--server=http://127.0.0.1:" + server.getAddress().getPort();
         int exitCode = line.execute(all);
         out = said.toString();
         err = complained.toString();
@@ -151,8 +155,17 @@ class PlanCommandTest {
         assertEquals(
                 0,
                 run(
-                        "plan", "apply", "p-7", "--override", "pod-cidr-overlap", "--reason", "n2 goes", "--override",
-                        "clock-skew", "--reason", "known"),
+                        "plan",
+                        "apply",
+                        "p-7",
+                        "--override",
+                        "pod-cidr-overlap",
+                        "--reason",
+                        "n2 goes",
+                        "--override",
+                        "clock-skew",
+                        "--reason",
+                        "known"),
                 err);
         assertEquals(
                 List.of(

@@ -57,7 +57,8 @@ class WatcherTest {
         return new Reply(
                 200,
                 "application/json",
-                "{\"metadata\":{\"resourceVersion\":\"" + version + "\"},\"items\":[" + String.join(",", members) + "]}");
+                "{\"metadata\":{\"resourceVersion\":\"" + version + "\"},\"items\":[" + String.join(",", members)
+                        + "]}");
     }
 
     private static Reply stream(String... lines) {
@@ -65,7 +66,8 @@ class WatcherTest {
     }
 
     private static Reply problem(int status) {
-        return new Reply(status, "application/problem+json", "{\"status\":" + status + ",\"title\":\"t\",\"detail\":\"d\"}");
+        return new Reply(
+                status, "application/problem+json", "{\"status\":" + status + ",\"title\":\"t\",\"detail\":\"d\"}");
     }
 
     private static String member(String name, int version) {
@@ -92,7 +94,8 @@ class WatcherTest {
     }
 
     private static String text(String what, JsonNode object) {
-        return what + " " + object.at("/metadata/name").asText() + "@" + object.at("/metadata/resourceVersion").asText();
+        return what + " " + object.at("/metadata/name").asText() + "@"
+                + object.at("/metadata/resourceVersion").asText();
     }
 
     @Test
@@ -125,12 +128,21 @@ class WatcherTest {
     @Test
     void aServerThatIsBusyIsAskedAgainAndOneThatRefusesIsNot() {
         List<String> heard = follow(
-                1, list(5), problem(503), problem(429), stream(event("ERROR", "{\"status\":503}")),
+                1,
+                list(5),
+                problem(503),
+                problem(429),
+                stream(event("ERROR", "{\"status\":503}")),
                 stream(event("MODIFIED", member("a", 6))));
 
         assertEquals(List.of("now a@6"), heard);
         assertEquals(3, trouble.size());
-        assertEquals(3, assertThrows(Failure.class, () -> follow(1, list(5), problem(400))).exitCode());
-        assertEquals(3, assertThrows(Failure.class, () -> follow(1, list(5), list(5))).exitCode());
+        assertEquals(
+                3,
+                assertThrows(Failure.class, () -> follow(1, list(5), problem(400)))
+                        .exitCode());
+        assertEquals(
+                3,
+                assertThrows(Failure.class, () -> follow(1, list(5), list(5))).exitCode());
     }
 }

@@ -76,7 +76,9 @@ public final class KubeconfigFolder implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             found.add(String.valueOf(e));
             if (!told.contains(String.valueOf(e))) {
-                LOG.warnv("Folder of kubeconfigs cannot be read, nothing follows from that directory={0} cause={1}", folder, e);
+                LOG.warnv(
+                        "Folder of kubeconfigs cannot be read, nothing follows from that directory={0} cause={1}",
+                        folder, e);
             }
         }
         told = found;

@@ -150,7 +150,9 @@ class WatchTest {
         }
         assertEquals(410, ask("members?watch=true&resourceVersion=1").statusCode());
         assertEquals(410, ask("members?watch=true&resourceVersion=5000").statusCode());
-        assertEquals(410, ask("members?watch=true&resourceVersion=9999999999999999999").statusCode());
+        assertEquals(
+                410,
+                ask("members?watch=true&resourceVersion=9999999999999999999").statusCode());
         assertEquals(400, ask("members?watch=true&resourceVersion=x").statusCode());
         assertEquals(400, ask("members?watch=true&labelSelector=%2C").statusCode());
         assertEquals(404, ask("pods?watch=true").statusCode());

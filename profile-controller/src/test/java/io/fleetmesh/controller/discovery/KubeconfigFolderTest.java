@@ -44,8 +44,7 @@ class KubeconfigFolderTest {
         public CompletionStage<Outcome> change(IntentChange change, String who, boolean dryRun) {
             actor = who;
             long version = history.version() + 1;
-            IntentDecision decision =
-                    IntentRules.decide(history.now(), change, Long.toString(version), Instant.EPOCH);
+            IntentDecision decision = IntentRules.decide(history.now(), change, Long.toString(version), Instant.EPOCH);
             history = history.after(decision, version);
             return CompletableFuture.completedFuture(new Outcome.Decided(decision));
         }

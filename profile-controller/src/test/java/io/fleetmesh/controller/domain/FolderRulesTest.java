@@ -37,11 +37,13 @@ class FolderRulesTest {
 
     @Test
     void aFileThatNoMemberRefersToBecomesOneThatCanBeAccepted() {
-        List<Finding> findings = FolderRules.decide(Map.of("east.kubeconfig", Optional.empty(), "notes.txt", Optional.empty()), now());
+        List<Finding> findings =
+                FolderRules.decide(Map.of("east.kubeconfig", Optional.empty(), "notes.txt", Optional.empty()), now());
 
         Finding.Declare declare = assertInstanceOf(Finding.Declare.class, findings.getFirst());
         assertEquals(1, findings.size());
-        assertEquals(Optional.of(FolderRules.MANAGED_BY), declare.member().metadata().managedBy());
+        assertEquals(
+                Optional.of(FolderRules.MANAGED_BY), declare.member().metadata().managedBy());
         assertEquals(declared("east", "east").spec(), declare.member().spec());
         assertInstanceOf(
                 IntentDecision.Written.class,
@@ -79,7 +81,8 @@ class FolderRulesTest {
     void aFileThatVanishesTakesNothingWithIt() {
         Finding.Declare found = assertInstanceOf(
                 Finding.Declare.class,
-                FolderRules.decide(Map.of("east.kubeconfig", Optional.empty()), now()).getFirst());
+                FolderRules.decide(Map.of("east.kubeconfig", Optional.empty()), now())
+                        .getFirst());
 
         assertEquals(
                 List.of(new Finding.Vanished("east", "east.kubeconfig")),
