@@ -35,7 +35,8 @@ public final class Intents {
                 Map.of("example.org/note", "x"),
                 Optional.of("fleetmesh.io/kubeconfig-folder"),
                 Optional.of("12"),
-                Optional.of(3L));
+                Optional.of(3L),
+                Optional.of("2026-01-31T12:00:00Z"));
     }
 
     private static LabelSelector selector() {

@@ -3,8 +3,10 @@ package io.fleetmesh.ctl;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fleetmesh.contract.resource.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -14,9 +16,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** The server, as one asks it. What it refuses is a {@link Failure}. */
 final class Api {
@@ -25,88 +29,176 @@ final class Api {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
+    private final Duration patience;
     private final String server;
 
     Api(String server) {
+        this(server, PATIENCE);
+    }
+
+    /** @param patience with each answer */
+    Api(String server, Duration patience) {
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(patience)
+                .build();
+        this.patience = patience;
         this.server = server.replaceFirst("/+$", "");
     }
 
     /** An object as it is after a change. */
     record Changed(boolean created, JsonNode object) {}
 
-    /** All objects of a kind, page by page. */
-    List<JsonNode> list(Kind kind) {
+    /** All objects, and the version from which on nothing of their changes is missed; empty where that cannot be told. */
+    record Listed(List<JsonNode> items, String version) {}
+
+    /** All that are selected, page by page. */
+    Listed list(Resource resource, String selector) {
         List<JsonNode> all = new ArrayList<>();
         String next = "";
+        String version = "";
         do {
-            JsonNode page = body(send("GET", path(kind) + "?continue=" + encode(next), Optional.empty()));
+            String path = path(resource) + "?labelSelector=" + encode(selector) + "&continue=" + encode(next);
+            JsonNode page = body(send("GET", path, Optional.empty()));
             page.path("items").forEach(all::add);
+            // Of the first page: what changes while the others are read is told again.
+            version = version.isEmpty() ? page.at("/metadata/resourceVersion").asText() : version;
             next = page.at("/metadata/continue").asText();
         } while (!next.isEmpty());
-        return all;
+        return new Listed(all, version);
     }
 
     /** One object, if it is there. */
-    Optional<JsonNode> find(Kind kind, String name) {
-        HttpResponse<String> answer = send("GET", path(kind) + "/" + encode(name), Optional.empty());
+    Optional<JsonNode> find(Resource resource, String name) {
+        return read(path(resource) + "/" + pathOf(resource, name));
+    }
+
+    /** Where a member stands, if that is known. */
+    Optional<JsonNode> status(String member) {
+        return read(path(Resource.MEMBERS) + "/" + encode(member) + "/status");
+    }
+
+    private Optional<JsonNode> read(String path) {
+        HttpResponse<String> answer = send("GET", path, Optional.empty());
         return answer.statusCode() == 404 ? Optional.empty() : Optional.of(body(answer));
     }
 
+    /** Changes since {@code version}, a line of JSON each, as long as the server has some to tell. */
+    InputStream watch(Resource resource, String selector, String version) {
+        String path = path(resource) + "?watch=true&labelSelector=" + encode(selector) + "&resourceVersion=" + version;
+        HttpRequest request = HttpRequest.newBuilder(uri(path)).build();
+        HttpResponse<InputStream> answer = exchange(request, HttpResponse.BodyHandlers.ofInputStream());
+        String type = answer.headers().firstValue("Content-Type").orElse("");
+        if (answer.statusCode() == 200 && type.contains("stream=watch")) {
+            return answer.body();
+        }
+        try (InputStream in = answer.body()) {
+            var _ = body(answer.statusCode(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw noAnswer(e);
+        }
+        throw new Failure(Failure.REFUSED, "this server does not tell changes of " + resource.plural());
+    }
+
     Changed put(Kind kind, String name, JsonNode document, boolean dryRun) {
-        HttpResponse<String> answer =
-                send("PUT", path(kind) + "/" + encode(name) + "?dryRun=" + dryRun, Optional.of(document));
+        String path = path(Resource.of(kind)) + "/" + encode(name) + "?dryRun=" + dryRun;
+        HttpResponse<String> answer = send("PUT", path, Optional.of(document));
         return new Changed(answer.statusCode() == 201, body(answer));
     }
 
     void delete(Kind kind, String name, boolean dryRun) {
-        var _ = body(send("DELETE", path(kind) + "/" + encode(name) + "?dryRun=" + dryRun, Optional.empty()));
+        String path = path(Resource.of(kind)) + "/" + encode(name) + "?dryRun=" + dryRun;
+        var _ = body(send("DELETE", path, Optional.empty()));
     }
 
-    private static String path(Kind kind) {
-        return "/apis/" + Kind.API_VERSION + "/" + kind.plural();
+    /** What would change in a profile. */
+    JsonNode plan(String profile) {
+        return post(path(Resource.PROFILES) + "/" + encode(profile) + "/plan", JsonNodeFactory.instance.objectNode());
+    }
+
+    /** @param what apply, overrides or approvals */
+    JsonNode changePlan(String id, String what, JsonNode document) {
+        return post(path(Resource.PLANS) + "/" + encode(id) + "/" + what, document);
+    }
+
+    private JsonNode post(String path, JsonNode document) {
+        return body(send("POST", path, Optional.of(document)));
+    }
+
+    private static String path(Resource resource) {
+        return "/apis/" + Kind.API_VERSION + "/" + resource.plural();
+    }
+
+    private static String pathOf(Resource resource, String name) {
+        return resource.hasNamespaces()
+                ? Arrays.stream(name.split("/", 2)).map(Api::encode).collect(Collectors.joining("/"))
+                : encode(name);
     }
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private HttpResponse<String> send(String method, String path, Optional<JsonNode> document) {
+    private URI uri(String path) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(server + path))
-                    .timeout(PATIENCE)
-                    .header("Content-Type", "application/json")
-                    .method(
-                            method,
-                            document.map(tree -> BodyPublishers.ofString(tree.toString()))
-                                    .orElseGet(BodyPublishers::noBody))
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            return URI.create(server + path);
+        } catch (IllegalArgumentException e) {
+            throw noAnswer(e);
+        }
+    }
+
+    private HttpResponse<String> send(String method, String path, Optional<JsonNode> document) {
+        HttpRequest.BodyPublisher publisher =
+                document.map(tree -> BodyPublishers.ofString(tree.toString())).orElseGet(BodyPublishers::noBody);
+        return exchange(
+                HttpRequest.newBuilder(uri(path))
+                        .timeout(patience)
+                        .header("Content-Type", "application/json")
+                        .method(method, publisher)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return http.send(request, handler);
         } catch (IOException | IllegalArgumentException e) {
-            throw new Failure(
-                    Failure.UNAVAILABLE,
-                    "no answer from " + server + " (" + e + "): does it run, and is the address right (--server)?");
+            throw noAnswer(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure(Failure.UNAVAILABLE, "interrupted");
         }
     }
 
-    private static JsonNode body(HttpResponse<String> answer) {
-        JsonNode body;
-        try {
-            body = JSON.readTree(answer.body());
-        } catch (JsonProcessingException e) {
-            throw new Failure(
-                    Failure.UNAVAILABLE, "what answered is no Fleetmesh: status " + answer.statusCode() + ", no JSON");
-        }
-        if (answer.statusCode() / 100 == 2) {
-            return body;
-        }
-        throw new Failure(answer.statusCode() == 503 ? Failure.UNAVAILABLE : Failure.REFUSED, problem(body));
+    private Failure noAnswer(Exception e) {
+        return new Failure(
+                Failure.UNAVAILABLE,
+                "no answer from " + server + " (" + e + "): does it run, and is the address right (--server)?");
     }
 
-    private static String problem(JsonNode problem) {
+    private static JsonNode body(HttpResponse<String> answer) {
+        return body(answer.statusCode(), answer.body());
+    }
+
+    private static JsonNode body(int status, String text) {
+        JsonNode body;
+        try {
+            body = JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new Failure(Failure.UNAVAILABLE, "what answered is no Fleetmesh: status " + status + ", no JSON");
+        }
+        if (status / 100 == 2) {
+            return body;
+        }
+        throw switch (status) {
+            case 410 -> new Failure.Expired(problem(body));
+            case 429, 503 -> new Failure(Failure.UNAVAILABLE, problem(body));
+            default -> new Failure(Failure.REFUSED, problem(body));
+        };
+    }
+
+    static String problem(JsonNode problem) {
         StringJoiner lines = new StringJoiner("\n  ");
         lines.add(problem.path("title").asText("refused"));
         for (JsonNode error : problem.path("errors")) {

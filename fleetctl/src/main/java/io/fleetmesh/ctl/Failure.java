@@ -1,12 +1,12 @@
 package io.fleetmesh.ctl;
 
 /** A reason not to go on, in words that say what to do, and the exit code for it. */
-final class Failure extends RuntimeException {
+class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /** Differences were found; only of {@code diff}. */
     static final int DIFFERENT = 1;
-    /** The server refused, or there is nothing such. */
+    /** The server refused, or there is nothing such, or a check fails. */
     static final int REFUSED = 3;
     /** No server answers, or not now. */
     static final int UNAVAILABLE = 4;
@@ -20,5 +20,14 @@ final class Failure extends RuntimeException {
 
     int exitCode() {
         return exitCode;
+    }
+
+    /** What came after a version is not known any more. */
+    static final class Expired extends Failure {
+        private static final long serialVersionUID = 1;
+
+        Expired(String message) {
+            super(REFUSED, message);
+        }
     }
 }

@@ -12,7 +12,8 @@ import java.util.Set;
 /** Objects field by field: path to value. */
 final class Fields {
     /** What the server gives with every change. */
-    private static final Set<String> SERVERS = Set.of("metadata.resourceVersion", "metadata.generation");
+    private static final Set<String> SERVERS =
+            Set.of("metadata.resourceVersion", "metadata.generation", "metadata.creationTimestamp");
 
     private Fields() {}
 

@@ -7,11 +7,10 @@ import io.fleetmesh.contract.resource.Kind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,15 +23,25 @@ import picocli.CommandLine.Spec;
 /** {@code fleetctl}: declares objects, and shows what is declared. */
 @Command(
         name = "fleetctl",
-        description = "Declares members, profiles and strategies of a fleet, and shows what is declared.",
+        description =
+                "Declares members, profiles and strategies of a fleet, shows what is declared and what is there, plans.",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            GetCommand.class,
+            PlanCommand.class,
+            CheckCommand.class,
+            DiscoverCommand.class,
+            CompletionCommand.class,
+            CompleteCommand.class
+        },
         scope = ScopeType.INHERIT,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
             "1:diff: there are differences",
             "2:the command line is wrong",
-            "3:refused by the server, not found there, or a file cannot be read",
+            "3:refused by the server, not found there, or a file cannot be read; plan and check: a check fails",
             "4:no server answers, or not now"
         })
 public final class Fleetctl {
@@ -49,15 +58,19 @@ public final class Fleetctl {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private Fleetctl() {}
+    private final Clock clock;
+
+    private Fleetctl(Clock clock) {
+        this.clock = clock;
+    }
 
     public static void main(String... args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(Clock.systemUTC()).execute(args));
     }
 
     /** The whole command line, which writes to its own {@code out} and {@code err}. */
-    static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Fleetctl()).setCaseInsensitiveEnumValuesAllowed(true);
+    static CommandLine commandLine(Clock clock) {
+        CommandLine line = new CommandLine(new Fleetctl(clock)).setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, _) -> {
             if (failure instanceof Failure known) {
                 command.getErr().println("fleetctl: " + known.getMessage());
@@ -68,8 +81,17 @@ public final class Fleetctl {
         return line;
     }
 
-    private Api api() {
-        return new Api(server == null ? fromRunFile() : server);
+    Api api() {
+        return new Api(address());
+    }
+
+    /** The server's. */
+    String address() {
+        return server == null ? fromRunFile() : server;
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     private String fromRunFile() {
@@ -87,23 +109,32 @@ public final class Fleetctl {
                 runFile + " names no running fleet: start one with './fleetmesh up', or give --server");
     }
 
-    private PrintWriter out() {
+    PrintWriter out() {
         return spec.commandLine().getOut();
     }
 
-    private Kind kind(String text) {
-        String word = text.toLowerCase(Locale.ROOT);
-        return Arrays.stream(Kind.values())
-                .filter(kind -> word.equals(kind.plural()) || word.equalsIgnoreCase(kind.text()))
-                .findFirst()
-                .orElseThrow(() -> new CommandLine.ParameterException(
-                        spec.commandLine(),
-                        "no kind '" + text + "'; expected one of "
-                                + Arrays.stream(Kind.values()).map(Kind::plural).collect(Collectors.joining(", "))));
+    Progress progress() {
+        return new Progress(spec.commandLine().getErr(), Progress.onTerminal());
     }
 
-    private static JsonNode found(Api api, Kind kind, String name) {
-        return api.find(kind, name).orElseThrow(() -> new Failure(Failure.REFUSED, "there is no " + kind.object(name)));
+    private CommandLine.ParameterException unknown(String text, String expected) {
+        return new CommandLine.ParameterException(
+                spec.commandLine(), "no kind '" + text + "'; expected one of " + expected);
+    }
+
+    Resource resource(String text) {
+        return Resource.of(text).orElseThrow(() -> unknown(text, Resource.ALL));
+    }
+
+    private Kind kind(String text) {
+        return Resource.of(text)
+                .flatMap(Resource::kind)
+                .orElseThrow(() -> unknown(text, "members, profiles or strategies"));
+    }
+
+    static JsonNode found(Api api, Resource resource, String name) {
+        return api.find(resource, name)
+                .orElseThrow(() -> new Failure(Failure.REFUSED, "there is no " + resource.object(name)));
     }
 
     @Command(description = "Creates or changes the objects of files, strategies first, then members, then profiles.")
@@ -117,7 +148,10 @@ public final class Fleetctl {
             @Option(names = "--dry-run", description = "Only say what would be done.") boolean dryRun) {
         Api api = api();
         int exitCode = 0;
-        for (Declared declared : Declared.read(files)) {
+        List<Declared> all = Declared.read(files);
+        Progress progress = progress();
+        for (Declared declared : all) {
+            progress.step("applying " + declared.object(), all.size());
             try {
                 out().println(declared.object() + " " + put(api, declared, dryRun) + (dryRun ? " (dry run)" : ""));
             } catch (Failure e) {
@@ -126,11 +160,12 @@ public final class Fleetctl {
                 exitCode = e.exitCode();
             }
         }
+        progress.end();
         return exitCode;
     }
 
     private static String put(Api api, Declared declared, boolean dryRun) {
-        Optional<JsonNode> before = api.find(declared.kind(), declared.name());
+        Optional<JsonNode> before = api.find(Resource.of(declared.kind()), declared.name());
         Api.Changed after = api.put(declared.kind(), declared.name(), declared.document(), dryRun);
         if (after.created()) {
             return "created";
@@ -153,8 +188,8 @@ public final class Fleetctl {
         Api api = api();
         int exitCode = 0;
         for (Declared declared : Declared.read(files)) {
-            JsonNode before =
-                    api.find(declared.kind(), declared.name()).orElseGet(JsonNodeFactory.instance::missingNode);
+            JsonNode before = api.find(Resource.of(declared.kind()), declared.name())
+                    .orElseGet(JsonNodeFactory.instance::missingNode);
             JsonNode after = api.put(declared.kind(), declared.name(), declared.document(), true)
                     .object();
             List<String> lines = Fields.differences(before, after);
@@ -167,35 +202,37 @@ public final class Fleetctl {
         return exitCode;
     }
 
-    @Command(description = "Lists objects, or shows one.")
-    int get(
-            @Parameters(paramLabel = "KIND", description = "members, networkprofiles or rolloutstrategies.")
+    @Command(description = "Shows all of one object: its fields, a line for each; of a plan what it would do.")
+    int describe(
+            @Parameters(paramLabel = "KIND", description = "member, profile, strategy, service or plan.")
                     String kindText,
-            @Parameters(paramLabel = "NAME", arity = "0..1", description = "One object; all if absent.") @Nullable
-                    String name,
-            @Option(names = "-o", paramLabel = "FORMAT", defaultValue = "table", description = "table, yaml or json.")
-                    Output output) {
-        Kind kind = kind(kindText);
+            @Parameters(paramLabel = "NAME", description = "Of a service NAMESPACE/NAME.") String name) {
+        Resource resource = resource(kindText);
         Api api = api();
-        out().print(name == null ? output.all(kind, api.list(kind)) : output.one(kind, found(api, kind, name)));
-        out().flush();
+        JsonNode object = found(api, resource, name);
+        if (resource == Resource.PLANS) {
+            out().print(Plans.text(object));
+            out().flush();
+            return 0;
+        }
+        Fields.of(object).forEach((path, value) -> out().println(path + ": " + value));
+        if (resource == Resource.MEMBERS) {
+            api.status(name).ifPresent(this::status);
+        }
         return 0;
     }
 
-    @Command(description = "Shows all fields of one object, a line for each.")
-    int describe(
-            @Parameters(paramLabel = "KIND", description = "member, networkprofile or rolloutstrategy.")
-                    String kindText,
-            @Parameters(paramLabel = "NAME") String name) {
-        Kind kind = kind(kindText);
-        Fields.of(found(api(), kind, name)).forEach((path, value) -> out().println(path + ": " + value));
-        return 0;
+    private void status(JsonNode status) {
+        for (String field : List.of("state", "since", "reason", "next", "clusterName", "clusterId", "helmValues")) {
+            Fields.of(status.path(field))
+                    .forEach((path, value) ->
+                            out().println("status." + field + (path.isEmpty() ? "" : "." + path) + ": " + value));
+        }
     }
 
     @Command(description = "Deletes one object.")
     int delete(
-            @Parameters(paramLabel = "KIND", description = "member, networkprofile or rolloutstrategy.")
-                    String kindText,
+            @Parameters(paramLabel = "KIND", description = "member, profile or strategy.") String kindText,
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--dry-run", description = "Only say whether it would be.") boolean dryRun) {
         Kind kind = kind(kindText);

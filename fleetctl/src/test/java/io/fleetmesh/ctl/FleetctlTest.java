@@ -3,12 +3,11 @@ package io.fleetmesh.ctl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.GlobalService;
+import io.fleetmesh.contract.GlobalService.Conflict;
+import io.fleetmesh.contract.GlobalService.Exporter;
+import io.fleetmesh.controller.api.GlobalServiceApi;
 import io.fleetmesh.controller.api.IntentApi;
-import io.fleetmesh.controller.domain.IntentChange;
-import io.fleetmesh.controller.domain.IntentDecision;
-import io.fleetmesh.controller.domain.IntentRules;
-import io.fleetmesh.controller.domain.Intents;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -17,11 +16,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.NavigableMap;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,40 +51,23 @@ class FleetctlTest {
     @TempDir
     Path directory;
 
+    private static final GlobalService CART = new GlobalService(
+            "shop",
+            "cart",
+            List.of(new Exporter("east", false, List.of(), 2), new Exporter("west", false, List.of(), 3)),
+            List.of(new Conflict("type", "east: ClusterIP, west: NodePort")));
+
     private final Vertx vertx = Vertx.vertx();
+    private final InMemoryIntents intents = new InMemoryIntents();
     private HttpServer server;
     private String out = "";
     private String err = "";
 
-    /** Keeps objects as the bus does, as far as a caller can tell. */
-    private static final class InMemory implements Intents {
-        private final NavigableMap<String, Intent> all = new TreeMap<>();
-        private int version;
-
-        @Override
-        public synchronized Optional<NavigableMap<String, Intent>> all() {
-            return Optional.of(new TreeMap<>(all));
-        }
-
-        @Override
-        public synchronized CompletionStage<Outcome> change(IntentChange change, String actor, boolean dryRun) {
-            version++;
-            IntentDecision decision = IntentRules.decide(all, change, dryRun ? "0" : Integer.toString(version));
-            if (decision instanceof IntentDecision.Written(Intent intent, boolean _) && !dryRun) {
-                all.put(intent.key(), intent);
-            }
-            if (decision instanceof IntentDecision.Deleted(Intent intent) && !dryRun) {
-                all.remove(intent.key());
-            }
-            return CompletableFuture.completedFuture(new Outcome.Decided(decision));
-        }
-    }
-
     @BeforeEach
     void start() throws IOException {
-        Intents intents = new InMemory();
         Router router = Router.router(vertx);
         new IntentApi(() -> Optional.of(intents)).mount(router);
+        new GlobalServiceApi(() -> Optional.of(new TreeMap<>(Map.of("shop/cart", CART)))).mount(router);
         server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -101,7 +85,8 @@ class FleetctlTest {
     private int run(String... arguments) {
         StringWriter said = new StringWriter();
         StringWriter complained = new StringWriter();
-        CommandLine line = Fleetctl.commandLine();
+        CommandLine line =
+                Fleetctl.commandLine(Clock.fixed(InMemoryIntents.CREATED.plus(Duration.ofMinutes(3)), ZoneOffset.UTC));
         line.setOut(new PrintWriter(said, true));
         line.setErr(new PrintWriter(complained, true));
         String[] all = new String[arguments.length + 1];
@@ -166,11 +151,11 @@ class FleetctlTest {
 
         assertEquals(0, run("get", "members"), err);
         assertEquals("""
-                NAME  ADDRESS                KUBECONFIG  PLACEMENT  REGION  ZONE
-                east  https://10.0.0.1:6443  -           hub        eu      -
+                NAME  ACCESS                 PLACEMENT  MODE  REGION  AGE
+                east  https://10.0.0.1:6443  hub        join  eu      3m
                 """, out);
         assertEquals(0, run("get", "NetworkProfile", "shop"), err);
-        assertEquals("NAME  SEGMENTS  STRATEGY  GENERATION\nshop  -         calm      1\n", out);
+        assertEquals("NAME  SEGMENTS  STRATEGY  GENERATION  AGE\nshop  -         calm      1           3m\n", out);
         assertEquals(0, run("get", "member", "east", "-o", "yaml"), err);
         assertTrue(
                 out.startsWith(
@@ -183,6 +168,66 @@ class FleetctlTest {
         assertTrue(out.contains("\"kind\" : \"MemberList\""), out);
         assertEquals(0, run("describe", "member", "east"), err);
         assertTrue(out.contains("metadata.labels.tier: \"prod\"\n"), out);
+    }
+
+    @Test
+    void someAreShownByNameOrByLabelAndMoreOfThemIfAskedFor() throws IOException {
+        assertEquals(0, run("apply", "-f", file(FLEET)), err);
+
+        assertEquals(0, run("get", "members", "-o", "wide", "-l", "tier in (prod)"), err);
+        assertEquals("""
+                NAME  ACCESS                 PLACEMENT  MODE  REGION  AGE  ZONE  MANAGED-BY  LABELS
+                east  https://10.0.0.1:6443  hub        join  eu      3m   -     -           tier=prod
+                """, out);
+        assertEquals(0, run("get", "members", "-l", "tier=test"), err);
+        assertEquals("NAME  ACCESS  PLACEMENT  MODE  REGION  AGE\n", out);
+        assertEquals(3, run("get", "members", "north", "east"));
+        assertTrue(out.endsWith("east  https://10.0.0.1:6443  hub        join  eu      3m\n"), out);
+        assertEquals("fleetctl: there is no Member/north\n", err);
+        assertEquals(2, run("get", "members", "east", "-l", "a=b"));
+        assertEquals(2, run("get", "services", "-l", "a=b"));
+        assertEquals(3, run("get", "members", "-l", "a=b=c"));
+        assertTrue(err.contains("labelSelector: expected requirements such as"), err);
+    }
+
+    @Test
+    void servicesOfTheFleetAreShown() {
+        assertEquals(0, run("get", "services"), err);
+        assertEquals("""
+                NAMESPACE  NAME  EXPORTERS  BACKENDS  CONFLICTS
+                shop       cart  2          5         1
+                """, out);
+        assertEquals(0, run("get", "services", "shop/cart", "-o", "wide"), err);
+        assertTrue(out.endsWith("5         1          east,west  type\n"), out);
+        assertEquals(3, run("get", "services", "shop/none"));
+        assertEquals(3, run("get", "services", "-w"));
+        assertTrue(err.contains("services cannot be watched yet"), err);
+    }
+
+    @Test
+    void theShellIsGivenNamesOrNothing() throws IOException {
+        assertEquals(0, run("apply", "-f", file(FLEET)), err);
+
+        assertEquals(0, run("__complete", "members", "e"));
+        assertEquals("east\n", out);
+        assertEquals(0, run("__complete", "profile", "x"));
+        assertEquals("", out);
+        assertEquals(0, run("__complete", "services"));
+        assertEquals("shop/cart\n", out);
+        Files.delete(directory.resolve("run.json"));
+        assertEquals(0, run("__complete", "members", ""));
+        assertEquals("", out + err);
+    }
+
+    @Test
+    void helpNamesExitCodesAndTheVersionIsThatOfTheBuild() {
+        assertEquals(0, run("--help"));
+        assertTrue(out.contains("3   refused by the server"), out);
+        assertTrue(!out.contains("__complete"), out);
+        assertEquals(0, run("get", "--help"));
+        assertTrue(out.contains("Exit codes:"), out);
+        assertEquals(0, run("--version"));
+        assertTrue(out.matches("fleetctl [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\n"), out);
     }
 
     @Test
@@ -216,7 +261,8 @@ class FleetctlTest {
         assertEquals(3, run("apply", "-f", directory.resolve("none").toString()));
         assertTrue(err.startsWith("fleetctl: cannot read "), err);
         assertEquals(2, run("get", "pods"));
-        assertTrue(err.contains("no kind 'pods'; expected one of members, networkprofiles, rolloutstrategies"), err);
+        assertTrue(
+                err.contains("no kind 'pods'; expected one of members, profiles, strategies, services or plans"), err);
         assertEquals(2, run("apply"));
     }
 

@@ -12,13 +12,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The published JSON Schemas, made from the records of the kinds: what is checked is what is published. */
-final class Schemas {
+public final class Schemas {
     private static final Map<Kind, JsonNode> ALL =
             Arrays.stream(Kind.values()).collect(Collectors.toUnmodifiableMap(Function.identity(), Schemas::read));
 
     private Schemas() {}
 
-    static JsonNode of(Kind kind) {
+    /** That of {@code kind}; not to be changed. */
+    public static JsonNode of(Kind kind) {
         return ALL.get(kind);
     }
 

@@ -40,6 +40,12 @@ public enum Format {
             "https://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?",
             2048,
             "an address such as https://10.0.0.1:6443"),
+    /** A second in UTC. */
+    TIME(
+            "date-time",
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
+            20,
+            "a time such as 2026-01-31T12:00:00Z"),
     /** As the server gave it. */
     RESOURCE_VERSION("resource-version", "[0-9]+", 19, "a resource version that this server gave");
 

@@ -25,7 +25,12 @@ public record ObjectMeta(
         Optional<String> resourceVersion,
 
         @Field(value = "Given by the server: how often the spec has changed, from 1.", least = 1, most = Long.MAX_VALUE)
-        Optional<Long> generation) {
+        Optional<Long> generation,
+
+        @Field(
+                value = "Given by the server: when it was declared first. Absent in objects of earlier releases.",
+                format = Format.TIME)
+        Optional<String> creationTimestamp) {
 
     public ObjectMeta {
         labels = Map.copyOf(labels);
@@ -34,16 +39,24 @@ public record ObjectMeta(
 
     /** Of a new object. */
     public static ObjectMeta named(String name, Map<String, String> labels) {
-        return new ObjectMeta(name, labels, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new ObjectMeta(
+                name, labels, Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** The same with what only the server may say. */
+    /** The same at a version that only the server may give. */
     public ObjectMeta at(String version, long generation) {
-        return new ObjectMeta(name, labels, annotations, managedBy, Optional.of(version), Optional.of(generation));
+        return new ObjectMeta(
+                name, labels, annotations, managedBy, Optional.of(version), Optional.of(generation), creationTimestamp);
+    }
+
+    /** The same with the time that only the server may give. */
+    public ObjectMeta created(Optional<String> time) {
+        return new ObjectMeta(name, labels, annotations, managedBy, resourceVersion, generation, time);
     }
 
     /** The same without what only the server may say: what an operator declares. */
     public ObjectMeta declared() {
-        return new ObjectMeta(name, labels, annotations, managedBy, Optional.empty(), Optional.empty());
+        return new ObjectMeta(
+                name, labels, annotations, managedBy, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

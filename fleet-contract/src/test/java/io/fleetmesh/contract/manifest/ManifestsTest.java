@@ -192,8 +192,8 @@ class ManifestsTest {
         assertEquals(
                 List.of(
                         "Member/?: apiVersion: expected fleetmesh.io/v1alpha1, found \"v1\"",
-                        "Member/?: metadata: expected an object of name, labels, annotations, managedBy, resourceVersion or"
-                                + " generation, found nothing",
+                        "Member/?: metadata: expected an object of name, labels, annotations, managedBy, resourceVersion,"
+                                + " generation or creationTimestamp, found nothing",
                         "Member/?: spec: expected an object of kubeconfig, address, placement, region or zone, found nothing"),
                 problems("apiVersion: v1\nkind: Member\n"));
     }

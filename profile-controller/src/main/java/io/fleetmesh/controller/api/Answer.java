@@ -25,12 +25,17 @@ record Answer(int status, String type, ObjectNode body) {
         /** The caller may not. */
         FORBIDDEN(403, "Only this machine may ask"),
         NOT_FOUND(404, "There is no such object"),
+        METHOD(405, "That cannot be done there"),
         /** What is there is not what the caller thinks. */
         CONFLICT(409, "The object is not as the request expects it"),
+        /** What is asked for was, and is remembered no more. */
+        EXPIRED(410, "What came after that is not known any more"),
         TOO_LARGE(413, "The request is too large"),
         UNSUPPORTED(415, "Neither JSON nor YAML"),
         /** It can be read and cannot be. */
         INVALID(422, "The object cannot be accepted"),
+        /** Nothing is wrong but the number of those who ask. */
+        TOO_MANY(429, "Too many do the same already"),
         UNAVAILABLE(503, "Not now, or not here");
 
         private final int status;
@@ -54,9 +59,10 @@ record Answer(int status, String type, ObjectNode body) {
         return new Answer(status, "application/json", Manifests.write(intent));
     }
 
-    static Answer page(Kind kind, IntentPage page) {
+    /** @param version whoever watches from it misses nothing that came after this page or one behind it */
+    static Answer page(Kind kind, IntentPage page, long version) {
         ObjectNode body = JSON.objectNode().put("apiVersion", Kind.API_VERSION).put("kind", kind.text() + "List");
-        ObjectNode metadata = body.putObject("metadata");
+        ObjectNode metadata = body.putObject("metadata").put("resourceVersion", Long.toString(version));
         page.next().ifPresent(name -> metadata.put("continue", token(name)));
         body.putArray("items")
                 .addAll(page.intents().stream().map(Manifests::write).toList());
@@ -64,7 +70,7 @@ record Answer(int status, String type, ObjectNode body) {
     }
 
     /** Where the page after {@code name} begins; opaque to the caller. */
-    private static String token(String name) {
+    static String token(String name) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(name.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -12,6 +12,7 @@ import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.IntentChange;
+import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.IntentPage;
 import io.fleetmesh.controller.domain.Intents;
 import io.vertx.core.buffer.Buffer;
@@ -21,7 +22,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,8 +37,8 @@ public final class IntentApi {
     private static final String ANYBODY = "anonymous";
 
     static final String ROOT = "/apis/" + Kind.API_VERSION;
-    private static final String ALL = ROOT + "/:plural";
-    private static final String ONE = ALL + "/:name";
+    static final String ALL = ROOT + "/:plural";
+    static final String ONE = ALL + "/:name";
     /** Of one object: far below what fits into a record of the bus. */
     private static final int MOST_BYTES = 256 * 1024;
 
@@ -46,10 +46,16 @@ public final class IntentApi {
     private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final Supplier<Optional<Intents>> intents;
+    private final Watches watches;
 
     /** @param intents empty until the service has started */
     public IntentApi(Supplier<Optional<Intents>> intents) {
+        this(intents, new Watches());
+    }
+
+    IntentApi(Supplier<Optional<Intents>> intents, Watches watches) {
         this.intents = intents;
+        this.watches = watches;
     }
 
     /** A request that makes sense so far: about objects of one kind. */
@@ -58,8 +64,8 @@ public final class IntentApi {
             return request.pathParam("name");
         }
 
-        NavigableMap<String, Intent> all() throws Refused {
-            return intents.all()
+        IntentHistory history() throws Refused {
+            return intents.history()
                     .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "another process keeps the objects")));
         }
     }
@@ -75,11 +81,43 @@ public final class IntentApi {
         router.route(ROOT + "/*")
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
                 .failureHandler(IntentApi::failed);
+        router.get(ALL).handler(this::watch);
         router.get(ALL).blockingHandler(request -> answer(request, IntentApi::list), false);
         router.get(ONE).blockingHandler(request -> answer(request, IntentApi::get), false);
         router.post(ALL).blockingHandler(request -> answer(request, IntentApi::create), false);
         router.put(ONE).blockingHandler(request -> answer(request, IntentApi::put), false);
         router.delete(ONE).blockingHandler(request -> answer(request, IntentApi::delete), false);
+        // Behind those that others add below the same path.
+        router.route(ROOT + "/*").last().handler(IntentApi::nothing);
+    }
+
+    private static void nothing(RoutingContext request) {
+        String path = request.normalizedPath().substring(ROOT.length() + 1);
+        String plural = path.replaceFirst("/.*", "");
+        boolean known = Kind.ofPlural(plural).isPresent();
+        end(
+                request,
+                known
+                        ? problem(Problem.METHOD, request.request().method() + " of " + path)
+                        : problem(Problem.NOT_FOUND, "no kind is called '" + plural + "'"));
+    }
+
+    /** On the event loop, where what is watched is written as it comes. */
+    private void watch(RoutingContext request) {
+        try {
+            if (!isOurs(request) || !new Parameters(request.request().params()).watch()) {
+                request.next();
+                return;
+            }
+            Asked asked = asked(request);
+            watches.begin(request, asked.intents(), asked.kind());
+        } catch (Refused e) {
+            end(request, e.answer());
+        }
+    }
+
+    private static boolean isOurs(RoutingContext request) {
+        return Kind.ofPlural(request.pathParam("plural")).isPresent();
     }
 
     private static void admit(RoutingContext request) {
@@ -103,6 +141,10 @@ public final class IntentApi {
     }
 
     private void answer(RoutingContext request, Handler handler) {
+        if (!isOurs(request)) {
+            request.next();
+            return;
+        }
         try {
             var _ = handler.answer(asked(request)).thenAccept(answer -> end(request, answer));
         } catch (Refused e) {
@@ -119,14 +161,17 @@ public final class IntentApi {
     }
 
     private static CompletionStage<Answer> list(Asked asked) throws Refused {
-        String after = asked.parameters().after();
-        int limit = asked.parameters().limit();
-        return now(Answer.page(asked.kind(), IntentPage.of(asked.all(), asked.kind(), after, limit)));
+        Parameters given = asked.parameters();
+        IntentHistory history = asked.history();
+        return now(Answer.page(
+                asked.kind(),
+                IntentPage.of(history.now(), asked.kind(), given.labelSelector(), given.after(), given.limit()),
+                history.version()));
     }
 
     private static CompletionStage<Answer> get(Asked asked) throws Refused {
         String key = asked.kind().object(asked.name());
-        Intent found = asked.all().get(key);
+        Intent found = asked.history().now().get(key);
         return now(found == null ? problem(Problem.NOT_FOUND, "there is no " + key) : Answer.object(200, found));
     }
 

@@ -1,10 +1,12 @@
 package io.fleetmesh.controller.api;
 
 import io.fleetmesh.contract.resource.Format;
+import io.fleetmesh.contract.resource.LabelSelector;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What stands behind the question mark of a request. */
 final class Parameters {
@@ -18,12 +20,28 @@ final class Parameters {
     }
 
     boolean dryRun() throws Refused {
-        String text = given.get("dryRun") == null ? "false" : given.get("dryRun");
+        return isTrue("dryRun");
+    }
+
+    /** Whether changes are wanted, not a list. */
+    boolean watch() throws Refused {
+        return isTrue("watch");
+    }
+
+    private boolean isTrue(String name) throws Refused {
+        String text = given.get(name) == null ? "false" : given.get(name);
         return switch (text) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw bad("dryRun", "true or false", text);
+            default -> throw bad(name, "true or false", text);
         };
+    }
+
+    /** Of which objects; of all if nothing is said. */
+    LabelSelector labelSelector() throws Refused {
+        String text = given.get("labelSelector") == null ? "" : given.get("labelSelector");
+        return SelectorText.read(text)
+                .orElseThrow(() -> bad("labelSelector", "requirements such as a=b,c!=d,e in (f,g),h,!i", text));
     }
 
     int limit() throws Refused {
@@ -41,13 +59,18 @@ final class Parameters {
 
     /** The name after which a page begins. */
     String after() throws Refused {
+        return after(Format.NAME::fits);
+    }
+
+    /** The key after which a page begins. */
+    String after(Predicate<String> key) throws Refused {
         String text = given.get("continue");
         if (text == null || text.isEmpty()) {
             return "";
         }
         try {
             String name = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-            if (Format.NAME.fits(name)) {
+            if (key.test(name)) {
                 return name;
             }
         } catch (IllegalArgumentException _) {

@@ -2,6 +2,7 @@ package io.fleetmesh.controller.domain;
 
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.contract.resource.LabelSelector;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -17,10 +18,12 @@ public record IntentPage(List<Intent> intents, Optional<String> next) {
         intents = List.copyOf(intents);
     }
 
-    /** The first {@code limit} objects of {@code kind} whose names come after {@code after}. */
-    public static IntentPage of(NavigableMap<String, Intent> all, Kind kind, String after, int limit) {
+    /** The first {@code limit} objects of {@code kind} that are selected and whose names come after {@code after}. */
+    public static IntentPage of(
+            NavigableMap<String, Intent> all, Kind kind, LabelSelector selector, String after, int limit) {
         List<Intent> found = all.tailMap(kind.object(after), false).values().stream()
                 .takeWhile(intent -> intent.kind() == kind)
+                .filter(intent -> Selection.matches(selector, intent.metadata().labels()))
                 .limit(limit + 1L)
                 .toList();
         return found.size() <= limit

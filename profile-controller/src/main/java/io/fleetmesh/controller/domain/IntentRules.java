@@ -7,6 +7,8 @@ import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.IntentDecision.Refused;
 import io.fleetmesh.controller.domain.IntentDecision.Unchanged;
 import io.fleetmesh.controller.domain.IntentDecision.Written;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,17 +24,19 @@ public final class IntentRules {
      *
      * @param now the declared objects by key
      * @param nextVersion the resource version that the object gets; one that was never given before
+     * @param time when this is, which a new object keeps as the time of its creation
      */
-    public static IntentDecision decide(Map<String, Intent> now, IntentChange change, String nextVersion) {
+    public static IntentDecision decide(
+            Map<String, Intent> now, IntentChange change, String nextVersion, Instant time) {
         Optional<Intent> known = Optional.ofNullable(now.get(change.key()));
         return switch (change) {
             case IntentChange.Create _
             when known.isPresent() ->
                 conflict(change.key(), "metadata.name", "there already", "a name that is not taken");
-            case IntentChange.Create(Intent intent) -> write(now, intent, known, nextVersion);
+            case IntentChange.Create(Intent intent) -> write(now, intent, known, nextVersion, time);
             case IntentChange.Put(Intent intent) ->
                 staleness(change.key(), intent.metadata().resourceVersion(), known)
-                        .orElseGet(() -> write(now, intent, known, nextVersion));
+                        .orElseGet(() -> write(now, intent, known, nextVersion, time));
             case IntentChange.Delete _
             when known.isEmpty() ->
                 refused(Reason.NOT_FOUND, change.key(), "metadata.name", "nothing", "an object that there is");
@@ -55,14 +59,17 @@ public final class IntentRules {
     }
 
     private static IntentDecision write(
-            Map<String, Intent> now, Intent wanted, Optional<Intent> known, String nextVersion) {
+            Map<String, Intent> now, Intent wanted, Optional<Intent> known, String nextVersion, Instant time) {
         if (known.filter(before -> sameDeclaration(before, wanted)).isPresent()) {
             return new Unchanged(known.get());
         }
         long generation = known.map(before -> before.metadata().generation().orElse(0L)
                         + (before.spec().equals(wanted.spec()) ? 0 : 1))
                 .orElse(1L);
-        Intent next = Intent.of(wanted.metadata().at(nextVersion, generation), wanted.spec());
+        Optional<String> created = known.isPresent()
+                ? known.get().metadata().creationTimestamp()
+                : Optional.of(time.truncatedTo(ChronoUnit.SECONDS).toString());
+        Intent next = Intent.of(wanted.metadata().at(nextVersion, generation).created(created), wanted.spec());
         Map<String, Intent> then = new TreeMap<>(now);
         then.put(next.key(), next);
         List<FieldProblem> problems = new ArrayList<>(ObjectRules.problems(next));

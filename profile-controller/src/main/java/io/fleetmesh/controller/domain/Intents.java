@@ -17,8 +17,20 @@ public interface Intents {
         record Unavailable(String reason) implements Outcome {}
     }
 
+    /** All of them, and what changed lately; empty where they are not kept now. */
+    Optional<IntentHistory> history();
+
     /** All of them by key; empty where they are not kept now. */
-    Optional<NavigableMap<String, Intent>> all();
+    default Optional<NavigableMap<String, Intent>> all() {
+        return history().map(IntentHistory::now);
+    }
+
+    /**
+     * {@code changed} is run, on any thread and quickly, whenever {@link #history} may have become another.
+     *
+     * @return ends that
+     */
+    Runnable listen(Runnable changed);
 
     /**
      * Decides over {@code change} and does as was decided.

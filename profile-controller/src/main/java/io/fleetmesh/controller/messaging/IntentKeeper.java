@@ -5,12 +5,13 @@ import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision;
+import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.IntentRules;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.kit.messaging.LogReader;
 import io.fleetmesh.kit.messaging.OwnedPartition;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.common.TopicPartition;
@@ -47,16 +49,19 @@ public final class IntentKeeper implements Intents {
             + " s; it may be kept later, or never: read the object again");
 
     private final LogReader reader;
+    private final Clock clock;
     private final Runnable onFailure;
     private CompletableFuture<Outcome> last = CompletableFuture.completedFuture(ELSEWHERE);
     private Runnable onKept = () -> {};
     private @Nullable OwnedPartition partition;
     private long lastVersion;
-    private volatile Optional<NavigableMap<String, Intent>> kept = Optional.empty();
+    private volatile Optional<IntentHistory> kept = Optional.empty();
+    private final Map<Object, Runnable> listeners = new ConcurrentHashMap<>();
 
     /** @param onFailure asked for the partition that is ours to be claimed and folded again, since it is not known what it holds */
-    IntentKeeper(LogReader reader, Runnable onFailure) {
+    IntentKeeper(LogReader reader, Clock clock, Runnable onFailure) {
         this.reader = reader;
+        this.clock = clock;
         this.onFailure = onFailure;
     }
 
@@ -76,18 +81,30 @@ public final class IntentKeeper implements Intents {
         partition = owned;
         // Each record takes an offset above its claim's, so all versions of an owner are below the claim of the next.
         lastVersion = owned.claim();
-        kept = Optional.of(Collections.unmodifiableNavigableMap(found));
+        keep(Optional.of(IntentHistory.begin(found, lastVersion)));
+    }
+
+    private void keep(Optional<IntentHistory> history) {
+        kept = history;
+        listeners.values().forEach(Runnable::run);
     }
 
     /** They are not kept here any more; on the reader's thread. */
     void close() {
         partition = null;
-        kept = Optional.empty();
+        keep(Optional.empty());
     }
 
     @Override
-    public Optional<NavigableMap<String, Intent>> all() {
+    public Optional<IntentHistory> history() {
         return kept;
+    }
+
+    @Override
+    public Runnable listen(Runnable changed) {
+        Object listening = new Object();
+        listeners.put(listening, changed);
+        return () -> listeners.remove(listening);
     }
 
     @Override
@@ -115,22 +132,21 @@ public final class IntentKeeper implements Intents {
             done.complete(ELSEWHERE);
             return;
         }
-        NavigableMap<String, Intent> then = new TreeMap<>(kept.get());
         String version = dryRun ? DRY_RUN_VERSION : Long.toString(lastVersion + 1);
-        IntentDecision decision = IntentRules.decide(kept.get(), change, version);
+        IntentDecision decision = IntentRules.decide(kept.get().now(), change, version, clock.instant());
         Map<String, String> headers = Map.of(Headers.ACTOR, actor);
-        Callback whenSent = whenSent(owned, then, new Outcome.Decided(decision), done);
+        Callback whenSent = whenSent(owned, kept.get().after(decision, lastVersion + 1), decision, done);
         switch (decision) {
             case IntentDecision.Written(Intent intent, boolean _)
             when !dryRun -> {
                 lastVersion++;
-                then.put(intent.key(), intent);
                 LOG.infov("Intent written object={0} version={1} actor={2}", intent.key(), version, actor);
                 owned.put(intent, headers, whenSent);
             }
             case IntentDecision.Deleted(Intent intent)
             when !dryRun -> {
-                then.remove(intent.key());
+                // Its tombstone takes an offset, too; and who watches must know what it has seen.
+                lastVersion++;
                 LOG.infov("Intent deleted object={0} actor={1}", intent.key(), actor);
                 owned.remove(intent.key(), headers, whenSent);
             }
@@ -142,15 +158,15 @@ public final class IntentKeeper implements Intents {
     }
 
     private Callback whenSent(
-            OwnedPartition owned, NavigableMap<String, Intent> then, Outcome decided, CompletableFuture<Outcome> done) {
+            OwnedPartition owned, IntentHistory then, IntentDecision decision, CompletableFuture<Outcome> done) {
         return (_, failure) -> {
             if (failure == null) {
                 reader.whenRead(Set.of(PARTITION), () -> {
                     if (owned.owned()) {
-                        kept = Optional.of(Collections.unmodifiableNavigableMap(then));
+                        keep(Optional.of(then));
                         onKept.run();
                     }
-                    done.complete(owned.owned() ? decided : TAKEN_OVER);
+                    done.complete(owned.owned() ? new Outcome.Decided(decision) : TAKEN_OVER);
                 });
             } else {
                 // Before the next change has its turn, which begins when this one is done.

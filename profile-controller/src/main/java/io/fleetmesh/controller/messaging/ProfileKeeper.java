@@ -82,7 +82,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         this.declared = List.copyOf(declared);
         this.removed = Set.copyOf(removed);
         this.claims = new Claims(bus, this);
-        this.intents = new IntentKeeper(bus.reader(), this::claimAll);
+        this.intents = new IntentKeeper(bus.reader(), clock, this::claimAll);
         this.fleet = new FleetKeeper(bus, claims, intents, clock);
         this.plans = new PlanKeeper(bus.reader(), claims, fleet, this::claimAll, clock);
         intents.onKept(fleet::changed);

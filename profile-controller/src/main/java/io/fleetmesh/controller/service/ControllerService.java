@@ -1,11 +1,16 @@
 package io.fleetmesh.controller.service;
 
 import io.fleetmesh.contract.Backup;
+import io.fleetmesh.controller.api.GlobalServiceApi;
 import io.fleetmesh.controller.api.IntentApi;
+import io.fleetmesh.controller.api.OpenApi;
 import io.fleetmesh.controller.api.PlanApi;
+import io.fleetmesh.controller.discovery.KubeconfigFolder;
 import io.fleetmesh.controller.domain.DeclaredMember;
+import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
+import io.fleetmesh.controller.messaging.GlobalServiceDirectory;
 import io.fleetmesh.controller.messaging.ProfileKeeper;
 import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.service.Bus;
@@ -30,14 +35,20 @@ public class ControllerService implements FleetService {
     private final ProfileConfig config;
     private final LogConfig log;
     private final BusConfig onBus;
+    private final DiscoveryConfig discovery;
     private final BusFactory buses;
 
-    private record Parts(Bus bus, ProfileKeeper keeper, Optional<BusGuard> guard) {}
+    private record Parts(
+            Bus bus, ProfileKeeper keeper, GlobalServiceDirectory services, Optional<BusGuard> guard) {}
+
+    private Optional<KubeconfigFolder> folder = Optional.empty();
 
     private volatile Parts parts;
 
-    ControllerService(ProfileConfig config, LogConfig log, BusConfig onBus, BusFactory buses) {
+    ControllerService(
+            ProfileConfig config, LogConfig log, BusConfig onBus, DiscoveryConfig discovery, BusFactory buses) {
         this.config = config;
+        this.discovery = discovery;
         this.log = log;
         this.onBus = onBus;
         this.buses = buses;
@@ -67,15 +78,26 @@ public class ControllerService implements FleetService {
                         memory,
                         acceptance,
                         Clock.systemUTC()),
+                new GlobalServiceDirectory(name(), bus),
                 onBus.acls() ? Optional.of(BusGuard.open(buses, onBus, config.name())) : Optional.empty());
+        folder = discovery.kubeconfigs().map(path -> new KubeconfigFolder(path, this::intents));
+        folder.ifPresent(KubeconfigFolder::start);
+    }
+
+    private Optional<Intents> intents() {
+        return Optional.ofNullable(parts).map(now -> now.keeper().intents());
     }
 
     void serveIntents(@Observes Router router) {
-        new IntentApi(() -> Optional.ofNullable(parts).map(now -> now.keeper().intents())).mount(router);
+        new IntentApi(this::intents).mount(router);
         new PlanApi(
                         () -> Optional.ofNullable(parts).map(now -> now.keeper().plans()),
                         () -> Optional.ofNullable(parts).map(now -> now.keeper().statuses()))
                 .mount(router);
+        new GlobalServiceApi(() ->
+                        Optional.ofNullable(parts).flatMap(now -> now.services().all()))
+                .mount(router);
+        OpenApi.mount(router);
     }
 
     private Optional<Backup> backup() {
@@ -90,7 +112,9 @@ public class ControllerService implements FleetService {
 
     @Override
     public void stop() {
+        folder.ifPresent(KubeconfigFolder::close);
         parts.guard().ifPresent(BusGuard::close);
+        parts.services().close();
         parts.keeper().close();
         parts.bus().close();
     }

@@ -5,10 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fleetmesh.contract.Intent;
-import io.fleetmesh.controller.domain.IntentChange;
-import io.fleetmesh.controller.domain.IntentDecision;
-import io.fleetmesh.controller.domain.IntentRules;
 import io.fleetmesh.controller.domain.Intents;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -23,11 +19,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,42 +34,9 @@ class IntentApiTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
-    private final InMemory kept = new InMemory();
+    private final InMemoryIntents kept = new InMemoryIntents();
     private Optional<Intents> intents = Optional.of(kept);
     private HttpServer server;
-
-    /** Keeps objects as the bus does, as far as a caller can tell. */
-    private static final class InMemory implements Intents {
-        private final NavigableMap<String, Intent> all = new TreeMap<>();
-        private int version;
-        private String actor = "";
-        private boolean elsewhere;
-
-        @Override
-        public synchronized Optional<NavigableMap<String, Intent>> all() {
-            return elsewhere ? Optional.empty() : Optional.of(new TreeMap<>(all));
-        }
-
-        @Override
-        public synchronized CompletionStage<Outcome> change(IntentChange change, String who, boolean dryRun) {
-            if (elsewhere) {
-                return CompletableFuture.completedFuture(new Outcome.Unavailable("elsewhere"));
-            }
-            actor = who;
-            IntentDecision decision = IntentRules.decide(all, change, Integer.toString(version + 1));
-            switch (decision) {
-                case IntentDecision.Written(Intent intent, boolean _)
-                when !dryRun -> {
-                    version++;
-                    all.put(intent.key(), intent);
-                }
-                case IntentDecision.Deleted(Intent intent) when !dryRun -> all.remove(intent.key());
-                case IntentDecision.Written _, IntentDecision.Deleted _ -> {}
-                case IntentDecision.Unchanged _, IntentDecision.Refused _ -> {}
-            }
-            return CompletableFuture.completedFuture(new Outcome.Decided(decision));
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -132,11 +92,12 @@ class IntentApiTest {
         assertEquals(201, created.statusCode());
         assertEquals(
                 "{\"apiVersion\":\"fleetmesh.io/v1alpha1\",\"kind\":\"Member\",\"metadata\":{\"name\":\"east\","
-                        + "\"labels\":{\"tier\":\"prod\"},\"resourceVersion\":\"1\",\"generation\":1},"
+                        + "\"labels\":{\"tier\":\"prod\"},\"resourceVersion\":\"1\",\"generation\":1,"
+                        + "\"creationTimestamp\":\"2026-01-31T12:00:00Z\"},"
                         + "\"spec\":{\"address\":\"https://10.0.0.1:6443\",\"placement\":\"hub\",\"mode\":\"join\"}}",
                 created.body());
         assertEquals(created.body(), ask("GET", "members/east", "").body());
-        assertEquals("anonymous", kept.actor);
+        assertEquals("anonymous", kept.actor());
 
         HttpResponse<String> same = ask("PUT", "members/east", "application/json; charset=utf-8", created.body());
         assertEquals(200, same.statusCode());
@@ -242,6 +203,7 @@ class IntentApiTest {
         "GET, members?limit=x, limit: expected 1 to 1000; found 'x'",
         "GET, members?continue=Li4v, continue: expected what metadata.continue of the page before said; found 'Li4v'",
         "GET, members?continue=%25, continue: expected what metadata.continue of the page before said; found '%'",
+        "GET, members?watch=1, watch: expected true or false; found '1'",
         "DELETE, members/east?dryRun=yes, dryRun: expected true or false; found 'yes'",
         "DELETE, members/east?resourceVersion=x, resourceVersion: expected a resource version that this server gave; found 'x'"
     })
@@ -249,6 +211,102 @@ class IntentApiTest {
         assertEquals(
                 detail.replace(';', ','),
                 problem(400, "malformed", ask(method, path, "")).path("detail").asText());
+    }
+
+    @Test
+    void whatWouldBecomeHugeWhenReadIsRefusedWhileItIsSmall() throws IOException, InterruptedException {
+        StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
+        for (int i = 1; i < 40; i++) {
+            bomb.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+        }
+        problem(400, "malformed", ask("PUT", "members/east", bomb.toString()));
+        problem(400, "malformed", ask("PUT", "members/east", "[".repeat(5_000)));
+        problem(400, "malformed", ask("PUT", "members/east", "{\"a\": ".repeat(5_000)));
+        problem(400, "malformed", ask("PUT", "members/east", "kind: Member\nkind: Member"));
+        problem(400, "malformed", ask("PUT", "members/east", "a: !!java.net.URL [http://127.0.0.1]"));
+    }
+
+    /** The first letter is Cyrillic; in the path and in the document. */
+    @Test
+    void namesThatOnlyLookLikeOthersAreRefusedAndShow() throws IOException, InterruptedException {
+        assertEquals(201, ask("PUT", "members/east", EAST).statusCode());
+
+        JsonNode problem =
+                problem(422, "invalid", ask("PUT", "members/%D0%B5ast", member("\u0435ast", "{tier: prod}")));
+
+        assertEquals("Member/\\u0435ast", problem.at("/errors/0/object").asText(), problem.toString());
+        problem(404, "not_found", ask("GET", "members/%D0%B5ast", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[]|spec",
+                "{address: 7}|spec.address",
+                "{address: ['https://10.0.0.1']}|spec.address",
+                "{address: 'https://10.0.0.1', region: {a: b}}|spec.region",
+                "{address: 'https://10.0.0.1', placement: true}|spec.placement",
+                "{kubeconfig: east}|spec.kubeconfig",
+                "{address: 'https://10.0.0.1', clusterID: 7}|spec.clusterID"
+            })
+    void aWrongTypeOrAnUnknownFieldIsNamed(String spec, String field) throws IOException, InterruptedException {
+        JsonNode problem =
+                problem(422, "invalid", ask("POST", "members", HEAD + "Member\nmetadata: {name: east}\nspec: " + spec));
+
+        assertEquals(field, problem.at("/errors/0/field").asText(), problem.toString());
+    }
+
+    @Test
+    void ofManyWhoWriteTheSameStateAtOnceOneIsRight() throws IOException, InterruptedException {
+        String read = ask("POST", "members", EAST).body();
+        var answers = IntStream.range(0, 16)
+                .mapToObj(i -> client.sendAsync(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort()
+                                        + "/apis/fleetmesh.io/v1alpha1/members/east"))
+                                .header("Content-Type", "application/json")
+                                .PUT(HttpRequest.BodyPublishers.ofString(read.replace("prod", "p" + i)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString()))
+                .toList();
+
+        var statuses = answers.stream()
+                .map(answer -> answer.join().statusCode())
+                .sorted()
+                .toList();
+        assertEquals(200, statuses.getFirst());
+        assertEquals(409, statuses.get(1));
+        assertEquals(409, statuses.getLast());
+    }
+
+    @Test
+    void aListIsOfWhatIsSelected() throws IOException, InterruptedException {
+        for (String tier : new String[] {"a", "b", "c"}) {
+            assertEquals(
+                    201,
+                    ask("POST", "members", member(tier, "{tier: " + tier + "}")).statusCode());
+        }
+
+        JsonNode list = json.readTree(ask("GET", "members?labelSelector=tier+in+%28a%2Cc%29&limit=1", "")
+                .body());
+        JsonNode rest = json.readTree(ask(
+                        "GET",
+                        "members?labelSelector=tier!%3Db&limit=1&continue="
+                                + list.at("/metadata/continue").asText(),
+                        "")
+                .body());
+
+        assertEquals("[\"a\"]", json.valueToTree(list.findValuesAsText("name")).toString());
+        assertEquals("3", list.at("/metadata/resourceVersion").asText());
+        assertEquals("[\"c\"]", json.valueToTree(rest.findValuesAsText("name")).toString());
+        assertTrue(rest.at("/metadata/continue").isMissingNode());
+    }
+
+    @Test
+    void whatCannotBeDoneWithAPathIsAProblem() throws IOException, InterruptedException {
+        problem(405, "method", ask("PATCH", "members/east", EAST));
+        problem(405, "method", ask("DELETE", "members", ""));
+        problem(404, "not_found", ask("DELETE", "pods/a", ""));
     }
 
     @Test
@@ -284,7 +342,7 @@ class IntentApiTest {
 
     @Test
     void whoDoesNotKeepTheObjectsSaysSo() throws IOException, InterruptedException {
-        kept.elsewhere = true;
+        kept.leave();
         problem(503, "unavailable", ask("GET", "members", ""));
         problem(503, "unavailable", ask("PUT", "members/east", EAST));
 

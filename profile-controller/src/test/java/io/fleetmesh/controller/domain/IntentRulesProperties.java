@@ -11,6 +11,7 @@ import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.contract.resource.RolloutStrategySpec;
 import io.fleetmesh.contract.resource.Spec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -86,7 +87,7 @@ class IntentRulesProperties {
         for (IntentChange change : changes) {
             Map<String, Intent> before = Map.copyOf(now);
             next++;
-            switch (IntentRules.decide(now, change, Integer.toString(next))) {
+            switch (IntentRules.decide(now, change, Integer.toString(next), Instant.EPOCH)) {
                 case IntentDecision.Written(Intent intent, boolean created) -> {
                     assertEquals(created, now.put(intent.key(), intent) == null);
                     assertTrue(versions.add(intent.metadata().resourceVersion().orElseThrow()));

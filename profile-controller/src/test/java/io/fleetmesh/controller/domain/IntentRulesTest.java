@@ -26,6 +26,7 @@ import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.IntentDecision.Refused;
 import io.fleetmesh.controller.domain.IntentDecision.Unchanged;
 import io.fleetmesh.controller.domain.IntentDecision.Written;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ class IntentRulesTest {
 
     private final Map<String, Intent> now = new TreeMap<>();
     private int version = 10;
+    private Instant time = Instant.parse("2026-01-31T12:00:00.5Z");
 
     private IntentDecision put(Intent intent) {
         return decide(new IntentChange.Put(intent));
@@ -45,7 +47,7 @@ class IntentRulesTest {
     /** Decides, and does as was decided. */
     private IntentDecision decide(IntentChange change) {
         version++;
-        IntentDecision decision = IntentRules.decide(now, change, Integer.toString(version));
+        IntentDecision decision = IntentRules.decide(now, change, Integer.toString(version), time);
         switch (decision) {
             case Written(Intent intent, boolean _) -> now.put(intent.key(), intent);
             case Deleted(Intent intent) -> now.remove(intent.key());
@@ -112,7 +114,28 @@ class IntentRulesTest {
 
         IntentDecision decision = put(east);
 
-        assertEquals(new Written(Intent.of(east.metadata().at("11", 1), east.spec()), true), decision);
+        assertEquals(
+                new Written(
+                        Intent.of(
+                                east.metadata().at("11", 1).created(Optional.of("2026-01-31T12:00:00Z")), east.spec()),
+                        true),
+                decision);
+    }
+
+    @Test
+    void anObjectKeepsTheTimeOfItsCreationWhateverIsSaidOfIt() {
+        var _ = put(member("east", "prod"));
+        time = time.plusSeconds(100);
+        Intent later = member("east", "test");
+
+        var _ = put(Intent.of(later.metadata().created(Optional.of("2020-01-01T00:00:00Z")), later.spec()));
+        assertEquals(
+                Optional.of("2026-01-31T12:00:00Z"),
+                now.get("Member/east").metadata().creationTimestamp());
+
+        now.put("Member/old", member("old", "prod"));
+        var _ = put(member("old", "test"));
+        assertEquals(Optional.empty(), now.get("Member/old").metadata().creationTimestamp());
     }
 
     @Test

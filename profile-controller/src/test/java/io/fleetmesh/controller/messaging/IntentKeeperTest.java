@@ -30,6 +30,8 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The declared objects on a real broker. */
 class IntentKeeperTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-31T12:00:00Z"), ZoneOffset.UTC);
+
     @TempDir
     Path directory;
 
@@ -108,7 +112,7 @@ class IntentKeeperTest {
     /** One process that keeps the objects, until the next one claims them. */
     private final class Keeping implements OwnedPartition.Owner {
         final KafkaLogReader reader = new KafkaLogReader(settings, "reader", provisioner, System::nanoTime);
-        final IntentKeeper keeper = new IntentKeeper(reader, () -> {});
+        final IntentKeeper keeper = new IntentKeeper(reader, CLOCK, () -> {});
 
         Keeping() {
             KafkaEventWriter writer =

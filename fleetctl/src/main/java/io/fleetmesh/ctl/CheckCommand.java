@@ -1,0 +1,73 @@
+package io.fleetmesh.ctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetmesh.contract.Plan;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code fleetctl check}. */
+@Command(
+        name = "check",
+        description = {
+            "Runs every check that stands before a plan: for all profiles, or for one. Exit code 3 if one fails.",
+            "With --kubeconfig: what can be told of a cluster that has not joined yet, from here; nothing is declared."
+        })
+final class CheckCommand implements Callable<Integer> {
+    @ParentCommand
+    private Fleetctl fleetctl;
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "Only this profile.")
+    private @Nullable String profile;
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "A cluster that has not joined yet.")
+    private @Nullable Path kubeconfig;
+
+    @Option(names = "--context", paramLabel = "NAME", description = "Of the kubeconfig; its current one if absent.")
+    private @Nullable String context;
+
+    @Override
+    public Integer call() {
+        return kubeconfig == null ? fleet() : cluster(kubeconfig);
+    }
+
+    private int cluster(Path file) {
+        Progress progress = fleetctl.progress();
+        progress.say("looking at " + file);
+        ClusterChecks checks = ClusterChecks.of(file, Optional.ofNullable(context), fleetctl.now());
+        progress.end();
+        fleetctl.out().print(checks.text());
+        fleetctl.out().flush();
+        return checks.fails() ? Failure.REFUSED : 0;
+    }
+
+    private int fleet() {
+        Api api = fleetctl.api();
+        List<String> profiles = profile == null
+                ? api.list(Resource.PROFILES, "").items().stream()
+                        .map(object -> object.at("/metadata/name").asText())
+                        .toList()
+                : List.of(profile);
+        if (profiles.isEmpty()) {
+            fleetctl.out().println("there is no profile to check");
+        }
+        boolean fails = false;
+        Progress progress = fleetctl.progress();
+        for (String name : profiles) {
+            progress.step("checking " + name, profiles.size());
+            JsonNode document = api.plan(name);
+            progress.end();
+            Plan plan = Plans.of(document);
+            fleetctl.out().println("Profile " + name + "\n");
+            fleetctl.out().print(Plans.checks(plan));
+            fails |= Plans.fails(plan);
+        }
+        fleetctl.out().flush();
+        return fails ? Failure.REFUSED : 0;
+    }
+}

@@ -1,0 +1,45 @@
+package io.fleetmesh.ctl;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code fleetctl __complete KIND PREFIX}: names of what there is, for the shell. Whoever types waits for it: it is quick or says nothing. */
+@Command(name = "__complete", hidden = true, description = "For the shell's completion.")
+final class CompleteCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    @ParentCommand
+    private Fleetctl fleetctl;
+
+    @Parameters(index = "0")
+    private String kind;
+
+    @Parameters(index = "1", arity = "0..1", defaultValue = "")
+    private String prefix;
+
+    @Override
+    public Integer call() {
+        try {
+            Resource.of(kind).ifPresent(this::names);
+        } catch (Failure _) {
+            // Silence: the line that is typed must not be written over.
+        }
+        return 0;
+    }
+
+    private void names(Resource resource) {
+        new Api(fleetctl.address(), PATIENCE)
+                .list(resource, "").items().stream()
+                        .map(object -> object.path("metadata"))
+                        .map(metadata -> resource.hasNamespaces()
+                                ? metadata.path("namespace").asText() + "/"
+                                        + metadata.path("name").asText()
+                                : metadata.path("name").asText())
+                        .filter(name -> name.startsWith(prefix))
+                        .forEach(fleetctl.out()::println);
+        fleetctl.out().flush();
+    }
+}

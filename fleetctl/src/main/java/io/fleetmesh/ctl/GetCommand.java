@@ -1,0 +1,125 @@
+package io.fleetmesh.ctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code fleetctl get}. */
+@Command(name = "get", description = "Lists objects, or shows some of them by name.")
+final class GetCommand implements Callable<Integer> {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    @ParentCommand
+    private Fleetctl fleetctl;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "KIND", description = "members, profiles, strategies, services or plans.")
+    private String kind;
+
+    @Parameters(index = "1..*", paramLabel = "NAME", description = "Of services NAMESPACE/NAME; all if absent.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table, wide, yaml or json.")
+    private Output output;
+
+    @Option(
+            names = {"-l", "--selector"},
+            paramLabel = "SELECTOR",
+            defaultValue = "",
+            description = "Only objects with such labels: a=b,c!=d,e in (f,g),h,!i.")
+    private String selector;
+
+    @Option(
+            names = {"-w", "--watch"},
+            description = "Goes on with each change, until it is interrupted.")
+    private boolean watch;
+
+    @Override
+    public Integer call() {
+        Resource resource = fleetctl.resource(kind);
+        if (!names.isEmpty() && (watch || !selector.isEmpty())) {
+            throw new ParameterException(spec.commandLine(), "expected either names, or --watch or --selector");
+        }
+        if (!selector.isEmpty() && resource.kind().isEmpty()) {
+            throw new ParameterException(spec.commandLine(), resource.plural() + " have no labels");
+        }
+        if (watch) {
+            watch(resource);
+        } else if (names.isEmpty()) {
+            print(output.all(resource, fleetctl.api().list(resource, selector).items(), fleetctl.now()));
+        } else {
+            return named(resource);
+        }
+        return 0;
+    }
+
+    /** Those that are there are shown though others are not. */
+    private int named(Resource resource) {
+        Api api = fleetctl.api();
+        List<JsonNode> found = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (String name : names) {
+            api.find(resource, name).ifPresentOrElse(found::add, () -> missing.add(name));
+        }
+        if (found.size() == 1 && names.size() == 1) {
+            print(output.one(resource, found.getFirst(), fleetctl.now()));
+        } else if (!found.isEmpty()) {
+            print(output.all(resource, found, fleetctl.now()));
+        }
+        missing.forEach(name -> spec.commandLine().getErr().println("fleetctl: there is no " + resource.object(name)));
+        return missing.isEmpty() ? 0 : Failure.REFUSED;
+    }
+
+    private void watch(Resource resource) {
+        PrintWriter err = spec.commandLine().getErr();
+        Watcher watcher = new Watcher(
+                fleetctl.api(), resource, selector, PAUSE, why -> err.println("fleetctl: " + why + "; asking again"));
+        List<JsonNode> first = watcher.begin();
+        Table table = new Table(resource, output == Output.WIDE);
+        if (output.isTable()) {
+            print(table.all(first, fleetctl.now()));
+        } else {
+            first.forEach(object -> print(output.tree(object)));
+        }
+        watcher.follow((gone, object) -> {
+            print(output.isTable() ? row(table, gone, object) : output.tree(event(gone, object)));
+            // Nobody reads on.
+            return !fleetctl.out().checkError();
+        });
+    }
+
+    private String row(Table table, boolean gone, JsonNode object) {
+        String row = table.row(object, fleetctl.now());
+        return gone ? row.stripTrailing() + "  (deleted)\n" : row;
+    }
+
+    private static JsonNode event(boolean gone, JsonNode object) {
+        if (!gone) {
+            return object;
+        }
+        ObjectNode marked = object.deepCopy();
+        return marked.put("deleted", true);
+    }
+
+    private void print(String text) {
+        fleetctl.out().print(text);
+        fleetctl.out().flush();
+    }
+}

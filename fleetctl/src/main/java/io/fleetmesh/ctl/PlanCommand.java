@@ -1,0 +1,100 @@
+package io.fleetmesh.ctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code fleetctl plan}. */
+@Command(
+        name = "plan",
+        description = "Shows what would change before anything does, and does it.",
+        synopsisSubcommandLabel = "(profile | apply | approve)")
+final class PlanCommand {
+    @ParentCommand
+    private Fleetctl fleetctl;
+
+    /** Somebody answers for a check that fails. */
+    static final class Answering {
+        @Option(
+                names = "--override",
+                paramLabel = "CHECK",
+                required = true,
+                description = "A check that fails, by its name.")
+        private String check;
+
+        @Option(
+                names = "--reason",
+                paramLabel = "TEXT",
+                required = true,
+                description = "Why it may; recorded in the plan.")
+        private String reason;
+    }
+
+    @Command(description = "Makes a plan for a profile and shows it; exit code 3 if a check fails.")
+    int profile(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "FORMAT",
+                            defaultValue = "table",
+                            description = "table: for people; yaml or json.")
+                    Output output) {
+        Progress progress = fleetctl.progress();
+        progress.say("planning " + name);
+        JsonNode plan = fleetctl.api().plan(name);
+        progress.end();
+        boolean fails = show(plan, output);
+        if (!output.isTable()) {
+            return fails ? Failure.REFUSED : 0;
+        }
+        String id = plan.at("/metadata/name").asText();
+        fleetctl.out()
+                .println(
+                        fails
+                                ? "\nIt cannot be applied as it is: put right what fails and plan again, or answer for it:"
+                                        + "\n  fleetctl plan apply " + id + " --override CHECK --reason TEXT"
+                                : "\nTo apply it:\n  fleetctl plan apply " + id);
+        return fails ? Failure.REFUSED : 0;
+    }
+
+    /** Whether a check fails. */
+    private boolean show(JsonNode plan, Output output) {
+        fleetctl.out().print(output.isTable() ? Plans.text(plan) : output.tree(plan));
+        fleetctl.out().flush();
+        return Plans.fails(Plans.of(plan));
+    }
+
+    @Command(description = "Applies a plan, if its inputs are what they were and no check fails.")
+    int apply(
+            @Parameters(paramLabel = "ID") String id,
+            @ArgGroup(exclusive = false, multiplicity = "0..*") List<Answering> overrides) {
+        Api api = fleetctl.api();
+        for (Answering override : overrides == null ? new ArrayList<Answering>() : overrides) {
+            ObjectNode document = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("check", override.check)
+                    .put("reason", override.reason);
+            var _ = api.changePlan(id, "overrides", document);
+            fleetctl.out().println("Plan/" + id + ": check " + override.check + " overridden");
+        }
+        var _ = api.changePlan(id, "apply", JsonNodeFactory.instance.objectNode());
+        fleetctl.out().println("Plan/" + id + " applied");
+        return 0;
+    }
+
+    @Command(description = "Approves a plan of somebody else.")
+    int approve(@Parameters(paramLabel = "ID") String id) {
+        JsonNode plan = fleetctl.api().changePlan(id, "approvals", JsonNodeFactory.instance.objectNode());
+        fleetctl.out()
+                .println("Plan/" + id + " approved: " + plan.path("approvals").size() + " of "
+                        + plan.path("approvalsNeeded").asInt() + " needed");
+        return 0;
+    }
+}

@@ -1,0 +1,43 @@
+package io.fleetmesh.ctl;
+
+import java.io.PrintWriter;
+
+/** How far something is, on one line of a terminal that is written over; elsewhere nothing, for the results are lines enough. */
+final class Progress {
+    private static final String CLEAR = "\r\u001b[K";
+
+    private final PrintWriter err;
+    private final boolean terminal;
+    private int done;
+
+    Progress(PrintWriter err, boolean terminal) {
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    static boolean onTerminal() {
+        return System.console().isTerminal();
+    }
+
+    /** The next of {@code all} begins. */
+    void step(String what, int all) {
+        done++;
+        say("[" + done + "/" + all + "] " + what);
+    }
+
+    /** Something begins that takes a while. */
+    void say(String what) {
+        if (terminal) {
+            err.print(CLEAR + what);
+            err.flush();
+        }
+    }
+
+    /** Nothing is left to be seen of it. */
+    void end() {
+        if (terminal) {
+            err.print(CLEAR);
+            err.flush();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.fleetmesh.ctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Follows the objects of a kind: goes on where it was when the connection breaks, and lists again when the server does not
+ * remember that far. What changed meanwhile is told as a change, so that nothing is missed and nothing told twice.
+ */
+final class Watcher {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** What hears of it; false ends it. */
+    interface Sink {
+        boolean onChange(boolean gone, JsonNode object);
+    }
+
+    private final Api api;
+    private final Resource resource;
+    private final String selector;
+    private final Duration pause;
+    private final Consumer<String> trouble;
+    private final Map<String, JsonNode> known = new HashMap<>();
+    private String version = "";
+    private boolean lost;
+
+    /**
+     * @param pause before the server is asked again that did not answer
+     * @param trouble hears why it is
+     */
+    Watcher(Api api, Resource resource, String selector, Duration pause, Consumer<String> trouble) {
+        this.api = api;
+        this.resource = resource;
+        this.selector = selector;
+        this.pause = pause;
+        this.trouble = trouble;
+    }
+
+    /** What there is now: to be asked for once, before {@link #follow}. */
+    List<JsonNode> begin() {
+        return list();
+    }
+
+    private List<JsonNode> list() {
+        Api.Listed listed = api.list(resource, selector);
+        known.clear();
+        listed.items().forEach(object -> known.put(name(object), object));
+        version = listed.version();
+        return listed.items();
+    }
+
+    /** Until {@code sink} has enough. */
+    void follow(Sink sink) {
+        boolean goOn = true;
+        while (goOn) {
+            try {
+                goOn = lost ? again(sink) : listen(sink);
+            } catch (Failure.Expired e) {
+                lost = true;
+            } catch (IOException e) {
+                pauseAfter("the connection broke (" + e + ")");
+            } catch (Failure e) {
+                if (e.exitCode() != Failure.UNAVAILABLE) {
+                    throw e;
+                }
+                pauseAfter(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private boolean listen(Sink sink) throws IOException {
+        try (InputStream in = api.watch(resource, selector, version)) {
+            return read(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)), sink);
+        }
+    }
+
+    private void pauseAfter(String why) {
+        trouble.accept(why);
+        LockSupport.parkNanos(this, pause.toNanos());
+    }
+
+    private boolean read(BufferedReader lines, Sink sink) throws IOException {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            JsonNode event = JSON.readTree(line);
+            JsonNode object = event.path("object");
+            switch (event.path("type").asText()) {
+                case "ERROR" -> throw failure(object);
+                case "ADDED", "MODIFIED" -> {
+                    known.put(name(object), object);
+                    version = version(object);
+                    if (!sink.onChange(false, object)) {
+                        return false;
+                    }
+                }
+                case "DELETED" -> {
+                    known.remove(name(object));
+                    version = version(object);
+                    if (!sink.onChange(true, object)) {
+                        return false;
+                    }
+                }
+                // A bookmark, or something that a later server tells.
+                default -> version = version(object).isEmpty() ? version : version(object);
+            }
+        }
+        throw new IOException("the server ended it");
+    }
+
+    private static Failure failure(JsonNode problem) {
+        String text = Api.problem(problem);
+        return problem.path("status").asInt() == 410
+                ? new Failure.Expired(text)
+                : new Failure(Failure.UNAVAILABLE, text);
+    }
+
+    /** Lists, and tells what that shows. */
+    private boolean again(Sink sink) {
+        Map<String, JsonNode> before = Map.copyOf(known);
+        List<JsonNode> now = list();
+        lost = false;
+        Set<String> gone = new HashSet<>(before.keySet());
+        for (JsonNode object : now) {
+            gone.remove(name(object));
+            if (!object.equals(before.get(name(object))) && !sink.onChange(false, object)) {
+                return false;
+            }
+        }
+        for (String name : gone) {
+            if (!sink.onChange(true, before.get(name))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String name(JsonNode object) {
+        return object.at("/metadata/name").asText();
+    }
+
+    private static String version(JsonNode object) {
+        return object.at("/metadata/resourceVersion").asText();
+    }
+}

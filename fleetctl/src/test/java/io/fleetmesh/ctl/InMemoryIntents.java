@@ -1,0 +1,44 @@
+package io.fleetmesh.ctl;
+
+import io.fleetmesh.controller.domain.IntentChange;
+import io.fleetmesh.controller.domain.IntentDecision;
+import io.fleetmesh.controller.domain.IntentHistory;
+import io.fleetmesh.controller.domain.IntentRules;
+import io.fleetmesh.controller.domain.Intents;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps objects as the bus does, as far as a caller can tell. */
+final class InMemoryIntents implements Intents {
+    static final Instant CREATED = Instant.parse("2026-01-31T12:00:00Z");
+
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private IntentHistory history = IntentHistory.begin(new TreeMap<>(), 0);
+
+    @Override
+    public synchronized Optional<IntentHistory> history() {
+        return Optional.of(history);
+    }
+
+    @Override
+    public Runnable listen(Runnable changed) {
+        listeners.add(changed);
+        return () -> listeners.remove(changed);
+    }
+
+    @Override
+    public synchronized CompletionStage<Outcome> change(IntentChange change, String who, boolean dryRun) {
+        long version = history.version() + 1;
+        IntentDecision decision = IntentRules.decide(history.now(), change, Long.toString(version), CREATED);
+        if (!dryRun) {
+            history = history.after(decision, version);
+            listeners.forEach(Runnable::run);
+        }
+        return CompletableFuture.completedFuture(new Outcome.Decided(decision));
+    }
+}

@@ -1,0 +1,224 @@
+package io.fleetmesh.ctl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fleetmesh.contract.Codec;
+import io.fleetmesh.contract.Plan;
+import io.fleetmesh.contract.plan.Check;
+import io.fleetmesh.contract.plan.CheckOverride;
+import io.fleetmesh.contract.plan.Finding;
+import io.fleetmesh.contract.plan.Level;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Plans and checks, at a server that has one plan. */
+class PlanCommandTest {
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+    private static final String ROOT = "/apis/fleetmesh.io/v1alpha1/";
+
+    @TempDir
+    Path directory;
+
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private Plan plan = plan(Level.FAIL, List.of());
+    private int applyStatus = 200;
+    private HttpServer server;
+    private String out = "";
+    private String err = "";
+
+    private static Plan plan(Level level, List<CheckOverride> overrides) {
+        List<Finding> findings = level == Level.PASS
+                ? List.of()
+                : List.of(new Finding(
+                        level, List.of("east"), "node n1 and node n2 have 10.1.0.0/24", "give one other ranges"));
+        return new Plan(
+                "p-7",
+                "shop",
+                "ab".repeat(32),
+                NOW.minusSeconds(180),
+                "anna",
+                NOW.plusSeconds(60),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new Check("pod-cidr-overlap", "addresses", "pod CIDRs do not overlap", level, "", findings, 0)),
+                overrides,
+                1,
+                List.of(),
+                Optional.empty());
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::reply);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private void reply(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath().substring(ROOT.length());
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        asked.add(exchange.getRequestMethod() + " " + path + " " + body);
+        switch (path) {
+            case "networkprofiles" -> send(exchange, 200, "{\"items\":[{\"metadata\":{\"name\":\"shop\"}}]}");
+            case "networkprofiles/shop/plan" -> send(exchange, 201, document().toString());
+            case "plans" -> send(exchange, 200, "{\"items\":[" + document() + "]}");
+            case "plans/p-7/apply" ->
+                send(
+                        exchange,
+                        applyStatus,
+                        applyStatus == 200
+                                ? document().toString()
+                                : "{\"title\":\"refused\",\"detail\":\"the inputs are others\"}");
+            case "plans/p-7", "plans/p-7/overrides", "plans/p-7/approvals" ->
+                send(exchange, 200, document().toString());
+            default -> send(exchange, 404, "{\"title\":\"There is no such object\",\"detail\":\"" + path + "\"}");
+        }
+    }
+
+    private ObjectNode document() {
+        ObjectNode document =
+                JsonNodeFactory.instance.objectNode().put("apiVersion", "x").put("kind", "Plan");
+        document.putObject("metadata").put("name", plan.id());
+        document.setAll(Codec.tree(plan));
+        return document;
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        exchange.sendResponseHeaders(status, 0);
+        exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+        exchange.close();
+    }
+
+    private int run(String... arguments) {
+        StringWriter said = new StringWriter();
+        StringWriter complained = new StringWriter();
+        CommandLine line = Fleetctl.commandLine(Clock.fixed(NOW, ZoneOffset.UTC));
+        line.setOut(new PrintWriter(said, true));
+        line.setErr(new PrintWriter(complained, true));
+        String[] all = new String[arguments.length + 1];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] =
+                "--server=http://127.0.0.1:" + server.getAddress().getPort();
+        int exitCode = line.execute(all);
+        out = said.toString();
+        err = complained.toString();
+        return exitCode;
+    }
+
+    @Test
+    void aPlanIsShownAndItsExitCodeSaysWhetherSomethingFails() {
+        assertEquals(3, run("plan", "profile", "shop"), err);
+        assertTrue(out.startsWith("Plan p-7 of profile shop: nothing would change\n"), out);
+        assertTrue(out.contains("node n1 and node n2 have 10.1.0.0/24"), out);
+        assertTrue(out.contains("fleetctl plan apply p-7 --override CHECK --reason TEXT"), out);
+
+        plan = plan(Level.FAIL, List.of(new CheckOverride("pod-cidr-overlap", "going away", "ben", NOW)));
+        assertEquals(0, run("plan", "profile", "shop"), err);
+        plan = plan(Level.WARN, List.of());
+        assertEquals(0, run("plan", "profile", "shop", "-o", "json"), err);
+        assertTrue(out.contains("\"inputsHash\""), out);
+        assertEquals(3, run("plan", "profile", "none"));
+        assertTrue(err.contains("There is no such object"), err);
+    }
+
+    @Test
+    void aPlanIsAppliedWithWhatSomebodyAnswersFor() {
+        assertEquals(
+                0,
+                run(
+                        "plan",
+                        "apply",
+                        "p-7",
+                        "--override",
+                        "pod-cidr-overlap",
+                        "--reason",
+                        "n2 goes",
+                        "--override",
+                        "clock-skew",
+                        "--reason",
+                        "known"),
+                err);
+        assertEquals(
+                List.of(
+                        "POST plans/p-7/overrides {\"check\":\"pod-cidr-overlap\",\"reason\":\"n2 goes\"}",
+                        "POST plans/p-7/overrides {\"check\":\"clock-skew\",\"reason\":\"known\"}",
+                        "POST plans/p-7/apply {}"),
+                asked);
+        assertTrue(out.endsWith("Plan/p-7 applied\n"), out);
+        assertEquals(2, run("plan", "apply", "p-7", "--override", "pod-cidr-overlap"));
+
+        applyStatus = 409;
+        assertEquals(3, run("plan", "apply", "p-7"));
+        assertTrue(err.contains("the inputs are others"), err);
+    }
+
+    @Test
+    void aPlanIsApprovedListedAndDescribed() {
+        assertEquals(0, run("plan", "approve", "p-7"), err);
+        assertEquals("Plan/p-7 approved: 0 of 1 needed\n", out);
+        assertEquals(0, run("get", "plans"), err);
+        assertEquals("""
+                ID   PROFILE  MEMBERS  VIEWS  CHECKS  STATE  AGE
+                p-7  shop     0        0      fail 1  open   3m
+                """, out);
+        assertEquals(0, run("describe", "plan", "p-7"), err);
+        assertTrue(out.startsWith("Plan p-7 of profile shop"), out);
+    }
+
+    @Test
+    void checksAreThoseOfEachProfile() {
+        assertEquals(3, run("check"), err);
+        assertTrue(out.startsWith("Profile shop\n\naddresses\n---------\n"), out);
+        assertTrue(out.contains("pod CIDRs do not overlap [pod-cidr-overlap]"), out);
+        plan = plan(Level.PASS, List.of());
+        assertEquals(0, run("check", "--profile", "shop"), err);
+    }
+
+    @Test
+    void aClusterThatHasNotJoinedIsLookedAtWithoutTheServer() throws IOException {
+        Path file = Files.writeString(directory.resolve("config"), "kind: Config\ncurrent-context: a\ncontexts: []\n");
+        assertEquals(3, run("check", "--kubeconfig", file.toString()), err);
+        assertTrue(out.contains("expected context 'a' among its contexts, found none"), out);
+
+        var _ = Files.writeString(file, """
+                kind: Config
+                current-context: a
+                contexts: [{name: a, context: {cluster: c, user: u}}]
+                clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]
+                users: [{name: u, user: {token: t}}]
+                """);
+        assertEquals(3, run("check", "--kubeconfig", file.toString()), err);
+        assertTrue(out.contains("the kubeconfig can be used\n    https://127.0.0.1:1\n"), out);
+        assertTrue(out.contains("the API answers [api-reachable]"), out);
+        assertEquals(List.of(), asked);
+    }
+}

@@ -1,0 +1,80 @@
+package io.fleetmesh.controller.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetmesh.contract.manifest.Schemas;
+import io.fleetmesh.contract.resource.Kind;
+
+/** Schemas of what comes and goes: of kinds those that are published and checked, of the rest what a caller can rely on. */
+final class OpenApiSchemas {
+    private static final String TEXT = "{'type': 'string'}";
+    private static final String TIME = "{'type': 'string', 'format': 'date-time'}";
+    private static final String OBJECTS = "{'type': 'array', 'items': {'type': 'object'}}";
+
+    private OpenApiSchemas() {}
+
+    static ObjectNode all() {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        for (Kind kind : Kind.values()) {
+            ObjectNode schema = Schemas.of(kind).deepCopy();
+            schema.remove("$schema");
+            all.set(kind.text(), schema);
+            all.set(kind.text() + "List", list(kind.text()));
+        }
+        all.set("Plan", plan());
+        all.set("PlanList", list("Plan"));
+        all.set("MemberStatus", tree("""
+                {'type': 'object', 'required': ['state', 'since'], 'properties': {'state': %s, 'since': %s, 'reason': %s,
+                'next': %s, 'clusterName': %s, 'clusterId': {'type': 'integer'}, 'helmValues': {}}}""".formatted(TEXT, TIME, TEXT, TEXT, TEXT)));
+        all.set("GlobalService", tree("""
+                {'type': 'object', 'required': ['apiVersion', 'kind', 'metadata', 'exporters', 'conflicts'], 'properties': {
+                'apiVersion': %1$s, 'kind': %1$s, 'metadata': {'type': 'object', 'properties': {'namespace': %1$s, 'name': %1$s}},
+                'exporters': {'type': 'array', 'items': {'type': 'object', 'properties': {'member': %1$s,
+                'headless': {'type': 'boolean'}, 'ports': %2$s, 'backends': {'type': 'integer'}}}},
+                'conflicts': {'type': 'array', 'items': {'type': 'object', 'properties': {'property': %1$s, 'detail': %1$s}}},
+                'serviceImport': {'type': 'object'}}}""".formatted(TEXT, OBJECTS)));
+        all.set("GlobalServiceList", list("GlobalService"));
+        all.set("Override", tree("""
+                {'type': 'object', 'required': ['check', 'reason'], 'properties': {'check': %1$s, 'reason': %1$s}}""".formatted(TEXT)));
+        all.set("WatchEvent", tree("""
+                {'type': 'object', 'required': ['type', 'object'], 'properties': {'type': {'type': 'string', 'enum': ['ADDED', 'MODIFIED',
+                'DELETED', 'BOOKMARK', 'ERROR']}, 'object': {'type': 'object', 'description': 'The object; of a BOOKMARK kind and
+                metadata.resourceVersion; of an ERROR, which is the last line, a Problem.'}}}"""));
+        all.set("Problem", tree("""
+                {'type': 'object', 'required': ['type', 'title', 'status', 'detail'], 'properties': {'type': {'type': 'string',
+                'format': 'uri'}, 'title': %1$s, 'status': {'type': 'integer'}, 'detail': %1$s, 'errors': {'type': 'array',
+                'items': {'type': 'object', 'properties': {'object': %1$s, 'field': %1$s, 'value': %1$s, 'expected': %1$s}}}}}""".formatted(TEXT)));
+        all.set("Nothing", tree("{'type': 'object', 'additionalProperties': false}"));
+        all.set("Anything", tree("{'type': 'object'}"));
+        return all;
+    }
+
+    private static JsonNode plan() {
+        return tree("""
+                {'type': 'object', 'required': ['apiVersion', 'kind', 'metadata', 'profile', 'inputsHash', 'checks'], 'properties': {
+                'apiVersion': %1$s, 'kind': %1$s, 'metadata': {'type': 'object', 'properties': {'name': %1$s}}, 'profile': %1$s,
+                'inputsHash': %1$s, 'created': %2$s, 'actor': %1$s, 'expires': %2$s, 'members': %3$s, 'views': %3$s, 'sight': %3$s,
+                'waves': %3$s, 'checks': {'type': 'array', 'items': {'type': 'object', 'properties': {'name': %1$s, 'category': %1$s,
+                'title': %1$s, 'level': {'type': 'string', 'enum': ['PASS', 'WARN', 'FAIL']}, 'fact': %1$s, 'findings': %3$s,
+                'omitted': {'type': 'integer'}}}}, 'overrides': %3$s, 'approvalsNeeded': {'type': 'integer'}, 'approvals': %3$s,
+                'applied': {'type': 'object'}}}""".formatted(TEXT, TIME, OBJECTS));
+    }
+
+    private static JsonNode list(String kind) {
+        return tree("""
+                {'type': 'object', 'required': ['apiVersion', 'kind', 'metadata', 'items'], 'properties': {'apiVersion': %1$s,
+                'kind': %1$s, 'metadata': {'type': 'object', 'properties': {'continue': %1$s, 'resourceVersion': %1$s}},
+                'items': {'type': 'array', 'items': {'$ref': '#/components/schemas/%2$s'}}}}""".formatted(TEXT, kind));
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return new JsonMapper().readTree(json.replace('\'', '"').replace('\n', ' '));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(json, e);
+        }
+    }
+}

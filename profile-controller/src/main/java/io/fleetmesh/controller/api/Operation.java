@@ -1,0 +1,122 @@
+package io.fleetmesh.controller.api;
+
+import io.fleetmesh.contract.resource.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One thing that the API does, for its description.
+ *
+ * @param path below {@link IntentApi#ROOT}
+ * @param query names of its parameters behind the question mark
+ * @param takes the schema of the body
+ * @param gives the schema of the answer
+ * @param statuses of answers that are no problems
+ */
+record Operation(
+        String method,
+        String path,
+        String summary,
+        List<String> query,
+        Optional<String> takes,
+        String gives,
+        List<Integer> statuses) {
+    private static final List<Integer> OK = List.of(200);
+    private static final List<Integer> CREATED = List.of(201);
+
+    Operation {
+        query = List.copyOf(query);
+        statuses = List.copyOf(statuses);
+    }
+
+    /** All that there are, those for kinds first. */
+    static List<Operation> all() {
+        List<Operation> all = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            all.addAll(of(kind));
+        }
+        all.add(read("/members/{name}/status", "Where a member stands on its way in and out.", "MemberStatus"));
+        all.add(post("/networkprofiles/{name}/plan", "Makes a plan: what would change.", "Nothing", "Plan", CREATED));
+        all.add(read("/plans", "Plans, newest first.", "PlanList", "limit", "profile"));
+        all.add(read("/plans/{id}", "One plan.", "Plan"));
+        all.add(post("/plans/{id}/apply", "Applies it, if its inputs are what they were.", "Nothing", "Plan", OK));
+        all.add(post("/plans/{id}/overrides", "Answers for a check that fails.", "Override", "Plan", OK));
+        all.add(post("/plans/{id}/approvals", "Approves it.", "Nothing", "Plan", OK));
+        all.add(read(
+                "/globalservices",
+                "Services of the fleet, a page of them.",
+                "GlobalServiceList",
+                "limit",
+                "continue",
+                "namespace"));
+        all.add(read("/globalservices/{namespace}/{name}", "One service of the fleet.", "GlobalService"));
+        all.add(read("/openapi.json", "This description.", "Anything"));
+        return List.copyOf(all);
+    }
+
+    private static List<Operation> of(Kind kind) {
+        String many = "/" + kind.plural();
+        String one = many + "/{name}";
+        String text = kind.text();
+        return List.of(
+                read(
+                        many,
+                        "Objects of kind " + text
+                                + ", a page of them; with watch=true each change, a line of JSON for each.",
+                        text + "List",
+                        "limit",
+                        "continue",
+                        "labelSelector",
+                        "watch",
+                        "resourceVersion"),
+                new Operation(
+                        "post",
+                        many,
+                        "Declares one that is not there.",
+                        List.of("dryRun"),
+                        Optional.of(text),
+                        text,
+                        CREATED),
+                read(one, "One object.", text),
+                new Operation(
+                        "put",
+                        one,
+                        "Declares one that is there, or not; with metadata.resourceVersion only that state of it.",
+                        List.of("dryRun"),
+                        Optional.of(text),
+                        text,
+                        List.of(200, 201)),
+                new Operation(
+                        "delete",
+                        one,
+                        "Declares one no more.",
+                        List.of("dryRun", "resourceVersion"),
+                        Optional.empty(),
+                        text,
+                        OK));
+    }
+
+    private static Operation read(String path, String summary, String gives, String... query) {
+        return new Operation("get", path, summary, List.of(query), Optional.empty(), gives, OK);
+    }
+
+    private static Operation post(String path, String summary, String takes, String gives, List<Integer> statuses) {
+        return new Operation("post", path, summary, List.of(), Optional.of(takes), gives, statuses);
+    }
+
+    /** For programs that are generated: {@code getMembersByName}. */
+    String id() {
+        StringBuilder id = new StringBuilder(method);
+        for (String part : path.split("[/.]", -1)) {
+            String word = part.replaceAll("[{}]", "");
+            if (!word.isEmpty()) {
+                id.append(part.equals(word) ? "" : "By")
+                        .append(word.substring(0, 1).toUpperCase(Locale.ROOT))
+                        .append(word.substring(1));
+            }
+        }
+        return id.toString();
+    }
+}

@@ -1,0 +1,107 @@
+package io.fleetmesh.controller.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetmesh.contract.GlobalService;
+import io.fleetmesh.contract.GlobalService.Conflict;
+import io.fleetmesh.contract.GlobalService.Exporter;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GlobalServiceApiTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final NavigableMap<String, GlobalService> services = new TreeMap<>();
+    private boolean read = true;
+    private int port;
+
+    @BeforeEach
+    void start() {
+        for (String key : List.of("shop/a", "shop/b", "web/a")) {
+            String[] parts = key.split("/", -1);
+            services.put(
+                    key,
+                    new GlobalService(
+                            parts[0],
+                            parts[1],
+                            List.of(new Exporter("east", false, List.of(), 2)),
+                            List.of(new Conflict("type", "east: x, west: y"))));
+        }
+        Router router = Router.router(vertx);
+        new IntentApi(() -> Optional.of(new InMemoryIntents())).mount(router);
+        new GlobalServiceApi(() -> read ? Optional.of(services) : Optional.empty()).mount(router);
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        port = server.actualPort();
+    }
+
+    @AfterEach
+    void stop() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private JsonNode ask(int status, String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(URI.create(
+                                "http://127.0.0.1:" + port + "/apis/fleetmesh.io/v1alpha1/globalservices" + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertEquals(status, answer.statusCode(), answer.body());
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    private static List<String> names(JsonNode list) {
+        return list.path("items").findValues("metadata").stream()
+                .map(meta -> meta.path("namespace").asText() + "/"
+                        + meta.path("name").asText())
+                .toList();
+    }
+
+    @Test
+    void servicesComeInPagesAndByNamespace() throws IOException, InterruptedException {
+        JsonNode first = ask(200, "?limit=2");
+        assertEquals(List.of("shop/a", "shop/b"), names(first));
+        JsonNode second =
+                ask(200, "?limit=2&continue=" + first.at("/metadata/continue").asText());
+        assertEquals(List.of("web/a"), names(second));
+        assertEquals("", second.at("/metadata/continue").asText());
+        assertEquals(List.of("web/a"), names(ask(200, "?namespace=web")));
+    }
+
+    @Test
+    void oneServiceSaysWhoExportsItAndWhatTheyDisagreeOn() throws IOException, InterruptedException {
+        assertEquals(
+                "{\"apiVersion\":\"fleetmesh.io/v1alpha1\",\"kind\":\"GlobalService\",\"metadata\":{\"namespace\":\"shop\","
+                        + "\"name\":\"a\"},\"exporters\":[{\"member\":\"east\",\"headless\":false,\"ports\":[],\"backends\":2}],"
+                        + "\"conflicts\":[{\"property\":\"type\",\"detail\":\"east: x, west: y\"}]}",
+                ask(200, "/shop/a").toString());
+        var _ = ask(404, "/shop/c");
+    }
+
+    @Test
+    void whatCannotBeAnsweredIsAProblem() throws IOException, InterruptedException {
+        var _ = ask(400, "?continue=c2hvcA");
+        var _ = ask(400, "?watch=true");
+        read = false;
+        var _ = ask(503, "");
+    }
+}

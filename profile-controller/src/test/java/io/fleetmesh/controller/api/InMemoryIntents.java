@@ -1,0 +1,65 @@
+package io.fleetmesh.controller.api;
+
+import io.fleetmesh.controller.domain.IntentChange;
+import io.fleetmesh.controller.domain.IntentDecision;
+import io.fleetmesh.controller.domain.IntentHistory;
+import io.fleetmesh.controller.domain.IntentRules;
+import io.fleetmesh.controller.domain.Intents;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps objects as the bus does, as far as a caller can tell. */
+final class InMemoryIntents implements Intents {
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private IntentHistory history = IntentHistory.begin(new TreeMap<>(), 0);
+    private String actor = "";
+    private boolean elsewhere;
+
+    @Override
+    public synchronized Optional<IntentHistory> history() {
+        return elsewhere ? Optional.empty() : Optional.of(history);
+    }
+
+    @Override
+    public Runnable listen(Runnable changed) {
+        listeners.add(changed);
+        return () -> listeners.remove(changed);
+    }
+
+    @Override
+    public synchronized CompletionStage<Outcome> change(IntentChange change, String who, boolean dryRun) {
+        if (elsewhere) {
+            return CompletableFuture.completedFuture(new Outcome.Unavailable("elsewhere"));
+        }
+        actor = who;
+        long version = history.version() + 1;
+        IntentDecision decision = IntentRules.decide(
+                history.now(), change, Long.toString(version), Instant.parse("2026-01-31T12:00:00Z"));
+        if (!dryRun) {
+            history = history.after(decision, version);
+            listeners.forEach(Runnable::run);
+        }
+        return CompletableFuture.completedFuture(new Outcome.Decided(decision));
+    }
+
+    synchronized String actor() {
+        return actor;
+    }
+
+    /** Another process keeps them from now on. */
+    void leave() {
+        synchronized (this) {
+            elsewhere = true;
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    int listeners() {
+        return listeners.size();
+    }
+}

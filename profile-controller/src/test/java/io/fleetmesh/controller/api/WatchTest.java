@@ -1,0 +1,240 @@
+package io.fleetmesh.controller.api;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.contract.resource.MemberSpec;
+import io.fleetmesh.contract.resource.ObjectMeta;
+import io.fleetmesh.controller.domain.IntentChange;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+    private static final String PATH = "/apis/fleetmesh.io/v1alpha1/";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+    private final InMemoryIntents kept = new InMemoryIntents();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private Watches watches = new Watches(3, Duration.ofHours(1));
+    private int port;
+
+    @BeforeEach
+    void start() {
+        serve();
+    }
+
+    private void serve() {
+        Router router = Router.router(vertx);
+        new IntentApi(() -> Optional.of(kept), watches).mount(router);
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        port = server.actualPort();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+        client.shutdownNow();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void put(String name, String tier) {
+        var _ = kept.change(
+                new IntentChange.Put(Intent.of(
+                        ObjectMeta.named(name, Map.of("tier", tier)),
+                        new MemberSpec(
+                                Optional.empty(),
+                                Optional.of("https://10.0.0.1"),
+                                MemberSpec.Placement.HUB,
+                                MemberSpec.Mode.JOIN,
+                                Optional.empty(),
+                                Optional.empty()))),
+                "somebody",
+                false);
+    }
+
+    private void delete(String name) {
+        var _ = kept.change(new IntentChange.Delete(Kind.MEMBER, name, Optional.empty()), "somebody", false);
+    }
+
+    private HttpResponse<InputStream> ask(String query) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + PATH + query))
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    private BufferedReader watch(String query) throws IOException, InterruptedException {
+        HttpResponse<InputStream> answer = ask(query);
+        open.add(answer.body());
+        assertEquals(200, answer.statusCode());
+        return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+    }
+
+    /** Type, name and version of the next line. */
+    private String next(BufferedReader lines) throws IOException {
+        JsonNode event = json.readTree(lines.readLine());
+        JsonNode object = event.path("object");
+        return event.path("type").asText() + " " + object.at("/metadata/name").asText() + "@"
+                + object.at("/metadata/resourceVersion").asText();
+    }
+
+    @Test
+    void whoListedLearnsOfEachChangeSinceAndNoOther() throws IOException, InterruptedException {
+        put("east", "prod");
+        BufferedReader lines = watch("members?watch=true&resourceVersion=1");
+        assertEquals("BOOKMARK @1", next(lines));
+
+        put("west", "prod");
+        put("east", "test");
+        delete("west");
+
+        assertEquals("ADDED west@2", next(lines));
+        assertEquals("MODIFIED east@3", next(lines));
+        assertEquals("DELETED west@4", next(lines));
+        BufferedReader later = watch("members?watch=true&resourceVersion=3");
+        assertEquals("DELETED west@4", next(later));
+        assertEquals("BOOKMARK @4", next(later));
+    }
+
+    @Test
+    void whoDidNotListBeginsWithAllThatIsSelected() throws IOException, InterruptedException {
+        put("east", "prod");
+        put("west", "test");
+        BufferedReader lines = watch("members?watch=true&labelSelector=tier=prod");
+
+        assertEquals("ADDED east@1", next(lines));
+        assertEquals("BOOKMARK @2", next(lines));
+        put("east", "test");
+        assertEquals("DELETED east@3", next(lines));
+    }
+
+    @Test
+    void aVersionThatIsNotRememberedIsGoneAndOtherParametersAreChecked() throws IOException, InterruptedException {
+        for (int i = 0; i < 1002; i++) {
+            put("east", "t" + i);
+        }
+        assertEquals(410, ask("members?watch=true&resourceVersion=1").statusCode());
+        assertEquals(410, ask("members?watch=true&resourceVersion=5000").statusCode());
+        assertEquals(
+                410,
+                ask("members?watch=true&resourceVersion=9999999999999999999").statusCode());
+        assertEquals(400, ask("members?watch=true&resourceVersion=x").statusCode());
+        assertEquals(400, ask("members?watch=true&labelSelector=%2C").statusCode());
+        assertEquals(404, ask("pods?watch=true").statusCode());
+        assertEquals(0, watches.active());
+    }
+
+    @Test
+    void onlySoManyMayWatchAndWhoGoesMakesRoom() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            var _ = watch("members?watch=true");
+        }
+        assertEquals(429, ask("members?watch=true").statusCode());
+
+        open.removeFirst().close();
+
+        await().until(() -> watches.active() == 2);
+        var _ = watch("members?watch=true");
+        assertEquals(3, kept.listeners());
+    }
+
+    @Test
+    void whoIsNotToldAnythingIsToldThat() throws IOException, InterruptedException {
+        watches = new Watches(3, Duration.ofMillis(5));
+        serve();
+        BufferedReader lines = watch("members?watch=true");
+
+        assertEquals("BOOKMARK @0", next(lines));
+        assertEquals("BOOKMARK @0", next(lines));
+        put("east", "prod");
+        String line = next(lines);
+        while (line.equals("BOOKMARK @0")) {
+            line = next(lines);
+        }
+        assertEquals("ADDED east@1", line);
+    }
+
+    @Test
+    void whenAnotherProcessKeepsTheObjectsTheLastLineSaysSo() throws IOException, InterruptedException {
+        BufferedReader lines = watch("members?watch=true");
+        assertEquals("BOOKMARK @0", next(lines));
+
+        kept.leave();
+
+        JsonNode last = json.readTree(lines.readLine());
+        assertEquals("ERROR", last.path("type").asText());
+        assertEquals(503, last.at("/object/status").asInt());
+        assertEquals(null, lines.readLine());
+        await().until(() -> watches.active() == 0 && kept.listeners() == 0);
+    }
+
+    /** It reads nothing while more happens than is remembered and than the connection takes. */
+    @Test
+    void whoIsTooSlowIsCutAndToldWhy() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.getOutputStream()
+                    .write(("GET " + PATH + "members?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            await().until(() -> watches.active() == 1);
+
+            int written = 0;
+            while (watches.active() == 1) {
+                put("east", "t" + written);
+                written++;
+                assertTrue(written < 2_000_000, "it is never cut");
+            }
+
+            String all = readUntil(socket, "list again\"}}\n");
+            assertTrue(all.contains("\"type\":\"ERROR\""), all.substring(Math.max(0, all.length() - 500)));
+            assertTrue(all.contains("urn:fleetmesh:problem:expired"));
+        }
+    }
+
+    private static String readUntil(Socket socket, String end) throws IOException {
+        StringBuilder all = new StringBuilder();
+        byte[] buffer = new byte[65536];
+        int count;
+        do {
+            count = socket.getInputStream().read(buffer);
+            all.append(new String(buffer, 0, Math.max(0, count), StandardCharsets.ISO_8859_1));
+        } while (count >= 0 && all.indexOf(end, Math.max(0, all.length() - 70_000)) < 0);
+        return all.toString();
+    }
+}

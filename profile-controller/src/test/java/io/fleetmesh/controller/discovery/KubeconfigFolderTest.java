@@ -1,0 +1,85 @@
+package io.fleetmesh.controller.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.fleetmesh.controller.domain.IntentChange;
+import io.fleetmesh.controller.domain.IntentDecision;
+import io.fleetmesh.controller.domain.IntentHistory;
+import io.fleetmesh.controller.domain.IntentRules;
+import io.fleetmesh.controller.domain.Intents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KubeconfigFolderTest {
+    @TempDir
+    Path directory;
+
+    private final Kept kept = new Kept();
+
+    private static final class Kept implements Intents {
+        private IntentHistory history = IntentHistory.begin(new TreeMap<>(), 0);
+        private String actor = "";
+        private boolean active = true;
+
+        @Override
+        public Optional<IntentHistory> history() {
+            return active ? Optional.of(history) : Optional.empty();
+        }
+
+        @Override
+        public Runnable listen(Runnable changed) {
+            return () -> {};
+        }
+
+        @Override
+        public CompletionStage<Outcome> change(IntentChange change, String who, boolean dryRun) {
+            actor = who;
+            long version = history.version() + 1;
+            IntentDecision decision = IntentRules.decide(history.now(), change, Long.toString(version), Instant.EPOCH);
+            history = history.after(decision, version);
+            return CompletableFuture.completedFuture(new Outcome.Decided(decision));
+        }
+    }
+
+    private void file(String name, String text) throws IOException {
+        var _ = Files.writeString(directory.resolve(name), text);
+    }
+
+    @Test
+    void newFilesAreDeclaredOnceAndVanishedOnesDeleteNothing() throws IOException {
+        file("east.kubeconfig", "kind: Config\ncontexts: [{name: a, context: {cluster: c}}]");
+        file("west.kubeconfig", "nonsense");
+        KubeconfigFolder folder = new KubeconfigFolder(directory, () -> Optional.of(kept));
+
+        folder.look();
+        folder.look();
+
+        assertEquals(Set.of("Member/east"), kept.history.now().keySet());
+        assertEquals(1, kept.history.version());
+        assertEquals("discovery.fleetmesh.io/folder", kept.actor);
+        Files.delete(directory.resolve("east.kubeconfig"));
+        folder.look();
+        assertEquals(Set.of("Member/east"), kept.history.now().keySet());
+    }
+
+    @Test
+    void whoDoesNotKeepTheObjectsAndAFolderThatIsNotThereDeclareNothing() throws IOException {
+        file("east.kubeconfig", "kind: Config\ncontexts: [{name: a, context: {cluster: c}}]");
+        kept.active = false;
+        new KubeconfigFolder(directory, () -> Optional.of(kept)).look();
+        new KubeconfigFolder(directory, Optional::empty).look();
+        kept.active = true;
+        new KubeconfigFolder(directory.resolve("none"), () -> Optional.of(kept)).look();
+
+        assertEquals(Set.of(), kept.history.now().keySet());
+    }
+}
