@@ -1,6 +1,7 @@
 package io.fleetmesh.contract;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -27,7 +28,7 @@ public record NamespaceChoice(boolean all, List<String> names) {
 
     /** Whether {@code namespace} is among them. */
     public boolean has(String namespace) {
-        return all != names.contains(namespace);
+        return all == Collections.binarySearch(names, namespace) < 0;
     }
 
     /** What is in this or in {@code other}. */

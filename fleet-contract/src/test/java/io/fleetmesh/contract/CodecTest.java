@@ -334,6 +334,9 @@ class CodecTest {
 
     static Stream<Arguments> earlierBodies() {
         return Stream.of(
+                Arguments.of(
+                        "{\"consumer\":\"west\",\"clusterName\":\"west\",\"sources\":[\"east\"]}",
+                        new ConsumerView("west", "west", List.of("east"))),
                 Arguments.of("{\"generation\":1}", new MeshRecord.CompletenessRecord(1)),
                 Arguments.of(
                         "{\"clusterName\":\"east\",\"clusterId\":3,\"maxConnectedClusters\":255,\"serviceExportsEnabled\":false}",

@@ -5,6 +5,7 @@ import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** How a family's records are kept in memory, and what is served of them. Packed bytes are never written to. */
@@ -16,6 +17,21 @@ interface Form<R extends MeshRecord> {
     /** What packed records are kept in, by name; empty. */
     default Map<String, byte[]> table() {
         return new HashMap<>();
+    }
+
+    /**
+     * Which namespace an entry is of; empty for none. What Kubernetes keeps in a namespace has it before the slash of its name.
+     *
+     * @param name of the entry, without its kind
+     */
+    default Optional<String> namespace(String name, byte[] packed) {
+        return namespaceIn(name);
+    }
+
+    /** What stands before the slash. */
+    static Optional<String> namespaceIn(String name) {
+        int slash = name.indexOf('/');
+        return slash < 0 ? Optional.empty() : Optional.of(name.substring(0, slash));
     }
 
     /** The value of a packed record; it may be the packed bytes themselves. */

@@ -18,6 +18,8 @@ final class IpForm implements Form<IpRecord> {
             "\\{\"IP\":\"([^\"]*)\",\"Mask\":null,\"HostIP\":\"([^\"]*)\",\"ID\":(\\d+),\"Key\":(\\d+),\"Metadata\":\"\""
                     + text("K8sNamespace") + text("K8sPodName") + text("K8sServiceAccount") + "}");
 
+    private static final String NAMESPACE = ",\"K8sNamespace\":\"";
+
     private static String text(String name) {
         return "(?:,\"" + name + "\":\"([^\"]*)\")?";
     }
@@ -55,6 +57,20 @@ final class IpForm implements Form<IpRecord> {
     @Override
     public Map<String, byte[]> table() {
         return new IpValues();
+    }
+
+    /** That of its pod. */
+    @Override
+    public Optional<String> namespace(String name, byte[] packed) {
+        if (!isValue(packed)) {
+            return optional(unpack(packed).namespace());
+        }
+        // Nothing is escaped in a value, so that no text in it can look like a field.
+        String value = Bytes.of(packed).toString();
+        int start = value.indexOf(NAMESPACE) + NAMESPACE.length();
+        return start < NAMESPACE.length()
+                ? Optional.empty()
+                : Optional.of(value.substring(start, value.indexOf('"', start)));
     }
 
     private static boolean isValue(byte[] packed) {

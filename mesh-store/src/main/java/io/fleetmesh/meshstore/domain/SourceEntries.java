@@ -9,12 +9,40 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What one source gives of a family in which each record is an entry of its own. Records are kept packed, and rendered when
  * they change or a view begins.
  */
-final class SourceEntries<R extends MeshRecord> {
+final class SourceEntries<R extends MeshRecord> implements FamilyEntries {
+    private final class Packed implements Entry {
+        private final ClusterConfigRecord config;
+        private final String name;
+        private final byte[] record;
+
+        private Packed(ClusterConfigRecord config, String name, byte[] record) {
+            this.config = config;
+            this.name = name;
+            this.record = record;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Optional<String> namespace() {
+            return form.namespace(name, record);
+        }
+
+        @Override
+        public Bytes value() {
+            return form.render(config, record);
+        }
+    }
+
     private final Form<R> form;
     private final Map<String, byte[]> packed;
     private Set<String> dirty = new HashSet<>();
@@ -49,7 +77,8 @@ final class SourceEntries<R extends MeshRecord> {
         dirty.addAll(packed.keySet());
     }
 
-    int size() {
+    @Override
+    public int size() {
         return packed.size();
     }
 
@@ -65,11 +94,14 @@ final class SourceEntries<R extends MeshRecord> {
         return changes;
     }
 
-    /** All values by name. */
-    Map<String, Bytes> values(ClusterConfigRecord config) {
-        Map<String, Bytes> values = new TreeMap<>();
-        packed.forEach((name, record) -> values.put(name, form.render(config, record)));
-        return values;
+    @Override
+    public Stream<? extends Entry> entries(ClusterConfigRecord config) {
+        return packed.entrySet().stream().map(entry -> new Packed(config, entry.getKey(), entry.getValue()));
+    }
+
+    @Override
+    public Optional<String> namespace(String name) {
+        return Optional.ofNullable(packed.get(name)).flatMap(record -> form.namespace(name, record));
     }
 
     /** What was said; whoever reads the list unpacks record by record. */

@@ -12,32 +12,24 @@ import io.fleetmesh.contract.MeshRecord.NodeRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import io.fleetmesh.contract.MeshRecord.WholeSliceRecord;
+import io.fleetmesh.contract.NamespaceChoice;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What one source gives: the fold of its mesh topic, and its services as they were last rendered. Slices are kept whether
- * or not their service is there, so that a service appears whole. Entries are named as in the mesh topic without the kind,
- * services for example {@code namespace/name}.
+ * What one source gives: the fold of its mesh topic, and its services as they were last rendered. Entries are named as in
+ * the mesh topic without the kind, services for example {@code namespace/name}.
  */
 final class SourceState {
-    private final Map<String, SourceService> services = new HashMap<>();
-    /** By key of the mesh topic. */
-    private final Map<String, SourceService.Slice> slices = new HashMap<>();
-
+    private final SourceServices services = new SourceServices();
     private final SourceEntries<NodeRecord> nodes =
             new SourceEntries<>(Form.compact(NodeRecord.class, CiliumFamilyValues::node));
-    private final SourceEntries<IdentityRecord> identities = new SourceEntries<>(
-            Form.compact(IdentityRecord.class, (_, identity) -> CiliumFamilyValues.identity(identity)));
+    private final SourceEntries<IdentityRecord> identities = new SourceEntries<>(new IdentityForm());
     private final SourceEntries<IpRecord> ips = new SourceEntries<>(new IpForm());
     private final SourceEntries<ServiceExportRecord> exports =
             new SourceEntries<>(Form.compact(ServiceExportRecord.class, CiliumFamilyValues::serviceExport));
@@ -51,32 +43,21 @@ final class SourceState {
             MeshFamily.ENDPOINT_SLICES, wholeSlices,
             MeshFamily.SERVICE_EXPORTS, exports);
 
-    private final Map<SourceService, Instant> waiting = new HashMap<>();
-    private Set<SourceService> dirty = new HashSet<>();
     private Optional<ClusterConfigRecord> config = Optional.empty();
     private boolean caughtUp;
     /** Any thread may ask what is complete. */
     private final Map<MeshFamily, CompletenessRecord> complete = new ConcurrentHashMap<>();
 
-    private boolean forced;
-
     void apply(MeshRecord record) {
         switch (record) {
             case ClusterConfigRecord newer -> configure(Optional.of(newer));
-            case ServiceRecord service -> {
-                SourceService known = service(nameOf(service.namespace(), service.name()));
-                known.say(service);
-                dirty.add(known);
-            }
-            case EndpointSliceRecord slice -> {
-                removeSlice(slice.key());
-                SourceService owner = service(nameOf(slice.namespace(), slice.service()));
-                slices.put(slice.key(), owner.add(slice));
-                dirty.add(owner);
-            }
+            case ServiceRecord service -> services.say(service);
+            case EndpointSliceRecord slice -> services.say(slice);
             case CompletenessRecord marker -> {
                 boolean first = complete.put(marker.family(), marker) == null;
-                forced |= first && marker.family() == MeshFamily.SERVICES;
+                if (first && marker.family() == MeshFamily.SERVICES) {
+                    services.force();
+                }
             }
             case NodeRecord node -> nodes.say(nameOf(node), node);
             case IdentityRecord identity -> identities.say(nameOf(identity), identity);
@@ -86,8 +67,8 @@ final class SourceState {
         }
     }
 
-    private SourceService service(String name) {
-        return services.computeIfAbsent(name, SourceService::new);
+    private static String nameOf(MeshRecord record) {
+        return record.key().substring(record.key().indexOf('/') + 1);
     }
 
     /** @param key of the mesh topic; one that was never seen changes nothing */
@@ -95,14 +76,8 @@ final class SourceState {
         String kind = key.substring(0, Math.max(key.indexOf('/'), 0));
         String name = key.substring(key.indexOf('/') + 1);
         switch (kind) {
-            case "service" -> {
-                SourceService known = services.get(name);
-                if (known != null) {
-                    known.sayNoService();
-                    dirty.add(known);
-                }
-            }
-            case "endpointslice" -> removeSlice(key);
+            case "service" -> services.removeService(name);
+            case "endpointslice" -> services.removeSlice(key);
             case "complete" ->
                 complete.keySet().removeIf(family -> family.segment().equals(name));
             case "node" -> nodes.remove(name);
@@ -111,7 +86,7 @@ final class SourceState {
             case "wholeslice" -> wholeSlices.remove(name);
             case "serviceexport" -> exports.remove(name);
             default -> {
-                if (key.equals("cluster-config")) {
+                if (key.equals(ClusterConfigRecord.KEY)) {
                     configure(Optional.empty());
                 }
             }
@@ -135,8 +110,7 @@ final class SourceState {
 
     /** How many entries it has of a family. */
     int size(MeshFamily family) {
-        return Optional.ofNullable(entries.get(family)).map(SourceEntries::size).orElseGet(() -> (int)
-                services.values().stream().filter(SourceService::isService).count());
+        return family(family).size();
     }
 
     /** All that stands now, one for each key. */
@@ -144,7 +118,7 @@ final class SourceState {
         PackedRecords records = new PackedRecords();
         config.ifPresent(record -> records.add(ClusterConfigRecord.class, CompactCodec.pack(record)));
         entries.values().forEach(family -> family.addTo(records));
-        services.values().forEach(service -> service.addTo(records));
+        services.addTo(records);
         complete.values().forEach(record -> records.add(CompletenessRecord.class, CompactCodec.pack(record)));
         return records;
     }
@@ -154,21 +128,24 @@ final class SourceState {
         return caughtUp ? config : Optional.empty();
     }
 
-    /** Its entries as last settled, by name; only while it is {@link #servable}. */
-    Map<String, Bytes> values(MeshFamily family) {
-        return Optional.ofNullable(entries.get(family))
-                .map(of -> of.values(config.orElseThrow()))
-                .orElseGet(this::serviceValues);
+    /** Its entries as last settled, by name, those of the namespaces that are {@code seen}; only while it is {@link #servable}. */
+    Map<String, Bytes> values(MeshFamily family, NamespaceChoice seen) {
+        return family(family).values(config.orElseThrow(), seen);
     }
 
-    private Map<String, Bytes> serviceValues() {
-        Map<String, Bytes> values = new TreeMap<>();
-        services.values().forEach(service -> service.value().ifPresent(value -> values.put(service.name(), value)));
-        return values;
+    /** As {@link FamilyEntries#changes}; only while it is {@link #servable}. */
+    Map<String, Optional<Bytes>> changes(
+            MeshFamily family, Map<String, Optional<Bytes>> changes, NamespaceChoice seen, NamespaceChoice now) {
+        return family(family).changes(config.orElseThrow(), changes, seen, now);
+    }
+
+    private FamilyEntries family(MeshFamily family) {
+        FamilyEntries simple = entries.get(family);
+        return simple == null ? services : simple;
     }
 
     Optional<Instant> nextDue() {
-        return waiting.isEmpty() ? Optional.empty() : Optional.of(Collections.min(waiting.values()));
+        return services.nextDue();
     }
 
     /**
@@ -188,45 +165,8 @@ final class SourceState {
                 changes.put(family, of.settle(as));
             }
         });
-        changes.put(MeshFamily.SERVICES, settleServices(now, coalescing));
+        changes.put(MeshFamily.SERVICES, services.settle(as, now, coalescing));
         return changes;
-    }
-
-    private Map<String, Optional<Bytes>> settleServices(Instant now, Coalescing coalescing) {
-        waiting.forEach((service, due) -> {
-            if (forced || !due.isAfter(now)) {
-                dirty.add(service);
-            }
-        });
-        Set<SourceService> candidates = dirty;
-        dirty = new HashSet<>();
-        Map<String, Optional<Bytes>> changes = new TreeMap<>();
-        candidates.forEach(service -> settleOne(service, now, coalescing, changes));
-        forced = false;
-        return changes;
-    }
-
-    private void settleOne(
-            SourceService service, Instant now, Coalescing coalescing, Map<String, Optional<Bytes>> changes) {
-        if (!service.isService()) {
-            waiting.remove(service);
-            if (service.unwrite()) {
-                changes.put(service.name(), Optional.empty());
-            }
-            if (service.isForgotten()) {
-                services.remove(service.name());
-            }
-            return;
-        }
-        Instant due = service.due(coalescing);
-        if (!forced && due.isAfter(now)) {
-            waiting.put(service, due);
-            return;
-        }
-        waiting.remove(service);
-        if (service.write(service.render(config.orElseThrow()), now)) {
-            changes.put(service.name(), service.value());
-        }
     }
 
     /** Name and ID stand in every value: when they change, everything is rendered anew. */
@@ -236,26 +176,9 @@ final class SourceState {
                 && config.get().clusterName().equals(newer.get().clusterName())
                 && config.get().clusterId() == newer.get().clusterId();
         if (!sameIdentity) {
-            dirty.addAll(services.values());
+            services.renderAll();
             entries.values().forEach(SourceEntries::renderAll);
-            forced = true;
         }
         config = newer;
-    }
-
-    private void removeSlice(String key) {
-        SourceService.Slice old = slices.remove(key);
-        if (old != null) {
-            old.owner().remove(old);
-            dirty.add(old.owner());
-        }
-    }
-
-    private static String nameOf(MeshRecord record) {
-        return record.key().substring(record.key().indexOf('/') + 1);
-    }
-
-    private static String nameOf(String namespace, String name) {
-        return namespace + "/" + name;
     }
 }

@@ -3,6 +3,7 @@ package io.fleetmesh.meshstore.domain;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
+import io.fleetmesh.contract.NamespaceChoice;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +30,9 @@ import java.util.function.Predicate;
  * <p>Within a flush entries come family by family, identities before addresses, and what goes goes after them in the
  * opposite order: no address without its identity.
  *
+ * <p>A namespace that is hidden or shown, and services that are withdrawn or given again, are such changes, too. Canaries and
+ * the cluster configuration stay: they say that all is there that is to be seen, not that it is all that there is.
+ *
  * <p>Leaving follows KVStoreMesh: without its configuration a cluster is no longer connected to, so nobody takes the
  * vanishing services for news; and the canary goes before the data that it vouches for.
  */
@@ -36,24 +40,6 @@ final class ViewState {
     private static final List<MeshFamily> FAMILIES = List.of(MeshFamily.values());
     private static final int CHANGES_PER_COMMIT = 128;
     private static final int BYTES_PER_COMMIT = 1 << 20;
-
-    /**
-     * What is shown of one cluster.
-     *
-     * @param slices whether its endpoint slices are
-     */
-    private record Link(String source, ClusterConfigRecord config, boolean slices) {
-        /** Whether changes alone make what is shown of a family by the other to be what is shown by this one. */
-        boolean goesOnFrom(Link other, MeshFamily family) {
-            return source.equals(other.source)
-                    && config.clusterId() == other.config.clusterId()
-                    && shows(family) == other.shows(family);
-        }
-
-        boolean shows(MeshFamily family) {
-            return slices || family != MeshFamily.ENDPOINT_SLICES;
-        }
-    }
 
     private final ViewIndex index;
     private final Duration removalGrace;
@@ -147,7 +133,8 @@ final class ViewState {
             Optional.ofNullable(sources.get(id))
                     .flatMap(SourceState::servable)
                     .filter(config -> !config.clusterName().equals(view.clusterName()))
-                    .ifPresent(config -> wanted.putIfAbsent(config.clusterName(), new Link(id, config, slices)));
+                    .ifPresent(config ->
+                            wanted.putIfAbsent(config.clusterName(), new Link(id, config, Sight.of(view, id, slices))));
         }
         return wanted;
     }
@@ -160,25 +147,40 @@ final class ViewState {
             Instant now) {
         leaving.remove(cluster);
         Optional<Link> shown = Optional.ofNullable(links.put(cluster, link));
-        delete(canaries(cluster, family -> !link.shows(family) || !source.isComplete(family)), now);
+        Sight sight = link.sight();
+        delete(canaries(cluster, family -> !sight.announces(family) || !source.isComplete(family)), now);
         if (!shown.equals(Optional.of(link))) {
-            Bytes value = CiliumValues.clusterConfig(link.config(), link.slices());
+            Bytes value = CiliumValues.clusterConfig(link.config(), sight.slices());
             commit(List.of(new Change.Put(CacheKeys.clusterConfig(cluster), value)), now);
         }
         commit(
-                inOrder(cluster, family -> {
-                    if (shown.isEmpty() || !link.goesOnFrom(shown.get(), family)) {
-                        return difference(cluster, family, link.shows(family) ? source.values(family) : Map.of());
-                    }
-                    return link.shows(family) ? changes.getOrDefault(family, Map.of()) : Map.of();
-                }),
+                inOrder(
+                        cluster,
+                        family ->
+                                entries(cluster, family, shown, link, source, changes.getOrDefault(family, Map.of()))),
                 now);
         commit(
-                canaries(cluster, family -> link.shows(family) && source.isComplete(family)).stream()
+                canaries(cluster, family -> sight.announces(family) && source.isComplete(family)).stream()
                         .filter(key -> index.value(key).isEmpty())
                         .<Change>map(key -> new Change.Put(key, timestamp(now)))
                         .toList(),
                 now);
+    }
+
+    /** What makes of what is shown of a family what {@code link} is to show. */
+    private Map<String, Optional<Bytes>> entries(
+            String cluster,
+            MeshFamily family,
+            Optional<Link> shown,
+            Link link,
+            SourceState source,
+            Map<String, Optional<Bytes>> changes) {
+        boolean given = link.sight().gives(family);
+        NamespaceChoice seen = link.sight().namespaces();
+        if (shown.isEmpty() || !link.goesOnFrom(shown.get(), family)) {
+            return difference(cluster, family, given ? source.values(family, seen) : Map.of());
+        }
+        return given ? source.changes(family, changes, shown.get().sight().namespaces(), seen) : Map.of();
     }
 
     private static List<Bytes> canaries(String cluster, Predicate<MeshFamily> which) {

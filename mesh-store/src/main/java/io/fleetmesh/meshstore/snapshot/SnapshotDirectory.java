@@ -41,8 +41,8 @@ import java.util.zip.CheckedOutputStream;
  * </pre>
  */
 public final class SnapshotDirectory {
-    /** Another number when a record that an older one would have left out counts: who resumes would never see it. */
-    private static final String MAGIC = "fleetmesh snapshot 3";
+    /** Another number when something counts that an older one would have left out, such as what of a source a view shows: who resumes would never see it. */
+    private static final String MAGIC = "fleetmesh snapshot 4";
 
     private static final String CURRENT = "current";
     private static final String SUFFIX = ".partition";

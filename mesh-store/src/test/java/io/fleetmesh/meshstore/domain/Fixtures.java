@@ -1,16 +1,23 @@
 package io.fleetmesh.meshstore.domain;
 
 import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.IpPair;
 import io.fleetmesh.contract.MemberFact.Endpoint;
 import io.fleetmesh.contract.MemberFact.EndpointPort;
 import io.fleetmesh.contract.MemberFact.ServicePort;
 import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
+import io.fleetmesh.contract.MeshRecord.AllocCidrs;
 import io.fleetmesh.contract.MeshRecord.Backend;
 import io.fleetmesh.contract.MeshRecord.BackendPort;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.IdentityRecord;
+import io.fleetmesh.contract.MeshRecord.IpRecord;
+import io.fleetmesh.contract.MeshRecord.NodeRecord;
+import io.fleetmesh.contract.MeshRecord.SecurityLabel;
+import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import io.fleetmesh.contract.MeshRecord.WholeSliceRecord;
 import java.time.Instant;
@@ -57,6 +64,58 @@ final class Fixtures {
                 Map.of("app", name));
     }
 
+    static MeshRecord serviceOf(String namespace, String name, String label) {
+        return new ServiceRecord(namespace, name, true, List.of(), List.of(), Map.of("app", label), Map.of());
+    }
+
+    static MeshRecord export(String namespace, String name) {
+        return new ServiceExportRecord(
+                namespace,
+                name,
+                NOW,
+                true,
+                List.of(),
+                Map.of(),
+                Map.of(),
+                "None",
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** @param namespace empty for an identity that is of none */
+    static MeshRecord identity(long id, String namespace) {
+        SecurityLabel app = new SecurityLabel("k8s", "app", "a" + id);
+        // Who may set any other label shall not choose the namespace.
+        SecurityLabel lookalike = new SecurityLabel("any", "io.kubernetes.pod.namespace", "forged");
+        return new IdentityRecord(
+                id,
+                namespace.isEmpty()
+                        ? List.of(app, lookalike)
+                        : List.of(app, lookalike, new SecurityLabel("k8s", "io.kubernetes.pod.namespace", namespace)));
+    }
+
+    static MeshRecord ip(String address, long identity, String namespace) {
+        return new IpRecord(address, Optional.of("172.18.0.2"), identity, 0, namespace, "pod", Optional.empty());
+    }
+
+    static MeshRecord node(String name) {
+        return new NodeRecord(
+                name,
+                List.of(),
+                AllocCidrs.NONE,
+                AllocCidrs.NONE,
+                IpPair.NONE,
+                IpPair.NONE,
+                0,
+                0,
+                Map.of(),
+                Map.of(),
+                "",
+                "");
+    }
+
     static MeshRecord slice(String service, String address) {
         return new EndpointSliceRecord(
                 "shop",
@@ -67,8 +126,12 @@ final class Fixtures {
     }
 
     static WholeSliceRecord wholeSlice(String name, String address) {
+        return wholeSlice("shop", name, address);
+    }
+
+    static WholeSliceRecord wholeSlice(String namespace, String name, String address) {
         return new WholeSliceRecord(
-                "shop",
+                namespace,
                 name,
                 Map.of("kubernetes.io/service-name", "cart"),
                 Map.of(),

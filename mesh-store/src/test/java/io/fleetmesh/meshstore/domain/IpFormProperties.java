@@ -23,6 +23,8 @@ class IpFormProperties {
 
         assertEquals(record, form.unpack(packed));
         assertEquals(CiliumFamilyValues.ip(record), form.render(CONFIG, packed));
+        assertEquals(
+                Optional.of(record.namespace()).filter(text -> !text.isEmpty()), form.namespace(record.ip(), packed));
     }
 
     @Provide

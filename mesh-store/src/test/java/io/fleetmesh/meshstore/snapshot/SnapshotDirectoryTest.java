@@ -9,6 +9,7 @@ import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
+import io.fleetmesh.contract.NamespaceChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,15 @@ class SnapshotDirectoryTest {
     }
 
     private Snapshot written() throws IOException {
-        PartitionState views = state("views", 7, new ConsumerView("west", "west", List.of("east")));
+        PartitionState views = state(
+                "views",
+                7,
+                new ConsumerView(
+                        "west",
+                        "west",
+                        List.of("east", "north"),
+                        Map.of("east", NamespaceChoice.allBut(List.of("pay"))),
+                        List.of("north")));
         PartitionState east =
                 state("east", 9, new ClusterConfigRecord("east", 3, 255, false), new CompletenessRecord(1));
         SnapshotDirectory directory = directory();
