@@ -52,7 +52,6 @@ public final class IntentKeeper implements Intents {
     private final Clock clock;
     private final Runnable onFailure;
     private CompletableFuture<Outcome> last = CompletableFuture.completedFuture(ELSEWHERE);
-    private Runnable onKept = () -> {};
     private @Nullable OwnedPartition partition;
     private long lastVersion;
     private volatile Optional<IntentHistory> kept = Optional.empty();
@@ -63,11 +62,6 @@ public final class IntentKeeper implements Intents {
         this.reader = reader;
         this.clock = clock;
         this.onFailure = onFailure;
-    }
-
-    /** @param listener hears, on the reader's thread, that the objects are others now */
-    void onKept(Runnable listener) {
-        onKept = listener;
     }
 
     /** Begins with what {@code owned} holds; on the reader's thread. */
@@ -164,7 +158,6 @@ public final class IntentKeeper implements Intents {
                 reader.whenRead(Set.of(PARTITION), () -> {
                     if (owned.owned()) {
                         keep(Optional.of(then));
-                        onKept.run();
                     }
                     done.complete(owned.owned() ? new Outcome.Decided(decision) : TAKEN_OVER);
                 });

@@ -85,7 +85,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         this.intents = new IntentKeeper(bus.reader(), clock, this::claimAll);
         this.fleet = new FleetKeeper(bus, claims, intents, clock);
         this.plans = new PlanKeeper(bus.reader(), claims, fleet, this::claimAll, clock);
-        intents.onKept(fleet::changed);
+        var _ = intents.listen(fleet::changed);
         this.topics = Attempts.of("provision the fleet's topics", () -> {
             List<Topic> needed = new ArrayList<>(owned());
             needed.add(Topic.globalServices());
