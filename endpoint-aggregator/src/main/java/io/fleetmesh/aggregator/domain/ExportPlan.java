@@ -77,11 +77,6 @@ final class ExportPlan {
         }
     }
 
-    /** Whether the item is still to be looked at: another time would change nothing. */
-    boolean lacks(Item item) {
-        return !seen.contains(item);
-    }
-
     void item(Item item, Desired desired) {
         if (!seen.add(item)) {
             return;

@@ -43,36 +43,24 @@ final class IpText {
     }
 
     private static Optional<int[]> v4(String text) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length != V4_PARTS) {
+            return Optional.empty();
+        }
         int[] bytes = new int[V4_PARTS];
-        int begin = 0;
         for (int i = 0; i < V4_PARTS; i++) {
-            int dot = text.indexOf('.', begin);
-            int end = i < V4_PARTS - 1 ? dot : text.length();
-            // A dot too many is no digit of the last part.
-            bytes[i] = end < 0 ? -1 : octet(text, begin, end);
-            if (bytes[i] < 0) {
+            if (!isOctet(parts[i])) {
                 return Optional.empty();
             }
-            begin = end + 1;
+            bytes[i] = Integer.parseInt(parts[i]);
         }
         return Optional.of(bytes);
     }
 
-    /** The number, −1 if it is none from 0 to 255 in its shortest text. */
-    private static int octet(String text, int begin, int end) {
-        int length = end - begin;
-        if (length < 1 || length > 3 || (length > 1 && text.charAt(begin) == '0')) {
-            return -1;
-        }
-        int number = 0;
-        for (int i = begin; i < end; i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            number = 10 * number + digit;
-        }
-        return number <= 255 ? number : -1;
+    private static boolean isOctet(String part) {
+        boolean digits = !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean leadingZero = part.length() > 1 && part.charAt(0) == '0';
+        return digits && !leadingZero && Integer.parseInt(part) <= 255;
     }
 
     private static Optional<int[]> v6(String text) {

@@ -32,9 +32,6 @@ public final class ProblemList {
 
     /** What was found at {@code place} is this now. */
     void replace(String place, List<Problem> now) {
-        if (now.isEmpty() && found.isEmpty()) {
-            return;
-        }
         List<Problem> before = Optional.ofNullable(
                         now.isEmpty() ? found.remove(place) : found.put(place, List.copyOf(now)))
                 .orElse(List.of());
