@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps a certificate for the store and for every member's agents on disk. It works on one thread of its own, which the
+ * Keeps a certificate for the store, for every member's agents, for the API and for operators on disk. It works on one thread of its own, which the
  * bus's thread only hands members to. A member that leaves keeps what it has: it is not renewed.
  */
 public final class Issuer implements MemberDirectory.Listener<Member>, AutoCloseable {
@@ -29,6 +29,8 @@ public final class Issuer implements MemberDirectory.Listener<Member>, AutoClose
     private static final Logger LOG = Logger.getLogger(Issuer.class);
     private static final Duration CHECK = Duration.ofMinutes(10);
     private static final String STORE = "store";
+    private static final String API = "_api";
+    private static final String OPERATORS = "_operators/";
 
     private final IssuerSettings settings;
     private final MeshAuthority authority;
@@ -60,13 +62,17 @@ public final class Issuer implements MemberDirectory.Listener<Member>, AutoClose
     /** Issues the store's certificate and begins to look for renewals. */
     public void start() {
         want(STORE, settings.store());
+        settings.api().ifPresent(api -> want(API, api));
+        settings.operators().forEach(name -> want(OPERATORS + name, new Subject.Operator(name)));
         var _ = worker.scheduleAtFixedRate(this::check, CHECK.toMillis(), CHECK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void onMember(Member member) {
-        if (member.id().equals(STORE)) {
-            problems.put(STORE, "a member cannot have the ID '" + STORE + "': the store's certificate stands there");
+        if (member.id().equals(STORE) || member.id().startsWith("_")) {
+            problems.put(
+                    member.id(),
+                    "a member cannot have the ID '" + member.id() + "': certificates of others stand there");
             return;
         }
         want(member.id(), new Subject.ConsumerClient(member.clusterName()));

@@ -40,6 +40,8 @@ public enum Format {
             "https://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?",
             2048,
             "an address such as https://10.0.0.1:6443"),
+    /** Who asks, or a group. */
+    SUBJECT("subject", "[!-~]+", 128, "at most 128 letters, digits and signs of ASCII, without spaces"),
     /** As the server gave it. */
     RESOURCE_VERSION("resource-version", "[0-9]+", 19, "a resource version that this server gave");
 

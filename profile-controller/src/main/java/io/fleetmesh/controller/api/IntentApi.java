@@ -14,28 +14,23 @@ import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentPage;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.access.Authority;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * {@code /apis/fleetmesh.io/v1alpha1/{members,networkprofiles,rolloutstrategies}[/NAME]}. As long as nobody can be
- * authenticated, only this machine may ask.
+ * {@code /apis/fleetmesh.io/v1alpha1/{members,networkprofiles,rolloutstrategies,rolebindings}[/NAME]}. Who asks sees and
+ * changes what {@link Authority} says.
  */
 public final class IntentApi {
-    /** Who asks. */
-    private static final String ANYBODY = "anonymous";
-
     static final String ROOT = "/apis/" + Kind.API_VERSION;
     private static final String ALL = ROOT + "/:plural";
     private static final String ONE = ALL + "/:name";
@@ -43,13 +38,20 @@ public final class IntentApi {
     private static final int MOST_BYTES = 256 * 1024;
 
     private static final List<String> TYPES = List.of("application/json", "application/yaml");
-    private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final Supplier<Optional<Intents>> intents;
 
+    private final Access access;
+
+    /** As long as nobody can be authenticated. */
+    IntentApi(Supplier<Optional<Intents>> intents) {
+        this(intents, new Access(new LocalOnly(), intents));
+    }
+
     /** @param intents empty until the service has started */
-    public IntentApi(Supplier<Optional<Intents>> intents) {
+    public IntentApi(Supplier<Optional<Intents>> intents, Access access) {
         this.intents = intents;
+        this.access = access;
     }
 
     /** A request that makes sense so far: about objects of one kind. */
@@ -60,6 +62,7 @@ public final class IntentApi {
 
         NavigableMap<String, Intent> all() throws Refused {
             return intents.all()
+                    .map(all -> Authority.of(Access.caller(request), all).visible())
                     .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "another process keeps the objects")));
         }
     }
@@ -71,7 +74,7 @@ public final class IntentApi {
 
     /** Adds the routes; answers are made on worker threads, since reading a document takes its time. */
     public void mount(Router router) {
-        router.route(ROOT + "/*").handler(IntentApi::admit);
+        access.mount(router);
         router.route(ROOT + "/*")
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
                 .failureHandler(IntentApi::failed);
@@ -80,18 +83,6 @@ public final class IntentApi {
         router.post(ALL).blockingHandler(request -> answer(request, IntentApi::create), false);
         router.put(ONE).blockingHandler(request -> answer(request, IntentApi::put), false);
         router.delete(ONE).blockingHandler(request -> answer(request, IntentApi::delete), false);
-    }
-
-    private static void admit(RoutingContext request) {
-        String caller = request.request().remoteAddress().hostAddress();
-        HostAndPort called = request.request().authority();
-        boolean local = caller != null && InetAddress.ofLiteral(caller).isLoopbackAddress();
-        // A page in a browser of this machine is local, too, but calls us by a name of its own.
-        if (local && called != null && LOCAL_NAMES.contains(called.host())) {
-            request.next();
-        } else {
-            end(request, problem(Problem.FORBIDDEN, "nobody can be authenticated yet"));
-        }
     }
 
     private static void failed(RoutingContext request) {
@@ -149,12 +140,12 @@ public final class IntentApi {
 
     /** Who asks. */
     static String actor(RoutingContext request) {
-        return ANYBODY;
+        return Access.caller(request).name();
     }
 
     private static CompletionStage<Answer> change(Asked asked, IntentChange change) throws Refused {
         return asked.intents()
-                .change(change, ANYBODY, asked.parameters().dryRun())
+                .change(change, Access.caller(asked.request()), asked.parameters().dryRun())
                 .thenApply(Answer::of);
     }
 

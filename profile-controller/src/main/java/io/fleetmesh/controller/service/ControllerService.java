@@ -1,9 +1,13 @@
 package io.fleetmesh.controller.service;
 
 import io.fleetmesh.contract.Backup;
+import io.fleetmesh.controller.api.Access;
+import io.fleetmesh.controller.api.ApiListener;
+import io.fleetmesh.controller.api.Authentication;
 import io.fleetmesh.controller.api.IntentApi;
 import io.fleetmesh.controller.api.PlanApi;
 import io.fleetmesh.controller.domain.DeclaredMember;
+import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
 import io.fleetmesh.controller.messaging.ProfileKeeper;
@@ -12,6 +16,7 @@ import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.kit.service.BusFactory;
 import io.fleetmesh.kit.service.FleetService;
 import io.fleetmesh.kit.service.ServiceStatus;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -19,21 +24,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** Admits members into the profile, writes their views, provisions their topics. */
 @ApplicationScoped
 public class ControllerService implements FleetService {
+    private static final Logger LOG = Logger.getLogger(ControllerService.class);
+    private static final int SECONDS_BETWEEN_LOOKS = 5;
+
     private final ProfileConfig config;
     private final LogConfig log;
     private final BusFactory buses;
 
-    private record Parts(Bus bus, ProfileKeeper keeper) {}
+    private final ApiConfig api;
+    private final Vertx vertx;
+
+    private record Parts(Bus bus, ProfileKeeper keeper, Optional<ApiListener> listener) {}
 
     private volatile Parts parts;
 
-    ControllerService(ProfileConfig config, LogConfig log, BusFactory buses) {
+    ControllerService(ProfileConfig config, LogConfig log, ApiConfig api, BusFactory buses, Vertx vertx) {
+        this.api = api;
+        this.vertx = vertx;
         this.config = config;
         this.log = log;
         this.buses = buses;
@@ -48,6 +65,7 @@ public class ControllerService implements FleetService {
     public void start() {
         ProfileSettings settings = new ProfileSettings(config.name(), config.maxConnectedClusters());
         LogAcceptance acceptance = new LogAcceptance(log.accept(), backup());
+        ApiAccess access = new ApiAccess(api);
         LogMemory memory = buses.memory(name());
         Bus bus = buses.open(name());
         parts = new Parts(
@@ -62,14 +80,33 @@ public class ControllerService implements FleetService {
                         config.removed().orElse(Set.of()),
                         memory,
                         acceptance,
-                        Clock.systemUTC()));
+                        Clock.systemUTC()),
+                listener(access));
+    }
+
+    private Optional<ApiListener> listener(ApiAccess access) {
+        if (access.listener().isEmpty()) {
+            LOG.infov("Nobody can be authenticated: the API answers this machine only, and lets it do everything");
+            return Optional.empty();
+        }
+        Router router = Router.router(vertx);
+        mount(router, access.credentials(vertx).orElseThrow());
+        return access.listener().map(settings -> new ApiListener(vertx, settings, router, SECONDS_BETWEEN_LOOKS));
     }
 
     void serveIntents(@Observes Router router) {
-        new IntentApi(() -> Optional.ofNullable(parts).map(now -> now.keeper().intents())).mount(router);
+        mount(router, new ApiAccess(api).plain());
+    }
+
+    private void mount(Router router, Authentication authentication) {
+        Supplier<Optional<Intents>> intents =
+                () -> Optional.ofNullable(parts).map(now -> now.keeper().intents());
+        Access access = new Access(authentication, intents);
+        new IntentApi(intents, access).mount(router);
         new PlanApi(
                         () -> Optional.ofNullable(parts).map(now -> now.keeper().plans()),
-                        () -> Optional.ofNullable(parts).map(now -> now.keeper().statuses()))
+                        () -> Optional.ofNullable(parts).map(now -> now.keeper().statuses()),
+                        access)
                 .mount(router);
     }
 
@@ -85,6 +122,7 @@ public class ControllerService implements FleetService {
 
     @Override
     public void stop() {
+        parts.listener().ifPresent(ApiListener::close);
         parts.keeper().close();
         parts.bus().close();
     }
@@ -93,6 +131,13 @@ public class ControllerService implements FleetService {
     public ServiceStatus status() {
         ProfileKeeper keeper = parts.keeper();
         boolean alive = keeper.alive();
-        return new ServiceStatus(alive, alive && keeper.ready(), keeper.details());
+        Map<String, String> details = new TreeMap<>(keeper.details());
+        details.put(
+                "api",
+                parts.listener()
+                        .map(ApiListener::text)
+                        .orElse("this machine only, for nobody can be authenticated: fleetmesh.api.port"));
+        boolean heard = parts.listener().map(ApiListener::listens).orElse(true);
+        return new ServiceStatus(alive, alive && heard && keeper.ready(), details);
     }
 }

@@ -10,6 +10,7 @@ import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision;
 import io.fleetmesh.controller.domain.IntentRules;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.access.Caller;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -58,11 +59,11 @@ class IntentApiTest {
         }
 
         @Override
-        public synchronized CompletionStage<Outcome> change(IntentChange change, String who, boolean dryRun) {
+        public synchronized CompletionStage<Outcome> change(IntentChange change, Caller who, boolean dryRun) {
             if (elsewhere) {
                 return CompletableFuture.completedFuture(new Outcome.Unavailable("elsewhere"));
             }
-            actor = who;
+            actor = who.name();
             IntentDecision decision = IntentRules.decide(all, change, Integer.toString(version + 1));
             switch (decision) {
                 case IntentDecision.Written(Intent intent, boolean _)

@@ -13,7 +13,7 @@ class LayersTest {
     @ArchTest
     static final ArchRule DOMAIN_IS_PURE = classes()
             .that()
-            .resideInAnyPackage("..domain", "..domain.plan")
+            .resideInAnyPackage("..domain", "..domain.access", "..domain.plan")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -25,6 +25,7 @@ class LayersTest {
                     "io.fleetmesh.contract.resource",
                     "io.fleetmesh.kit.domain",
                     "io.fleetmesh.controller.domain",
+                    "io.fleetmesh.controller.domain.access",
                     "io.fleetmesh.controller.domain.plan");
 
     @ArchTest
