@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import javax.net.ssl.SSLException;
 
 /** The server, as one asks it. What it refuses is a {@link Failure}. */
 final class Api {
@@ -25,11 +26,17 @@ final class Api {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
+    private final Optional<String> authorization;
     private final String server;
 
-    Api(String server) {
+    Api(String server, Login login) {
         this.server = server.replaceFirst("/+$", "");
+        this.authorization = login.authorization();
+        if (authorization.isPresent() && !this.server.startsWith("https://")) {
+            throw new Failure(Failure.REFUSED, "a token is sent by https only, and the server is " + server);
+        }
+        this.http = login.http();
     }
 
     /** An object as it is after a change. */
@@ -73,15 +80,21 @@ final class Api {
 
     private HttpResponse<String> send(String method, String path, Optional<JsonNode> document) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(server + path))
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
                     .timeout(PATIENCE)
                     .header("Content-Type", "application/json")
                     .method(
                             method,
                             document.map(tree -> BodyPublishers.ofString(tree.toString()))
-                                    .orElseGet(BodyPublishers::noBody))
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+                                    .orElseGet(BodyPublishers::noBody));
+            authorization.ifPresent(value -> request.header("Authorization", value));
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (SSLException e) {
+            throw new Failure(
+                    Failure.REFUSED,
+                    "no secure connection to " + server + " (" + e.getMessage()
+                            + "): is its CA the right one (--ca), is the server called so in its certificate, and does it"
+                            + " take the client certificate (--cert, --key)?");
         } catch (IOException | IllegalArgumentException e) {
             throw new Failure(
                     Failure.UNAVAILABLE,
@@ -102,6 +115,11 @@ final class Api {
         }
         if (answer.statusCode() / 100 == 2) {
             return body;
+        }
+        if (answer.statusCode() == 401) {
+            throw new Failure(
+                    Failure.REFUSED,
+                    problem(body) + "\n  say who you are: --cert and --key with an operator's files, or --token-file");
         }
         throw new Failure(answer.statusCode() == 503 ? Failure.UNAVAILABLE : Failure.REFUSED, problem(body));
     }

@@ -43,6 +43,38 @@ public final class Fleetctl {
             description = "The profile controller's address; otherwise 'api' of .fleetmesh/run.json.")
     private @Nullable String server;
 
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:FLEETCTL_CERT}",
+            description = "The operator's certificate, PEM; otherwise FLEETCTL_CERT, or 'apiCertificate' of run.json.")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:FLEETCTL_KEY}",
+            description = "Its key, PKCS#8 in PEM; otherwise FLEETCTL_KEY, or 'apiKey' of run.json.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:FLEETCTL_CA}",
+            description = "The CA of the server's certificate, PEM; otherwise FLEETCTL_CA, or 'apiCa' of run.json.")
+    private @Nullable Path ca;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:FLEETCTL_TOKEN_FILE}",
+            description = "A file with a bearer token; otherwise FLEETCTL_TOKEN_FILE, or 'apiTokenFile' of run.json.")
+    private @Nullable Path tokenFile;
+
     @Option(names = "--run-file", hidden = true, scope = ScopeType.INHERIT, defaultValue = ".fleetmesh/run.json")
     private Path runFile = Path.of(".fleetmesh/run.json");
 
@@ -69,15 +101,28 @@ public final class Fleetctl {
     }
 
     private Api api() {
-        return new Api(server == null ? fromRunFile() : server);
+        // Who names a server does not mean the fleet that runs here.
+        JsonNode run = server == null ? runFile() : JsonNodeFactory.instance.objectNode();
+        Login login = new Login(
+                file(certificate, run, "apiCertificate"),
+                file(key, run, "apiKey"),
+                file(ca, run, "apiCa"),
+                file(tokenFile, run, "apiTokenFile"));
+        return new Api(server == null ? run.path("api").asText() : server, login);
     }
 
-    private String fromRunFile() {
+    private static Optional<Path> file(@Nullable Path given, JsonNode run, String field) {
+        return Optional.ofNullable(given)
+                .or(() -> Optional.of(run.path(field).asText())
+                        .filter(text -> !text.isEmpty())
+                        .map(Path::of));
+    }
+
+    private JsonNode runFile() {
         try {
-            String address =
-                    new JsonMapper().readTree(runFile.toFile()).path("api").asText();
-            if (!address.isEmpty()) {
-                return address;
+            JsonNode run = new JsonMapper().readTree(runFile.toFile());
+            if (!run.path("api").asText().isEmpty()) {
+                return run;
             }
         } catch (IOException _) {
             // The same to the user: nothing runs here.
@@ -169,7 +214,7 @@ public final class Fleetctl {
 
     @Command(description = "Lists objects, or shows one.")
     int get(
-            @Parameters(paramLabel = "KIND", description = "members, networkprofiles or rolloutstrategies.")
+            @Parameters(paramLabel = "KIND", description = "members, networkprofiles, rolloutstrategies or rolebindings.")
                     String kindText,
             @Parameters(paramLabel = "NAME", arity = "0..1", description = "One object; all if absent.") @Nullable
                     String name,
@@ -184,7 +229,7 @@ public final class Fleetctl {
 
     @Command(description = "Shows all fields of one object, a line for each.")
     int describe(
-            @Parameters(paramLabel = "KIND", description = "member, networkprofile or rolloutstrategy.")
+            @Parameters(paramLabel = "KIND", description = "member, networkprofile, rolloutstrategy or rolebinding.")
                     String kindText,
             @Parameters(paramLabel = "NAME") String name) {
         Kind kind = kind(kindText);
@@ -194,7 +239,7 @@ public final class Fleetctl {
 
     @Command(description = "Deletes one object.")
     int delete(
-            @Parameters(paramLabel = "KIND", description = "member, networkprofile or rolloutstrategy.")
+            @Parameters(paramLabel = "KIND", description = "member, networkprofile, rolloutstrategy or rolebinding.")
                     String kindText,
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--dry-run", description = "Only say whether it would be.") boolean dryRun) {

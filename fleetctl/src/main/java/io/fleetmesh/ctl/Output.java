@@ -44,6 +44,14 @@ enum Output {
                         new Column("SEGMENTS", "/spec/segments"),
                         new Column("STRATEGY", "/spec/rolloutStrategy"),
                         new Column("GENERATION", "/metadata/generation"));
+            case ROLE_BINDING ->
+                List.of(
+                        new Column("NAME", "/metadata/name"),
+                        new Column("ROLE", "/spec/role"),
+                        new Column("USERS", "/spec/subjects/users"),
+                        new Column("GROUPS", "/spec/subjects/groups"),
+                        new Column("PROFILES", "/spec/profiles"),
+                        new Column("NAMESPACES", "/spec/namespaces"));
             case ROLLOUT_STRATEGY ->
                 List.of(
                         new Column("NAME", "/metadata/name"),

@@ -99,7 +99,7 @@ public final class Access {
     private static void told(RoutingContext request, Caller caller) {
         if (request.request().method() != HttpMethod.GET) {
             LOG.infov(
-                    "Change asked for method={0} path={1} actor={2} by={3}",
+                    "Change asked for method={0} path={1} actor={2} how={3}",
                     request.request().method(),
                     request.normalizedPath(),
                     caller.name(),
@@ -108,7 +108,7 @@ public final class Access {
     }
 
     private static void refuse(RoutingContext request, Answer answer, String caller) {
-        LOG.warnv(
+        LOG.infov(
                 "Request refused method={0} path={1} status={2} actor={3} cause={4}",
                 request.request().method(),
                 request.normalizedPath(),
