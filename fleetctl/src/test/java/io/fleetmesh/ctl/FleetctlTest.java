@@ -9,6 +9,7 @@ import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision;
 import io.fleetmesh.controller.domain.IntentRules;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.access.Caller;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -66,7 +67,7 @@ class FleetctlTest {
         }
 
         @Override
-        public synchronized CompletionStage<Outcome> change(IntentChange change, String actor, boolean dryRun) {
+        public synchronized CompletionStage<Outcome> change(IntentChange change, Caller caller, boolean dryRun) {
             version++;
             IntentDecision decision = IntentRules.decide(all, change, dryRun ? "0" : Integer.toString(version));
             if (decision instanceof IntentDecision.Written(Intent intent, boolean _) && !dryRun) {

@@ -44,7 +44,7 @@ public final class IntentApi {
     private final Access access;
 
     /** As long as nobody can be authenticated. */
-    IntentApi(Supplier<Optional<Intents>> intents) {
+    public IntentApi(Supplier<Optional<Intents>> intents) {
         this(intents, new Access(new LocalOnly(), intents));
     }
 
