@@ -60,6 +60,11 @@ public final class Access {
     }
 
     private void admit(RoutingContext request) {
+        // A browser shows its user's certificate for any page, and sends some requests without asking us first.
+        if (!reads(request) && request.request().headers().contains("Origin")) {
+            refuse(request, problem(Problem.FORBIDDEN, "pages in browsers change nothing here"), "nobody known");
+            return;
+        }
         // What is read meanwhile of the body would be lost.
         request.request().pause();
         var _ = authentication.authenticate(request.request()).onComplete(result -> {
@@ -96,8 +101,13 @@ public final class Access {
         }
     }
 
+    private static boolean reads(RoutingContext request) {
+        HttpMethod method = request.request().method();
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    }
+
     private static void told(RoutingContext request, Caller caller) {
-        if (request.request().method() != HttpMethod.GET) {
+        if (!reads(request)) {
             LOG.infov(
                     "Change asked for method={0} path={1} actor={2} how={3}",
                     request.request().method(),

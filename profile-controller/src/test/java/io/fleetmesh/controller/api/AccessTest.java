@@ -406,29 +406,45 @@ class AccessTest {
         assertNotEquals(before.server(), get(root, "members").server());
     }
 
-    @Test
-    void thePortWithoutTlsSendsCallersAway() {
+    private Got plain(Authentication authentication, HttpMethod method, String origin) {
         Router router = Router.router(vertx);
-        new IntentApi(() -> Optional.of(kept), new Access(new Elsewhere(8443), () -> Optional.of(kept))).mount(router);
+        new IntentApi(() -> Optional.of(kept), new Access(authentication, () -> Optional.of(kept))).mount(router);
         HttpServer plain = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-
-        var answer = vertx.createHttpClient()
-                .request(HttpMethod.GET, plain.actualPort(), "localhost", API + "members")
-                .compose(request -> request.send())
+        return vertx.createHttpClient()
+                .request(method, plain.actualPort(), "localhost", API + "members")
+                .compose(request -> {
+                    if (!origin.isEmpty()) {
+                        request.putHeader("Origin", origin);
+                    }
+                    return request.send();
+                })
                 .compose(response -> response.body().map(body -> new Got(
                         response.statusCode(), body.toJsonObject(), response.getHeader("WWW-Authenticate"), Optional.empty())))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+    }
+
+    @Test
+    void thePortWithoutTlsSendsCallersAway() {
+        Got answer = plain(new Elsewhere(8443), HttpMethod.GET, "");
 
         assertEquals(403, answer.status());
         assertTrue(answer.body().getString("detail").contains("8443"));
         assertNull(answer.challenge());
+    }
+
+    @Test
+    void aPageInABrowserChangesNothing() {
+        assertEquals(415, plain(new LocalOnly(), HttpMethod.POST, "").status());
+        assertEquals(
+                403,
+                plain(new LocalOnly(), HttpMethod.POST, "https://example.org").status());
     }
 
     @Test
