@@ -40,7 +40,11 @@ public final class Authority {
         this.ownership = new Ownership(all.values());
     }
 
-    /** @param all what is declared, by key; not changed meanwhile */
+    /**
+     * Of a caller.
+     *
+     * @param all what is declared, by key; not changed meanwhile
+     */
     public static Authority of(Caller caller, Map<String, Intent> all) {
         return new Authority(caller, all);
     }
