@@ -30,6 +30,7 @@ public final class EventTypes {
                     new Entry("intent.member", 1, Intent.MemberIntent.class),
                     new Entry("intent.networkprofile", 1, Intent.NetworkProfileIntent.class),
                     new Entry("intent.rolloutstrategy", 1, Intent.RolloutStrategyIntent.class),
+                    new Entry("intent.rolebinding", 1, Intent.RoleBindingIntent.class),
                     new Entry("plan", 1, Plan.class),
                     new Entry("global-service", 1, GlobalService.class),
                     new Entry("fact.namespace", 1, MemberFact.NamespaceFact.class),

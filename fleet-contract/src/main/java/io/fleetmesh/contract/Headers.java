@@ -19,5 +19,8 @@ public final class Headers {
     /** On intents, and their tombstones: who asked for the change. Absent where the owner wrote a record again. */
     public static final String ACTOR = "fleetmesh_actor";
 
+    /** Beside {@link #ACTOR}: how that one was authenticated, {@code certificate}, {@code token} or {@code loopback}. */
+    public static final String ACTOR_BY = "fleetmesh_actor_by";
+
     private Headers() {}
 }

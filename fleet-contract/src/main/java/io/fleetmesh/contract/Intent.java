@@ -4,6 +4,7 @@ import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
+import io.fleetmesh.contract.resource.RoleBindingSpec;
 import io.fleetmesh.contract.resource.RolloutStrategySpec;
 import io.fleetmesh.contract.resource.Spec;
 
@@ -19,6 +20,7 @@ public sealed interface Intent extends FleetRecord {
             case MemberIntent _ -> Kind.MEMBER;
             case NetworkProfileIntent _ -> Kind.NETWORK_PROFILE;
             case RolloutStrategyIntent _ -> Kind.ROLLOUT_STRATEGY;
+            case RoleBindingIntent _ -> Kind.ROLE_BINDING;
         };
     }
 
@@ -34,6 +36,7 @@ public sealed interface Intent extends FleetRecord {
             case MemberSpec member -> new MemberIntent(metadata, member);
             case NetworkProfileSpec profile -> new NetworkProfileIntent(metadata, profile);
             case RolloutStrategySpec strategy -> new RolloutStrategyIntent(metadata, strategy);
+            case RoleBindingSpec binding -> new RoleBindingIntent(metadata, binding);
         };
     }
 
@@ -43,4 +46,6 @@ public sealed interface Intent extends FleetRecord {
     record NetworkProfileIntent(ObjectMeta metadata, NetworkProfileSpec spec) implements Intent {}
 
     record RolloutStrategyIntent(ObjectMeta metadata, RolloutStrategySpec spec) implements Intent {}
+
+    record RoleBindingIntent(ObjectMeta metadata, RoleBindingSpec spec) implements Intent {}
 }

@@ -56,6 +56,7 @@ class CodecTest {
                 Intents.member(),
                 Intents.profile(),
                 Intents.strategy(),
+                Intents.binding(),
                 Plans.plan(),
                 new GlobalService(
                         "shop",

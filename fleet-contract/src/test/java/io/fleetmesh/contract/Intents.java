@@ -16,6 +16,7 @@ import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Sight;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.TunnelProtocol;
 import io.fleetmesh.contract.resource.ObjectMeta;
+import io.fleetmesh.contract.resource.RoleBindingSpec;
 import io.fleetmesh.contract.resource.RolloutStrategySpec;
 import io.fleetmesh.contract.resource.RolloutStrategySpec.Check;
 import io.fleetmesh.contract.resource.RolloutStrategySpec.Gate;
@@ -73,7 +74,8 @@ public final class Intents {
                         List.of(new Segment("web", selector(), List.of(new Sight("web", Optional.of(some))))),
                         Optional.of(new ExportGuard(List.of(new ExportRule(selector(), Optional.of(some))), true)),
                         60,
-                        Optional.of("careful")));
+                        Optional.of("careful"),
+                        Optional.of(NetworkProfileSpec.Approval.SECOND_PERSON)));
     }
 
     public static Intent strategy() {
@@ -86,6 +88,17 @@ public final class Intents {
                         List.of(new Gate(Check.SYNCED, 30)),
                         2,
                         List.of("first")));
+    }
+
+    public static Intent binding() {
+        return Intent.of(
+                meta("tenant"),
+                new RoleBindingSpec(
+                        new RoleBindingSpec.Subjects(List.of("alice"), List.of("https://id.example.org/shop")),
+                        RoleBindingSpec.Role.PLANNER,
+                        List.of("shop"),
+                        List.of("web"),
+                        List.of("payments")));
     }
 
     private static Wave wave(String name, Optional<LabelSelector> members, Optional<Integer> count) {

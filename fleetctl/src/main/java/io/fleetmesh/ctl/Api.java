@@ -21,30 +21,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 
 /** The server, as one asks it. What it refuses is a {@link Failure}. */
 final class Api {
     /** Longer than the server waits for Kafka. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient http;
     private final Duration patience;
+    private final Optional<String> authorization;
     private final String server;
 
-    Api(String server) {
-        this(server, PATIENCE);
+    Api(String server, Login login) {
+        this(server, login, PATIENCE);
     }
 
     /** @param patience with each answer */
-    Api(String server, Duration patience) {
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(patience)
-                .build();
+    Api(String server, Login login, Duration patience) {
         this.patience = patience;
         this.server = server.replaceFirst("/+$", "");
+        this.authorization = login.authorization();
+        if (authorization.isPresent() && !this.server.startsWith("https://")) {
+            throw new Failure(Failure.REFUSED, "a token is sent by https only, and the server is " + server);
+        }
+        this.http = login.http(patience);
     }
 
     /** An object as it is after a change. */
@@ -87,8 +90,7 @@ final class Api {
     /** Changes since {@code version}, a line of JSON each, as long as the server has some to tell. */
     InputStream watch(Resource resource, String selector, String version) {
         String path = path(resource) + "?watch=true&labelSelector=" + encode(selector) + "&resourceVersion=" + version;
-        HttpRequest request = HttpRequest.newBuilder(uri(path)).build();
-        HttpResponse<InputStream> answer = exchange(request, HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = exchange(request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
         String type = answer.headers().firstValue("Content-Type").orElse("");
         if (answer.statusCode() == 200 && type.contains("stream=watch")) {
             return answer.body();
@@ -152,7 +154,7 @@ final class Api {
         HttpRequest.BodyPublisher publisher =
                 document.map(tree -> BodyPublishers.ofString(tree.toString())).orElseGet(BodyPublishers::noBody);
         return exchange(
-                HttpRequest.newBuilder(uri(path))
+                request(path)
                         .timeout(patience)
                         .header("Content-Type", "application/json")
                         .method(method, publisher)
@@ -160,9 +162,21 @@ final class Api {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        return request;
+    }
+
     private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
             return http.send(request, handler);
+        } catch (SSLException e) {
+            throw new Failure(
+                    Failure.REFUSED,
+                    "no secure connection to " + server + " (" + e.getMessage()
+                            + "): is its CA the right one (--ca), is the server called so in its certificate, and does it"
+                            + " take the client certificate (--cert, --key)?");
         } catch (IOException | IllegalArgumentException e) {
             throw noAnswer(e);
         } catch (InterruptedException e) {
@@ -192,6 +206,11 @@ final class Api {
             return body;
         }
         throw switch (status) {
+            case 401 ->
+                new Failure(
+                        Failure.REFUSED,
+                        problem(body)
+                                + "\n  say who you are: --cert and --key with an operator's files, or --token-file");
             case 410 -> new Failure.Expired(problem(body));
             case 429, 503 -> new Failure(Failure.UNAVAILABLE, problem(body));
             default -> new Failure(Failure.REFUSED, problem(body));

@@ -55,6 +55,17 @@ final class Columns {
                         age("/metadata/creationTimestamp"),
                         wide("PAUSES", "/spec/pausePoints"),
                         wide("MANAGED-BY", "/metadata/managedBy"));
+            case BINDINGS ->
+                List.of(
+                        at("NAME", "/metadata/name"),
+                        at("ROLE", "/spec/role"),
+                        at("USERS", "/spec/subjects/users"),
+                        at("GROUPS", "/spec/subjects/groups"),
+                        at("PROFILES", "/spec/profiles"),
+                        at("NAMESPACES", "/spec/namespaces"),
+                        age("/metadata/creationTimestamp"),
+                        wide("SEGMENTS", "/spec/segments"),
+                        wide("MANAGED-BY", "/metadata/managedBy"));
             case SERVICES ->
                 List.of(
                         at("NAMESPACE", "/metadata/namespace"),

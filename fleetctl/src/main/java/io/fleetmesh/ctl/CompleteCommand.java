@@ -31,7 +31,7 @@ final class CompleteCommand implements Callable<Integer> {
     }
 
     private void names(Resource resource) {
-        new Api(fleetctl.address(), PATIENCE)
+        fleetctl.api(PATIENCE)
                 .list(resource, "").items().stream()
                         .map(object -> object.path("metadata"))
                         .map(metadata -> resource.hasNamespaces()

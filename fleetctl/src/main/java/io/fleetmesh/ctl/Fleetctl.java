@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,38 @@ public final class Fleetctl {
             description = "The profile controller's address; otherwise 'api' of .fleetmesh/run.json.")
     private @Nullable String server;
 
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:FLEETCTL_CERT}",
+            description = "The operator's certificate, PEM; otherwise FLEETCTL_CERT, or 'apiCertificate' of run.json.")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:FLEETCTL_KEY}",
+            description = "Its key, PKCS#8 in PEM; otherwise FLEETCTL_KEY, or 'apiKey' of run.json.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:FLEETCTL_CA}",
+            description = "The CA of the server's certificate, PEM; otherwise FLEETCTL_CA, or 'apiCa' of run.json.")
+    private @Nullable Path ca;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:FLEETCTL_TOKEN_FILE}",
+            description = "A file with a bearer token; otherwise FLEETCTL_TOKEN_FILE, or 'apiTokenFile' of run.json.")
+    private @Nullable Path tokenFile;
+
     @Option(names = "--run-file", hidden = true, scope = ScopeType.INHERIT, defaultValue = ".fleetmesh/run.json")
     private Path runFile = Path.of(".fleetmesh/run.json");
 
@@ -82,24 +115,37 @@ public final class Fleetctl {
     }
 
     Api api() {
-        return new Api(address());
+        return api(Api.PATIENCE);
     }
 
-    /** The server's. */
-    String address() {
-        return server == null ? fromRunFile() : server;
+    /** @param patience with each answer */
+    Api api(Duration patience) {
+        // Who names a server does not mean the fleet that runs here.
+        JsonNode run = server == null ? runFile() : JsonNodeFactory.instance.objectNode();
+        Login login = new Login(
+                file(certificate, run, "apiCertificate"),
+                file(key, run, "apiKey"),
+                file(ca, run, "apiCa"),
+                file(tokenFile, run, "apiTokenFile"));
+        return new Api(server == null ? run.path("api").asText() : server, login, patience);
     }
 
     Instant now() {
         return clock.instant();
     }
 
-    private String fromRunFile() {
+    private static Optional<Path> file(@Nullable Path given, JsonNode run, String field) {
+        return Optional.ofNullable(given)
+                .or(() -> Optional.of(run.path(field).asText())
+                        .filter(text -> !text.isEmpty())
+                        .map(Path::of));
+    }
+
+    private JsonNode runFile() {
         try {
-            String address =
-                    new JsonMapper().readTree(runFile.toFile()).path("api").asText();
-            if (!address.isEmpty()) {
-                return address;
+            JsonNode run = new JsonMapper().readTree(runFile.toFile());
+            if (!run.path("api").asText().isEmpty()) {
+                return run;
             }
         } catch (IOException _) {
             // The same to the user: nothing runs here.
@@ -129,7 +175,7 @@ public final class Fleetctl {
     private Kind kind(String text) {
         return Resource.of(text)
                 .flatMap(Resource::kind)
-                .orElseThrow(() -> unknown(text, "members, profiles or strategies"));
+                .orElseThrow(() -> unknown(text, "members, profiles, strategies or bindings"));
     }
 
     static JsonNode found(Api api, Resource resource, String name) {
@@ -137,7 +183,7 @@ public final class Fleetctl {
                 .orElseThrow(() -> new Failure(Failure.REFUSED, "there is no " + resource.object(name)));
     }
 
-    @Command(description = "Creates or changes the objects of files, strategies first, then members, then profiles.")
+    @Command(description = "Creates or changes the objects of files, bindings first, then strategies, members, profiles.")
     int apply(
             @Option(
                             names = "-f",
@@ -204,7 +250,7 @@ public final class Fleetctl {
 
     @Command(description = "Shows all of one object: its fields, a line for each; of a plan what it would do.")
     int describe(
-            @Parameters(paramLabel = "KIND", description = "member, profile, strategy, service or plan.")
+            @Parameters(paramLabel = "KIND", description = "member, profile, strategy, binding, service or plan.")
                     String kindText,
             @Parameters(paramLabel = "NAME", description = "Of a service NAMESPACE/NAME.") String name) {
         Resource resource = resource(kindText);
@@ -232,7 +278,7 @@ public final class Fleetctl {
 
     @Command(description = "Deletes one object.")
     int delete(
-            @Parameters(paramLabel = "KIND", description = "member, profile or strategy.") String kindText,
+            @Parameters(paramLabel = "KIND", description = "member, profile, strategy or binding.") String kindText,
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--dry-run", description = "Only say whether it would be.") boolean dryRun) {
         Kind kind = kind(kindText);

@@ -12,12 +12,14 @@ enum Resource {
     MEMBERS("members", "Member", Optional.of(Kind.MEMBER), "member"),
     PROFILES("networkprofiles", "NetworkProfile", Optional.of(Kind.NETWORK_PROFILE), "profile"),
     STRATEGIES("rolloutstrategies", "RolloutStrategy", Optional.of(Kind.ROLLOUT_STRATEGY), "strategy"),
+    /** Who may what. */
+    BINDINGS("rolebindings", "RoleBinding", Optional.of(Kind.ROLE_BINDING), "binding"),
     /** Of the whole fleet; their names have a namespace before them. */
     SERVICES("globalservices", "GlobalService", Optional.empty(), "service"),
     PLANS("plans", "Plan", Optional.empty(), "plan");
 
     /** For help and errors. */
-    static final String ALL = "members, profiles, strategies, services or plans";
+    static final String ALL = "members, profiles, strategies, bindings, services or plans";
 
     private final String plural;
     private final String text;

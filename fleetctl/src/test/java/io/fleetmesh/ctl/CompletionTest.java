@@ -48,7 +48,7 @@ class CompletionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'fleetctl get ', members profiles strategies services plans",
+        "'fleetctl get ', members profiles strategies bindings services plans",
         "fleetctl get pr, profiles",
         "'fleetctl get members ', x-members y",
         "fleetctl get -o wide members ea, eax-members eay",

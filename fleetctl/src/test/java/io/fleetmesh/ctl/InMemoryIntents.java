@@ -5,6 +5,7 @@ import io.fleetmesh.controller.domain.IntentDecision;
 import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.IntentRules;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.access.Caller;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class InMemoryIntents implements Intents {
     }
 
     @Override
-    public synchronized CompletionStage<Outcome> change(IntentChange change, String who, boolean dryRun) {
+    public synchronized CompletionStage<Outcome> change(IntentChange change, Caller who, boolean dryRun) {
         long version = history.version() + 1;
         IntentDecision decision = IntentRules.decide(history.now(), change, Long.toString(version), CREATED);
         if (!dryRun) {

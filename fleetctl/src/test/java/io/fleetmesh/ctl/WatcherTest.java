@@ -34,7 +34,7 @@ class WatcherTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::reply);
         server.start();
-        Api api = new Api("http://127.0.0.1:" + server.getAddress().getPort());
+        Api api = new Api("http://127.0.0.1:" + server.getAddress().getPort(), Login.NONE);
         watcher = new Watcher(api, Resource.MEMBERS, "", Duration.ZERO, trouble::add);
     }
 

@@ -22,6 +22,41 @@ public sealed interface Subject {
     }
 
     /**
+     * A person who declares what shall be, by the API. The common name is no DNS name and begins like no consumer's, so that
+     * none of the three can be taken for another.
+     *
+     * @param name of the person
+     */
+    record Operator(String name) implements Subject {
+        @Override
+        public Leaf leaf() {
+            return new Leaf("user:" + name, Set.of(), Set.of(), Set.of(Usage.CLIENT_AUTH));
+        }
+    }
+
+    /**
+     * The API, where operators ask: a server and nothing else.
+     *
+     * @param dnsNames names under which it is asked
+     * @param ipAddresses literals under which it is asked
+     */
+    record ApiServer(List<String> dnsNames, List<String> ipAddresses) implements Subject {
+        public ApiServer {
+            dnsNames = List.copyOf(dnsNames);
+            ipAddresses = List.copyOf(ipAddresses);
+        }
+
+        @Override
+        public Leaf leaf() {
+            return new Leaf(
+                    "profile-controller",
+                    Set.copyOf(dnsNames),
+                    Set.copyOf(ipAddresses),
+                    Set.of(Usage.SERVER_AUTH));
+        }
+    }
+
+    /**
      * A mesh store. It may be a client too: a store that dials its sibling, or an etcd that dials itself, shows the same
      * certificate.
      *

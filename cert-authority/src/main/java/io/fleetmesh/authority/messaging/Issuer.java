@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps a certificate for the store and for every member's agents on disk. It works on one thread of its own, which the
- * bus's thread only hands members to. A member that leaves keeps what it has: it is not renewed.
+ * Keeps a certificate for the store, for every member's agents, for the API, for operators and for whoever reaches Kafka on
+ * disk. It works on one thread of its own, which the bus's thread only hands members to. A member that leaves keeps what it has: it is not renewed.
  */
 public final class Issuer implements MemberDirectory.Listener<Member>, AutoCloseable {
     /** The service's name. */
@@ -32,6 +32,8 @@ public final class Issuer implements MemberDirectory.Listener<Member>, AutoClose
     private static final Logger LOG = Logger.getLogger(Issuer.class);
     private static final Duration CHECK = Duration.ofMinutes(10);
     private static final String STORE = "store";
+    private static final String API = "_api";
+    private static final String OPERATORS = "_operators/";
 
     private static final String BUS = "bus/";
     private static final List<String> SERVICES =
@@ -69,6 +71,11 @@ public final class Issuer implements MemberDirectory.Listener<Member>, AutoClose
     /** Issues what does not depend on members, among it what it needs itself to reach Kafka, and begins to look for renewals. */
     public void start() {
         wanted.put(STORE, new Wish(settings.store(), settings.output().resolve(STORE)));
+        settings.api().ifPresent(api -> wanted.put(API, new Wish(api, settings.output().resolve(API))));
+        settings.operators()
+                .forEach(name -> wanted.put(
+                        OPERATORS + name,
+                        new Wish(new Subject.Operator(name), settings.output().resolve(OPERATORS + name))));
         settings.bus().ifPresent(bus -> {
             wanted.put(BUS + "broker", new Wish(bus.broker(), bus.output().resolve("broker")));
             SERVICES.forEach(service -> wanted.put(
@@ -83,8 +90,10 @@ public final class Issuer implements MemberDirectory.Listener<Member>, AutoClose
 
     @Override
     public void onMember(Member member) {
-        if (member.id().equals(STORE)) {
-            problems.put(STORE, "a member cannot have the ID '" + STORE + "': the store's certificate stands there");
+        if (member.id().equals(STORE) || member.id().startsWith("_")) {
+            problems.put(
+                    member.id(),
+                    "a member cannot have the ID '" + member.id() + "': certificates of others stand there");
             return;
         }
         want(

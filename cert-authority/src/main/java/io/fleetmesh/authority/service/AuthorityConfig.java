@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the certificate authority is told. */
 @ConfigMapping(prefix = "fleetmesh.authority")
@@ -23,6 +24,20 @@ public interface AuthorityConfig {
     /** How long what it issues lasts, renewed when a third is left. */
     @WithDefault("90d")
     Duration validity();
+
+    /**
+     * Names of people who get a client certificate for the API, {@code _operators/NAME/current}. Who is taken off the list keeps
+     * what was issued until it expires, and its roles until somebody takes them away.
+     */
+    Optional<Set<String>> operators();
+
+    /** DNS names under which operators reach the API. */
+    @WithDefault("localhost")
+    List<String> apiNames();
+
+    /** Addresses under which operators reach the API. */
+    @WithDefault("127.0.0.1,::1")
+    List<String> apiAddresses();
 
     /** DNS names under which agents reach the mesh store. */
     @WithDefault("localhost")

@@ -22,6 +22,8 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Certificates for the store and for every member's agents. Keys stay on disk: the bus only says who needs one. */
 @ApplicationScoped
@@ -77,6 +79,8 @@ public class AuthorityService implements FleetService {
         return new IssuerSettings(
                 config.output(),
                 new Subject.StoreServer("mesh-store", config.storeNames(), config.storeAddresses()),
+                Optional.of(new Subject.ApiServer(config.apiNames(), config.apiAddresses())),
+                config.operators().orElse(Set.of()),
                 config.busOutput()
                         .map(output -> new BusIssuing(
                                 output, new Subject.Broker(config.brokerNames(), config.brokerAddresses()))),

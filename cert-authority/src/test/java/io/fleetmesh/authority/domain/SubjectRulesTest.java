@@ -13,6 +13,41 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SubjectRulesTest {
 
     @ParameterizedTest
+    @ValueSource(strings = {"a", "alice", "alice@example.org", "a.b_c-9"})
+    void theseOperatorsCanStandInACertificate(String name) {
+        assertEquals(Optional.empty(), SubjectRules.refusal(new Subject.Operator(name)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Alice", "a b", "../store", "a/b", "a,CN=local-east", ".a", "a:b", "аlice", "anonymous"})
+    void theseOperatorsCannot(String name) {
+        assertRefused("operator: expected", name, new Subject.Operator(name));
+        assertRefused("operator: expected", "a".repeat(60), new Subject.Operator("a".repeat(60)));
+    }
+
+    @Test
+    void nobodysCertificateIsGoodForWhatAnothersIs() {
+        Subject operator = new Subject.Operator("local-east");
+
+        assertEquals(Optional.empty(), SubjectRules.refusal(operator));
+        assertEquals("user:local-east", operator.leaf().commonName());
+        assertEquals(Set.of(Usage.CLIENT_AUTH), operator.leaf().usages());
+        assertRefused("clusterName", "user:alice", new Subject.ConsumerClient("user:alice"));
+        assertRefused("commonName", "user:alice", server("user:alice", List.of("localhost"), List.of()));
+        assertEquals(
+                Set.of(Usage.SERVER_AUTH),
+                new Subject.ApiServer(List.of("localhost"), List.of()).leaf().usages());
+    }
+
+    @Test
+    void theApiNeedsANameOrAnAddress() {
+        assertTrue(SubjectRules.refusal(new Subject.ApiServer(List.of(), List.of()))
+                .orElseThrow()
+                .startsWith("dnsNames, ipAddresses: expected at least one"));
+        assertEquals(Optional.empty(), SubjectRules.refusal(new Subject.ApiServer(List.of(), List.of("::1"))));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a", "east", "east-1", "0", "a2345678901234567890123456789012"})
     void theseClusterNamesCanStandInACertificate(String name) {
         assertEquals(Optional.empty(), SubjectRules.refusal(new Subject.ConsumerClient(name)));

@@ -46,6 +46,8 @@ public enum Format {
             "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
             20,
             "a time such as 2026-01-31T12:00:00Z"),
+    /** Who asks, or a group. */
+    SUBJECT("subject", "[!-~]+", 128, "at most 128 letters, digits and signs of ASCII, without spaces"),
     /** As the server gave it. */
     RESOURCE_VERSION("resource-version", "[0-9]+", 19, "a resource version that this server gave");
 

@@ -36,8 +36,34 @@ public record NetworkProfileSpec(
         int drainSeconds,
 
         @Field(value = "The RolloutStrategy that changes of this profile go by.", format = Format.NAME)
-        Optional<String> rolloutStrategy)
+        Optional<String> rolloutStrategy,
+
+        @Field("second-person: a plan is applied only if somebody approved it who neither made nor applies it. none, as if"
+                + " absent: it needs nobody else. Only an admin changes this.")
+        Optional<Approval> approval)
         implements Spec {
+
+    /** A profile whose plans nobody else has to approve. */
+    public NetworkProfileSpec(
+            LabelSelector memberSelector,
+            Optional<CiliumSettings> cilium,
+            Optional<AddressRanges> addressRanges,
+            boolean globalNamespaceDefault,
+            List<Segment> segments,
+            Optional<ExportGuard> exportGuard,
+            int drainSeconds,
+            Optional<String> rolloutStrategy) {
+        this(
+                memberSelector,
+                cilium,
+                addressRanges,
+                globalNamespaceDefault,
+                segments,
+                exportGuard,
+                drainSeconds,
+                rolloutStrategy,
+                Optional.empty());
+    }
 
     public NetworkProfileSpec {
         segments = List.copyOf(segments);
@@ -60,6 +86,14 @@ public record NetworkProfileSpec(
 
             @Field("Cilium's policy-default-local-cluster, which is true from 1.19 on.")
             Optional<Boolean> policyDefaultLocalCluster) {}
+
+    /** Whose consent a plan needs. */
+    public enum Approval {
+        @JsonProperty("none")
+        NONE,
+        @JsonProperty("second-person")
+        SECOND_PERSON
+    }
 
     public enum RoutingMode {
         @JsonProperty("tunnel")

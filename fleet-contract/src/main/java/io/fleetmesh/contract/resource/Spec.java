@@ -1,4 +1,4 @@
 package io.fleetmesh.contract.resource;
 
 /** What an object of some kind says, beside its metadata. */
-public sealed interface Spec permits MemberSpec, NetworkProfileSpec, RolloutStrategySpec {}
+public sealed interface Spec permits MemberSpec, NetworkProfileSpec, RoleBindingSpec, RolloutStrategySpec {}

@@ -39,7 +39,7 @@ class ManifestsTest {
     }
 
     static List<Intent> all() {
-        return List.of(Intents.member(), Intents.profile(), Intents.strategy());
+        return List.of(Intents.member(), Intents.profile(), Intents.strategy(), Intents.binding());
     }
 
     @ParameterizedTest
@@ -184,7 +184,7 @@ class ManifestsTest {
     @Test
     void whatIsNoObjectOfOursSaysWhatThereIs() {
         assertEquals(
-                List.of("Pod/a: kind: expected one of Member, NetworkProfile, RolloutStrategy, found \"Pod\""),
+                List.of("Pod/a: kind: expected one of Member, NetworkProfile, RolloutStrategy, RoleBinding, found \"Pod\""),
                 problems("kind: Pod\nmetadata: {name: a}"));
         assertEquals(
                 List.of("?/?: document: expected an object with apiVersion, kind, metadata and spec, found [1]"),

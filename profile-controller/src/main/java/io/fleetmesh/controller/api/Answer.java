@@ -22,8 +22,10 @@ record Answer(int status, String type, ObjectNode body) {
     enum Problem {
         /** Not to be read at all. */
         MALFORMED(400, "The request cannot be read"),
+        /** Nobody knows who asks. */
+        UNAUTHENTICATED(401, "Who asks is not known"),
         /** The caller may not. */
-        FORBIDDEN(403, "Only this machine may ask"),
+        FORBIDDEN(403, "The caller may not"),
         NOT_FOUND(404, "There is no such object"),
         METHOD(405, "That cannot be done there"),
         /** What is there is not what the caller thinks. */
@@ -116,6 +118,7 @@ record Answer(int status, String type, ObjectNode body) {
             case NOT_FOUND -> problem(Problem.NOT_FOUND, problems);
             case CONFLICT -> problem(Problem.CONFLICT, problems);
             case INVALID -> problem(Problem.INVALID, problems);
+            case FORBIDDEN -> problem(Problem.FORBIDDEN, problems);
         };
     }
 }

@@ -15,27 +15,23 @@ import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.IntentPage;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.access.Authority;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.net.InetAddress;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * {@code /apis/fleetmesh.io/v1alpha1/{members,networkprofiles,rolloutstrategies}[/NAME]}. As long as nobody can be
- * authenticated, only this machine may ask.
+ * {@code /apis/fleetmesh.io/v1alpha1/{members,networkprofiles,rolloutstrategies,rolebindings}[/NAME]}. Who asks sees and
+ * changes what {@link Authority} says.
  */
 public final class IntentApi {
-    /** Who asks. */
-    private static final String ANYBODY = "anonymous";
-
     static final String ROOT = "/apis/" + Kind.API_VERSION;
     static final String ALL = ROOT + "/:plural";
     static final String ONE = ALL + "/:name";
@@ -43,18 +39,24 @@ public final class IntentApi {
     private static final int MOST_BYTES = 256 * 1024;
 
     private static final List<String> TYPES = List.of("application/json", "application/yaml");
-    private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final Supplier<Optional<Intents>> intents;
+    private final Access access;
     private final Watches watches;
 
-    /** @param intents empty until the service has started */
+    /** As long as nobody can be authenticated. */
     public IntentApi(Supplier<Optional<Intents>> intents) {
-        this(intents, new Watches());
+        this(intents, new Access(new LocalOnly(), intents));
     }
 
-    IntentApi(Supplier<Optional<Intents>> intents, Watches watches) {
+    /** @param intents empty until the service has started */
+    public IntentApi(Supplier<Optional<Intents>> intents, Access access) {
+        this(intents, access, new Watches());
+    }
+
+    IntentApi(Supplier<Optional<Intents>> intents, Access access, Watches watches) {
         this.intents = intents;
+        this.access = access;
         this.watches = watches;
     }
 
@@ -68,6 +70,11 @@ public final class IntentApi {
             return intents.history()
                     .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "another process keeps the objects")));
         }
+
+        /** What of it the caller may see. */
+        NavigableMap<String, Intent> visible(IntentHistory history) {
+            return Authority.of(Access.caller(request), history.now()).visible();
+        }
     }
 
     @FunctionalInterface
@@ -77,7 +84,7 @@ public final class IntentApi {
 
     /** Adds the routes; answers are made on worker threads, since reading a document takes its time. */
     public void mount(Router router) {
-        router.route(ROOT + "/*").handler(IntentApi::admit);
+        access.mount(router);
         router.route(ROOT + "/*")
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
                 .failureHandler(IntentApi::failed);
@@ -120,18 +127,6 @@ public final class IntentApi {
         return Kind.ofPlural(request.pathParam("plural")).isPresent();
     }
 
-    private static void admit(RoutingContext request) {
-        String caller = request.request().remoteAddress().hostAddress();
-        HostAndPort called = request.request().authority();
-        boolean local = caller != null && InetAddress.ofLiteral(caller).isLoopbackAddress();
-        // A page in a browser of this machine is local, too, but calls us by a name of its own.
-        if (local && called != null && LOCAL_NAMES.contains(called.host())) {
-            request.next();
-        } else {
-            end(request, problem(Problem.FORBIDDEN, "nobody can be authenticated yet"));
-        }
-    }
-
     private static void failed(RoutingContext request) {
         if (request.statusCode() == Problem.TOO_LARGE.status()) {
             end(request, problem(Problem.TOO_LARGE, "expected at most " + MOST_BYTES + " bytes"));
@@ -165,13 +160,13 @@ public final class IntentApi {
         IntentHistory history = asked.history();
         return now(Answer.page(
                 asked.kind(),
-                IntentPage.of(history.now(), asked.kind(), given.labelSelector(), given.after(), given.limit()),
+                IntentPage.of(asked.visible(history), asked.kind(), given.labelSelector(), given.after(), given.limit()),
                 history.version()));
     }
 
     private static CompletionStage<Answer> get(Asked asked) throws Refused {
         String key = asked.kind().object(asked.name());
-        Intent found = asked.history().now().get(key);
+        Intent found = asked.visible(asked.history()).get(key);
         return now(found == null ? problem(Problem.NOT_FOUND, "there is no " + key) : Answer.object(200, found));
     }
 
@@ -194,12 +189,12 @@ public final class IntentApi {
 
     /** Who asks. */
     static String actor(RoutingContext request) {
-        return ANYBODY;
+        return Access.caller(request).name();
     }
 
     private static CompletionStage<Answer> change(Asked asked, IntentChange change) throws Refused {
         return asked.intents()
-                .change(change, ANYBODY, asked.parameters().dryRun())
+                .change(change, Access.caller(asked.request()), asked.parameters().dryRun())
                 .thenApply(Answer::of);
     }
 

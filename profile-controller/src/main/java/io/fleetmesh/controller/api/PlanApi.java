@@ -36,9 +36,11 @@ public final class PlanApi {
 
     private final Supplier<Optional<Plans>> plans;
     private final Supplier<Optional<Statuses>> statuses;
+    private final Access access;
 
     /** Both are empty until the service has started. */
-    public PlanApi(Supplier<Optional<Plans>> plans, Supplier<Optional<Statuses>> statuses) {
+    public PlanApi(Supplier<Optional<Plans>> plans, Supplier<Optional<Statuses>> statuses, Access access) {
+        this.access = access;
         this.plans = plans;
         this.statuses = statuses;
     }
@@ -63,7 +65,8 @@ public final class PlanApi {
 
     private void answer(RoutingContext request, Handler handler) {
         try {
-            Plans now = plans.get().orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")));
+            Plans all = plans.get().orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")));
+            Plans now = new PlansOfCaller(all, access.authority(request));
             var _ = handler.answer(request, now).thenAccept(answer -> IntentApi.end(request, answer));
         } catch (Refused e) {
             IntentApi.end(request, e.answer());
@@ -170,6 +173,15 @@ public final class PlanApi {
 
     private void status(RoutingContext request) {
         String name = request.pathParam("name");
+        try {
+            if (!access.authority(request).seesMember(name)) {
+                IntentApi.end(request, problem(Problem.NOT_FOUND, "nothing is known of a member '" + name + "'"));
+                return;
+            }
+        } catch (Refused e) {
+            IntentApi.end(request, e.answer());
+            return;
+        }
         Function<NavigableMap<String, Standing>, Answer> find = standings -> standings.containsKey(name)
                 ? new Answer(200, "application/json", document(standings.get(name)))
                 : problem(Problem.NOT_FOUND, "nothing is known of a member '" + name + "'");

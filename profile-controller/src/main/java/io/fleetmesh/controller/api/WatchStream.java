@@ -12,6 +12,7 @@ import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.WatchEvent;
+import io.fleetmesh.controller.domain.access.WatchSight;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -21,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * One who watches. It has no queue of its own but what the connection takes (Vert.x' write queue): it reads on in the history
@@ -36,6 +38,7 @@ final class WatchStream {
     private final Intents intents;
     private final Kind kind;
     private final LabelSelector selector;
+    private final WatchSight sight;
     private final Runnable onEnd;
     private Iterator<Intent> first = Collections.emptyIterator();
     private long seen;
@@ -44,12 +47,13 @@ final class WatchStream {
     private Runnable silence = () -> {};
     private long timer;
 
-    WatchStream(RoutingContext request, Intents intents, Kind kind, LabelSelector selector, Runnable onEnd) {
+    WatchStream(RoutingContext request, Intents intents, Kind kind, LabelSelector selector, WatchSight sight, Runnable onEnd) {
         this.request = request;
         this.response = request.response();
         this.intents = intents;
         this.kind = kind;
         this.selector = selector;
+        this.sight = sight;
         this.onEnd = onEnd;
     }
 
@@ -62,6 +66,7 @@ final class WatchStream {
         seen = from.orElse(history.version());
         if (from.isEmpty()) {
             first = history.now().values().stream()
+                    .filter(sight.of(history.now()))
                     .filter(intent -> WatchEvent.isWatched(intent, kind, selector))
                     .iterator();
         }
@@ -92,6 +97,11 @@ final class WatchStream {
             cut(problem(Problem.EXPIRED, "this watch fell behind by more than is remembered: list again"));
             return;
         }
+        if (news.get().stream().anyMatch(sight::shifts)) {
+            cut(problem(Problem.EXPIRED, "what the caller may see may be something else now: list again"));
+            return;
+        }
+        Predicate<Intent> visible = sight.of(now.get().now());
         while (first.hasNext() && !response.writeQueueFull()) {
             write(WatchEvent.Type.ADDED.name(), Manifests.write(first.next()));
         }
@@ -100,7 +110,7 @@ final class WatchStream {
                 return;
             }
             seen = change.version();
-            WatchEvent.of(change, kind, selector)
+            WatchEvent.of(change, kind, selector, visible)
                     .ifPresent(event -> write(event.type().name(), Manifests.write(event.object())));
         }
         bookmark();

@@ -7,6 +7,7 @@ import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.access.WatchSight;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -44,11 +45,12 @@ final class Watches {
                     Problem.EXPIRED,
                     "resourceVersion: expected one of a recent list, found '" + seen.getAsLong() + "': list again"));
         }
+        WatchSight sight = new WatchSight(Access.caller(request), kind);
         if (active.incrementAndGet() > most) {
             active.decrementAndGet();
             throw new Refused(problem(Problem.TOO_MANY, "expected at most " + most + " watches at a time"));
         }
-        new WatchStream(request, intents, kind, selector, active::decrementAndGet).begin(history, seen, bookmarkEvery);
+        new WatchStream(request, intents, kind, selector, sight, active::decrementAndGet).begin(history, seen, bookmarkEvery);
     }
 
     private static OptionalLong seen(Optional<String> version) {

@@ -10,6 +10,7 @@ import io.fleetmesh.controller.domain.IntentDecision;
 import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Intents.Outcome;
+import io.fleetmesh.controller.domain.access.Caller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,6 +34,9 @@ public final class KubeconfigFolder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KubeconfigFolder.class);
     private static final Duration EVERY = Duration.ofSeconds(30);
     private static final String SUFFIX = ".kubeconfig";
+
+    /** No person can be called so: it declares whatever is in the folder, whoever put it there. */
+    private static final Caller SELF = new Caller(FolderRules.MANAGED_BY, Set.of(), Caller.By.DISCOVERY, true);
 
     private final Path folder;
     private final Supplier<Optional<Intents>> intents;
@@ -87,7 +91,7 @@ public final class KubeconfigFolder implements AutoCloseable {
     private void act(Intents kept, Finding finding, boolean fresh) {
         switch (finding) {
             case Finding.Declare(Intent member) -> {
-                var _ = kept.change(new IntentChange.Create(member), FolderRules.MANAGED_BY, false)
+                var _ = kept.change(new IntentChange.Create(member), SELF, false)
                         .thenAccept(outcome -> tell(member, outcome, fresh));
             }
             case Finding.Odd(String file, String reason)

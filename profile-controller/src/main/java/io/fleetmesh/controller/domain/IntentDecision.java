@@ -27,6 +27,8 @@ public sealed interface IntentDecision {
     enum Reason {
         /** There is no such object. */
         NOT_FOUND,
+        /** Who wants it may not. */
+        FORBIDDEN,
         /** There is one already, or another version of it than was named. */
         CONFLICT,
         /** It would not make sense, by itself or beside the others. */

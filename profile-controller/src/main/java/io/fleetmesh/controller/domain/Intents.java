@@ -1,6 +1,7 @@
 package io.fleetmesh.controller.domain;
 
 import io.fleetmesh.contract.Intent;
+import io.fleetmesh.controller.domain.access.Caller;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -33,9 +34,9 @@ public interface Intents {
     Runnable listen(Runnable changed);
 
     /**
-     * Decides over {@code change} and does as was decided.
+     * Decides over {@code change}, first of all whether {@code caller} may, and does as was decided.
      *
      * @param dryRun only decides
      */
-    CompletionStage<Outcome> change(IntentChange change, String actor, boolean dryRun);
+    CompletionStage<Outcome> change(IntentChange change, Caller caller, boolean dryRun);
 }

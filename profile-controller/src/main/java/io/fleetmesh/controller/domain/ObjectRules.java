@@ -9,6 +9,7 @@ import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.ExportRule;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
+import io.fleetmesh.contract.resource.RoleBindingSpec;
 import io.fleetmesh.contract.resource.RolloutStrategySpec;
 import io.fleetmesh.contract.resource.RolloutStrategySpec.Wave;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class ObjectRules {
             case MemberSpec member -> rules.member(member);
             case NetworkProfileSpec profile -> rules.profile(profile);
             case RolloutStrategySpec strategy -> rules.strategy(strategy);
+            case RoleBindingSpec binding -> rules.binding(binding);
         }
         return List.copyOf(rules.problems);
     }
@@ -87,6 +89,18 @@ final class ObjectRules {
         unique("spec.pausePoints", strategy.pausePoints());
         for (int i = 0; i < strategy.pausePoints().size(); i++) {
             known("spec.pausePoints[" + i + "]", strategy.pausePoints().get(i), names, "wave");
+        }
+    }
+
+    private void binding(RoleBindingSpec binding) {
+        if (binding.subjects().users().isEmpty() && binding.subjects().groups().isEmpty()) {
+            report("spec.subjects", "nobody", "at least one user or group");
+        }
+        if (!binding.segments().isEmpty() && binding.profiles().size() != 1) {
+            report("spec.profiles", binding.profiles().toString(), "the one profile whose segments are named");
+        }
+        if (!binding.segments().isEmpty() && !binding.namespaces().isEmpty()) {
+            report("spec.namespaces", binding.namespaces().toString(), "none beside segments");
         }
     }
 

@@ -8,6 +8,8 @@ import io.fleetmesh.controller.domain.IntentDecision;
 import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.IntentRules;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.access.Authority;
+import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.kit.messaging.LogReader;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import java.time.Clock;
@@ -102,7 +104,7 @@ public final class IntentKeeper implements Intents {
     }
 
     @Override
-    public synchronized CompletionStage<Outcome> change(IntentChange change, String actor, boolean dryRun) {
+    public synchronized CompletionStage<Outcome> change(IntentChange change, Caller caller, boolean dryRun) {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         last = last.thenCompose(_ -> {
             CompletableFuture<Outcome> done = new CompletableFuture<>();
@@ -111,7 +113,7 @@ public final class IntentKeeper implements Intents {
                     // Its turn came too late: whoever asked has been told so.
                     done.complete(UNKNOWN);
                 } else {
-                    attempt(change, actor, dryRun, done);
+                    attempt(change, caller, dryRun, done);
                 }
             });
             return done;
@@ -120,15 +122,17 @@ public final class IntentKeeper implements Intents {
         return answer.completeOnTimeout(UNKNOWN, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void attempt(IntentChange change, String actor, boolean dryRun, CompletableFuture<Outcome> done) {
+    private void attempt(IntentChange change, Caller caller, boolean dryRun, CompletableFuture<Outcome> done) {
         OwnedPartition owned = partition;
         if (owned == null || !owned.owned() || kept.isEmpty()) {
             done.complete(ELSEWHERE);
             return;
         }
         String version = dryRun ? DRY_RUN_VERSION : Long.toString(lastVersion + 1);
-        IntentDecision decision = IntentRules.decide(kept.get().now(), change, version, clock.instant());
-        Map<String, String> headers = Map.of(Headers.ACTOR, actor);
+        IntentDecision decision = decide(kept.get().now(), change, caller, version);
+        String actor = caller.name();
+        Map<String, String> headers =
+                Map.of(Headers.ACTOR, actor, Headers.ACTOR_BY, caller.by().text());
         Callback whenSent = whenSent(owned, kept.get().after(decision, lastVersion + 1), decision, done);
         switch (decision) {
             case IntentDecision.Written(Intent intent, boolean _)
@@ -149,6 +153,12 @@ public final class IntentKeeper implements Intents {
                     IntentDecision.Unchanged _,
                     IntentDecision.Refused _ -> done.complete(new Outcome.Decided(decision));
         }
+    }
+
+    private IntentDecision decide(
+            NavigableMap<String, Intent> now, IntentChange change, Caller caller, String version) {
+        Optional<IntentDecision.Refused> refusal = Authority.of(caller, now).refusal(change);
+        return refusal.isPresent() ? refusal.get() : IntentRules.decide(now, change, version, clock.instant());
     }
 
     private Callback whenSent(

@@ -13,6 +13,7 @@ import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.fleet.TargetRules;
+import io.fleetmesh.controller.domain.access.ApprovalRules;
 import io.fleetmesh.controller.domain.plan.PlanInputs;
 import io.fleetmesh.controller.domain.plan.PlanRules;
 import io.fleetmesh.controller.domain.plan.PlanRules.Applicability;
@@ -161,7 +162,7 @@ final class PlanKeeper implements Plans {
                 members,
                 views,
                 fleet.inventories().all(),
-                0);
+                ApprovalRules.needed(declared.spec().approval()));
     }
 
     @Override
@@ -169,7 +170,7 @@ final class PlanKeeper implements Plans {
         return answer(plans -> find(plans, id).flatMap(plan -> {
             Instant now = clock.instant();
             return look(plan.profile(), id, plan.actor(), now).flatMap(looked -> {
-                return switch (PlanRules.applicable(plan, looked.plan(), now)) {
+                return switch (PlanRules.applicable(plan, looked.plan(), actor, now)) {
                     case Applicability.Refused refused ->
                         Result.refused(refused(
                                 Reason.CONFLICT,

@@ -1,6 +1,9 @@
 package io.fleetmesh.controller.service;
 
 import io.fleetmesh.contract.Backup;
+import io.fleetmesh.controller.api.Access;
+import io.fleetmesh.controller.api.ApiListener;
+import io.fleetmesh.controller.api.Authentication;
 import io.fleetmesh.controller.api.GlobalServiceApi;
 import io.fleetmesh.controller.api.IntentApi;
 import io.fleetmesh.controller.api.OpenApi;
@@ -17,6 +20,7 @@ import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.kit.service.BusFactory;
 import io.fleetmesh.kit.service.FleetService;
 import io.fleetmesh.kit.service.ServiceStatus;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -28,25 +32,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
 /** Admits members into the profile, writes their views, provisions their topics. */
 @ApplicationScoped
 public class ControllerService implements FleetService {
+    private static final Logger LOG = Logger.getLogger(ControllerService.class);
+    private static final int SECONDS_BETWEEN_LOOKS = 5;
+
     private final ProfileConfig config;
     private final LogConfig log;
     private final BusConfig onBus;
     private final DiscoveryConfig discovery;
     private final BusFactory buses;
 
+    private final ApiConfig api;
+    private final Vertx vertx;
+
     private record Parts(
-            Bus bus, ProfileKeeper keeper, GlobalServiceDirectory services, Optional<BusGuard> guard) {}
+            Bus bus,
+            ProfileKeeper keeper,
+            GlobalServiceDirectory services,
+            Optional<BusGuard> guard,
+            Optional<ApiListener> listener) {}
 
     private Optional<KubeconfigFolder> folder = Optional.empty();
 
     private volatile Parts parts;
 
     ControllerService(
-            ProfileConfig config, LogConfig log, BusConfig onBus, DiscoveryConfig discovery, BusFactory buses) {
+            ProfileConfig config,
+            LogConfig log,
+            BusConfig onBus,
+            DiscoveryConfig discovery,
+            ApiConfig api,
+            BusFactory buses,
+            Vertx vertx) {
+        this.api = api;
+        this.vertx = vertx;
         this.config = config;
         this.discovery = discovery;
         this.log = log;
@@ -63,6 +86,7 @@ public class ControllerService implements FleetService {
     public void start() {
         ProfileSettings settings = new ProfileSettings(config.name(), config.maxConnectedClusters());
         LogAcceptance acceptance = new LogAcceptance(log.accept(), backup());
+        ApiAccess access = new ApiAccess(api);
         LogMemory memory = buses.memory(name());
         Bus bus = buses.open(name());
         parts = new Parts(
@@ -79,9 +103,20 @@ public class ControllerService implements FleetService {
                         acceptance,
                         Clock.systemUTC()),
                 new GlobalServiceDirectory(name(), bus),
-                onBus.acls() ? Optional.of(BusGuard.open(buses, onBus, config.name())) : Optional.empty());
+                onBus.acls() ? Optional.of(BusGuard.open(buses, onBus, config.name())) : Optional.empty(),
+                listener(access));
         folder = discovery.kubeconfigs().map(path -> new KubeconfigFolder(path, this::intents));
         folder.ifPresent(KubeconfigFolder::start);
+    }
+
+    private Optional<ApiListener> listener(ApiAccess access) {
+        if (access.listener().isEmpty()) {
+            LOG.infov("Nobody can be authenticated: the API answers this machine only, and lets it do everything");
+            return Optional.empty();
+        }
+        Router router = Router.router(vertx);
+        mount(router, access.credentials(vertx).orElseThrow());
+        return access.listener().map(settings -> new ApiListener(vertx, settings, router, SECONDS_BETWEEN_LOOKS));
     }
 
     private Optional<Intents> intents() {
@@ -89,10 +124,16 @@ public class ControllerService implements FleetService {
     }
 
     void serveIntents(@Observes Router router) {
-        new IntentApi(this::intents).mount(router);
+        mount(router, new ApiAccess(api).plain());
+    }
+
+    private void mount(Router router, Authentication authentication) {
+        Access access = new Access(authentication, this::intents);
+        new IntentApi(this::intents, access).mount(router);
         new PlanApi(
                         () -> Optional.ofNullable(parts).map(now -> now.keeper().plans()),
-                        () -> Optional.ofNullable(parts).map(now -> now.keeper().statuses()))
+                        () -> Optional.ofNullable(parts).map(now -> now.keeper().statuses()),
+                        access)
                 .mount(router);
         new GlobalServiceApi(() ->
                         Optional.ofNullable(parts).flatMap(now -> now.services().all()))
@@ -113,6 +154,7 @@ public class ControllerService implements FleetService {
     @Override
     public void stop() {
         folder.ifPresent(KubeconfigFolder::close);
+        parts.listener().ifPresent(ApiListener::close);
         parts.guard().ifPresent(BusGuard::close);
         parts.services().close();
         parts.keeper().close();
@@ -124,7 +166,13 @@ public class ControllerService implements FleetService {
         ProfileKeeper keeper = parts.keeper();
         Map<String, String> details = new TreeMap<>(keeper.details());
         parts.guard().ifPresent(open -> open.describe(details));
+        details.put(
+                "api",
+                parts.listener()
+                        .map(ApiListener::text)
+                        .orElse("this machine only, for nobody can be authenticated: fleetmesh.api.port"));
         boolean alive = keeper.alive() && parts.guard().stream().allMatch(BusGuard::alive);
-        return new ServiceStatus(alive, alive && keeper.ready(), details);
+        boolean heard = parts.listener().map(ApiListener::listens).orElse(true);
+        return new ServiceStatus(alive, alive && heard && keeper.ready(), details);
     }
 }

@@ -5,6 +5,8 @@ import io.fleetmesh.controller.domain.IntentDecision;
 import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.IntentRules;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.access.Authority;
+import io.fleetmesh.controller.domain.access.Caller;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class InMemoryIntents implements Intents {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private IntentHistory history = IntentHistory.begin(new TreeMap<>(), 0);
-    private String actor = "";
+    private Optional<Caller> caller = Optional.empty();
     private boolean elsewhere;
 
     @Override
@@ -32,14 +34,18 @@ final class InMemoryIntents implements Intents {
     }
 
     @Override
-    public synchronized CompletionStage<Outcome> change(IntentChange change, String who, boolean dryRun) {
+    public synchronized CompletionStage<Outcome> change(IntentChange change, Caller who, boolean dryRun) {
         if (elsewhere) {
             return CompletableFuture.completedFuture(new Outcome.Unavailable("elsewhere"));
         }
-        actor = who;
+        caller = Optional.of(who);
         long version = history.version() + 1;
-        IntentDecision decision = IntentRules.decide(
-                history.now(), change, Long.toString(version), Instant.parse("2026-01-31T12:00:00Z"));
+        Optional<IntentDecision.Refused> refusal =
+                Authority.of(who, history.now()).refusal(change);
+        IntentDecision decision = refusal.isPresent()
+                ? refusal.get()
+                : IntentRules.decide(
+                        history.now(), change, Long.toString(version), Instant.parse("2026-01-31T12:00:00Z"));
         if (!dryRun) {
             history = history.after(decision, version);
             listeners.forEach(Runnable::run);
@@ -48,7 +54,12 @@ final class InMemoryIntents implements Intents {
     }
 
     synchronized String actor() {
-        return actor;
+        return caller.map(Caller::name).orElse("");
+    }
+
+    /** Who asked for a change last. */
+    synchronized Optional<Caller> caller() {
+        return caller;
     }
 
     /** Another process keeps them from now on. */

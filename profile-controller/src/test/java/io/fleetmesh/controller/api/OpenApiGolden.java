@@ -47,7 +47,7 @@ class OpenApiGolden {
             Router router = Router.router(vertx);
             new IntentApi(Optional::empty).mount(router);
             new GlobalServiceApi(Optional::empty).mount(router);
-            new PlanApi(Optional::empty, Optional::empty).mount(router);
+            new PlanApi(Optional::empty, Optional::empty, new Access(new LocalOnly(), Optional::empty)).mount(router);
             OpenApi.mount(router);
             Set<String> routed = router.getRoutes().stream()
                     .filter(route -> route.methods() != null)

@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.manifest.Checked;
+import io.fleetmesh.contract.manifest.DocumentReader;
+import io.fleetmesh.contract.manifest.Documents;
+import io.fleetmesh.contract.manifest.Manifests;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.IntentChange;
+import io.fleetmesh.controller.domain.access.Caller;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -53,7 +58,7 @@ class WatchTest {
 
     private void serve() {
         Router router = Router.router(vertx);
-        new IntentApi(() -> Optional.of(kept), watches).mount(router);
+        new IntentApi(() -> Optional.of(kept), new Access(new ByHeader(), () -> Optional.of(kept)), watches).mount(router);
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -83,23 +88,59 @@ class WatchTest {
                                 MemberSpec.Mode.JOIN,
                                 Optional.empty(),
                                 Optional.empty()))),
-                "somebody",
+                Caller.ANONYMOUS,
                 false);
     }
 
     private void delete(String name) {
-        var _ = kept.change(new IntentChange.Delete(Kind.MEMBER, name, Optional.empty()), "somebody", false);
+        var _ = kept.change(new IntentChange.Delete(Kind.MEMBER, name, Optional.empty()), Caller.ANONYMOUS, false);
+    }
+
+    private void put(String document) {
+        Intent intent = ((Checked.Good) Manifests.check(
+                        ((Documents.Read) DocumentReader.read(document.getBytes(StandardCharsets.UTF_8)))
+                                .documents()
+                                .getFirst()))
+                .intent();
+        var _ = kept.change(new IntentChange.Put(intent), Caller.ANONYMOUS, false);
+    }
+
+    /** Members of each tier are a profile's of the same name; {@code prod-op} operates the one of that name. */
+    private void tenants() {
+        for (String tier : List.of("prod", "test")) {
+            put("apiVersion: fleetmesh.io/v1alpha1\nkind: NetworkProfile\nmetadata: {name: " + tier
+                    + "}\nspec: {memberSelector: {matchLabels: {tier: " + tier + "}}}");
+        }
+        role("operator");
+    }
+
+    private void role(String role) {
+        put("""
+                apiVersion: fleetmesh.io/v1alpha1
+                kind: RoleBinding
+                metadata: {name: of-prod}
+                spec: {subjects: {users: [prod-op]}, role: %s, profiles: [prod]}
+                """.formatted(role));
     }
 
     private HttpResponse<InputStream> ask(String query) throws IOException, InterruptedException {
+        return ask(query, Caller.ANONYMOUS.name());
+    }
+
+    private HttpResponse<InputStream> ask(String query, String as) throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + PATH + query))
+                        .header(ByHeader.NAME, as)
                         .build(),
                 HttpResponse.BodyHandlers.ofInputStream());
     }
 
     private BufferedReader watch(String query) throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer = ask(query);
+        return watch(query, Caller.ANONYMOUS.name());
+    }
+
+    private BufferedReader watch(String query, String as) throws IOException, InterruptedException {
+        HttpResponse<InputStream> answer = ask(query, as);
         open.add(answer.body());
         assertEquals(200, answer.statusCode());
         return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
@@ -203,6 +244,71 @@ class WatchTest {
         await().until(() -> watches.active() == 0 && kept.listeners() == 0);
     }
 
+    @Test
+    void whoOperatesOneTenantLearnsNothingOfAnother() throws IOException, InterruptedException {
+        tenants();
+        put("test-1", "test");
+        put("prod-1", "prod");
+        BufferedReader lines = watch("members?watch=true", "prod-op");
+        assertEquals("ADDED prod-1@5", next(lines));
+        assertEquals("BOOKMARK @5", next(lines));
+
+        put("test-2", "test");
+        put("test-1", "other");
+        delete("test-2");
+        put("prod-2", "prod");
+
+        assertEquals("ADDED prod-2@9", next(lines));
+    }
+
+    /** It is not shown as the other tenant has it now. */
+    @Test
+    void whatGoesToAnotherTenantIsGone() throws IOException, InterruptedException {
+        tenants();
+        put("east", "prod");
+        BufferedReader lines = watch("members?watch=true&resourceVersion=4", "prod-op");
+        assertEquals("BOOKMARK @4", next(lines));
+
+        put("east", "test");
+
+        JsonNode gone = json.readTree(lines.readLine());
+        assertEquals("DELETED", gone.path("type").asText());
+        assertEquals("prod", gone.at("/object/metadata/labels/tier").asText());
+        assertEquals("5", gone.at("/object/metadata/resourceVersion").asText());
+    }
+
+    @Test
+    void whenRolesChangeWhoWatchesListsAgain() throws IOException, InterruptedException {
+        tenants();
+        put("east", "prod");
+        BufferedReader lines = watch("members?watch=true&resourceVersion=4", "prod-op");
+        BufferedReader admins = watch("members?watch=true&resourceVersion=4");
+        assertEquals("BOOKMARK @4", next(lines));
+        assertEquals("BOOKMARK @4", next(admins));
+
+        role("viewer");
+        put("west", "prod");
+
+        JsonNode last = json.readTree(lines.readLine());
+        assertEquals("ERROR", last.path("type").asText());
+        assertEquals(410, last.at("/object/status").asInt());
+        assertEquals(null, lines.readLine());
+        assertEquals("ADDED west@6", next(admins));
+    }
+
+    @Test
+    void whoHasNoRoleIsToldNothing() throws IOException, InterruptedException {
+        tenants();
+        BufferedReader lines = watch("members?watch=true", "nobody");
+        assertEquals("BOOKMARK @3", next(lines));
+
+        put("east", "prod");
+        watches = new Watches(3, Duration.ofMillis(5));
+        serve();
+
+        assertEquals("BOOKMARK @4", next(watch("members?watch=true", "nobody")));
+    }
+
     /** It reads nothing while more happens than is remembered and than the connection takes. */
     @Test
     void whoIsTooSlowIsCutAndToldWhy() throws IOException {
@@ -210,7 +316,7 @@ class WatchTest {
             socket.setReceiveBufferSize(4096);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.getOutputStream()
-                    .write(("GET " + PATH + "members?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                    .write(("GET " + PATH + "members?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\nas: anonymous\r\n\r\n")
                             .getBytes(StandardCharsets.UTF_8));
             await().until(() -> watches.active() == 1);
 

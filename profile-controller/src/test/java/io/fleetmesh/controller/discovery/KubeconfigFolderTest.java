@@ -7,6 +7,7 @@ import io.fleetmesh.controller.domain.IntentDecision;
 import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.IntentRules;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.access.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +42,8 @@ class KubeconfigFolderTest {
         }
 
         @Override
-        public CompletionStage<Outcome> change(IntentChange change, String who, boolean dryRun) {
-            actor = who;
+        public CompletionStage<Outcome> change(IntentChange change, Caller who, boolean dryRun) {
+            actor = who.name();
             long version = history.version() + 1;
             IntentDecision decision = IntentRules.decide(history.now(), change, Long.toString(version), Instant.EPOCH);
             history = history.after(decision, version);

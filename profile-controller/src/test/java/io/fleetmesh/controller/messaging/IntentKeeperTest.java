@@ -15,6 +15,7 @@ import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision;
 import io.fleetmesh.controller.domain.Intents.Outcome;
+import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
 import io.fleetmesh.kit.messaging.BusMeters;
 import io.fleetmesh.kit.messaging.BusSettings;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -49,6 +51,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The declared objects on a real broker. */
 class IntentKeeperTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-31T12:00:00Z"), ZoneOffset.UTC);
+
+    private static final Caller SOMEBODY = new Caller("somebody", Set.of(), Caller.By.CERTIFICATE, true);
 
     @TempDir
     Path directory;
@@ -125,7 +129,7 @@ class IntentKeeperTest {
         }
 
         Outcome change(IntentChange change) {
-            return keeper.change(change, "somebody", false)
+            return keeper.change(change, SOMEBODY, false)
                     .toCompletableFuture()
                     .join();
         }
@@ -177,7 +181,7 @@ class IntentKeeperTest {
                                                                     .orElseThrow(),
                                                             1),
                                             wanted.spec())),
-                                    "somebody",
+                                    SOMEBODY,
                                     false)
                             .toCompletableFuture();
                 })
@@ -201,7 +205,7 @@ class IntentKeeperTest {
         // While this runs its reader stands still, and hears of no other claim.
         zombie.reader.execute(() -> {
             var _ = zombie.keeper
-                    .change(put("east", "https://10.0.0.9"), "late", false)
+                    .change(put("east", "https://10.0.0.9"), SOMEBODY, false)
                     .thenAccept(late::complete);
             next.complete(new Keeping());
         });
@@ -216,7 +220,7 @@ class IntentKeeperTest {
         Keeping process = new Keeping();
 
         Outcome outcome = process.keeper
-                .change(put("east", "https://10.0.0.1"), "somebody", true)
+                .change(put("east", "https://10.0.0.1"), SOMEBODY, true)
                 .toCompletableFuture()
                 .join();
 

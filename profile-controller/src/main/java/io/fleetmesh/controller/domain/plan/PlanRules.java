@@ -5,10 +5,13 @@ import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.CheckOverride;
 import io.fleetmesh.contract.plan.Level;
 import io.fleetmesh.contract.plan.Signature;
+import io.fleetmesh.controller.domain.access.ApprovalRules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What may be done with a plan. */
 public final class PlanRules {
@@ -76,6 +79,23 @@ public final class PlanRules {
     public static Applicability applicable(Plan plan, Plan fresh, Instant now) {
         Applicability first = applicable(plan, fresh.inputsHash(), now);
         return first instanceof Applicability.Ok ? byChecks(plan, fresh.checks()) : first;
+    }
+
+    /**
+     * Whether {@code applier} can apply {@code plan}, for whom an approval of their own does not count.
+     *
+     * @param fresh one that was made now
+     */
+    public static Applicability applicable(Plan plan, Plan fresh, String applier, Instant now) {
+        Applicability first = applicable(plan, fresh, now);
+        if (!(first instanceof Applicability.Ok)) {
+            return first;
+        }
+        Set<String> approvers = plan.approvals().stream().map(Signature::actor).collect(Collectors.toSet());
+        int needed = Math.max(plan.approvalsNeeded(), fresh.approvalsNeeded());
+        return ApprovalRules.application(needed, plan.actor(), approvers, applier)
+                .map(text -> refused(Reason.AWAITING_APPROVAL, text))
+                .orElse(first);
     }
 
     private static Applicability byChecks(Plan plan, List<Check> checks) {

@@ -120,4 +120,15 @@ class PlanRulesTest {
         Plan approved = accepted(PlanRules.approve(overridden, "carla", NOW));
         assertEquals(new Applicability.Ok(), PlanRules.applicable(approved, "h", NOW));
     }
+
+    @Test
+    void whoAppliesIsNotTheSecondPerson() {
+        Plan plan = accepted(PlanRules.approve(plan(1, "h"), "carla", NOW));
+
+        assertEquals(Reason.AWAITING_APPROVAL, reason(PlanRules.applicable(plan, plan, "carla", NOW)));
+        assertEquals(new Applicability.Ok(), PlanRules.applicable(plan, plan, "anna", NOW));
+        assertEquals(new Applicability.Ok(), PlanRules.applicable(plan, plan, "ben", NOW));
+        assertEquals(Reason.AWAITING_APPROVAL, reason(PlanRules.applicable(plan(0, "h"), plan, "ben", NOW)));
+        assertEquals(Reason.OUT_OF_DATE, reason(PlanRules.applicable(plan, plan(1, "x"), "ben", NOW)));
+    }
 }

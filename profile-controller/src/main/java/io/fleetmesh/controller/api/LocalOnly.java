@@ -1,0 +1,30 @@
+package io.fleetmesh.controller.api;
+
+import io.fleetmesh.controller.domain.access.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.net.InetAddress;
+import java.util.Set;
+
+/** Nobody can be authenticated: this machine may ask, and do anything. */
+public final class LocalOnly implements Authentication {
+    private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+    @Override
+    public Future<Result> authenticate(HttpServerRequest request) {
+        String caller = request.remoteAddress().hostAddress();
+        HostAndPort called = request.authority();
+        boolean local = caller != null && InetAddress.ofLiteral(caller).isLoopbackAddress();
+        // A page in a browser of this machine is local, too, but calls us by a name of its own.
+        return Future.succeededFuture(
+                local && called != null && LOCAL_NAMES.contains(called.host())
+                        ? new Result.Known(Caller.ANONYMOUS)
+                        : new Result.NotHere("nobody can be authenticated, so that only this machine may ask"));
+    }
+
+    @Override
+    public String challenge() {
+        return "Bearer";
+    }
+}

@@ -1,0 +1,51 @@
+package io.fleetmesh.controller.api;
+
+import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.controller.domain.access.Action;
+import io.fleetmesh.controller.domain.access.Target;
+import io.fleetmesh.controller.domain.access.Verb;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a path needs before anybody looks at objects. */
+final class PathRules {
+    private static final String KINDS = String.join(
+            "|", Stream.of(Kind.values()).map(Kind::plural).toList());
+    /** Their handlers show and change what the caller may. */
+    private static final List<Pattern> DECIDED_THERE = Stream.of(
+                    "/(" + KINDS + "|plans)(/[^/]+)?/?",
+                    "/networkprofiles/[^/]+/plan",
+                    "/plans/[^/]+/(apply|overrides|approvals)",
+                    "/members/[^/]+/status",
+                    "/openapi\\.json")
+            .map(Pattern::compile)
+            .toList();
+
+    private static final String SERVICES = "/globalservices";
+
+    private PathRules() {}
+
+    /**
+     * What the caller must be allowed to do; empty if that is decided behind.
+     *
+     * @param path below the API's root
+     * @param namespace as asked for
+     */
+    static Optional<Action> needed(String method, String path, Optional<String> namespace) {
+        if (DECIDED_THERE.stream().anyMatch(known -> known.matcher(path).matches())) {
+            return Optional.empty();
+        }
+        boolean reads = method.equals("GET") || method.equals("HEAD");
+        return Optional.of(new Action(reads ? Verb.READ : Verb.ADMINISTER, target(path, namespace)));
+    }
+
+    private static Target target(String path, Optional<String> namespace) {
+        if (path.equals(SERVICES)) {
+            return namespace.map(Target::namespace).orElse(Target.FLEET);
+        }
+        String[] parts = path.split("/", -1);
+        return path.startsWith(SERVICES + "/") && parts.length == 4 ? Target.namespace(parts[2]) : Target.FLEET;
+    }
+}

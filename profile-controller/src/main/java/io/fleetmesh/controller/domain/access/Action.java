@@ -1,0 +1,4 @@
+package io.fleetmesh.controller.domain.access;
+
+/** What somebody wants to do. */
+public record Action(Verb verb, Target target) {}

@@ -1,0 +1,97 @@
+package io.fleetmesh.controller.service;
+
+import io.fleetmesh.controller.api.ApiListener;
+import io.fleetmesh.controller.api.Authentication;
+import io.fleetmesh.controller.api.Credentials;
+import io.fleetmesh.controller.api.Elsewhere;
+import io.fleetmesh.controller.api.Keys;
+import io.fleetmesh.controller.api.LocalOnly;
+import io.fleetmesh.controller.api.Tokens;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.Set;
+import org.jose4j.keys.resolvers.VerificationKeyResolver;
+
+/** What {@link ApiConfig} comes to. What is half said is refused at start, by key. */
+final class ApiAccess {
+    private final ApiConfig config;
+
+    ApiAccess(ApiConfig config) {
+        this.config = config;
+        if (config.port().isEmpty()) {
+            require(config.oidc().isEmpty() && config.clientCa().isEmpty(), "port", "a port beside client-ca or oidc");
+            return;
+        }
+        require(config.certificate().isPresent(), "certificate", "a file beside port");
+        require(config.key().isPresent(), "key", "a file beside port");
+        require(config.clientCa().isPresent() || config.oidc().isPresent(), "client-ca", "it or oidc beside port");
+        require(!admins().isEmpty(), "admins", "at least one name beside port");
+    }
+
+    private static void require(boolean holds, String key, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException("fleetmesh.api." + key + ": expected " + expected + ", found none");
+        }
+    }
+
+    private Set<String> admins() {
+        return config.admins().orElse(Set.of());
+    }
+
+    /** At the port of health. */
+    Authentication plain() {
+        return config.port().<Authentication>map(Elsewhere::new).orElseGet(LocalOnly::new);
+    }
+
+    /** By TLS; empty if nobody is authenticated. */
+    Optional<Authentication> credentials(Vertx vertx) {
+        return config.port()
+                .map(_ -> new Credentials(vertx, config.clientCa().isPresent(), tokens(), admins()));
+    }
+
+    /** Where that is. */
+    Optional<ApiListener.Settings> listener() {
+        return config.port()
+                .map(port -> new ApiListener.Settings(
+                        config.host(),
+                        port,
+                        config.certificate().orElseThrow(),
+                        config.key().orElseThrow(),
+                        config.clientCa(),
+                        config.oidc().isEmpty()));
+    }
+
+    private Optional<Tokens> tokens() {
+        return config.oidc()
+                .map(oidc -> new Tokens(
+                        new Tokens.Settings(oidc.issuer(), oidc.audience(), oidc.subjectClaim(), oidc.groupsClaim()),
+                        admins(),
+                        keys(oidc)));
+    }
+
+    private static VerificationKeyResolver keys(ApiConfig.Oidc oidc) {
+        if (!oidc.jwks().contains("://")) {
+            return Keys.from(Path.of(oidc.jwks()));
+        }
+        try {
+            return Keys.from(oidc.jwks(), oidc.jwksCa().map(ApiAccess::certificate));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("fleetmesh.api.oidc.jwks: " + e.getMessage(), e);
+        }
+    }
+
+    private static X509Certificate certificate(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        } catch (IOException | CertificateException e) {
+            throw new IllegalArgumentException("fleetmesh.api.oidc.jwks-ca: " + file + " cannot be read: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.fleetmesh.controller.service;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How callers of the API are authenticated. Without a port nobody is: the API then answers this machine only, on the port that
+ * health has.
+ */
+@ConfigMapping(prefix = "fleetmesh.api")
+public interface ApiConfig {
+    /** Where the API listens by TLS, which {@code certificate} and {@code key} must be given for. */
+    Optional<Integer> port();
+
+    /** The address at which it does. */
+    @WithDefault("0.0.0.0")
+    String host();
+
+    /** Its certificate, PEM; the certificate authority puts it at {@code <output>/_api/current/tls.crt}. */
+    Optional<Path> certificate();
+
+    /** Its key, PKCS#8 in PEM; beside the certificate as {@code tls.key}. */
+    Optional<Path> key();
+
+    /** The mesh CA, PEM: operators' client certificates of it are taken. Without {@code oidc} nothing else is. */
+    Optional<Path> clientCa();
+
+    /** Names of those who may everything, whatever RoleBindings say: at least one, for somebody must give the first role. */
+    Optional<Set<String>> admins();
+
+    /** Bearer tokens of an OpenID Connect issuer. */
+    Optional<Oidc> oidc();
+
+    /** Which tokens are believed. */
+    interface Oidc {
+        /** Their {@code iss}. */
+        String issuer();
+
+        /** One of their {@code aud}. */
+        String audience();
+
+        /** The issuer's public keys: a file, read again when it changes, or an https address. */
+        String jwks();
+
+        /** The CA of that address, PEM; those of the JDK if absent. */
+        Optional<Path> jwksCa();
+
+        /** The claim that is the caller's name. */
+        @WithDefault("sub")
+        String subjectClaim();
+
+        /** The claim that lists the caller's groups. */
+        @WithDefault("groups")
+        String groupsClaim();
+    }
+}
