@@ -27,7 +27,6 @@ class CodecTest {
                 new DeadLetter("fleetmesh.facts.east", 0, 7, "service/shop/cart", "no JSON", "mesh-store", "", "eA=="),
                 new Incarnation("0b5f", 7, List.of("a1c2")),
                 new ObjectProblem("east", "ciliumnode/n1", "spec.addresses", "x", "an IPv4 or IPv6 address"),
-                new Member("east", "default", "east", 3),
                 new MemberStatus(
                         "south", MemberStatus.State.CHECKED, Instant.parse("2026-01-01T00:00:00Z"), "all pass", "plan"),
                 new AppliedProfile(
@@ -46,7 +45,6 @@ class CodecTest {
                         true,
                         Optional.of(new KubeconfigRef("s", Optional.of("c")))),
                 new Candidate("south", Optional.of(new KubeconfigRef("south", Optional.empty()))),
-                new ConsumerView("west", "west", List.of("east")),
                 new ConsumerView(
                         "west",
                         "west",

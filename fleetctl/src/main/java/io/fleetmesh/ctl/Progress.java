@@ -1,5 +1,6 @@
 package io.fleetmesh.ctl;
 
+import java.io.Console;
 import java.io.PrintWriter;
 
 /** How far something is, on one line of a terminal that is written over; elsewhere nothing, for the results are lines enough. */
@@ -15,8 +16,11 @@ final class Progress {
         this.terminal = terminal;
     }
 
+    /** Whatever Error Prone says: where input or output is no terminal, there may be no console. */
+    @SuppressWarnings("SystemConsoleNull")
     static boolean onTerminal() {
-        return System.console().isTerminal();
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /** The next of {@code all} begins. */

@@ -84,7 +84,7 @@ class ManifestsTest {
     void whatIsEmptyIsNotWritten() {
         assertEquals(
                 "{\"apiVersion\":\"fleetmesh.io/v1alpha1\",\"kind\":\"Member\",\"metadata\":{\"name\":\"east\","
-                        + "\"labels\":{\"a\":\"\"}},\"spec\":{\"placement\":\"hub\"}}",
+                        + "\"labels\":{\"a\":\"\"}},\"spec\":{\"placement\":\"hub\",\"mode\":\"join\"}}",
                 Manifests.write(assertInstanceOf(
                                         Checked.Good.class,
                                         check(HEAD + "Member\nmetadata: {name: east, labels: {a: ''}}\nspec: {}"))
@@ -117,9 +117,9 @@ class ManifestsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{adress: x}|spec.adress: expected no such field; there are kubeconfig, address, placement, region or zone, found \"x\"",
+                "{adress: x}|spec.adress: expected no such field; there are kubeconfig, address, placement, mode, region or zone, found \"x\"",
                 "{placement: edge}|spec.placement: expected hub or member, found \"edge\"",
-                "[]|spec: expected an object of kubeconfig, address, placement, region or zone, found []",
+                "[]|spec: expected an object of kubeconfig, address, placement, mode, region or zone, found []",
                 "{region: 7}|spec.region: expected a label's value: at most 63 of A-Z, a-z, 0-9, '-', '_' and '.', with a letter"
                         + " or digit at both ends, found 7",
                 "{address: 'http://10.0.0.1'}|spec.address: expected an address such as https://10.0.0.1:6443, found"
@@ -194,7 +194,7 @@ class ManifestsTest {
                         "Member/?: apiVersion: expected fleetmesh.io/v1alpha1, found \"v1\"",
                         "Member/?: metadata: expected an object of name, labels, annotations, managedBy, resourceVersion,"
                                 + " generation or creationTimestamp, found nothing",
-                        "Member/?: spec: expected an object of kubeconfig, address, placement, region or zone, found nothing"),
+                        "Member/?: spec: expected an object of kubeconfig, address, placement, mode, region or zone, found nothing"),
                 problems("apiVersion: v1\nkind: Member\n"));
     }
 

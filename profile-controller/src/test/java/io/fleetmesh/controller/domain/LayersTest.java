@@ -22,7 +22,6 @@ class LayersTest {
                     "java.security..",
                     "java.time..",
                     "java.util..",
-                    "java.time..",
                     "org.jspecify..",
                     "io.fleetmesh.contract",
                     "io.fleetmesh.contract.plan",

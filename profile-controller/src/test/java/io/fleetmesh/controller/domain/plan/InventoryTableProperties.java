@@ -58,7 +58,7 @@ class InventoryTableProperties {
                 .ofMaxSize(40);
     }
 
-    @Property
+    @Property(tries = 300)
     void countsAreThoseOfTheFactsThatAreLeft(@ForAll("steps") List<Step> steps) {
         Map<String, MemberFact> left = new LinkedHashMap<>();
         InventoryTable table = new InventoryTable();
@@ -115,7 +115,7 @@ class InventoryTableProperties {
         return List.of(endpoints, addresses, identities, backends);
     }
 
-    @Property
+    @Property(tries = 300)
     void theOrderOfKeysDoesNotMatter(@ForAll("steps") List<Step> steps, @ForAll long seed) {
         Map<String, Step> newest = new LinkedHashMap<>();
         InventoryTable table = new InventoryTable();
