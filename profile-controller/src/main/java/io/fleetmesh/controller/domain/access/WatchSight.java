@@ -31,7 +31,7 @@ public final class WatchSight {
                 && Stream.concat(change.before().stream(), change.after().stream())
                         .map(Intent::kind)
                         .anyMatch(changed -> changed == Kind.ROLE_BINDING
-                                || changed == Kind.NETWORK_PROFILE
-                                        && (kind == Kind.MEMBER || kind == Kind.ROLLOUT_STRATEGY));
+                                || (changed == Kind.NETWORK_PROFILE
+                                        && (kind == Kind.MEMBER || kind == Kind.ROLLOUT_STRATEGY)));
     }
 }
