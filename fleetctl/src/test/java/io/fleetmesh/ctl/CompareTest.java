@@ -142,14 +142,15 @@ class CompareTest {
         entries.put("cilium/state/services/v1/east/shop/more", "{}".getBytes(UTF_8));
         entries.computeIfPresent(
                 "cilium/state/services/v1/east/shop/s44",
-                (_, value) -> new String(value, UTF_8).replace("\"clusterID\":3", "\"clusterID\":4").getBytes(UTF_8));
+                (_, value) -> new String(value, UTF_8)
+                        .replace("\"clusterID\":3", "\"clusterID\":4")
+                        .getBytes(UTF_8));
         // Another cluster's, which is none of our business.
         entries.put("cilium/state/services/v1/west/shop/x", "{}".getBytes(UTF_8));
         etcd.put(entries);
 
         assertEquals(1, compare("east"), err);
-        assertEquals(
-                """
+        assertEquals("""
                 differs        cilium/cluster-config/east
                     capabilities/cached: there nothing, here true  on purpose: ours is in cache form
                     capabilities/endpointSlicesExportMode: there nothing, here services-and-endpointslices\
@@ -159,8 +160,7 @@ class CompareTest {
                 differs        cilium/cache/services/v1/east/shop/s44
                     clusterID: there 4, here 3
                 3 differences, and 1 on purpose
-                """,
-                out);
+                """, out);
     }
 
     @Test

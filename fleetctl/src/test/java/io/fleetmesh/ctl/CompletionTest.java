@@ -35,7 +35,8 @@ class CompletionTest {
 
     private String complete(String typed) throws IOException, InterruptedException {
         String last = typed.endsWith(" ") ? " ''" : "";
-        String program = "compopt() { :; }; fleetctl() { echo \"$3x-$2 $3y\"; }; source " + script + "; COMP_WORDS=(" + typed + last
+        String program = "compopt() { :; }; fleetctl() { echo \"$3x-$2 $3y\"; }; source " + script + "; COMP_WORDS=("
+                + typed + last
                 + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_LINE='" + typed + "'; COMP_POINT=${#COMP_LINE}; "
                 + "_fleetctl; echo \"${COMPREPLY[*]}\"";
         Process bash = new ProcessBuilder("bash", "--norc", "-c", program)

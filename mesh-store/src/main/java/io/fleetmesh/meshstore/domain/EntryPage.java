@@ -32,10 +32,12 @@ public sealed interface EntryPage {
      */
     static EntryPage of(ViewIndex index, Optional<MeshFamily> family, Optional<Place> from, int limit) {
         KeyRange all = KeyRange.prefix(family.map(CacheKeys::prefix).orElse(CacheKeys.CLUSTER_CONFIGS));
-        KeyRange rest = from.map(place -> new KeyRange(place.after().next(), all.end())).orElse(all);
+        KeyRange rest =
+                from.map(place -> new KeyRange(place.after().next(), all.end())).orElse(all);
         long revision = from.map(Place::revision).orElseGet(index::revision);
         return switch (index.range(rest, revision, limit)) {
-            case RangeRead.Found found -> cut(found, revision, family.map(of -> isComplete(index, of)).orElse(true));
+            case RangeRead.Found found ->
+                cut(found, revision, family.map(of -> isComplete(index, of)).orElse(true));
             case RangeRead.Compacted _, RangeRead.Future _ -> new Expired();
         };
     }

@@ -128,9 +128,8 @@ public final class Projection implements ViewAccess {
     /** How many entries a source has. */
     int size(String source) {
         return Optional.ofNullable(sources.get(source))
-                .map(state -> Arrays.stream(MeshFamily.values())
-                        .mapToInt(state::size)
-                        .sum())
+                .map(state ->
+                        Arrays.stream(MeshFamily.values()).mapToInt(state::size).sum())
                 .orElse(0);
     }
 

@@ -42,7 +42,11 @@ public final class WholeSource {
         projection.apply(source, record);
     }
 
-    /** @param key of the mesh topic, of a record that is gone */
+    /**
+     * Forgets a record that is gone.
+     *
+     * @param key of the mesh topic
+     */
     public void remove(String key) {
         projection.remove(source, key);
     }

@@ -52,7 +52,8 @@ final class WholeFollower implements StateFollower.Handler, AutoCloseable {
     }
 
     private void look(Duration idle, Consumer<WholeFollower> unused) {
-        boolean over = !used.plus(idle).isAfter(clock.instant()) || bus.reader().lost().isPresent();
+        boolean over =
+                !used.plus(idle).isAfter(clock.instant()) || bus.reader().lost().isPresent();
         if (over) {
             var _ = Thread.ofVirtual().name("store-compare-ends").start(() -> unused.accept(this));
         } else {

@@ -87,8 +87,12 @@ public final class SourcePages {
                 .filter(each -> each.segment().equals(family))
                 .findFirst();
         if (known.isEmpty() && !family.equals(CONFIG)) {
-            return error(400, "family: expected cluster-config or one of "
-                    + Arrays.stream(MeshFamily.values()).map(MeshFamily::segment).toList());
+            return error(
+                    400,
+                    "family: expected cluster-config or one of "
+                            + Arrays.stream(MeshFamily.values())
+                                    .map(MeshFamily::segment)
+                                    .toList());
         }
         Optional<Integer> limit = limit(request.request().getParam("limit", Integer.toString(USUAL)));
         if (limit.isEmpty()) {
@@ -108,11 +112,15 @@ public final class SourcePages {
                     error(503, "member " + member + " is still being read: ask again");
                 case WholeSources.Answer.Unknown _ -> error(404, "nothing is exported of a member " + member);
                 case WholeSources.Answer.Busy(List<String> others) ->
-                    error(429, "members " + others + " are compared already: wait some minutes, or raise"
-                            + " fleetmesh.store.compare.members");
+                    error(
+                            429,
+                            "members " + others + " are compared already: wait some minutes, or raise"
+                                    + " fleetmesh.store.compare.members");
                 case WholeSources.Answer.TooLarge(int most) ->
-                    error(413, "member " + member + " has more than " + most + " entries: raise"
-                            + " fleetmesh.store.compare.entries, and the heap by 1 KiB for each");
+                    error(
+                            413,
+                            "member " + member + " has more than " + most + " entries: raise"
+                                    + " fleetmesh.store.compare.entries, and the heap by 1 KiB for each");
             };
         } catch (KafkaException e) {
             return error(503, "Kafka does not answer: " + e.getMessage());
@@ -142,7 +150,9 @@ public final class SourcePages {
 
     private static String text(EntryPage.Place place) {
         return place.revision() + "."
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(place.after().bytes());
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(place.after().bytes());
     }
 
     private static Optional<EntryPage.Place> place(String text) {

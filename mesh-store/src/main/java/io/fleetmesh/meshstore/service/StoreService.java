@@ -156,7 +156,9 @@ public class StoreService implements FleetService {
     void showSources(@Observes Router router) {
         SourcePages pages = new SourcePages(member -> {
             Parts now = parts;
-            return now == null ? new WholeSources.Answer.Reading() : now.compared().of(member);
+            return now == null
+                    ? new WholeSources.Answer.Reading()
+                    : now.compared().of(member);
         });
         router.get(SourcePages.PATH).handler(pages::answer);
     }

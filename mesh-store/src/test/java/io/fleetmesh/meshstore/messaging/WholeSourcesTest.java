@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 class WholeSourcesTest {
     private static final Duration IDLE = Duration.ofMinutes(5);
 
-    private final FakeBuses buses = new FakeBuses(Set.of(
-            "fleetmesh.mesh.default.east", "fleetmesh.mesh.default.north", "fleetmesh.mesh.default.south"));
+    private final FakeBuses buses = new FakeBuses(
+            Set.of("fleetmesh.mesh.default.east", "fleetmesh.mesh.default.north", "fleetmesh.mesh.default.south"));
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final Clock clock = new Clock() {
         @Override
@@ -47,8 +47,8 @@ class WholeSourcesTest {
             return now;
         }
     };
-    private final WholeSources sources = new WholeSources(
-            "default", buses::connect, clock, new WholeSources.Limits(2, 3, IDLE, Duration.ZERO));
+    private final WholeSources sources =
+            new WholeSources("default", buses::connect, clock, new WholeSources.Limits(2, 3, IDLE, Duration.ZERO));
 
     private static ConsumerRecord<byte[], byte[]> record(long offset, FleetRecord body) {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
@@ -64,7 +64,10 @@ class WholeSourcesTest {
 
     private static List<String> keys(ViewIndex index) {
         return assertInstanceOf(RangeRead.Found.class, index.range(KeyRange.prefix("cilium/cache/"), 0, 0))
-                .keyValues().stream().map(entry -> entry.key().toString()).toList();
+                .keyValues()
+                .stream()
+                .map(entry -> entry.key().toString())
+                .toList();
     }
 
     @Test

@@ -88,7 +88,9 @@ class SourcePagesTest {
         assertEquals(
                 "{\"id\":3,\"capabilities\":{\"syncedCanaries\":true,\"cached\":true,\"maxConnectedClusters\":255,"
                         + "\"serviceExportsEnabled\":true,\"endpointSlicesExportMode\":\"services-and-endpointslices\"}}",
-                new String(Base64.getDecoder().decode(config.path("value").asText()), java.nio.charset.StandardCharsets.UTF_8));
+                new String(
+                        Base64.getDecoder().decode(config.path("value").asText()),
+                        java.nio.charset.StandardCharsets.UTF_8));
     }
 
     @Test
@@ -105,18 +107,23 @@ class SourcePagesTest {
         } while (!next.isEmpty());
 
         assertEquals(
-                List.of(1, 2, 3, 4, 5).stream().map(i -> "cilium/cache/ip/v1/orient/10.3.1." + i).toList(), keys);
+                List.of(1, 2, 3, 4, 5).stream()
+                        .map(i -> "cilium/cache/ip/v1/orient/10.3.1." + i)
+                        .toList(),
+                keys);
     }
 
     @Test
     void aStateThatIsForgottenIsGone() throws IOException, InterruptedException {
-        String next = body("/sources/east/entries?family=ip&limit=2").path("continue").asText();
+        String next =
+                body("/sources/east/entries?family=ip&limit=2").path("continue").asText();
         east.remove("ip/10.3.1.4");
         east.flush(NOW);
         east.remove("ip/10.3.1.5");
         east.flush(NOW.plusSeconds(600));
 
-        assertEquals(410, get("/sources/east/entries?family=ip&continue=" + next).statusCode());
+        assertEquals(
+                410, get("/sources/east/entries?family=ip&continue=" + next).statusCode());
     }
 
     @Test
@@ -149,7 +156,7 @@ class SourcePagesTest {
     @Test
     void aPageOfABrowserThatCallsUsByAnotherNameIsRefused() throws IOException, InterruptedException {
         int port = server.actualPort();
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
+        try (java.net.Socket socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
                     .write(("GET /sources/east/entries?family=ip HTTP/1.1\r\nHost: evil.example:" + port
                                     + "\r\nConnection: close\r\n\r\n")
