@@ -38,8 +38,7 @@ public class ControllerService implements FleetService {
     private final DiscoveryConfig discovery;
     private final BusFactory buses;
 
-    private record Parts(
-            Bus bus, ProfileKeeper keeper, GlobalServiceDirectory services, Optional<BusGuard> guard) {}
+    private record Parts(Bus bus, ProfileKeeper keeper, GlobalServiceDirectory services, Optional<BusGuard> guard) {}
 
     private Optional<KubeconfigFolder> folder = Optional.empty();
 
