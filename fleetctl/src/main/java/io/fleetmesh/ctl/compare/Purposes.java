@@ -89,7 +89,7 @@ final class Purposes {
                 : Optional.empty();
     }
 
-    /** @param all fields of either */
+    /** Why a field differs on purpose, if it does; {@code there} and {@code here} have all fields of both values. */
     Optional<String> differs(MeshFamily family, String path, Map<String, String> there, Map<String, String> here) {
         boolean oneSided = !there.containsKey(path) || !here.containsKey(path);
         return switch (family) {
