@@ -82,9 +82,11 @@ final class Api {
         return read(path(Resource.MEMBERS) + "/" + encode(member) + "/status");
     }
 
+    /** Nothing, too, where the server is of a release that does not know what is asked for. */
     private Optional<JsonNode> read(String path) {
         HttpResponse<String> answer = send("GET", path, Optional.empty());
-        return answer.statusCode() == 404 ? Optional.empty() : Optional.of(body(answer));
+        boolean nothing = answer.statusCode() == 404 || answer.statusCode() == 405;
+        return nothing ? Optional.empty() : Optional.of(body(answer));
     }
 
     /** Changes since {@code version}, a line of JSON each, as long as the server has some to tell. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,12 +41,15 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:diff: there are differences",
+            "1:diff, compare: there are differences",
             "2:the command line is wrong",
             "3:refused by the server, not found there, or a file cannot be read; plan and check: a check fails",
             "4:no server answers, or not now"
         })
 public final class Fleetctl {
+    private static final String NOTHING_RUNS =
+            "%s names no running fleet: start one with './fleetmesh up', or give --server";
+
     @Option(
             names = "--server",
             paramLabel = "URL",
@@ -150,9 +154,7 @@ public final class Fleetctl {
         } catch (IOException _) {
             // The same to the user: nothing runs here.
         }
-        throw new Failure(
-                Failure.UNAVAILABLE,
-                runFile + " names no running fleet: start one with './fleetmesh up', or give --server");
+        throw new Failure(Failure.UNAVAILABLE, NOTHING_RUNS.formatted(runFile));
     }
 
     PrintWriter out() {
@@ -285,5 +287,37 @@ public final class Fleetctl {
         api().delete(kind, name, dryRun);
         out().println(kind.object(name) + " deleted" + (dryRun ? " (dry run)" : ""));
         return 0;
+    }
+
+    @Command(
+            description = {
+                "Compares what a native mesh serves of a member with what this fleet would: the first thing to do before a"
+                        + " member joins. It may be observed only.",
+                "Exit code 0: equal, but for what differs on purpose; 1: there are differences."
+            })
+    int compare(
+            @Parameters(paramLabel = "MEMBER", description = "One that is known here.") String member,
+            @Mixin EtcdOptions etcd,
+            @Option(
+                            names = "--store",
+                            paramLabel = "URL",
+                            description = "The mesh store's HTTP address; otherwise that of .fleetmesh/run.json.")
+                    @Nullable
+                    String store) {
+        StoreEntries here = new StoreEntries(store == null ? storeOfRunFile() : store, member);
+        try (NativeStore there = NativeStore.open(etcd)) {
+            return new CompareRun(there, here, out()).run();
+        } finally {
+            out().flush();
+        }
+    }
+
+    private String storeOfRunFile() {
+        for (JsonNode service : runFile().path("services")) {
+            if (service.path("name").asText().equals("mesh-store")) {
+                return service.path("http").asText();
+            }
+        }
+        throw new Failure(Failure.UNAVAILABLE, runFile + " names no mesh store: give --store");
     }
 }

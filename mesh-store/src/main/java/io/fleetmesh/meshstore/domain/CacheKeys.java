@@ -6,17 +6,27 @@ import io.fleetmesh.contract.MeshFamily;
 final class CacheKeys {
     static final Bytes HEARTBEAT = Bytes.of("cilium/.heartbeat");
 
+    /** What the configurations of clusters begin with. */
+    static final String CLUSTER_CONFIGS = "cilium/cluster-config/";
+    /** What canaries begin with. */
+    static final String CANARIES = "cilium/synced/";
+
     private CacheKeys() {}
 
     static Bytes clusterConfig(String cluster) {
-        return Bytes.of("cilium/cluster-config/" + cluster);
+        return Bytes.of(CLUSTER_CONFIGS + cluster);
+    }
+
+    /** What all entries of a family begin with, of whatever cluster. */
+    static String prefix(MeshFamily family) {
+        return "cilium/cache/" + family.segment() + "/v1/";
     }
 
     /** What all entries of a family begin with. */
     static String prefix(MeshFamily family, String cluster) {
         // Here alone, numbers stand below a level of their own.
         String level = family == MeshFamily.IDENTITIES ? "id/" : "";
-        return "cilium/cache/" + family.segment() + "/v1/" + cluster + "/" + level;
+        return prefix(family) + cluster + "/" + level;
     }
 
     /** @param name as in the mesh topic, such as {@code namespace/name} of a service */
@@ -26,6 +36,11 @@ final class CacheKeys {
 
     /** What says that a family is complete; readers wait for it. */
     static Bytes canary(MeshFamily family, String cluster) {
-        return Bytes.of("cilium/synced/" + cluster + "/cilium/cache/" + family.segment() + "/v1");
+        return Bytes.of(CANARIES + cluster + canaryEnd(family));
+    }
+
+    /** What follows the cluster's name in a canary. */
+    static String canaryEnd(MeshFamily family) {
+        return "/cilium/cache/" + family.segment() + "/v1";
     }
 }

@@ -4,6 +4,7 @@ import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -122,6 +123,14 @@ public final class Projection implements ViewAccess {
         return Optional.ofNullable(sources.get(source))
                 .map(SourceState::records)
                 .orElse(List.of());
+    }
+
+    /** How many entries a source has. */
+    int size(String source) {
+        return Optional.ofNullable(sources.get(source))
+                .map(state ->
+                        Arrays.stream(MeshFamily.values()).mapToInt(state::size).sum())
+                .orElse(0);
     }
 
     /** Writes all that was noted and is due. */

@@ -86,6 +86,24 @@ public interface StoreConfig {
     /** See {@link #connections}. */
     Ranges ranges();
 
+    /** What comparing members may take ({@code fleetctl compare}). */
+    Compare compare();
+
+    /** See {@link #compare}. */
+    interface Compare {
+        /** Members at one time. */
+        @WithDefault("2")
+        int members();
+
+        /** Entries of each, about 1 KiB of heap for one: more is refused. */
+        @WithDefault("100000")
+        int entries();
+
+        /** After which nobody compares a member any more. */
+        @WithDefault("5m")
+        Duration idle();
+    }
+
     /** Bounds on connections. */
     interface Connections {
         /** Open at once; one over it is closed before its handshake. */

@@ -15,6 +15,7 @@ import io.fleetmesh.meshstore.domain.Revisions;
 import io.fleetmesh.meshstore.domain.StoreScope;
 import io.fleetmesh.meshstore.messaging.Checkpoints;
 import io.fleetmesh.meshstore.messaging.StoreFeed;
+import io.fleetmesh.meshstore.messaging.WholeSources;
 import io.fleetmesh.meshstore.snapshot.Snapshot;
 import io.fleetmesh.meshstore.snapshot.SnapshotDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class StoreService implements FleetService {
     private static final Logger LOG = Logger.getLogger(StoreService.class);
+    /** Below that of who asks. */
+    private static final Duration COMPARE_PATIENCE = Duration.ofSeconds(30);
 
     private final StoreConfig config;
     private final BusFactory buses;
@@ -55,6 +58,7 @@ public class StoreService implements FleetService {
             ScheduledExecutorService heartbeat,
             Optional<Checkpoints> checkpoints,
             Optional<Siblings> siblings,
+            WholeSources compared,
             Attempts givingBack) {
 
         /** In what another replica is further than this one. */
@@ -118,7 +122,13 @@ public class StoreService implements FleetService {
                 directory.map(
                         kept -> Checkpoints.start(bus, feed, memory, kept, clock, snapshots.interval(), registry)),
                 siblings,
+                new WholeSources(config.profile(), () -> buses.open(name() + "-compare"), clock, limits()),
                 Attempts.of("give back what reading everything took", () -> giveBack(feed)));
+    }
+
+    private WholeSources.Limits limits() {
+        StoreConfig.Compare compare = config.compare();
+        return new WholeSources.Limits(compare.members(), compare.entries(), compare.idle(), COMPARE_PATIENCE);
     }
 
     /** What it took beside the state itself would stay resident until the heap is full. */
@@ -143,6 +153,16 @@ public class StoreService implements FleetService {
         return new ReplicaLag(memory.remembered().map(Incarnation::id).orElse(""), feed.positions());
     }
 
+    void showSources(@Observes Router router) {
+        SourcePages pages = new SourcePages(member -> {
+            Parts now = parts;
+            return now == null
+                    ? new WholeSources.Answer.Reading()
+                    : now.compared().of(member);
+        });
+        router.get(SourcePages.PATH).handler(pages::answer);
+    }
+
     void tellSiblings(@Observes Router router) {
         router.get(Siblings.PATH).handler(request -> {
             Parts now = parts;
@@ -159,6 +179,7 @@ public class StoreService implements FleetService {
         Parts ending = Objects.requireNonNull(parts);
         ending.givingBack().close();
         ending.endpoint().close();
+        ending.compared().close();
         ending.siblings().ifPresent(Siblings::close);
         ending.checkpoints().ifPresent(Checkpoints::close);
         ending.heartbeat().shutdownNow();

@@ -1,0 +1,176 @@
+package io.fleetmesh.meshstore.messaging;
+
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.domain.Payload;
+import io.fleetmesh.kit.messaging.BusMeters;
+import io.fleetmesh.kit.messaging.BusSettings;
+import io.fleetmesh.kit.messaging.EventWriter;
+import io.fleetmesh.kit.messaging.LogReader;
+import io.fleetmesh.kit.messaging.PartitionListener;
+import io.fleetmesh.kit.messaging.Topics;
+import io.fleetmesh.kit.service.Bus;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.common.TopicPartition;
+
+/** Connections to a Kafka of which a test says what it does. */
+final class FakeBuses {
+    private final Set<String> topics;
+    private final List<Reader> readers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger open = new AtomicInteger();
+
+    /** @param topics that are there */
+    FakeBuses(Set<String> topics) {
+        this.topics = topics;
+    }
+
+    Bus connect() {
+        open.incrementAndGet();
+        Reader reader = new Reader();
+        readers.add(reader);
+        return new Bus(
+                new BusSettings("none:9092", "test", Duration.ofSeconds(10), Map.of()),
+                reader,
+                new Writer(),
+                new Present(),
+                new BusMeters(new SimpleMeterRegistry()),
+                (_, _, _) -> {});
+    }
+
+    /** In the order in which they were opened. */
+    List<Reader> readers() {
+        return readers;
+    }
+
+    /** How many are. */
+    int open() {
+        return open.get();
+    }
+
+    final class Reader implements LogReader {
+        private final Map<TopicPartition, PartitionListener> listeners = new HashMap<>();
+        private List<Runnable> later = new ArrayList<>();
+
+        PartitionListener listener() {
+            return listeners.values().iterator().next();
+        }
+
+        Set<TopicPartition> followed() {
+            return listeners.keySet();
+        }
+
+        /** Runs what was put off. */
+        void runLater() {
+            List<Runnable> due = later;
+            later = new ArrayList<>();
+            due.forEach(Runnable::run);
+        }
+
+        @Override
+        public void follow(TopicPartition partition, PartitionListener listener) {
+            listeners.put(partition, listener);
+        }
+
+        @Override
+        public void follow(TopicPartition partition, long offset, PartitionListener listener) {
+            follow(partition, listener);
+        }
+
+        @Override
+        public void relax(TopicPartition partition) {}
+
+        @Override
+        public void unfollow(TopicPartition partition) {
+            listeners.remove(partition);
+        }
+
+        @Override
+        public void whenRead(Set<TopicPartition> partitions, Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void executeAfter(Duration delay, Runnable task) {
+            later.add(task);
+        }
+
+        @Override
+        public boolean alive() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> lost() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {
+            open.decrementAndGet();
+        }
+    }
+
+    private static final class Writer implements EventWriter {
+        @Override
+        public void send(
+                TopicPartition to,
+                String key,
+                String type,
+                Optional<Payload> value,
+                OptionalLong claim,
+                Map<String, String> extraHeaders,
+                Callback whenDone) {
+            throw new AssertionError("nothing is written to compare");
+        }
+
+        @Override
+        public boolean sent(ConsumerRecord<?, ?> record) {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Present implements Topics {
+        @Override
+        public void ensure(Collection<Topic> wanted) {
+            throw new AssertionError("nothing is made to compare");
+        }
+
+        @Override
+        public boolean present(Topic topic) {
+            return topics.contains(topic.name());
+        }
+
+        @Override
+        public Map<String, String> ids(Collection<String> names) {
+            return Map.of();
+        }
+
+        @Override
+        public String clusterId() {
+            return "test";
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fleetmesh.meshstore.messaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fleetmesh.meshstore.service;
+
+import org.jspecify.annotations.NullMarked;
