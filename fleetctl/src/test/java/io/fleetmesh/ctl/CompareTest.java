@@ -26,6 +26,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +93,7 @@ class CompareTest {
     private int compare(String member) {
         StringWriter written = new StringWriter();
         StringWriter complained = new StringWriter();
-        CommandLine line = Fleetctl.commandLine();
+        CommandLine line = Fleetctl.commandLine(Clock.systemUTC());
         line.setOut(new PrintWriter(written));
         line.setErr(new PrintWriter(complained, true));
         int code = line.execute(
