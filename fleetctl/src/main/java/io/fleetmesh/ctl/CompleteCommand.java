@@ -31,15 +31,14 @@ final class CompleteCommand implements Callable<Integer> {
     }
 
     private void names(Resource resource) {
-        fleetctl.api(PATIENCE)
-                .list(resource, "").items().stream()
-                        .map(object -> object.path("metadata"))
-                        .map(metadata -> resource.hasNamespaces()
-                                ? metadata.path("namespace").asText() + "/"
-                                        + metadata.path("name").asText()
-                                : metadata.path("name").asText())
-                        .filter(name -> name.startsWith(prefix))
-                        .forEach(fleetctl.out()::println);
+        fleetctl.api(PATIENCE).list(resource, "").items().stream()
+                .map(object -> object.path("metadata"))
+                .map(metadata -> resource.hasNamespaces()
+                        ? metadata.path("namespace").asText() + "/"
+                                + metadata.path("name").asText()
+                        : metadata.path("name").asText())
+                .filter(name -> name.startsWith(prefix))
+                .forEach(fleetctl.out()::println);
         fleetctl.out().flush();
     }
 }

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 /** A document of a file, as far as one must know it to send it. The server says whether it is right. */
 record Declared(Kind kind, String name, JsonNode document) {
     /** What is named by others comes before these. */
-    private static final List<Kind> ORDER = List.of(Kind.ROLE_BINDING, Kind.ROLLOUT_STRATEGY, Kind.MEMBER, Kind.NETWORK_PROFILE);
+    private static final List<Kind> ORDER =
+            List.of(Kind.ROLE_BINDING, Kind.ROLLOUT_STRATEGY, Kind.MEMBER, Kind.NETWORK_PROFILE);
 
     String object() {
         return kind.object(name);

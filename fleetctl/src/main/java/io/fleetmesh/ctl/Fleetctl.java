@@ -185,7 +185,9 @@ public final class Fleetctl {
                 .orElseThrow(() -> new Failure(Failure.REFUSED, "there is no " + resource.object(name)));
     }
 
-    @Command(description = "Creates or changes the objects of files, bindings first, then strategies, members, profiles.")
+    @Command(
+            description =
+                    "Creates or changes the objects of files, bindings first, then strategies, members, profiles.")
     int apply(
             @Option(
                             names = "-f",

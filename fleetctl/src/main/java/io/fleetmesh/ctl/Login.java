@@ -48,7 +48,8 @@ record Login(Optional<Path> certificate, Optional<Path> key, Optional<Path> ca, 
     Optional<String> authorization() {
         return tokenFile.map(file -> {
             try {
-                return "Bearer " + Files.readString(file, StandardCharsets.UTF_8).strip();
+                return "Bearer "
+                        + Files.readString(file, StandardCharsets.UTF_8).strip();
             } catch (IOException e) {
                 throw new Failure(Failure.REFUSED, "cannot read " + file + ": " + e);
             }
@@ -72,7 +73,8 @@ record Login(Optional<Path> certificate, Optional<Path> key, Optional<Path> ca, 
             return context;
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new Failure(
-                    Failure.REFUSED, "expected PEM files for --cert, --key (PKCS#8) and --ca, which cannot be used: " + e);
+                    Failure.REFUSED,
+                    "expected PEM files for --cert, --key (PKCS#8) and --ca, which cannot be used: " + e);
         }
     }
 
@@ -120,8 +122,8 @@ record Login(Optional<Path> certificate, Optional<Path> key, Optional<Path> ca, 
         if (head < 0 || foot < head) {
             throw new InvalidKeySpecException("no PKCS#8 key in " + file);
         }
-        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(
-                Base64.getMimeDecoder().decode(pem.substring(head + HEAD.length(), foot)));
+        PKCS8EncodedKeySpec spec =
+                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.substring(head + HEAD.length(), foot)));
         try {
             return KeyFactory.getInstance("EC").generatePrivate(spec);
         } catch (InvalidKeySpecException _) {

@@ -262,7 +262,9 @@ class FleetctlTest {
         assertTrue(err.startsWith("fleetctl: cannot read "), err);
         assertEquals(2, run("get", "pods"));
         assertTrue(
-                err.contains("no kind 'pods'; expected one of members, profiles, strategies, bindings, services or plans"), err);
+                err.contains(
+                        "no kind 'pods'; expected one of members, profiles, strategies, bindings, services or plans"),
+                err);
         assertEquals(2, run("apply"));
     }
 

@@ -44,14 +44,15 @@ class LoginTest {
         own = issued("ca", new Subject.ApiServer(List.of("localhost"), List.of("127.0.0.1")), "api");
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         Login asServer = login(own, own);
-        server.setHttpsConfigurator(new HttpsConfigurator(asServer.http(Duration.ofSeconds(20)).sslContext()) {
-            @Override
-            public void configure(HttpsParameters parameters) {
-                SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
-                wanted.setWantClientAuth(true);
-                parameters.setSSLParameters(wanted);
-            }
-        });
+        server.setHttpsConfigurator(
+                new HttpsConfigurator(asServer.http(Duration.ofSeconds(20)).sslContext()) {
+                    @Override
+                    public void configure(HttpsParameters parameters) {
+                        SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+                        wanted.setWantClientAuth(true);
+                        parameters.setSSLParameters(wanted);
+                    }
+                });
         server.createContext("/", exchange -> {
             String who = who((HttpsExchange) exchange);
             byte[] body = (who.isEmpty()
@@ -101,7 +102,11 @@ class LoginTest {
 
     private String names(Login login) {
         Api api = new Api("https://localhost:" + server.getAddress().getPort(), login);
-        return api.list(Resource.MEMBERS, "").items().getFirst().at("/metadata/name").asText();
+        return api.list(Resource.MEMBERS, "")
+                .items()
+                .getFirst()
+                .at("/metadata/name")
+                .asText();
     }
 
     @Test
@@ -117,8 +122,7 @@ class LoginTest {
 
         assertEquals(
                 "Bearer abc.def",
-                names(new Login(
-                        Optional.empty(), Optional.empty(), Optional.of(own.authority()), Optional.of(token))));
+                names(new Login(Optional.empty(), Optional.empty(), Optional.of(own.authority()), Optional.of(token))));
     }
 
     @Test
@@ -153,8 +157,7 @@ class LoginTest {
     void halfAPairIsRefused() {
         assertThrows(
                 Failure.class,
-                () -> new Login(
-                        Optional.of(own.certificate()), Optional.empty(), Optional.empty(), Optional.empty()));
+                () -> new Login(Optional.of(own.certificate()), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -162,7 +165,8 @@ class LoginTest {
         Login login = new Login(
                 Optional.of(own.certificate()), Optional.of(own.certificate()), Optional.empty(), Optional.empty());
 
-        assertTrue(String.valueOf(assertThrows(Failure.class, () -> login.http(Duration.ofSeconds(20))).getMessage())
+        assertTrue(String.valueOf(assertThrows(Failure.class, () -> login.http(Duration.ofSeconds(20)))
+                        .getMessage())
                 .contains("PKCS#8"));
     }
 }

@@ -49,10 +49,7 @@ public sealed interface Subject {
         @Override
         public Leaf leaf() {
             return new Leaf(
-                    "profile-controller",
-                    Set.copyOf(dnsNames),
-                    Set.copyOf(ipAddresses),
-                    Set.of(Usage.SERVER_AUTH));
+                    "profile-controller", Set.copyOf(dnsNames), Set.copyOf(ipAddresses), Set.of(Usage.SERVER_AUTH));
         }
     }
 

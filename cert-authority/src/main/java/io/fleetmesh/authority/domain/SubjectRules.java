@@ -57,7 +57,8 @@ final class SubjectRules {
                 : wrong(
                         "operator",
                         name,
-                        "at most " + OPERATOR_LENGTH + " of a-z, 0-9, '-', '.', '_' and '@', with a letter or digit at both"
+                        "at most " + OPERATOR_LENGTH
+                                + " of a-z, 0-9, '-', '.', '_' and '@', with a letter or digit at both"
                                 + " ends, and not " + NOBODY);
     }
 

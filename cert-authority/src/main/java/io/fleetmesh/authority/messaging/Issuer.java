@@ -71,7 +71,9 @@ public final class Issuer implements MemberDirectory.Listener<Member>, AutoClose
     /** Issues what does not depend on members, among it what it needs itself to reach Kafka, and begins to look for renewals. */
     public void start() {
         wanted.put(STORE, new Wish(settings.store(), settings.output().resolve(STORE)));
-        settings.api().ifPresent(api -> wanted.put(API, new Wish(api, settings.output().resolve(API))));
+        settings.api()
+                .ifPresent(
+                        api -> wanted.put(API, new Wish(api, settings.output().resolve(API))));
         settings.operators()
                 .forEach(name -> wanted.put(
                         OPERATORS + name,

@@ -19,7 +19,8 @@ class SubjectRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Alice", "a b", "../store", "a/b", "a,CN=local-east", ".a", "a:b", "аlice", "anonymous"})
+    @ValueSource(
+            strings = {"", "Alice", "a b", "../store", "a/b", "a,CN=local-east", ".a", "a:b", "аlice", "anonymous"})
     void theseOperatorsCannot(String name) {
         assertRefused("operator: expected", name, new Subject.Operator(name));
         assertRefused("operator: expected", "a".repeat(60), new Subject.Operator("a".repeat(60)));

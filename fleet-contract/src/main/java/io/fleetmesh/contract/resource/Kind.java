@@ -16,8 +16,7 @@ public enum Kind {
             "rolloutstrategies",
             RolloutStrategySpec.class,
             "How a change goes over the members, wave by wave, and when it stops."),
-    ROLE_BINDING(
-            "RoleBinding", "rolebindings", RoleBindingSpec.class, "Who may do what, by profile and namespace.");
+    ROLE_BINDING("RoleBinding", "rolebindings", RoleBindingSpec.class, "Who may do what, by profile and namespace.");
 
     public static final String GROUP = "fleetmesh.io";
     public static final String VERSION = "v1alpha1";

@@ -38,8 +38,9 @@ public record NetworkProfileSpec(
         @Field(value = "The RolloutStrategy that changes of this profile go by.", format = Format.NAME)
         Optional<String> rolloutStrategy,
 
-        @Field("second-person: a plan is applied only if somebody approved it who neither made nor applies it. none, as if"
-                + " absent: it needs nobody else. Only an admin changes this.")
+        @Field(
+                "second-person: a plan is applied only if somebody approved it who neither made nor applies it. none, as if"
+                        + " absent: it needs nobody else. Only an admin changes this.")
         Optional<Approval> approval)
         implements Spec {
 

@@ -8,7 +8,8 @@ public record RoleBindingSpec(
         @Field("Who gets the role: users, and everybody in groups.")
         Subjects subjects,
 
-        @Field("viewer: look. planner: make plans, too. operator: declare, approve and apply, too. admin: give roles, too.")
+        @Field(
+                "viewer: look. planner: make plans, too. operator: declare, approve and apply, too. admin: give roles, too.")
         Role role,
 
         @Field(value = "In these profiles; everywhere, also outside of all profiles, if empty.", format = Format.NAME)
@@ -37,7 +38,8 @@ public record RoleBindingSpec(
 
     /** By name, however they were authenticated. */
     public record Subjects(
-            @Field(value = "Names of client certificates, without 'user:', or of tokens.", format = Format.SUBJECT) @OrEmpty
+            @Field(value = "Names of client certificates, without 'user:', or of tokens.", format = Format.SUBJECT)
+            @OrEmpty
             List<String> users,
 
             @Field(value = "Groups that tokens name.", format = Format.SUBJECT) @OrEmpty

@@ -184,7 +184,8 @@ class ManifestsTest {
     @Test
     void whatIsNoObjectOfOursSaysWhatThereIs() {
         assertEquals(
-                List.of("Pod/a: kind: expected one of Member, NetworkProfile, RolloutStrategy, RoleBinding, found \"Pod\""),
+                List.of(
+                        "Pod/a: kind: expected one of Member, NetworkProfile, RolloutStrategy, RoleBinding, found \"Pod\""),
                 problems("kind: Pod\nmetadata: {name: a}"));
         assertEquals(
                 List.of("?/?: document: expected an object with apiVersion, kind, metadata and spec, found [1]"),

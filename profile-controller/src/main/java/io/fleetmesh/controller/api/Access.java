@@ -89,7 +89,8 @@ public final class Access {
                     request.normalizedPath().substring(IntentApi.ROOT.length()),
                     Optional.ofNullable(request.request().getParam("namespace")));
             if (needed.isPresent()
-                    && authority(request).decide(needed.get().verb(), needed.get().target())
+                    && authority(request)
+                                    .decide(needed.get().verb(), needed.get().target())
                             instanceof AccessDecision.Denied denied) {
                 refuse(request, problem(Problem.FORBIDDEN, denied.text()), caller.name());
                 return;

@@ -126,7 +126,9 @@ public final class ApiListener implements AutoCloseable {
         Future<?> done = listens ? server.updateSSLOptions(options, true) : listen(options);
         return done.onSuccess(_ -> {
                     taken = Optional.of(found);
-                    LOG.infov("Certificate of the API taken up file={0}", found.files().getFirst());
+                    LOG.infov(
+                            "Certificate of the API taken up file={0}",
+                            found.files().getFirst());
                 })
                 .mapEmpty();
     }

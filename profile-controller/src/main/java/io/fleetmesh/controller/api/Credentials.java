@@ -41,7 +41,8 @@ public final class Credentials implements Authentication {
         Optional<X509Certificate> shown = certificates ? certificate(request) : Optional.empty();
         List<String> headers = request.headers().getAll("Authorization");
         if (!headers.isEmpty() && tokens.isPresent()) {
-            return headers.size() == 1 && headers.getFirst().toLowerCase(Locale.ROOT).startsWith(SCHEME)
+            return headers.size() == 1
+                            && headers.getFirst().toLowerCase(Locale.ROOT).startsWith(SCHEME)
                     ? byToken(headers.getFirst().substring(SCHEME.length()).strip(), shown)
                     : unknown("Authorization: expected one bearer token");
         }
@@ -89,6 +90,8 @@ public final class Credentials implements Authentication {
 
     @Override
     public String challenge() {
-        return tokens.isPresent() ? "Bearer realm=\"fleetmesh\", error=\"invalid_token\"" : "ClientCertificate realm=\"fleetmesh\"";
+        return tokens.isPresent()
+                ? "Bearer realm=\"fleetmesh\", error=\"invalid_token\""
+                : "ClientCertificate realm=\"fleetmesh\"";
     }
 }

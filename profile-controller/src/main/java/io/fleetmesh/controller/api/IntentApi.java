@@ -160,7 +160,8 @@ public final class IntentApi {
         IntentHistory history = asked.history();
         return now(Answer.page(
                 asked.kind(),
-                IntentPage.of(asked.visible(history), asked.kind(), given.labelSelector(), given.after(), given.limit()),
+                IntentPage.of(
+                        asked.visible(history), asked.kind(), given.labelSelector(), given.after(), given.limit()),
                 history.version()));
     }
 
@@ -194,7 +195,10 @@ public final class IntentApi {
 
     private static CompletionStage<Answer> change(Asked asked, IntentChange change) throws Refused {
         return asked.intents()
-                .change(change, Access.caller(asked.request()), asked.parameters().dryRun())
+                .change(
+                        change,
+                        Access.caller(asked.request()),
+                        asked.parameters().dryRun())
                 .thenApply(Answer::of);
     }
 

@@ -45,9 +45,10 @@ final class Operators {
 
     private static Optional<String> commonName(X509Certificate certificate) {
         try {
-            List<Rdn> parts =
-                    new LdapName(certificate.getSubjectX500Principal().getName()).getRdns();
-            return parts.size() == 1 && parts.getFirst().size() == 1 && parts.getFirst().getType().equalsIgnoreCase("CN")
+            List<Rdn> parts = new LdapName(certificate.getSubjectX500Principal().getName()).getRdns();
+            return parts.size() == 1
+                            && parts.getFirst().size() == 1
+                            && parts.getFirst().getType().equalsIgnoreCase("CN")
                     ? Optional.of(String.valueOf(parts.getFirst().getValue()))
                     : Optional.empty();
         } catch (InvalidNameException _) {

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /** What a path needs before anybody looks at objects. */
 final class PathRules {
-    private static final String KINDS = String.join(
-            "|", Stream.of(Kind.values()).map(Kind::plural).toList());
+    private static final String KINDS =
+            String.join("|", Stream.of(Kind.values()).map(Kind::plural).toList());
     /** Their handlers show and change what the caller may. */
     private static final List<Pattern> DECIDED_THERE = Stream.of(
                     "/(" + KINDS + "|plans)(/[^/]+)?/?",

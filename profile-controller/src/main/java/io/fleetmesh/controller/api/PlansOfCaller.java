@@ -78,14 +78,12 @@ final class PlansOfCaller implements Plans {
         return switch (authority.decide(verb, Target.profile(profile))) {
             case AccessDecision.Allowed() -> then.get();
             case AccessDecision.Denied(String reason, String needed) ->
-                done(new Outcome.Refused(
-                        Reason.FORBIDDEN, new FieldProblem(key, "metadata.name", reason, needed)));
+                done(new Outcome.Refused(Reason.FORBIDDEN, new FieldProblem(key, "metadata.name", reason, needed)));
         };
     }
 
     private static CompletionStage<Outcome> missing(String key, String expected) {
-        return done(new Outcome.Refused(
-                Reason.NOT_FOUND, new FieldProblem(key, "metadata.name", "nothing", expected)));
+        return done(new Outcome.Refused(Reason.NOT_FOUND, new FieldProblem(key, "metadata.name", "nothing", expected)));
     }
 
     private static CompletionStage<Outcome> done(Outcome outcome) {

@@ -47,7 +47,13 @@ final class WatchStream {
     private Runnable silence = () -> {};
     private long timer;
 
-    WatchStream(RoutingContext request, Intents intents, Kind kind, LabelSelector selector, WatchSight sight, Runnable onEnd) {
+    WatchStream(
+            RoutingContext request,
+            Intents intents,
+            Kind kind,
+            LabelSelector selector,
+            WatchSight sight,
+            Runnable onEnd) {
         this.request = request;
         this.response = request.response();
         this.intents = intents;

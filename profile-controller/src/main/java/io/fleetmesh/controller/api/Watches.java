@@ -50,7 +50,8 @@ final class Watches {
             active.decrementAndGet();
             throw new Refused(problem(Problem.TOO_MANY, "expected at most " + most + " watches at a time"));
         }
-        new WatchStream(request, intents, kind, selector, sight, active::decrementAndGet).begin(history, seen, bookmarkEvery);
+        new WatchStream(request, intents, kind, selector, sight, active::decrementAndGet)
+                .begin(history, seen, bookmarkEvery);
     }
 
     private static OptionalLong seen(Optional<String> version) {

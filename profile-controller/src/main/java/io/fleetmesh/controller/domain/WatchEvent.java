@@ -28,14 +28,14 @@ public record WatchEvent(Type type, Intent object) {
 
     /** The same to who may see only what {@code seen} says: what went out of sight is shown as it was there last. */
     public static Optional<WatchEvent> of(Change change, Kind kind, LabelSelector selector, Predicate<Intent> seen) {
-        Optional<Intent> before = change.before().filter(intent -> isWatched(intent, kind, selector) && seen.test(intent));
+        Optional<Intent> before =
+                change.before().filter(intent -> isWatched(intent, kind, selector) && seen.test(intent));
         Optional<Intent> visible = change.after().filter(seen);
         Optional<Intent> after = visible.filter(intent -> isWatched(intent, kind, selector));
         if (after.isPresent()) {
             return Optional.of(new WatchEvent(before.isPresent() ? Type.MODIFIED : Type.ADDED, after.get()));
         }
-        return before.map(gone ->
-                new WatchEvent(Type.DELETED, visible.orElseGet(() -> at(gone, change.version()))));
+        return before.map(gone -> new WatchEvent(Type.DELETED, visible.orElseGet(() -> at(gone, change.version()))));
     }
 
     /** Whether {@code intent} is one of those. */

@@ -52,8 +52,7 @@ final class ApiAccess {
 
     /** By TLS; empty if nobody is authenticated. */
     Optional<Authentication> credentials(Vertx vertx) {
-        return config.port()
-                .map(_ -> new Credentials(vertx, config.clientCa().isPresent(), tokens(), admins()));
+        return config.port().map(_ -> new Credentials(vertx, config.clientCa().isPresent(), tokens(), admins()));
     }
 
     /** Where that is. */

@@ -57,7 +57,8 @@ class AccessTest {
     private IssuedFiles server;
 
     /** What came back. */
-    private record Got(int status, JsonObject body, @Nullable String challenge, Optional<Certificate> server) {}
+    private record Got(
+            int status, JsonObject body, @Nullable String challenge, Optional<Certificate> server) {}
 
     @BeforeEach
     void issue() {
@@ -121,7 +122,8 @@ class AccessTest {
     private Got ask(Optional<IssuedFiles> as, Optional<String> token, HttpMethod method, String path, String body) {
         HttpClientOptions options = new HttpClientOptions()
                 .setSsl(true)
-                .setTrustOptions(new PemTrustOptions().addCertPath(server.authority().toString()));
+                .setTrustOptions(
+                        new PemTrustOptions().addCertPath(server.authority().toString()));
         as.ifPresent(files -> options.setKeyCertOptions(new PemKeyCertOptions()
                 .setCertPath(files.certificate().toString())
                 .setKeyPath(files.key().toString())));
@@ -132,11 +134,12 @@ class AccessTest {
                     token.ifPresent(value -> request.putHeader("Authorization", "Bearer " + value));
                     return request.send(Buffer.buffer(body));
                 })
-                .compose(answer -> answer.body().map(bytes -> new Got(
-                        answer.statusCode(),
-                        bytes.toJsonObject(),
-                        answer.getHeader("WWW-Authenticate"),
-                        certificate(answer.request().connection().sslSession()))))
+                .compose(answer -> answer.body()
+                        .map(bytes -> new Got(
+                                answer.statusCode(),
+                                bytes.toJsonObject(),
+                                answer.getHeader("WWW-Authenticate"),
+                                certificate(answer.request().connection().sslSession()))))
                 .onComplete(_ -> client.close())
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -225,11 +228,13 @@ class AccessTest {
         listen(Optional.empty());
 
         Got agent = get(issued(new Subject.ConsumerClient("east"), "east"), "members");
-        Got store = get(
-                issued(new Subject.StoreServer("mesh-store", List.of("localhost"), List.of()), "store"), "members");
+        Got store =
+                get(issued(new Subject.StoreServer("mesh-store", List.of("localhost"), List.of()), "store"), "members");
 
         assertEquals(401, agent.status());
-        assertTrue(agent.body().getString("detail").contains("no operator's"), agent.body().encode());
+        assertTrue(
+                agent.body().getString("detail").contains("no operator's"),
+                agent.body().encode());
         assertTrue(String.valueOf(agent.challenge()).startsWith("ClientCertificate"));
         assertEquals(401, store.status());
     }
@@ -268,7 +273,13 @@ class AccessTest {
                 get(red, "members/none").body().getString("detail").replace("none", "x"));
         assertEquals(403, member(red, "blue-1", "red"));
         assertEquals(403, member(red, "red-1", "blue"));
-        assertEquals(200, put(red, "members", "red-1", object("Member", "red-1", "{tenant: red, a: b}", "{address: 'https://10.0.0.1:6443'}")));
+        assertEquals(
+                200,
+                put(
+                        red,
+                        "members",
+                        "red-1",
+                        object("Member", "red-1", "{tenant: red, a: b}", "{address: 'https://10.0.0.1:6443'}")));
         assertEquals(
                 404,
                 ask(Optional.of(red), Optional.empty(), HttpMethod.DELETE, "members/blue-1", "")
@@ -389,8 +400,12 @@ class AccessTest {
                     }
                     return request.send();
                 })
-                .compose(response -> response.body().map(body -> new Got(
-                        response.statusCode(), body.toJsonObject(), response.getHeader("WWW-Authenticate"), Optional.empty())))
+                .compose(response -> response.body()
+                        .map(body -> new Got(
+                                response.statusCode(),
+                                body.toJsonObject(),
+                                response.getHeader("WWW-Authenticate"),
+                                Optional.empty())))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
@@ -429,7 +444,10 @@ class AccessTest {
         String url = "https://localhost:" + issuer.actualPort() + "/keys";
 
         Tokens trusting = new Tokens(Signer.SETTINGS, Set.of(), Keys.from(url, Optional.of(authority.certificate())));
-        Tokens others = new Tokens(Signer.SETTINGS, Set.of(), Keys.from(url, Optional.of(ca("other").certificate())));
+        Tokens others = new Tokens(
+                Signer.SETTINGS,
+                Set.of(),
+                Keys.from(url, Optional.of(ca("other").certificate())));
 
         assertTrue(trusting.caller(signer.token("carol")) instanceof Authentication.Result.Known);
         assertTrue(others.caller(signer.token("carol")) instanceof Authentication.Result.Unknown);

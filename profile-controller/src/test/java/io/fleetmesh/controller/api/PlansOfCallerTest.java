@@ -95,7 +95,9 @@ class PlansOfCallerTest {
     }
 
     private static Object reason(CompletionStage<Plans.Outcome> outcome) {
-        return outcome.toCompletableFuture().join() instanceof Plans.Outcome.Refused refused ? refused.reason() : "done";
+        return outcome.toCompletableFuture().join() instanceof Plans.Outcome.Refused refused
+                ? refused.reason()
+                : "done";
     }
 
     @Test

@@ -58,7 +58,8 @@ class WatchTest {
 
     private void serve() {
         Router router = Router.router(vertx);
-        new IntentApi(() -> Optional.of(kept), new Access(new ByHeader(), () -> Optional.of(kept)), watches).mount(router);
+        new IntentApi(() -> Optional.of(kept), new Access(new ByHeader(), () -> Optional.of(kept)), watches)
+                .mount(router);
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")

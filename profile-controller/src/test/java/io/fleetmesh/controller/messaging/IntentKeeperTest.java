@@ -129,9 +129,7 @@ class IntentKeeperTest {
         }
 
         Outcome change(IntentChange change) {
-            return keeper.change(change, SOMEBODY, false)
-                    .toCompletableFuture()
-                    .join();
+            return keeper.change(change, SOMEBODY, false).toCompletableFuture().join();
         }
 
         @Override

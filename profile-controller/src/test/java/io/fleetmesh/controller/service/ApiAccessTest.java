@@ -38,8 +38,7 @@ class ApiAccessTest {
 
     @Test
     void withoutAPortOnlyThisMachineIsHeard() {
-        ApiAccess access =
-                new ApiAccess(given(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        ApiAccess access = new ApiAccess(given(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
 
         assertInstanceOf(LocalOnly.class, access.plain());
         assertEquals(Optional.empty(), access.listener());

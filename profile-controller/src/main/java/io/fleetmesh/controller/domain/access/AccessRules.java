@@ -30,9 +30,7 @@ public final class AccessRules {
     }
 
     private static boolean allows(RoleBindingSpec binding, Caller caller, Action action) {
-        return binding.role().includes(action.verb().role())
-                && names(binding, caller)
-                && covers(binding, action);
+        return binding.role().includes(action.verb().role()) && names(binding, caller) && covers(binding, action);
     }
 
     private static boolean names(RoleBindingSpec binding, Caller caller) {
@@ -58,6 +56,7 @@ public final class AccessRules {
         }
         return action.verb() == Verb.READ
                 ? action.target().segments().stream().anyMatch(scope::contains)
-                : !action.target().segments().isEmpty() && scope.containsAll(action.target().segments());
+                : !action.target().segments().isEmpty()
+                        && scope.containsAll(action.target().segments());
     }
 }

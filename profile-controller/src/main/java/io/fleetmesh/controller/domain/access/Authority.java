@@ -73,7 +73,8 @@ public final class Authority {
     public boolean sees(Intent intent) {
         Set<Target> places = ownership.of(intent);
         return intent instanceof RoleBindingIntent
-                ? places.stream().allMatch(place -> decide(Verb.ADMINISTER, place).allowed())
+                ? places.stream()
+                        .allMatch(place -> decide(Verb.ADMINISTER, place).allowed())
                 : places.stream().anyMatch(place -> decide(Verb.READ, place).allowed());
     }
 
@@ -102,7 +103,9 @@ public final class Authority {
         before.ifPresent(intent -> need(needed, verb, ownership.of(intent)));
         after.filter(intent -> before.isEmpty() || !released(intent, later))
                 .ifPresent(intent -> need(needed, verb, later.of(intent)));
-        if (before.or(() -> after).filter(NetworkProfileIntent.class::isInstance).isPresent()) {
+        if (before.or(() -> after)
+                .filter(NetworkProfileIntent.class::isInstance)
+                .isPresent()) {
             moved(then.values(), later).forEach(places -> need(needed, Verb.DECLARE, places));
         }
         return needed.stream()
@@ -127,7 +130,9 @@ public final class Authority {
 
     /** Whoever could take the second person away alone would need none. */
     private static Verb verb(Optional<Intent> before, Optional<Intent> after) {
-        boolean roles = before.or(() -> after).filter(RoleBindingIntent.class::isInstance).isPresent();
+        boolean roles = before.or(() -> after)
+                .filter(RoleBindingIntent.class::isInstance)
+                .isPresent();
         boolean second = before.isPresent() && secondPerson(before) != secondPerson(after);
         return roles || second ? Verb.ADMINISTER : Verb.DECLARE;
     }
@@ -147,7 +152,8 @@ public final class Authority {
     private List<Set<Target>> moved(Collection<Intent> then, Ownership later) {
         List<Set<Target>> moved = new ArrayList<>();
         for (Intent intent : then) {
-            if (intent instanceof MemberIntent && !profiles(ownership.of(intent)).equals(profiles(later.of(intent)))) {
+            if (intent instanceof MemberIntent
+                    && !profiles(ownership.of(intent)).equals(profiles(later.of(intent)))) {
                 moved.add(ownership.of(intent));
             }
         }

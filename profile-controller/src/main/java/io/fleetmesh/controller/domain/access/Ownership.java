@@ -31,7 +31,8 @@ final class Ownership {
             case MemberIntent member -> members(member);
             case NetworkProfileIntent profile ->
                 Set.of(Target.profile(profile.metadata().name()));
-            case RolloutStrategyIntent strategy -> strategies(strategy.metadata().name());
+            case RolloutStrategyIntent strategy ->
+                strategies(strategy.metadata().name());
             case RoleBindingIntent binding -> targets(binding.spec().profiles().stream());
         };
         return places.isEmpty() ? Set.of(Target.FLEET) : places;
@@ -54,7 +55,8 @@ final class Ownership {
 
     private Set<Target> strategies(String name) {
         return targets(profiles.stream()
-                .filter(profile -> profile.spec().rolloutStrategy().filter(name::equals).isPresent())
+                .filter(profile ->
+                        profile.spec().rolloutStrategy().filter(name::equals).isPresent())
                 .map(profile -> profile.metadata().name()));
     }
 

@@ -25,7 +25,8 @@ class AccessProperties {
 
     @Provide
     Arbitrary<RoleBindingSpec> bindings() {
-        Arbitrary<List<String>> some = Arbitraries.of(NAMES).list().uniqueElements().ofMaxSize(2);
+        Arbitrary<List<String>> some =
+                Arbitraries.of(NAMES).list().uniqueElements().ofMaxSize(2);
         return Combinators.combine(some, some, Arbitraries.of(Role.class), some, some, some)
                 .as((users, groups, role, profiles, segments, namespaces) ->
                         new RoleBindingSpec(new Subjects(users, groups), role, profiles, segments, namespaces));
@@ -48,13 +49,11 @@ class AccessProperties {
                         perhaps,
                         Arbitraries.of(NAMES).set().ofMaxSize(2),
                         perhaps)
-                .as((verb, profile, segments, namespace) ->
-                        new Action(verb, new Target(profile, segments, namespace)));
+                .as((verb, profile, segments, namespace) -> new Action(verb, new Target(profile, segments, namespace)));
     }
 
     @Property
-    void withoutBindingNothingIsAllowed(
-            @ForAll("callers") Caller caller, @ForAll("actions") Action action) {
+    void withoutBindingNothingIsAllowed(@ForAll("callers") Caller caller, @ForAll("actions") Action action) {
         assertFalse(AccessRules.decide(caller, action, List.of()).allowed());
     }
 
@@ -110,8 +109,7 @@ class AccessProperties {
             boolean namespace = binding.namespaces().isEmpty()
                     || binding.namespaces().contains(action.target().namespace().orElse(""));
             boolean segments = binding.segments().isEmpty()
-                    || binding.segments().stream()
-                            .anyMatch(action.target().segments()::contains);
+                    || binding.segments().stream().anyMatch(action.target().segments()::contains);
             found |= named
                     && profile
                     && namespace
@@ -131,9 +129,9 @@ class AccessProperties {
             @ForAll("actions") Action action) {
         Set<Boolean> answers = new HashSet<>();
         for (Caller.By by : Caller.By.values()) {
-            answers.add(AccessRules.decide(
-                            new Caller(caller.name(), caller.groups(), by, false), action, List.of(binding))
-                    .allowed());
+            answers.add(
+                    AccessRules.decide(new Caller(caller.name(), caller.groups(), by, false), action, List.of(binding))
+                            .allowed());
         }
         assertEquals(1, answers.size());
     }

@@ -102,8 +102,7 @@ class AuthorityTest {
     private static Intent binding(String name, String user, Role role, List<String> profiles, List<String> segments) {
         return Intent.of(
                 ObjectMeta.named(name, Map.of()),
-                new RoleBindingSpec(
-                        new Subjects(List.of(user), List.of()), role, profiles, segments, List.of()));
+                new RoleBindingSpec(new Subjects(List.of(user), List.of()), role, profiles, segments, List.of()));
     }
 
     private Set<String> seenBy(String name) {
@@ -152,7 +151,8 @@ class AuthorityTest {
         Map<String, Intent> some = new HashMap<>(all);
         for (int i = 0; i < tenants.size(); i++) {
             int kind = tenants.get(i);
-            Intent member = member("m" + i, Map.of("tenant", List.of("red", "blue", "none").get(kind % 3)));
+            Intent member = member(
+                    "m" + i, Map.of("tenant", List.of("red", "blue", "none").get(kind % 3)));
             some.put(member.key(), member);
         }
         Intent binding = binding("of-red", "rita", role, List.of("red"), List.of());
