@@ -114,7 +114,7 @@ class AccessProperties {
                     && profile
                     && namespace
                     && segments
-                    && binding.role().ordinal() >= action.verb().role().ordinal();
+                    && binding.role().compareTo(action.verb().role()) >= 0;
         }
         assertTrue(found || !allowed);
         if (action.verb() == Verb.READ) {
