@@ -220,8 +220,8 @@ class PlansIT {
         await().atMost(Fleet.PATIENCE).until(() -> services("south").isEmpty());
         await().atMost(Fleet.PATIENCE.multipliedBy(2))
                 .until(() -> west.get("cilium/cluster-config/south").isEmpty());
-        assertThat(ask("GET", "members/south/status", "").path("state").asText())
-                .isEqualTo("left");
+        await().atMost(Fleet.PATIENCE)
+                .until(() -> ask("GET", "members/south/status", "").path("state").asText(), "left"::equals);
         assertThat(services("east")).isNotEmpty();
     }
 }
