@@ -221,7 +221,11 @@ class PlansIT {
         await().atMost(Fleet.PATIENCE.multipliedBy(2))
                 .until(() -> west.get("cilium/cluster-config/south").isEmpty());
         await().atMost(Fleet.PATIENCE)
-                .until(() -> ask("GET", "members/south/status", "").path("state").asText(), "left"::equals);
+                .until(
+                        () -> ask("GET", "members/south/status", "")
+                                .path("state")
+                                .asText(),
+                        "left"::equals);
         assertThat(services("east")).isNotEmpty();
     }
 }
