@@ -47,9 +47,6 @@ import picocli.CommandLine.Spec;
             "4:no server answers, or not now"
         })
 public final class Fleetctl {
-    private static final String NOTHING_RUNS =
-            "%s names no running fleet: start one with './fleetmesh up', or give --server";
-
     @Option(
             names = "--server",
             paramLabel = "URL",
@@ -154,7 +151,9 @@ public final class Fleetctl {
         } catch (IOException _) {
             // The same to the user: nothing runs here.
         }
-        throw new Failure(Failure.UNAVAILABLE, NOTHING_RUNS.formatted(runFile));
+        throw new Failure(
+                Failure.UNAVAILABLE,
+                runFile + " names no running fleet: start one with './fleetmesh up', or give --server");
     }
 
     PrintWriter out() {
