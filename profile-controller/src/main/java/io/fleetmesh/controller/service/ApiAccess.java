@@ -70,7 +70,11 @@ final class ApiAccess {
     private Optional<Tokens> tokens() {
         return config.oidc()
                 .map(oidc -> new Tokens(
-                        new Tokens.Settings(oidc.issuer(), oidc.audience(), oidc.subjectClaim(), oidc.groupsClaim()),
+                        new Tokens.Settings(
+                                oidc.issuer(),
+                                oidc.audience(),
+                                oidc.subjectClaim().orElse("sub"),
+                                oidc.groupsClaim().orElse("groups")),
                         admins(),
                         keys(oidc)));
     }

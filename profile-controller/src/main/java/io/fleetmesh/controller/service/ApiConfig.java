@@ -48,12 +48,12 @@ public interface ApiConfig {
         /** The CA of that address, PEM; those of the JDK if absent. */
         Optional<Path> jwksCa();
 
-        /** The claim that is the caller's name. */
-        @WithDefault("sub")
-        String subjectClaim();
+        // A default given here would make the group present, and the three above required.
 
-        /** The claim that lists the caller's groups. */
-        @WithDefault("groups")
-        String groupsClaim();
+        /** The claim that is the caller's name; {@code sub} if absent. */
+        Optional<String> subjectClaim();
+
+        /** The claim that lists the caller's groups; {@code groups} if absent. */
+        Optional<String> groupsClaim();
     }
 }
