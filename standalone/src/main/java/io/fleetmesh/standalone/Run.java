@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  *
  * @param profile what all members share
  * @param generated whether simulated members are generated, instead of being the samples
+ * @param declares whether the members of the samples are declared, and not only configured
  */
 record Run(
         Layout layout,
@@ -18,7 +19,8 @@ record Run(
         ProfileSettings profile,
         Brokers brokers,
         boolean generated,
-        boolean processes) {
+        boolean processes,
+        boolean declares) {
     /** The name of the one profile of a run. */
     static final String PROFILE = "default";
 
@@ -46,7 +48,8 @@ record Run(
 
     /** Whether its members are those of the samples. */
     boolean declaresSamples() {
-        return !generated
+        return declares
+                && !generated
                 && !members.isEmpty()
                 && members.stream().allMatch(member -> member.real().isEmpty());
     }

@@ -44,6 +44,11 @@ final class UpCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, multiplicity = "0..*")
     private List<MemberOption> real = new ArrayList<>();
 
+    @Option(
+            names = "--undeclared",
+            description = "Declare nothing: the members of the samples come from configuration alone.")
+    private boolean undeclared;
+
     @Option(names = "--processes", description = "Run each service as a process of its own.")
     private boolean processes;
 
@@ -79,7 +84,7 @@ final class UpCommand implements Callable<Integer> {
             boolean keepData = data != null;
             Brokers all = keepData ? wanted.continuing(layout.data()) : wanted;
             ProfileSettings profile = profile(members);
-            Run run = new Run(layout, new Ports(basePort), members, profile, all, generated != null, processes);
+            Run run = new Run(layout, new Ports(basePort), members, profile, all, generated != null, processes, !undeclared);
             run.ports().check(run);
             KeptFleet kept = new KeptFleet(layout.data(), profile);
             kept.admit(members, keepData);

@@ -29,6 +29,9 @@ import org.awaitility.Awaitility;
  * fabric8 for the members, jetcd and etcdctl for the stores.
  */
 final class Fleet implements AutoCloseable {
+    /** With it, the sample fleet is declared, as for a user; without, members come from configuration alone. */
+    static final String DECLARED = "--declared";
+
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path root = Path.of("").toAbsolutePath().getParent();
@@ -68,6 +71,9 @@ final class Fleet implements AutoCloseable {
                 "--home=" + home,
                 "--base-port=" + basePort));
         command.addAll(Arrays.asList(options));
+        if (!command.remove(DECLARED)) {
+            command.add("--undeclared");
+        }
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         // For all of the fleet's processes: they live for a minute or two, less than a second compiler takes to pay

@@ -48,6 +48,7 @@ class GeneratedFleetTest {
                 Run.profile(members),
                 Brokers.of(1, false),
                 true,
+                false,
                 false);
 
         assertThat(RunConfig.of(run))

@@ -40,7 +40,7 @@ class PlansIT {
 
     @BeforeAll
     void start() throws IOException {
-        fleet = Fleet.start(Path.of("target/it/plans"), BASE_PORT);
+        fleet = Fleet.start(Path.of("target/it/plans"), BASE_PORT, Fleet.DECLARED);
         west = fleet.store("west");
     }
 
