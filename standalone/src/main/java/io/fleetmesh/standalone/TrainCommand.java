@@ -37,7 +37,14 @@ final class TrainCommand implements Callable<Integer> {
             Layout layout = new Layout(project, home, home.resolve("data"));
             List<FleetMember> members = UpCommand.samples();
             Run run = new Run(
-                    layout, new Ports(basePort), members, Run.profile(members), Brokers.of(1, true), false, true, false);
+                    layout,
+                    new Ports(basePort),
+                    members,
+                    Run.profile(members),
+                    Brokers.of(1, true),
+                    false,
+                    true,
+                    false);
             run.ports().check(run);
             CleanStart.prepare(run, false);
             return ProcessesRun.training(run).train();

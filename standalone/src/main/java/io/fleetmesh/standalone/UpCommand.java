@@ -84,7 +84,8 @@ final class UpCommand implements Callable<Integer> {
             boolean keepData = data != null;
             Brokers all = keepData ? wanted.continuing(layout.data()) : wanted;
             ProfileSettings profile = profile(members);
-            Run run = new Run(layout, new Ports(basePort), members, profile, all, generated != null, processes, !undeclared);
+            Run run = new Run(
+                    layout, new Ports(basePort), members, profile, all, generated != null, processes, !undeclared);
             run.ports().check(run);
             KeptFleet kept = new KeptFleet(layout.data(), profile);
             kept.admit(members, keepData);

@@ -88,6 +88,13 @@ class BrokersTest {
     private Run run(Brokers brokers) {
         List<FleetMember> members = List.of(new FleetMember("east", 1, Optional.empty()));
         return new Run(
-                new Layout(data, data, data), new Ports(19_000), members, Run.profile(members), brokers, false, true, false);
+                new Layout(data, data, data),
+                new Ports(19_000),
+                members,
+                Run.profile(members),
+                brokers,
+                false,
+                true,
+                false);
     }
 }
