@@ -119,7 +119,7 @@ final class ScaleRig implements AutoCloseable {
         return ServerProcess.start(
                 packaged.service(
                         "mesh-store",
-                        List.of("-Xmx2g"),
+                        flags("store", "-Xmx2g"),
                         Map.of(
                                 "quarkus.http.port",
                                 Integer.toString(Packaged.freePort()),
