@@ -69,7 +69,8 @@ final class IpTable {
 
     /** Null if nothing is left, as a map wants it. */
     private static @Nullable List<IpClaim> without(List<IpClaim> claims, IpClaim gone) {
-        List<IpClaim> rest = claims.stream().filter(claim -> !claim.equals(gone)).toList();
+        List<IpClaim> rest =
+                claims.stream().filter(claim -> !claim.equals(gone)).toList();
         return rest.isEmpty() ? null : List.copyOf(rest);
     }
 
