@@ -20,6 +20,16 @@ import java.util.stream.Stream;
 final class ScaleRig implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int MOST_CLUSTERS = 511;
+    /** As docs/operations.md says for large fleets. */
+    private static final String[] LARGE = {
+        "-Xms3g",
+        "-Xmx6g",
+        "-XX:NewSize=400m",
+        "-XX:MaxNewSize=1g",
+        "-XX:-UseSerialGC",
+        "-XX:+UseG1GC",
+        "-XX:MaxTenuringThreshold=1"
+    };
 
     private final Packaged packaged;
     private final Path directory;
@@ -99,7 +109,7 @@ final class ScaleRig implements AutoCloseable {
     ServerProcess aggregator() throws IOException {
         return ServerProcess.start(packaged.service(
                 "endpoint-aggregator",
-                flags("aggregator", "-Xms96m", "-XX:NewSize=64m", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-Xmx6g"),
+                flags("aggregator", LARGE),
                 Map.of(
                         "quarkus.http.port", Integer.toString(health),
                         "fleetmesh.kafka.bootstrap-servers", bootstrapServers(),

@@ -10,6 +10,7 @@ import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
 import io.fleetmesh.contract.Family;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +32,8 @@ final class CiliumTable {
                         ? Affected.NOTHING
                         : Affected.ofItems(Set.of(Item.node(node.name())));
             case CiliumIdentityFact identity -> replaceIdentity(identity.name(), Optional.of(identity));
-            case CiliumEndpointFact endpoint -> ips.replace(endpoint.key(), Optional.of(EndpointClaims.of(endpoint)));
-            case CiliumEndpointSliceFact slice -> ips.replace(slice.key(), Optional.of(EndpointClaims.of(slice)));
+            case CiliumEndpointFact endpoint -> ips.put(EndpointClaims.of(endpoint));
+            case CiliumEndpointSliceFact slice -> ips.put(EndpointClaims.of(slice));
             case CiliumConfigFact newer -> configure(Optional.of(newer));
             case CiliumAgentFact newer -> run(Optional.of(newer));
         };
@@ -49,7 +50,7 @@ final class CiliumTable {
             case CILIUM_NODE ->
                 nodes.remove(name) == null ? Affected.NOTHING : Affected.ofItems(Set.of(Item.node(name)));
             case CILIUM_IDENTITY -> replaceIdentity(name, Optional.empty());
-            case CILIUM_ENDPOINT, CILIUM_ENDPOINT_SLICE -> ips.replace(family.segment() + "/" + name, Optional.empty());
+            case CILIUM_ENDPOINT, CILIUM_ENDPOINT_SLICE -> ips.remove(family.segment() + "/" + name);
             case CILIUM_CONFIG -> configure(Optional.empty());
             case CILIUM_AGENT -> run(Optional.empty());
             case NAMESPACE, SERVICE, ENDPOINT_SLICE, SERVICE_EXPORT -> Affected.NOTHING;
@@ -122,7 +123,7 @@ final class CiliumTable {
     }
 
     /** All claims of an address, in their order. */
-    Set<IpClaim> claims(String ip) {
+    List<IpClaim> claims(String ip) {
         return ips.claims(ip);
     }
 

@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one fact claims, with what in it is no address. */
-record EndpointClaims(String namespace, List<IpClaim> claims, List<Problem> problems) {
+/**
+ * What one fact claims, with what in it is no address.
+ *
+ * @param fact its key
+ */
+record EndpointClaims(String fact, String namespace, List<IpClaim> claims, List<Problem> problems) {
     private static final int MAX_KEY = 255;
 
     EndpointClaims {
@@ -44,7 +48,7 @@ record EndpointClaims(String namespace, List<IpClaim> claims, List<Problem> prob
             }
             ips.forEach(ip -> claims.add(new IpClaim(family, fact, namespace, ip, host, usable)));
         }
-        return new EndpointClaims(namespace, claims, problems);
+        return new EndpointClaims(fact, namespace, claims, problems);
     }
 
     private static PodEndpoint withKey(String fact, PodEndpoint endpoint, List<Problem> problems) {

@@ -77,6 +77,11 @@ final class ExportPlan {
         }
     }
 
+    /** Whether the plan is for this item, too, already. */
+    boolean has(Item item) {
+        return seen.contains(item);
+    }
+
     void item(Item item, Desired desired) {
         if (!seen.add(item)) {
             return;

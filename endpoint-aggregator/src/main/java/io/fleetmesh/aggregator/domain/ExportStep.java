@@ -249,7 +249,10 @@ public final class ExportStep {
             Desired desired = desired(item);
             note(item, desired, whole);
             // Held already, as a rule; but whatever this plan is for, it shows no address without its identity.
-            desired.record().flatMap(IpOwner::identityOf).ifPresent(identity -> plan.item(identity, desired(identity)));
+            desired.record()
+                    .flatMap(IpOwner::identityOf)
+                    .filter(identity -> !plan.has(identity))
+                    .ifPresent(identity -> plan.item(identity, desired(identity)));
             plan.item(item, desired);
         }
         return plan.operations(this::desired);

@@ -29,10 +29,11 @@ public final class Held {
 
     /** The newest record of its key. */
     public void put(MeshRecord value) {
-        remove(value.key());
-        records.put(value.key(), value);
+        String key = value.key();
+        remove(key);
+        records.put(key, value);
         if (value instanceof EndpointSliceRecord slice) {
-            slicesOf.computeIfAbsent(serviceOf(slice), _ -> new HashSet<>()).add(slice.key());
+            slicesOf.computeIfAbsent(serviceOf(slice), _ -> new HashSet<>()).add(key);
         } else if (value instanceof IpRecord ip) {
             ipsOf.computeIfAbsent(ip.identity(), _ -> new HashSet<>()).add(ip.ip());
         }

@@ -5,7 +5,6 @@ import io.fleetmesh.contract.MeshRecord.IpRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
@@ -49,7 +48,7 @@ final class IpOwner {
     }
 
     /** @param claims of one address, in their order */
-    Desired decide(Set<IpClaim> claims) {
+    Desired decide(List<IpClaim> claims) {
         List<Problem> problems = new ArrayList<>();
         Optional<IpClaim> owner = Optional.empty();
         Optional<IpClaim> waiting = Optional.empty();

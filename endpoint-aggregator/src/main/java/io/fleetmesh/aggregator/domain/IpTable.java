@@ -1,28 +1,35 @@
 package io.fleetmesh.aggregator.domain;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Which endpoints claim which address, by the newest fact of each key. Not thread-safe. */
 final class IpTable {
     private final Map<String, EndpointClaims> byFact = new HashMap<>();
-    private final Map<String, NavigableSet<IpClaim>> byIp = new HashMap<>();
-    private final Map<String, Set<String>> factsIn = new HashMap<>();
-    private final Map<Long, Set<IpClaim>> byIdentity = new HashMap<>();
+    /** As a rule one claim for each; lists as small as can be, since there are as many as pods. */
+    private final Map<String, List<IpClaim>> byIp = new HashMap<>();
 
-    /**
-     * Takes the newest fact of a key.
-     *
-     * @param claims empty if it is gone
-     */
-    Affected replace(String fact, Optional<EndpointClaims> claims) {
+    private final Map<String, Set<String>> factsIn = new HashMap<>();
+    private final Map<Long, Set<String>> factsOf = new HashMap<>();
+
+    /** Takes the newest fact of its key. */
+    Affected put(EndpointClaims claims) {
+        return replace(claims.fact(), Optional.of(claims));
+    }
+
+    /** Takes the tombstone of a fact. */
+    Affected remove(String fact) {
+        return replace(fact, Optional.empty());
+    }
+
+    private Affected replace(String fact, Optional<EndpointClaims> claims) {
         Optional<EndpointClaims> before =
                 Optional.ofNullable(claims.isPresent() ? byFact.put(fact, claims.get()) : byFact.remove(fact));
         if (before.equals(claims)) {
@@ -42,24 +49,38 @@ final class IpTable {
     }
 
     private void take(IpClaim claim, Set<Item> affected) {
-        remove(byIp, claim.ip(), claim);
-        byIdentity.computeIfPresent(claim.identity(), (_, of) -> of.remove(claim) && of.isEmpty() ? null : of);
+        byIp.computeIfPresent(claim.ip(), (_, of) -> without(of, claim));
+        remove(factsOf, claim.identity(), claim.fact());
         affected.add(Item.ip(claim.ip()));
     }
 
     private void give(IpClaim claim, Set<Item> affected) {
-        byIp.computeIfAbsent(claim.ip(), _ -> new TreeSet<>()).add(claim);
-        byIdentity.computeIfAbsent(claim.identity(), _ -> new HashSet<>()).add(claim);
+        byIp.merge(claim.ip(), List.of(claim), IpTable::with);
+        factsOf.computeIfAbsent(claim.identity(), _ -> new HashSet<>()).add(claim.fact());
         affected.add(Item.ip(claim.ip()));
     }
 
-    private static <T> void remove(Map<String, ? extends Set<T>> index, String key, T element) {
-        index.computeIfPresent(key, (_, of) -> of.remove(element) && of.isEmpty() ? null : of);
+    private static List<IpClaim> with(List<IpClaim> claims, List<IpClaim> more) {
+        List<IpClaim> all = new ArrayList<>(claims);
+        all.addAll(more);
+        Collections.sort(all);
+        return List.copyOf(all);
+    }
+
+    /** Null if nothing is left, as a map wants it. */
+    private static @Nullable List<IpClaim> without(List<IpClaim> claims, IpClaim gone) {
+        List<IpClaim> rest =
+                claims.stream().filter(claim -> !claim.equals(gone)).toList();
+        return rest.isEmpty() ? null : List.copyOf(rest);
+    }
+
+    private static <K> void remove(Map<K, Set<String>> index, K key, String fact) {
+        index.computeIfPresent(key, (_, of) -> of.remove(fact) && of.isEmpty() ? null : of);
     }
 
     /** All claims of an address, in their order. */
-    NavigableSet<IpClaim> claims(String ip) {
-        return byIp.getOrDefault(ip, Collections.emptyNavigableSet());
+    List<IpClaim> claims(String ip) {
+        return byIp.getOrDefault(ip, List.of());
     }
 
     /** All that is claimed. */
@@ -69,21 +90,23 @@ final class IpTable {
 
     /** Addresses that endpoints with this identity claim. */
     Set<Item> of(long identity) {
-        return items(byIdentity.getOrDefault(identity, Set.of()));
+        Set<Item> items = new HashSet<>();
+        claims(factsOf.getOrDefault(identity, Set.of())).stream()
+                .filter(claim -> claim.identity() == identity)
+                .forEach(claim -> items.add(Item.ip(claim.ip())));
+        return items;
     }
 
     /** Addresses that endpoints of a namespace claim. */
     Set<Item> in(String namespace) {
         Set<Item> items = new HashSet<>();
-        factsIn.getOrDefault(namespace, Set.of())
-                .forEach(fact -> items.addAll(items(
-                        Optional.ofNullable(byFact.get(fact)).orElseThrow().claims())));
+        claims(factsIn.getOrDefault(namespace, Set.of())).forEach(claim -> items.add(Item.ip(claim.ip())));
         return items;
     }
 
-    private static Set<Item> items(Iterable<IpClaim> claims) {
-        Set<Item> items = new HashSet<>();
-        claims.forEach(claim -> items.add(Item.ip(claim.ip())));
-        return items;
+    private List<IpClaim> claims(Set<String> facts) {
+        return facts.stream()
+                .flatMap(fact -> Optional.ofNullable(byFact.get(fact)).orElseThrow().claims().stream())
+                .toList();
     }
 }

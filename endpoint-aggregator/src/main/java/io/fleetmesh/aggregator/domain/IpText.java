@@ -17,8 +17,9 @@ final class IpText {
 
     /** The address in canonical text; empty if it is not an address without a zone. */
     static Optional<String> canonical(String text) {
+        // IPv4 has one text only.
         return text.indexOf(':') < 0
-                ? v4(text).map(IpText::dotted)
+                ? v4(text).map(_ -> text)
                 : v6(text).map(groups -> isMapped(groups) ? dotted(mapped(groups)) : compressed(groups));
     }
 
@@ -43,24 +44,38 @@ final class IpText {
     }
 
     private static Optional<int[]> v4(String text) {
-        String[] parts = text.split("\\.", -1);
-        if (parts.length != V4_PARTS) {
-            return Optional.empty();
-        }
         int[] bytes = new int[V4_PARTS];
+        int start = 0;
         for (int i = 0; i < V4_PARTS; i++) {
-            if (!isOctet(parts[i])) {
+            int dot = text.indexOf('.', start);
+            if (dot < 0 == i < V4_PARTS - 1) {
                 return Optional.empty();
             }
-            bytes[i] = Integer.parseInt(parts[i]);
+            int end = dot < 0 ? text.length() : dot;
+            bytes[i] = octet(text, start, end);
+            if (bytes[i] < 0) {
+                return Optional.empty();
+            }
+            start = end + 1;
         }
         return Optional.of(bytes);
     }
 
-    private static boolean isOctet(String part) {
-        boolean digits = !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> c >= '0' && c <= '9');
-        boolean leadingZero = part.length() > 1 && part.charAt(0) == '0';
-        return digits && !leadingZero && Integer.parseInt(part) <= 255;
+    /** The number that is written between two places; -1 if it is none up to 255 in the one way to write it. */
+    private static int octet(String text, int start, int end) {
+        boolean leadingZero = end - start > 1 && text.charAt(start) == '0';
+        if (start == end || end - start > 3 || leadingZero) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = start; i < end; i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            value = value * 10 + digit - '0';
+        }
+        return value <= 255 ? value : -1;
     }
 
     private static Optional<int[]> v6(String text) {

@@ -16,7 +16,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What a member gives besides services: nodes, identities, addresses, whole slices, service exports. Not thread-safe. */
@@ -156,8 +155,9 @@ final class MemberItems {
 
     private Desired ip(String ip) {
         Family counted = Readiness.endpoints(config(), markers);
-        Set<IpClaim> claims = new TreeSet<>(cilium.claims(ip));
-        claims.removeIf(claim -> claim.family() != counted);
+        List<IpClaim> claims = cilium.claims(ip).stream()
+                .filter(claim -> claim.family() == counted)
+                .toList();
         return new IpOwner(this::isGlobal, this::state, range).decide(claims);
     }
 

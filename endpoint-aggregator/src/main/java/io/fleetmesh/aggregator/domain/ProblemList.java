@@ -35,6 +35,9 @@ public final class ProblemList {
         List<Problem> before = Optional.ofNullable(
                         now.isEmpty() ? found.remove(place) : found.put(place, List.copyOf(now)))
                 .orElse(List.of());
+        if (now.isEmpty() && before.isEmpty()) {
+            return;
+        }
         Set<Problem> known = new HashSet<>(before);
         now.stream().filter(problem -> !known.contains(problem)).forEach(fresh::add);
         size.addAndGet(now.size() - before.size());

@@ -1,5 +1,6 @@
 package io.fleetmesh.aggregator.messaging;
 
+import io.fleetmesh.aggregator.domain.Affected;
 import io.fleetmesh.aggregator.domain.ExportSettings;
 import io.fleetmesh.aggregator.domain.ExportStep;
 import io.fleetmesh.aggregator.domain.Held;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -91,13 +91,13 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
 
     @Override
     public void onOwned(OwnedPartition partition) {
-        Map<String, MeshRecord> records = new TreeMap<>();
-        partition.records().forEach((key, body) -> {
+        Held folded = new Held();
+        partition.records().forEach((_, body) -> {
             if (body instanceof MeshRecord value) {
-                records.put(key, value);
+                folded.put(value);
             }
         });
-        held = Held.of(records);
+        held = folded;
         // The owner before may have acted on facts that we have not read yet.
         bus.reader().whenRead(Set.of(facts), this::settle);
     }
@@ -115,7 +115,11 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
             LOG.errorv("Record is no fact member={0} key={1} offset={2}", member.id(), key, offset);
             return;
         }
-        pending.add(step.apply(key, body.map(MemberFact.class::cast)));
+        Affected affected = step.apply(key, body.map(MemberFact.class::cast));
+        // Before that the whole difference is still to come.
+        if (state == State.LIVE) {
+            pending.add(affected);
+        }
     }
 
     @Override
@@ -132,7 +136,6 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
                 "Export settled member={0} complete={1} operations={2}",
                 member.id(), step.isComplete(), operations.size());
         write(operations);
-        var _ = pending.take();
         tellProblems();
         state = State.LIVE;
     }

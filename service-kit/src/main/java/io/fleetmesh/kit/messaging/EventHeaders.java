@@ -38,12 +38,15 @@ public final class EventHeaders {
         add(headers, Headers.SPEC_VERSION, "1.0");
         add(headers, Headers.ID, incarnation + "-" + sequence.incrementAndGet());
         add(headers, Headers.SOURCE, "/fleetmesh/" + source);
-        add(headers, Headers.TYPE, type);
         add(headers, Headers.TIME, clock.instant().toString());
         add(headers, Headers.SUBJECT, key);
         add(headers, Headers.CONTENT_TYPE, "application/json");
-        claim.ifPresent(number -> add(headers, Headers.CLAIM, Long.toString(number)));
         extra.forEach((name, text) -> add(headers, name, text));
+        // Kafka's clients look a header up from the end, and make a text of each name on the way: those that readers of
+        // all
+        // records ask for stand last.
+        add(headers, Headers.TYPE, type);
+        claim.ifPresent(number -> add(headers, Headers.CLAIM, Long.toString(number)));
         return headers;
     }
 

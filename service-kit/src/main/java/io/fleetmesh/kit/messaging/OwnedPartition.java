@@ -76,7 +76,7 @@ public final class OwnedPartition implements AutoCloseable {
 
     private final ClaimRule rule = fold.rule();
     private final Map<String, String> types = new HashMap<>();
-    private final Map<String, Entry> should = new TreeMap<>();
+    private final Map<String, Entry> should = new HashMap<>();
     private Phase phase = Phase.CLAIMING;
     private long claim = -1;
 
@@ -147,9 +147,9 @@ public final class OwnedPartition implements AutoCloseable {
         return copy;
     }
 
-    /** The records that the log should hold, by key; a copy, without those that this version cannot read. */
+    /** The records that the log should hold, by key, in no order; a copy, without those that this version cannot read. */
     public synchronized Map<String, FleetRecord> records() {
-        Map<String, FleetRecord> copy = new TreeMap<>();
+        Map<String, FleetRecord> copy = HashMap.newHashMap(should.size());
         should.forEach((key, entry) -> {
             if (Codec.decode(Optional.of(entry.type()), entry.value().bytes())
                     instanceof Decoded.Known(FleetRecord body)) {
