@@ -22,7 +22,7 @@ final class ScaleRig implements AutoCloseable {
     private static final int MOST_CLUSTERS = 511;
     /** As docs/operations.md says for large fleets. */
     private static final String[] LARGE = {
-        "-Xms3g",
+        "-Xms6g",
         "-Xmx6g",
         "-XX:NewSize=400m",
         "-XX:MaxNewSize=1g",
