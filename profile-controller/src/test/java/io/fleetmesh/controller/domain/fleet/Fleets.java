@@ -64,6 +64,10 @@ final class Fleets {
     }
 
     Fleets declared(String name, String profile, Mode mode, String... labels) {
+        return declared(name, profile, mode, Placement.HUB, labels);
+    }
+
+    Fleets declared(String name, String profile, Mode mode, Placement placement, String... labels) {
         Map<String, String> all = new TreeMap<>(Map.of("mesh", profile));
         for (int i = 0; i < labels.length; i += 2) {
             all.put(labels[i], labels[i + 1]);
@@ -73,7 +77,7 @@ final class Fleets {
                 new MemberSpec(
                         Optional.empty(),
                         Optional.of("https://" + name + ".example:6443"),
-                        Placement.HUB,
+                        placement,
                         mode,
                         Optional.empty(),
                         Optional.empty()));

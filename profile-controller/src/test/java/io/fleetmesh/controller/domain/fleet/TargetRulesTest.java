@@ -49,6 +49,20 @@ class TargetRulesTest {
     }
 
     @Test
+    void aMemberIsWatchedFromWhereItIsDeclaredToBe() {
+        Fleets fleet = two().declared("south", "shop", Mode.JOIN, Placement.MEMBER)
+                .candidate("south")
+                .cilium("south", "south", 9);
+
+        assertThat(Candidates.decide(fleet.state()).wanted())
+                .containsExactly(new Candidate("south", Optional.empty(), Optional.of(Placement.MEMBER)));
+        assertThat(fleet.target("shop").profile().members())
+                .filteredOn(Member::watchesItself)
+                .extracting(Member::id)
+                .containsExactly("south");
+    }
+
+    @Test
     void aClusterWithoutIdGetsTheReservedOne() {
         Fleets fleet = two().declared("south", "shop").candidate("south").cilium("south", "default", 0);
         assertThat(ClusterIds.missing(fleet.state())).hasSize(3).anySatisfy(reservation -> {
