@@ -84,6 +84,7 @@ public final class PlanSpeed {
                 "default",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(),
                 List.of(),
                 before,

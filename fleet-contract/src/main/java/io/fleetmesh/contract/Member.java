@@ -1,6 +1,7 @@
 package io.fleetmesh.contract;
 
 import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
+import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import java.util.Optional;
 
 /**
@@ -20,16 +21,33 @@ public record Member(
         int clusterId,
         boolean observed,
         boolean draining,
-        Optional<KubeconfigRef> kubeconfig)
+        Optional<KubeconfigRef> kubeconfig,
+        Optional<Placement> placement)
         implements KnownMember {
 
-    /** One that takes part, watched by the kubeconfig of its own name. */
+    public Member {
+        placement = placement.filter(Placement.MEMBER::equals);
+    }
+
+    /** One that is watched from the hub. */
+    public Member(
+            String id,
+            String profile,
+            String clusterName,
+            int clusterId,
+            boolean observed,
+            boolean draining,
+            Optional<KubeconfigRef> kubeconfig) {
+        this(id, profile, clusterName, clusterId, observed, draining, kubeconfig, Optional.empty());
+    }
+
+    /** One that takes part, watched from the hub by the kubeconfig of its own name. */
     public Member(String id, String profile, String clusterName, int clusterId) {
         this(id, profile, clusterName, clusterId, false, false, Optional.empty());
     }
 
     /** The same on its way out. */
     public Member leaving() {
-        return new Member(id, profile, clusterName, clusterId, observed, true, kubeconfig);
+        return new Member(id, profile, clusterName, clusterId, observed, true, kubeconfig, placement);
     }
 }

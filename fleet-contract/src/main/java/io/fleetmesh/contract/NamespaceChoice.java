@@ -13,6 +13,7 @@ import java.util.TreeSet;
  */
 public record NamespaceChoice(boolean all, List<String> names) {
     public static final NamespaceChoice ALL = new NamespaceChoice(true, List.of());
+    public static final NamespaceChoice NONE = new NamespaceChoice(false, List.of());
 
     public NamespaceChoice {
         names = List.copyOf(new TreeSet<>(names));
@@ -45,5 +46,14 @@ public record NamespaceChoice(boolean all, List<String> names) {
         TreeSet<String> without = new TreeSet<>(all ? names : other.names);
         (all ? other.names : names).forEach(without::remove);
         return allBut(without);
+    }
+
+    /** What is both in this and in {@code other}. */
+    public NamespaceChoice and(NamespaceChoice other) {
+        return not().or(other.not()).not();
+    }
+
+    private NamespaceChoice not() {
+        return new NamespaceChoice(!all, names);
     }
 }

@@ -1,9 +1,12 @@
 package io.fleetmesh.contract;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.CheckOverride;
 import io.fleetmesh.contract.plan.Level;
 import io.fleetmesh.contract.plan.MemberChange;
+import io.fleetmesh.contract.plan.MemberChange.FieldChange;
 import io.fleetmesh.contract.plan.PlannedWave;
 import io.fleetmesh.contract.plan.SightChange;
 import io.fleetmesh.contract.plan.Signature;
@@ -20,6 +23,8 @@ import java.util.Optional;
  * @param created when it was made
  * @param actor who asked for it
  * @param expires from then on it cannot be applied
+ * @param fields what the profile's spec says otherwise than the one applied last, by path; nothing where none was applied, and
+ *     absent in records of earlier releases
  * @param members who joins, changes, leaves; by member ID
  * @param views what each consumer gains and loses; by member ID
  * @param sight of which sources
@@ -37,6 +42,7 @@ public record Plan(
         Instant created,
         String actor,
         Instant expires,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<FieldChange> fields,
         List<MemberChange> members,
         List<ViewChange> views,
         List<SightChange> sight,
@@ -49,6 +55,7 @@ public record Plan(
         implements FleetRecord {
 
     public Plan {
+        fields = List.copyOf(fields);
         members = List.copyOf(members);
         views = List.copyOf(views);
         sight = List.copyOf(sight);
@@ -60,7 +67,7 @@ public record Plan(
 
     /** Whether all is already as it should be. */
     public boolean changesNothing() {
-        return members.isEmpty() && views.isEmpty();
+        return fields.isEmpty() && members.isEmpty() && views.isEmpty();
     }
 
     /** The gravest of its checks; overrides do not count. */
@@ -81,6 +88,7 @@ public record Plan(
                 created,
                 actor,
                 expires,
+                fields,
                 members,
                 views,
                 sight,

@@ -30,7 +30,22 @@ class NamespaceChoiceProperties {
     }
 
     @Property
+    void bothHaveWhatEachOfThemHas(@ForAll("choices") NamespaceChoice one, @ForAll("choices") NamespaceChoice other) {
+        Stream.concat(NAMES.stream(), Stream.of("another"))
+                .forEach(name -> assertEquals(
+                        one.has(name) && other.has(name), one.and(other).has(name), name));
+    }
+
+    @Property
     void theOrderDoesNotMatter(@ForAll("choices") NamespaceChoice one, @ForAll("choices") NamespaceChoice other) {
         assertEquals(one.or(other), other.or(one));
+        assertEquals(one.and(other), other.and(one));
+    }
+
+    @Property
+    void allAndNoneChangeNothingOrEverything(@ForAll("choices") NamespaceChoice one) {
+        assertEquals(one, one.and(NamespaceChoice.ALL));
+        assertEquals(one, one.or(NamespaceChoice.NONE));
+        assertEquals(NamespaceChoice.NONE, one.and(NamespaceChoice.NONE));
     }
 }

@@ -31,6 +31,7 @@ public final class Plans {
                 NOW,
                 "anna",
                 NOW.plusSeconds(3600),
+                List.of(new FieldChange("spec.drainSeconds", Optional.of("60"), Optional.of("10"))),
                 List.of(
                         new MemberChange("north", MemberChange.Kind.DRAIN, false, List.of()),
                         new MemberChange(

@@ -1,6 +1,7 @@
 package io.fleetmesh.contract;
 
 import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
+import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +36,10 @@ final class SampleRecords {
                         true,
                         true,
                         Optional.of(new KubeconfigRef("s", Optional.of("c")))),
-                new Candidate("south", Optional.of(new KubeconfigRef("south", Optional.empty()))),
+                new Candidate(
+                        "south",
+                        Optional.of(new KubeconfigRef("south", Optional.empty())),
+                        Optional.of(Placement.MEMBER)),
                 new ConsumerView(
                         "west",
                         "west",

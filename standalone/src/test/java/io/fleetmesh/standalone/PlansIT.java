@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fleetmesh.contract.manifest.DocumentReader;
 import io.fleetmesh.contract.manifest.Documents;
 import java.io.IOException;
@@ -207,8 +210,70 @@ class PlansIT {
         }
     }
 
+    /** What begins to be exported later is hidden, too: what was exported after it is there. */
     @Test
     @Order(5)
+    void theExportGuardHidesWhatNoRuleAllowsNowAndLater() throws IOException, InterruptedException {
+        ObjectNode profile = (ObjectNode) ask("GET", "networkprofiles/default", "");
+        ((ObjectNode) profile.path("spec")).set("exportGuard", JSON.readTree("""
+                        {"rules": [{"memberSelector": {"matchLabels": {"segment": "analytics"}}},
+                          {"memberSelector": {"matchLabels": {"segment": "shop"}}, "namespaces": {"only": ["shop"]}}]}"""));
+        var _ = ask("PUT", "networkprofiles/default", profile.toString());
+        JsonNode plan = plan();
+        assertThat(failing(plan)).containsExactly("export-guard");
+        assertThat(text(plan, "export-guard")).contains("south exports services of payments");
+
+        try (StoreClient east = fleet.store("east");
+                KubernetesClient south = fleet.kubernetes("south")) {
+            await().atMost(Fleet.PATIENCE).until(this::planOverrideAndApply);
+
+            String services = "cilium/cache/services/v1/south/";
+            await().atMost(Fleet.PATIENCE)
+                    .until(() -> east.get(services).keySet(), Set.of(services + "shop/catalog")::equals);
+            south.namespaces()
+                    .resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName("late")
+                            .endMetadata()
+                            .build())
+                    .create();
+            export(south, "late", "late");
+            export(south, "shop", "later");
+            await().atMost(Fleet.PATIENCE)
+                    .until(
+                            () -> east.get(services).keySet(),
+                            Set.of(services + "shop/catalog", services + "shop/later")::equals);
+            assertThat(text(plan(), "export-guard")).contains("south exports services of late, payments");
+        }
+    }
+
+    private boolean planOverrideAndApply() throws IOException, InterruptedException {
+        String plan = "plans/" + plan().path("id").asText();
+        var _ = ask(
+                "POST", plan + "/overrides", "{\"check\": \"export-guard\", \"reason\": \"payments stay at home\"}");
+        return send("POST", plan + "/apply", "").statusCode() == 200;
+    }
+
+    private static void export(KubernetesClient member, String namespace, String name) {
+        member.services()
+                .resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .addToAnnotations("service.cilium.io/global", "true")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addToSelector("app", "catalog")
+                        .addNewPort()
+                        .withPort(80)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    @Test
+    @Order(6)
     void whatIsOutOfDateIsNotApplied() throws IOException, InterruptedException {
         JsonNode old = plan();
         ObjectNode profile = (ObjectNode) ask("GET", "networkprofiles/default", "");
@@ -223,7 +288,7 @@ class PlansIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void whoLeavesIsDrainedAndThenGone() throws IOException, InterruptedException {
         var _ = ask("DELETE", "members/south", "");
         JsonNode plan = plan();

@@ -28,6 +28,7 @@ public final class PlanText {
     public static String render(Plan plan, Glyphs glyphs) {
         PlanText text = new PlanText(plan, glyphs);
         text.head();
+        text.profile();
         text.members();
         text.views();
         text.sight();
@@ -59,8 +60,12 @@ public final class PlanText {
                                 .count(),
                         kind))
                 .filter(text -> !text.isEmpty());
-        return Stream.concat(members, Stream.of(count(plan.views().size(), "view changes", "views change")))
-                .collect(Collectors.joining(", "));
+        Stream<String> views = Stream.of(count(plan.views().size(), "view changes", "views change"));
+        Stream<String> fields = plan.fields().isEmpty()
+                ? Stream.empty()
+                : Stream.of(
+                        count(plan.fields().size(), "field of the profile changes", "fields of the profile change"));
+        return Stream.of(members, views, fields).flatMap(all -> all).collect(Collectors.joining(", "));
     }
 
     private static String counted(int count, MemberChange.Kind kind) {
@@ -72,6 +77,14 @@ public final class PlanText {
                     case DRAIN -> count(count, "member is drained", "members are drained");
                     case LEAVE -> count(count, "member leaves", "members leave");
                 };
+    }
+
+    private void profile() {
+        section("Profile", plan.fields());
+        plan.fields().forEach(change -> {
+            String mark = change.from().isEmpty() ? "+" : change.to().isEmpty() ? "-" : "~";
+            line(INDENT, mark + " " + field(change));
+        });
     }
 
     private void members() {

@@ -13,7 +13,10 @@ public record MemberSpec(
                 format = Format.HTTPS_URL)
         Optional<String> address,
 
-        @Field(value = "Who watches it: a service of the hub, or one in the member itself.", otherwise = "\"hub\"")
+        @Field(
+                value =
+                        "Who watches it: the hub's watchers, or one in the member itself, which is told the member's name.",
+                otherwise = "\"hub\"")
         Placement placement,
 
         @Field(

@@ -24,7 +24,9 @@ public record NetworkProfileSpec(
         @OrEmpty
         List<Segment> segments,
 
-        @Field("Who may export what; anybody anything if absent.")
+        @Field(
+                "Which namespaces of whom may be seen at all; all of everybody if absent. Of a namespace that may not, services"
+                        + " are hidden, and identities and addresses of pods.")
         Optional<ExportGuard> exportGuard,
 
         @Field(
@@ -173,11 +175,13 @@ public record NetworkProfileSpec(
 
     /** Which members may export which namespaces. */
     public record ExportGuard(
-            @Field("What is allowed; what no rule allows is not. Without rules everything is.") @OrEmpty
+            @Field("What is allowed; what no rule allows is shown to nobody. Without rules everything is.") @OrEmpty
             List<ExportRule> rules,
 
             @Field(
-                    value = "Whether the first export of a name that others export already waits for approval.",
+                    value =
+                            "Whether the first export of a name that others export already waits for approval. Not there yet:"
+                                    + " true is refused; rules can say which namespaces each member may export.",
                     otherwise = "false")
             boolean holdFirstExport) {
 

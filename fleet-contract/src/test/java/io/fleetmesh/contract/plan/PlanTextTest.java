@@ -10,11 +10,14 @@ class PlanTextTest {
     @Test
     void aPlanIsReadLikeThis() {
         assertEquals("""
-                Plan p-7 of profile default: 1 member joins, 1 member changes, 1 member is drained, 1 view changes
+                Plan p-7 of profile default: 1 member joins, 1 member changes, 1 member is drained, 1 view changes, 1 field of the profile changes
                   made 2026-01-01T00:00:00Z by anna, expires 2026-01-01T01:00:00Z
                   inputs 6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b
                   1 of 1 approvals: carla
                   applied 2026-01-01T00:03:00Z by anna
+
+                Profile
+                  ~ spec.drainSeconds: 60 → 10
 
                 Members
                   ~ north is drained: its services are withdrawn

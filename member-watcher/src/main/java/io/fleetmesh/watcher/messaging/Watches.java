@@ -1,6 +1,8 @@
 package io.fleetmesh.watcher.messaging;
 
+import io.fleetmesh.contract.Candidate;
 import io.fleetmesh.contract.KnownMember;
+import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.kit.messaging.MemberDirectory;
 import io.fleetmesh.kit.messaging.MemberShards;
 import io.fleetmesh.kit.service.Bus;
@@ -16,7 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The watches of the members in this process's shards. Its changes happen on the reader's thread. */
+/**
+ * The watches of the members that are this process's: either those in its shards, without those that watch themselves, or one that it
+ * is told. Its changes happen on the reader's thread.
+ */
 public final class Watches implements MemberShards.Listener<KnownMember>, AutoCloseable {
     /** The service's name. */
     public static final String SERVICE = "member-watcher";
@@ -35,6 +40,10 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
     private final Map<String, MemberWatch> watches = new ConcurrentHashMap<>();
     private final Map<String, String> problems = new ConcurrentHashMap<>();
     private volatile @Nullable MemberShards<KnownMember> shards;
+    /** How long another's claim of a member that is ours is respected. */
+    private volatile Duration patience;
+
+    private volatile boolean started;
     private volatile boolean closed;
 
     public Watches(Bus bus, WatchSettings settings, MemberSources sources, Clock clock) {
@@ -42,19 +51,42 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
         this.settings = settings;
         this.sources = sources;
         this.clock = clock;
+        this.patience = bus.settings().settledAfter();
     }
 
     /** Joins the group; the topic {@code members} must be there. */
     public void start() {
         MemberShards<KnownMember> joined = new MemberShards<>(bus.settings(), Watches.SERVICE, bus.reader(), this);
         shards = joined;
+        started = true;
         bus.reader()
                 .execute(() -> MemberDirectory.follow(
                         Watches.SERVICE, bus.reader(), bus.deadLetters(), KnownMember.class, joined));
     }
 
+    /**
+     * Watches {@code member} and no other, whatever is declared of it, by the kubeconfig of its own name. Neither the group nor the
+     * topic of all members is touched: a watcher in a member has no right to either. Its topic of facts must be there; on the
+     * reader's thread.
+     *
+     * @param patience after how long a member that another process has claimed is claimed back
+     */
+    public void watchAlone(String member, Duration patience) {
+        this.patience = patience;
+        started = true;
+        watch(new Candidate(member, Optional.empty(), Optional.of(Placement.MEMBER)));
+    }
+
     @Override
     public void onOurs(KnownMember member) {
+        if (member.watchesItself()) {
+            onNotOurs(member.id());
+        } else {
+            watch(member);
+        }
+    }
+
+    private void watch(KnownMember member) {
         // Neither profile nor cluster name matters to a watch.
         KnownMember before = ours.put(member.id(), member);
         if (before != null && !before.kubeconfig().equals(member.kubeconfig())) {
@@ -94,10 +126,11 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
 
     /**
      * Ordinary when the group has given the member to another, who has claimed it; we hear of that soon. If it is still ours
-     * after a while, the claim was that of a process which the group had given up: then it is claimed back.
+     * after a while, the claim was that of a process which the group had given up: then it is claimed back. Who watches alone
+     * hears of nobody, and gives another one time.
      */
     private void onDeposed(String member) {
-        bus.reader().executeAfter(bus.settings().settledAfter(), () -> {
+        bus.reader().executeAfter(patience, () -> {
             MemberWatch watch = watches.get(member);
             if (watch != null && watch.state() instanceof MemberState.Deposed) {
                 end(member);
@@ -124,7 +157,7 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
 
     /** Whether each member that is ours has been asked: an API that is away is a fact, and no lack of readiness. */
     public boolean ready() {
-        return shards != null
+        return started
                 && ours.keySet().stream()
                         .allMatch(member -> problems.containsKey(member)
                                 || Optional.ofNullable(watches.get(member))
@@ -151,7 +184,7 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
         return state.getClass().getSimpleName() + reason + held;
     }
 
-    /** Leaves the group and ends every watch; the facts stay. */
+    /** Leaves the group, if there is one, and ends every watch; the facts stay. */
     @Override
     public void close() {
         closed = true;

@@ -10,6 +10,12 @@ import java.util.Set;
 /** What the member watcher is told. */
 @ConfigMapping(prefix = "fleetmesh.watcher")
 public interface WatcherConfig {
+    /**
+     * The one member that this process watches, in the member itself ({@code spec.placement: member}); absent for a watcher of the
+     * hub, which shares all others with its like.
+     */
+    Optional<String> member();
+
     /** Directory with {@code <member>.kubeconfig} and, where it is not the current one, the context's name in {@code <member>.context}. */
     Path kubeconfigs();
 

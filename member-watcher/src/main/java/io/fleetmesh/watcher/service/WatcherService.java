@@ -1,6 +1,7 @@
 package io.fleetmesh.watcher.service;
 
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.contract.resource.Format;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.kit.service.BusFactory;
 import io.fleetmesh.kit.service.Entrance;
@@ -26,6 +27,8 @@ import java.util.Set;
 @ApplicationScoped
 public class WatcherService implements FleetService {
     private static final Duration RECORD = Duration.ofSeconds(60);
+    /** How long a watcher in a member lets another one of the same member work: no group tells it when that one has gone. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final WatcherConfig config;
     private final BusFactory buses;
@@ -55,6 +58,10 @@ public class WatcherService implements FleetService {
             throw new IllegalArgumentException("fleetmesh.watcher.kubeconfigs is " + config.kubeconfigs()
                     + ", expected a directory with a <member>.kubeconfig for each member");
         }
+        config.member().filter(member -> !Format.NAME.fits(member)).ifPresent(member -> {
+            throw new IllegalArgumentException("fleetmesh.watcher.member is '" + member
+                    + "', expected the name of a Member: " + Format.NAME.expected());
+        });
         WatchSettings settings =
                 new WatchSettings(config.resync(), RECORD, config.release().orElse(Set.of()));
         Clock clock = Clock.systemUTC();
@@ -62,8 +69,12 @@ public class WatcherService implements FleetService {
                 new Kubeconfigs(config.kubeconfigs(), WatchTimings.STANDARD, vertx, new WatchMeters(registry), clock);
         Bus bus = buses.open(name());
         Watches watches = new Watches(bus, settings, kubeconfigs, clock);
-        Entrance entrance =
-                Entrance.open(name(), bus, buses.memory(name()), List.of(Topic.members()), _ -> watches.start());
+        Entrance entrance = Entrance.open(
+                name(),
+                bus,
+                buses.memory(name()),
+                List.of(config.member().map(Topic::facts).orElse(Topic.members())),
+                _ -> config.member().ifPresentOrElse(member -> watches.watchAlone(member, PATIENCE), watches::start));
         parts = new Parts(bus, watches, entrance);
     }
 

@@ -152,6 +152,7 @@ final class PlanKeeper implements Plans {
         return new PlanInputs(
                 profile,
                 Optional.of(declared.spec()),
+                Optional.ofNullable(state.applied().get(profile)).map(AppliedProfile::spec),
                 declared.spec()
                         .rolloutStrategy()
                         .map(name -> state.intents().get(Kind.ROLLOUT_STRATEGY.object(name)))

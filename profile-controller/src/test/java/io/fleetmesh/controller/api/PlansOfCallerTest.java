@@ -42,6 +42,7 @@ class PlansOfCallerTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 0,
                 List.of(),
                 Optional.empty());

@@ -4,6 +4,7 @@ import io.fleetmesh.contract.Candidate;
 import io.fleetmesh.contract.Member;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,7 +20,9 @@ public record Candidates(List<Candidate> wanted, List<String> gone) {
         List<Candidate> wanted = fleet.declared().stream()
                 .filter(declared -> !(fleet.known().get(declared.metadata().name()) instanceof Member))
                 .map(declared -> new Candidate(
-                        declared.metadata().name(), declared.spec().kubeconfig()))
+                        declared.metadata().name(),
+                        declared.spec().kubeconfig(),
+                        Optional.of(declared.spec().placement())))
                 .toList();
         Set<String> ids = new HashSet<>();
         wanted.forEach(candidate -> ids.add(candidate.id()));

@@ -5,9 +5,10 @@ import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.NamespaceChoice;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
+import io.fleetmesh.contract.resource.NetworkProfileSpec.ExportGuard;
+import io.fleetmesh.contract.resource.NetworkProfileSpec.ExportRule;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Namespaces;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
-import io.fleetmesh.contract.resource.NetworkProfileSpec.Sight;
 import io.fleetmesh.controller.domain.Selection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +20,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Who sees whom, and which namespaces, by a profile's segments. */
+/**
+ * Who sees whom, and which namespaces, by a profile's segments and its export guard. The guard takes namespaces away and no source:
+ * of one that may export nothing, the nodes are still known.
+ */
 public final class Sights {
     private final NetworkProfileSpec profile;
     private final Map<String, Map<String, String>> labels;
@@ -52,7 +56,7 @@ public final class Sights {
                 continue;
             }
             choice(consumer.id(), source.id()).ifPresent(namespaces -> {
-                seen.put(source.id(), namespaces);
+                seen.put(source.id(), namespaces.and(exportable(profile, labelsOf(source.id()))));
                 if (source.draining()) {
                     draining.add(source.id());
                 }
@@ -68,7 +72,19 @@ public final class Sights {
                 draining.stream().sorted().toList());
     }
 
-    /** What {@code consumer} sees of {@code source}; empty if nothing. */
+    /** What the profile's export guard lets a member with these labels export: what any of its rules allows. */
+    public static NamespaceChoice exportable(NetworkProfileSpec profile, Map<String, String> labels) {
+        List<ExportRule> rules = profile.exportGuard().map(ExportGuard::rules).orElse(List.of());
+        if (rules.isEmpty()) {
+            return NamespaceChoice.ALL;
+        }
+        return rules.stream()
+                .filter(rule -> Selection.matches(rule.memberSelector(), labels))
+                .map(rule -> choice(rule.namespaces()))
+                .reduce(NamespaceChoice.NONE, NamespaceChoice::or);
+    }
+
+    /** What {@code consumer} sees of {@code source} by segments; empty if nothing. */
     private Optional<NamespaceChoice> choice(String consumer, String source) {
         if (profile.segments().isEmpty()) {
             return Optional.of(NamespaceChoice.ALL);
@@ -78,20 +94,24 @@ public final class Sights {
         return segmentsOf(consumer).stream()
                 .flatMap(segment -> segment.sees().stream())
                 .filter(sight -> itsSegments.contains(sight.segment()))
-                .map(Sights::namespaces)
+                .map(sight -> choice(sight.namespaces()))
                 .reduce(NamespaceChoice::or)
                 .filter(seen -> seen.all() || !seen.names().isEmpty());
     }
 
     private List<Segment> segmentsOf(String member) {
-        Map<String, String> its = labels.getOrDefault(member, Map.of());
+        Map<String, String> its = labelsOf(member);
         return profile.segments().stream()
                 .filter(segment -> Selection.matches(segment.memberSelector(), its))
                 .toList();
     }
 
-    private static NamespaceChoice namespaces(Sight sight) {
-        return sight.namespaces().map(Sights::choice).orElse(NamespaceChoice.ALL);
+    private Map<String, String> labelsOf(String member) {
+        return labels.getOrDefault(member, Map.of());
+    }
+
+    private static NamespaceChoice choice(Optional<Namespaces> declared) {
+        return declared.map(Sights::choice).orElse(NamespaceChoice.ALL);
     }
 
     /** As declared: only some, of those not the excepted ones. */

@@ -92,7 +92,8 @@ public final class TargetRules {
                 member.clusterId(),
                 declared.spec().mode() == Mode.OBSERVE,
                 false,
-                declared.spec().kubeconfig());
+                declared.spec().kubeconfig(),
+                Optional.of(declared.spec().placement()));
     }
 
     private void accept(Member member) {
@@ -187,7 +188,8 @@ public final class TargetRules {
                     clusterId,
                     declared.spec().mode() == Mode.OBSERVE,
                     false,
-                    declared.spec().kubeconfig()));
+                    declared.spec().kubeconfig(),
+                    Optional.of(declared.spec().placement())));
         }
     }
 

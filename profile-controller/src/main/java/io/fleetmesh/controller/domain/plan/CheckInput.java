@@ -17,11 +17,13 @@ import java.util.TreeMap;
  * What checks look at.
  *
  * @param subjects members as they would be, by ID; who drains or leaves is not looked at
+ * @param standing views as they are, by consumer
  * @param views as they would be, by consumer
  */
 public record CheckInput(
         Optional<NetworkProfileSpec> spec,
         NavigableMap<String, Subject> subjects,
+        NavigableMap<String, ConsumerView> standing,
         NavigableMap<String, ConsumerView> views,
         List<FieldProblem> refused,
         Instant now) {
@@ -31,6 +33,7 @@ public record CheckInput(
 
     public CheckInput {
         subjects = Collections.unmodifiableNavigableMap(subjects);
+        standing = Collections.unmodifiableNavigableMap(standing);
         views = Collections.unmodifiableNavigableMap(views);
         refused = List.copyOf(refused);
     }
@@ -43,7 +46,7 @@ public record CheckInput(
                 subjects.put(id, new Subject(member, before, inputs.labels(id), inputs.inventory(id)));
             }
         });
-        return new CheckInput(inputs.spec(), subjects, target.views(), inputs.refused(), now);
+        return new CheckInput(inputs.spec(), subjects, inputs.views(), target.views(), inputs.refused(), now);
     }
 
     /** What the profile asks of Cilium. */

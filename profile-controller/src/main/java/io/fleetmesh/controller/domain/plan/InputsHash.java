@@ -40,6 +40,8 @@ final class InputsHash {
         hash.text(Integer.toString(inputs.approvalsNeeded()));
         ObjectMeta name = ObjectMeta.named(inputs.profile(), Map.of());
         inputs.spec().ifPresent(spec -> hash.record(new NetworkProfileIntent(name, spec)));
+        hash.text("applied");
+        inputs.applied().ifPresent(spec -> hash.record(new NetworkProfileIntent(name, spec)));
         inputs.strategy().ifPresent(spec -> hash.record(new RolloutStrategyIntent(name, spec)));
         hash.records(inputs.members().values());
         hash.records(inputs.views().values());

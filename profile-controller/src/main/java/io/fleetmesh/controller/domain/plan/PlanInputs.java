@@ -17,6 +17,7 @@ import java.util.TreeMap;
  *
  * @param profile its name
  * @param spec as declared; absent if the profile is declared no more, so that all its members leave
+ * @param applied the spec that was applied last, if one was
  * @param strategy that the profile names
  * @param labels of declared members, by member ID
  * @param refused what keeps declared members out of the target
@@ -28,6 +29,7 @@ import java.util.TreeMap;
 public record PlanInputs(
         String profile,
         Optional<NetworkProfileSpec> spec,
+        Optional<NetworkProfileSpec> applied,
         Optional<RolloutStrategySpec> strategy,
         Map<String, Map<String, String>> labels,
         List<FieldProblem> refused,

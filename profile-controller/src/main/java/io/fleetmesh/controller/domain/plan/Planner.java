@@ -1,9 +1,11 @@
 package io.fleetmesh.controller.domain.plan;
 
 import io.fleetmesh.contract.Plan;
+import io.fleetmesh.contract.SpecDiff;
 import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.plan.MemberChange;
+import io.fleetmesh.contract.plan.MemberChange.FieldChange;
 import io.fleetmesh.contract.plan.PlannedWave;
 import io.fleetmesh.contract.plan.ViewChange;
 import java.time.Duration;
@@ -51,6 +53,7 @@ public final class Planner {
                 now,
                 actor,
                 now.plus(validity),
+                fields(inputs),
                 members,
                 sight.views(),
                 sight.sight(),
@@ -77,6 +80,12 @@ public final class Planner {
             checks.add(Judgement.check(precheck, fact, found));
         }
         return checks;
+    }
+
+    private static List<FieldChange> fields(PlanInputs inputs) {
+        return inputs.applied()
+                .flatMap(before -> inputs.spec().map(after -> SpecDiff.of(before, after)))
+                .orElse(List.of());
     }
 
     private static NavigableSet<String> changing(List<MemberChange> members, List<ViewChange> views) {

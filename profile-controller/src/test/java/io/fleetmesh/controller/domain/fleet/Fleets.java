@@ -13,6 +13,8 @@ import io.fleetmesh.contract.resource.MemberSpec.Mode;
 import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.CiliumSettings;
+import io.fleetmesh.contract.resource.NetworkProfileSpec.ExportGuard;
+import io.fleetmesh.contract.resource.NetworkProfileSpec.ExportRule;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Namespaces;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Sight;
@@ -35,6 +37,11 @@ final class Fleets {
 
     /** A profile of all members that have its name as label {@code mesh}. */
     Fleets profile(String name, int most, Segment... segments) {
+        return profile(name, most, List.of(), segments);
+    }
+
+    /** One with an export guard, unless there are no rules. */
+    Fleets profile(String name, int most, List<ExportRule> rules, Segment... segments) {
         CiliumSettings cilium = new CiliumSettings(
                 Optional.of(most), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         Intent intent = Intent.of(
@@ -45,7 +52,7 @@ final class Fleets {
                         Optional.empty(),
                         true,
                         Arrays.asList(segments),
-                        Optional.empty(),
+                        Optional.of(new ExportGuard(rules, false)),
                         60,
                         Optional.empty()));
         intents.put(intent.key(), intent);
@@ -57,6 +64,10 @@ final class Fleets {
     }
 
     Fleets declared(String name, String profile, Mode mode, String... labels) {
+        return declared(name, profile, mode, Placement.HUB, labels);
+    }
+
+    Fleets declared(String name, String profile, Mode mode, Placement placement, String... labels) {
         Map<String, String> all = new TreeMap<>(Map.of("mesh", profile));
         for (int i = 0; i < labels.length; i += 2) {
             all.put(labels[i], labels[i + 1]);
@@ -66,7 +77,7 @@ final class Fleets {
                 new MemberSpec(
                         Optional.empty(),
                         Optional.of("https://" + name + ".example:6443"),
-                        Placement.HUB,
+                        placement,
                         mode,
                         Optional.empty(),
                         Optional.empty()));
@@ -119,6 +130,13 @@ final class Fleets {
     /** Members with label {@code segment=name} see these. */
     static Segment segment(String name, Sight... sees) {
         return new Segment(name, new LabelSelector(Map.of("segment", name), List.of()), Arrays.asList(sees));
+    }
+
+    /** Members with label {@code segment=name} may export these. */
+    static ExportRule mayExport(String name, String... namespaces) {
+        return new ExportRule(
+                new LabelSelector(Map.of("segment", name), List.of()),
+                Optional.of(new Namespaces(Arrays.asList(namespaces), List.of())));
     }
 
     static Sight all(String segment) {

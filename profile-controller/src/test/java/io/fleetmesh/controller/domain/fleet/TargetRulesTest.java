@@ -2,15 +2,20 @@ package io.fleetmesh.controller.domain.fleet;
 
 import static io.fleetmesh.controller.domain.fleet.Fleets.all;
 import static io.fleetmesh.controller.domain.fleet.Fleets.except;
+import static io.fleetmesh.controller.domain.fleet.Fleets.mayExport;
 import static io.fleetmesh.controller.domain.fleet.Fleets.only;
 import static io.fleetmesh.controller.domain.fleet.Fleets.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetmesh.contract.Candidate;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.NamespaceChoice;
 import io.fleetmesh.contract.resource.MemberSpec.Mode;
+import io.fleetmesh.contract.resource.MemberSpec.Placement;
+import io.fleetmesh.contract.resource.NetworkProfileSpec.ExportRule;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TargetRulesTest {
@@ -41,6 +46,20 @@ class TargetRulesTest {
         assertThat(decision.refused()).isEmpty();
         assertThat(decision.profile().members()).contains(new Member("south", "shop", "sur", 9));
         assertThat(decision.views().get("east").sources()).containsExactly("south", "west");
+    }
+
+    @Test
+    void aMemberIsWatchedFromWhereItIsDeclaredToBe() {
+        Fleets fleet = two().declared("south", "shop", Mode.JOIN, Placement.MEMBER)
+                .candidate("south")
+                .cilium("south", "south", 9);
+
+        assertThat(Candidates.decide(fleet.state()).wanted())
+                .containsExactly(new Candidate("south", Optional.empty(), Optional.of(Placement.MEMBER)));
+        assertThat(fleet.target("shop").profile().members())
+                .filteredOn(Member::watchesItself)
+                .extracting(Member::id)
+                .containsExactly("south");
     }
 
     @Test
@@ -165,5 +184,51 @@ class TargetRulesTest {
         assertThat(views.get("b").sources()).containsExactly("services");
         assertThat(views.get("b").namespacesOf("services")).isEqualTo(NamespaceChoice.allBut(List.of("payments")));
         assertThat(views.get("services").sources()).containsExactly("a", "b");
+    }
+
+    @Test
+    void theExportGuardTakesNamespacesAndNoSource() {
+        Fleets fleet = new Fleets()
+                .profile(
+                        "shop",
+                        255,
+                        List.of(mayExport("shop", "web", "tools"), mayExport("shop", "api")),
+                        segment("shop", all("shop"), except("analytics", "raw")),
+                        segment("analytics", only("shop", "web", "payments")));
+        for (String[] member : new String[][] {{"east", "shop"}, {"north", "shop"}, {"west", "analytics"}}) {
+            fleet.declared(member[0], "shop", "segment", member[1])
+                    .member(member[0], "shop", member[0].charAt(0))
+                    .cilium(member[0], member[0], member[0].charAt(0));
+        }
+
+        var views = fleet.target("shop").views();
+
+        assertThat(views.get("east").sources()).containsExactly("north", "west");
+        assertThat(views.get("east").namespacesOf("north"))
+                .isEqualTo(NamespaceChoice.only(List.of("api", "tools", "web")));
+        assertThat(views.get("east").namespacesOf("west")).isEqualTo(NamespaceChoice.NONE);
+        assertThat(views.get("west").namespacesOf("east")).isEqualTo(NamespaceChoice.only(List.of("web")));
+    }
+
+    @Test
+    void aGuardedMemberThatIsDeclaredNoMoreStaysGuardedWhileItDrains() {
+        List<ExportRule> rules = List.of(mayExport("shop", "web"));
+        Fleets before = new Fleets()
+                .profile("shop", 255, rules)
+                .declared("east", "shop", "segment", "shop")
+                .member("east", "shop", 1)
+                .declared("west", "shop", "segment", "shop")
+                .member("west", "shop", 2);
+
+        Fleets after = new Fleets()
+                .profile("shop", 255, rules)
+                .declared("east", "shop", "segment", "shop")
+                .member("east", "shop", 1)
+                .member("west", "shop", 2)
+                .applied(before.target("shop").profile());
+
+        ConsumerView view = after.target("shop").views().get("east");
+        assertThat(view.draining()).containsExactly("west");
+        assertThat(view.namespacesOf("west")).isEqualTo(NamespaceChoice.only(List.of("web")));
     }
 }

@@ -39,6 +39,7 @@ class PlanRulesTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 checks,
                 List.of(),
                 approvals,

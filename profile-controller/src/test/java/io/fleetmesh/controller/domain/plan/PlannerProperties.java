@@ -94,6 +94,7 @@ class PlannerProperties {
                     "default",
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Map.of(),
                     List.of(),
                     members,

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A fleet in which everybody would see everybody, for tests of single checks. Members are described as {@link SampleFacts} has it. */
+/** A fleet in which everybody sees everybody and would do so, for tests of single checks. Members are described as {@link SampleFacts} has it. */
 public final class SampleFleet {
     private final InventoryTable table = new InventoryTable();
     private final NavigableMap<String, Member> before = new TreeMap<>();
@@ -79,15 +79,27 @@ public final class SampleFleet {
 
     PlanInputs inputs() {
         return new PlanInputs(
-                "default", spec, Optional.empty(), labels, List.of(), before, new TreeMap<>(), table.all(), 0);
+                "default",
+                spec,
+                Optional.empty(),
+                Optional.empty(),
+                labels,
+                List.of(),
+                before,
+                views(before),
+                table.all(),
+                0);
     }
 
     Target target() {
+        return new Target("default", members, views(members));
+    }
+
+    private static NavigableMap<String, ConsumerView> views(NavigableMap<String, Member> members) {
         List<Member> taking =
                 members.values().stream().filter(member -> !member.observed()).toList();
-        NavigableMap<String, ConsumerView> views = Views.fullMesh(taking).stream()
+        return Views.fullMesh(taking).stream()
                 .collect(Collectors.toMap(ConsumerView::consumer, view -> view, (one, _) -> one, TreeMap::new));
-        return new Target("default", members, views);
     }
 
     InventoryTable table() {

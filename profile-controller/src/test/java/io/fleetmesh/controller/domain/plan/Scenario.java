@@ -109,6 +109,7 @@ record Scenario(PlanInputs inputs, Target target) {
                 new PlanInputs(
                         PROFILE,
                         Optional.of(profile.spec()),
+                        Optional.ofNullable(applied.get(PROFILE)).map(AppliedProfile::spec),
                         strategy(after, profile),
                         decision.profile().labels(),
                         decision.refused(),

@@ -1,68 +1,110 @@
 package io.fleetmesh.controller.domain.plan.check;
 
+import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.NamespaceChoice;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.ExportGuard;
-import io.fleetmesh.contract.resource.NetworkProfileSpec.ExportRule;
-import io.fleetmesh.contract.resource.NetworkProfileSpec.Namespaces;
-import io.fleetmesh.controller.domain.Selection;
+import io.fleetmesh.controller.domain.fleet.Sights;
 import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
 import io.fleetmesh.controller.domain.plan.NamespaceInventory;
 import io.fleetmesh.controller.domain.plan.Subject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Namespaces that export something which no rule of the profile allows. */
+/**
+ * What the profile's export guard hides. That services vanish for who sees them now is forbidden until somebody answers for it, for a
+ * rule too narrow looks just like one that is meant so; what nobody sees yet is only told.
+ */
 final class ExportGuards {
-    private ExportGuards() {}
+    private static final String NOT_ALLOWED = ": no rule of the export guard allows it";
 
-    static String judge(CheckInput in, Judgement out) {
-        List<ExportRule> rules = in.spec()
-                .flatMap(NetworkProfileSpec::exportGuard)
-                .map(ExportGuard::rules)
-                .orElse(List.of());
-        if (rules.isEmpty()) {
-            return "the profile has no rules";
-        }
-        in.all().forEach(subject -> judge(subject, rules, in.namespacesGlobal(), out));
-        return rules.size() + " rules";
+    private final Judgement out;
+    private final boolean byProfile;
+    private final Map<String, NamespaceChoice> shown = new HashMap<>();
+
+    private ExportGuards(CheckInput in, Judgement out) {
+        this.out = out;
+        this.byProfile = in.namespacesGlobal();
+        in.standing().values().forEach(this::show);
     }
 
-    private static void judge(Subject subject, List<ExportRule> rules, boolean byProfile, Judgement out) {
-        List<ExportRule> own = rules.stream()
-                .filter(rule -> Selection.matches(rule.memberSelector(), subject.labels()))
-                .toList();
+    static String judge(CheckInput in, Judgement out) {
+        int rules = in.spec()
+                .flatMap(NetworkProfileSpec::exportGuard)
+                .map(ExportGuard::rules)
+                .map(List::size)
+                .orElse(0);
+        if (rules == 0) {
+            return "the profile has no rules";
+        }
+        ExportGuards guards = new ExportGuards(in, out);
+        in.spec()
+                .ifPresent(profile -> in.all()
+                        .forEach(subject -> guards.judge(subject, Sights.exportable(profile, subject.labels()))));
+        return rules + " rules";
+    }
+
+    private void show(ConsumerView view) {
+        for (String source : view.sources()) {
+            shown.merge(source, view.namespacesOf(source), NamespaceChoice::or);
+        }
+    }
+
+    private void judge(Subject subject, NamespaceChoice allowed) {
+        if (allowed.equals(NamespaceChoice.ALL)) {
+            return;
+        }
         if (!subject.inventory().isComplete(Family.NAMESPACE)
                 || !subject.inventory().isComplete(Family.SERVICE)) {
             out.unknown(subject.id(), "all that it exports", "wait until its Namespaces and Services have been listed");
         }
+        NamespaceChoice now = shown.getOrDefault(subject.id(), NamespaceChoice.NONE);
         boolean byDefault = subject.inventory().namespacesGlobal(byProfile);
-        List<String> forbidden = new ArrayList<>();
+        List<String> vanishing = new ArrayList<>();
+        List<String> forgotten = new ArrayList<>();
+        List<String> hidden = new ArrayList<>();
         for (Map.Entry<String, NamespaceInventory> entry :
                 subject.inventory().namespaces().entrySet()) {
-            boolean exports =
-                    entry.getValue().takesPart(byDefault) && entry.getValue().exportsSomething();
-            if (exports && own.stream().noneMatch(rule -> allows(rule, entry.getKey()))) {
-                forbidden.add(entry.getKey());
+            String name = entry.getKey();
+            NamespaceInventory namespace = entry.getValue();
+            if (allowed.has(name) || !namespace.takesPart(byDefault)) {
+                continue;
+            }
+            if (namespace.exportsSomething()) {
+                (now.has(name) ? vanishing : hidden).add(name);
+            } else if (now.has(name) && namespace.endpoints() > 0) {
+                forgotten.add(name);
             }
         }
-        if (!forbidden.isEmpty()) {
+        tell(subject.id(), vanishing, forgotten, hidden);
+    }
+
+    private void tell(String member, List<String> vanishing, List<String> forgotten, List<String> hidden) {
+        List<String> members = List.of(member);
+        if (!vanishing.isEmpty()) {
             out.fail(
-                    List.of(subject.id()),
-                    subject.id() + " exports services of " + Judgement.names(forbidden)
-                            + ", which no rule of the export guard" + " allows",
-                    "add a rule to spec.exportGuard, or annotate the namespaces with clustermesh.cilium.io/global=false");
+                    members,
+                    member + " exports services of " + Judgement.names(vanishing)
+                            + ", which others see now and would see no more" + NOT_ALLOWED,
+                    "add a rule to spec.exportGuard, or override this check if that is to be hidden");
         }
-    }
-
-    private static boolean allows(ExportRule rule, String namespace) {
-        return rule.namespaces().map(names -> has(names, namespace)).orElse(true);
-    }
-
-    private static boolean has(Namespaces names, String namespace) {
-        return (names.only().isEmpty() || names.only().contains(namespace))
-                && !names.except().contains(namespace);
+        if (!forgotten.isEmpty()) {
+            out.warn(
+                    members,
+                    "pods of " + Judgement.names(forgotten) + " in " + member
+                            + " would be hidden, and policies of others would not know them any more" + NOT_ALLOWED,
+                    "add a rule to spec.exportGuard if these pods call services of others");
+        }
+        if (!hidden.isEmpty()) {
+            out.warn(
+                    members,
+                    member + " exports services of " + Judgement.names(hidden) + ", which nobody sees" + NOT_ALLOWED,
+                    "add a rule to spec.exportGuard if that is to be seen; otherwise annotate the namespaces with"
+                            + " clustermesh.cilium.io/global=false");
+        }
     }
 }

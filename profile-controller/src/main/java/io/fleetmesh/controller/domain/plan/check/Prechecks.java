@@ -69,7 +69,12 @@ public final class Prechecks {
             new Precheck("clock-skew", TRUST, "clocks agree", LEVELS, ClockSkew::judge),
             new Precheck("identity-range", CAPACITY, "there are identities left", LEVELS, IdentityRange::judge),
             new Precheck("agent-capacity", CAPACITY, "agents can hold what they see", LEVELS, AgentCapacity::judge),
-            new Precheck("export-guard", SIGHT, "only what may be exported is", FACTS, ExportGuards::judge),
+            new Precheck(
+                    "export-guard",
+                    SIGHT,
+                    "the export guard hides nothing that is exported",
+                    FACTS,
+                    ExportGuards::judge),
             new Precheck("one-way-sight", SIGHT, "who sees is seen", FACTS, OneWaySight::judge));
 
     private Prechecks() {}

@@ -229,22 +229,35 @@ class PrechecksTest {
     }
 
     @Test
-    void namespacesThatNoRuleAllowsAreNamed() {
-        SampleFleet fleet = new SampleFleet().joining("east", """
-                        {clusterId: 1, namespaces: {shop: {services: {cart: 1}}, secret: {services: {db: 1}},
-                          closed: {global: "false", services: {x: 1}}, quiet: {endpoints: 3}}}
-                        """).profile("""
-                        memberSelector: {}
-                        globalNamespaceDefault: true
-                        drainSeconds: 60
-                        exportGuard:
-                          holdFirstExport: false
-                          rules: [{memberSelector: {matchLabels: {name: east}}, namespaces: {except: [secret]}}]
-                        """);
+    void whatTheExportGuardWouldTakeAwayIsForbiddenAndWhatItHidesAnywayIsTold() {
+        String exporting = """
+                {clusterId: 1, namespaces: {shop: {services: {cart: 1}}, secret: {services: {db: 1}},
+                  closed: {global: "false", services: {x: 1}}, quiet: {endpoints: 3}, empty: {}}}
+                """;
+        String guard = """
+                memberSelector: {}
+                globalNamespaceDefault: true
+                drainSeconds: 60
+                exportGuard:
+                  holdFirstExport: false
+                  rules: [{memberSelector: {matchLabels: {name: east}}, namespaces: {only: [shop]}}]
+                """;
 
         assertEquals(
-                List.of("FAIL east exports services of secret, which no rule of the export guard allows"),
-                fleet.findings("export-guard"));
+                List.of(
+                        "WARN east exports services of secret, which nobody sees: no rule of the export guard allows it"),
+                new SampleFleet().joining("east", exporting).profile(guard).findings("export-guard"));
+        assertEquals(
+                List.of(
+                        "FAIL east exports services of secret, which others see now and would see no more: no rule of the"
+                                + " export guard allows it",
+                        "WARN pods of quiet in east would be hidden, and policies of others would not know them any more:"
+                                + " no rule of the export guard allows it"),
+                new SampleFleet()
+                        .staying("east", exporting)
+                        .staying("west", WEST)
+                        .profile(guard)
+                        .findings("export-guard"));
     }
 
     @Test
