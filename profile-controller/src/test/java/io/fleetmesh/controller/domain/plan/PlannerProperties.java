@@ -99,6 +99,7 @@ class PlannerProperties {
                     members,
                     before,
                     table.all(),
+                    Map.of(),
                     0);
         }
 
