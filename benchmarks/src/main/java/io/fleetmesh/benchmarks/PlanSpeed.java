@@ -90,6 +90,7 @@ public final class PlanSpeed {
                 before,
                 views(before),
                 table.all(),
+                Map.of(),
                 0);
         return planner.plan(
                 inputs, new Target("default", members, views(members)), "plan", "bench", NOW, Duration.ofHours(1));

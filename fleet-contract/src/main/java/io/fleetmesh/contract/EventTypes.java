@@ -24,6 +24,7 @@ public final class EventTypes {
                     new Entry("member", 1, Member.class),
                     new Entry("candidate", 1, Candidate.class),
                     new Entry("member-status", 1, MemberStatus.class),
+                    new Entry("store-status", 1, StoreStatus.class),
                     new Entry("applied-profile", 1, AppliedProfile.class),
                     new Entry("cluster-id", 1, ClusterIdReservation.class),
                     new Entry("view", 1, ConsumerView.class),

@@ -10,6 +10,7 @@ public sealed interface FleetRecord
                 MeshRecord,
                 KnownMember,
                 MemberStatus,
+                StoreStatus,
                 AppliedProfile,
                 ClusterIdReservation,
                 ConsumerView,

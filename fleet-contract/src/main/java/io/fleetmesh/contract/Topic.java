@@ -19,15 +19,20 @@ public record Topic(String name, int partitions, String key, String owner, Clean
         /** A state topic: the newest record of a key stays for ever, a tombstone for {@link #TOMBSTONES_KEPT}. */
         COMPACT,
         /** A record that helps people for a while: compacted, and removed after {@link #HELP_KEPT}. */
-        COMPACT_AND_DELETE
+        COMPACT_AND_DELETE,
+        /** What is written again and again, and said anew by whoever is there: only the newest record of a key is of use. */
+        OBSERVATION
     }
 
     /** How long a superseded record stays readable at least: a take-over must be able to see what it superseded. */
     public static final Duration SUPERSEDED_KEPT = Duration.ofHours(6);
     /** How long a reader may be away and still learn of a delete by reading on. */
     public static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
-    /** How long dead letters and problems stay. */
+    /** How long dead letters, problems and observations stay. */
     public static final Duration HELP_KEPT = Duration.ofDays(30);
+
+    /** After so long superseded observations may be compacted: whoever begins to read passes few of them. */
+    private static final Duration OBSERVATIONS_TOGETHER = Duration.ofMinutes(10);
 
     private static final int MEMBER_SHARDS = 16;
     private static final int SERVICE_SHARDS = 8;
@@ -79,6 +84,11 @@ public record Topic(String name, int partitions, String key, String owner, Clean
         return new Topic("fleetmesh.member-status", 1, "member ID", "profile-controller", Cleanup.COMPACT);
     }
 
+    /** How the stores of one member serve it: its own topic, so that a store in the member can be kept from writing of others. */
+    public static Topic storeStatus(String consumer) {
+        return new Topic("fleetmesh.store-status." + consumer, 1, "replica", "mesh-store", Cleanup.OBSERVATION);
+    }
+
     /** Whose each cluster ID is or was. */
     public static Topic clusterIds() {
         return new Topic("fleetmesh.cluster-ids", 1, "profile/cluster ID", "profile-controller", Cleanup.COMPACT);
@@ -123,6 +133,14 @@ public record Topic(String name, int partitions, String key, String owner, Clean
                         "compact,delete",
                         "delete.retention.ms",
                         tombstones,
+                        "retention.ms",
+                        Long.toString(HELP_KEPT.toMillis()));
+            case OBSERVATION ->
+                Map.of(
+                        "cleanup.policy",
+                        "compact,delete",
+                        "segment.ms",
+                        Long.toString(OBSERVATIONS_TOGETHER.toMillis()),
                         "retention.ms",
                         Long.toString(HELP_KEPT.toMillis()));
         };

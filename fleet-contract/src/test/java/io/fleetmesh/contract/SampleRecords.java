@@ -21,6 +21,17 @@ final class SampleRecords {
                 new ObjectProblem("east", "ciliumnode/n1", "spec.addresses", "x", "an IPv4 or IPv6 address"),
                 new MemberStatus(
                         "south", MemberStatus.State.CHECKED, Instant.parse("2026-01-01T00:00:00Z"), "all pass", "plan"),
+                new StoreStatus(
+                        "south",
+                        "shop",
+                        "store-0:2379",
+                        false,
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        "the view is being read",
+                        12,
+                        3,
+                        1,
+                        Instant.parse("2026-01-01T00:00:30Z")),
                 new AppliedProfile(
                         "shop",
                         "p1",

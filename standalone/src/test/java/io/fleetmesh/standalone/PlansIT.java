@@ -155,6 +155,27 @@ class PlansIT {
 
     @Test
     @Order(2)
+    void aMembersStatusSaysThatItsAgentsReadFromItsStore() throws IOException, InterruptedException {
+        assertThat(services("east")).isNotEmpty();
+
+        untilStatusSays("west", " of its agents");
+        untilStatusSays("east", "its store serves, no agent is connected");
+        untilStatusSays("north", "its store serves");
+        assertThat(text(plan(), "store-reachable")).contains("\"PASS\"").contains("stores of 3 of 3 members serve");
+    }
+
+    private void untilStatusSays(String member, String words) {
+        await().atMost(Fleet.PATIENCE)
+                .ignoreExceptions()
+                .until(
+                        () -> ask("GET", "members/" + member + "/status", "")
+                                .path("reason")
+                                .asText(),
+                        reason -> reason.contains(words));
+    }
+
+    @Test
+    @Order(3)
     void aDeclaredMemberIsPlannedAndJoinsWhenThePlanIsApplied() throws IOException, InterruptedException {
         declare("south.yaml");
         untilChecked("south");
@@ -177,7 +198,7 @@ class PlansIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void anOverlappingCidrIsRefusedNamingTheNodes() throws IOException, InterruptedException {
         declare("twin.yaml");
         untilChecked("twin");
@@ -193,7 +214,7 @@ class PlansIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aSegmentHidesANamespace() throws IOException, InterruptedException {
         declare("segments.yaml");
         JsonNode plan = plan();
@@ -212,7 +233,7 @@ class PlansIT {
 
     /** What begins to be exported later is hidden, too: what was exported after it is there. */
     @Test
-    @Order(5)
+    @Order(6)
     void theExportGuardHidesWhatNoRuleAllowsNowAndLater() throws IOException, InterruptedException {
         ObjectNode profile = (ObjectNode) ask("GET", "networkprofiles/default", "");
         ((ObjectNode) profile.path("spec")).set("exportGuard", JSON.readTree("""
@@ -273,7 +294,7 @@ class PlansIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void whatIsOutOfDateIsNotApplied() throws IOException, InterruptedException {
         JsonNode old = plan();
         ObjectNode profile = (ObjectNode) ask("GET", "networkprofiles/default", "");
@@ -288,7 +309,7 @@ class PlansIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void whoLeavesIsDrainedAndThenGone() throws IOException, InterruptedException {
         var _ = ask("DELETE", "members/south", "");
         JsonNode plan = plan();

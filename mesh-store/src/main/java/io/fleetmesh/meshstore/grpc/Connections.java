@@ -5,7 +5,9 @@ import io.grpc.Grpc;
 import io.grpc.ServerTransportFilter;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -14,7 +16,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** Looks once at each connection that is past its handshake: whose it is. And counts them. */
+/** Looks once at each connection that is past its handshake: whose it is. And counts them, all and by cluster. */
 final class Connections extends ServerTransportFilter {
     private static final String PREFIX = "local-";
     private static final Attributes.Key<Connection> CONNECTION = Attributes.Key.create("fleetmesh-connection");
@@ -30,6 +32,7 @@ final class Connections extends ServerTransportFilter {
 
     private final StoreMeters meters;
     private final int rangesEach;
+    private final Map<String, Integer> open = new ConcurrentHashMap<>();
 
     Connections(StoreMeters meters, int rangesEach) {
         this.meters = meters;
@@ -41,11 +44,17 @@ final class Connections extends ServerTransportFilter {
         return call.get(CONNECTION);
     }
 
+    /** How many are open of agents of {@code cluster}; any thread may ask. */
+    int of(String cluster) {
+        return open.getOrDefault(cluster, 0);
+    }
+
     @Override
     public Attributes transportReady(Attributes transport) {
         meters.connections(1);
         Optional<String> cluster = Optional.ofNullable(transport.get(Grpc.TRANSPORT_ATTR_SSL_SESSION))
                 .flatMap(Connections::clusterOf);
+        cluster.ifPresent(name -> open.merge(name, 1, Integer::sum));
         return transport.toBuilder()
                 .set(CONNECTION, new Connection(cluster, new Semaphore(rangesEach)))
                 .build();
@@ -54,6 +63,9 @@ final class Connections extends ServerTransportFilter {
     @Override
     public void transportTerminated(Attributes transport) {
         meters.connections(-1);
+        Optional.ofNullable(transport.get(CONNECTION))
+                .flatMap(Connection::cluster)
+                .ifPresent(name -> open.computeIfPresent(name, (_, count) -> count == 1 ? null : count - 1));
     }
 
     private static Optional<String> clusterOf(SSLSession session) {

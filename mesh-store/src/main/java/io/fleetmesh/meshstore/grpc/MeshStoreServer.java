@@ -44,14 +44,17 @@ public final class MeshStoreServer implements AutoCloseable {
     private final WatchHandler watches;
     private final ScheduledExecutorService dispatcher;
     private final EventLoopGroup transport;
+    private final Connections connections;
 
     private MeshStoreServer(
             Server server,
             Certificates certificates,
             WatchHandler watches,
             ScheduledExecutorService dispatcher,
-            EventLoopGroup transport) {
+            EventLoopGroup transport,
+            Connections connections) {
         this.server = server;
+        this.connections = connections;
         this.transport = transport;
         this.certificates = certificates;
         this.watches = watches;
@@ -91,12 +94,13 @@ public final class MeshStoreServer implements AutoCloseable {
         meters.rangesWaiting(slots);
         EventLoopGroup transport = new NioEventLoopGroup(
                 0, Thread.ofPlatform().name("mesh-store-io-", 0).daemon().factory());
+        Connections connections = new Connections(meters, limits.ranges().perConnection());
         Server server = listener(
                         settings,
                         certificates,
                         transport,
                         () -> new ConnectionGate(limits.connections(), meters, welcoming),
-                        new Connections(meters, limits.ranges().perConnection()))
+                        connections)
                 .executor(executor)
                 .intercept(new Caller(meters))
                 .addService(kv(new RangeHandler(gate, headers, meters, slots)))
@@ -108,7 +112,8 @@ public final class MeshStoreServer implements AutoCloseable {
         long interval = limits.watches().progressInterval().toMillis();
         var _ = dispatcher.scheduleAtFixedRate(watches::progress, interval, interval, TimeUnit.MILLISECONDS);
         LOG.infov("Mesh store serves host={0} port={1}", settings.host(), Integer.toString(server.getPort()));
-        MeshStoreServer started = new MeshStoreServer(server, certificates, watches, dispatcher, transport);
+        MeshStoreServer started =
+                new MeshStoreServer(server, certificates, watches, dispatcher, transport, connections);
         var _ = dispatcher.scheduleAtFixedRate(
                 () -> executor.execute(started::refreshCertificates),
                 REFRESH_SECONDS,
@@ -150,6 +155,11 @@ public final class MeshStoreServer implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return server.getPort();
+    }
+
+    /** How many connections are open with a certificate of the agents of {@code cluster}. */
+    public int connections(String cluster) {
+        return connections.of(cluster);
     }
 
     /** Takes up certificates that have been replaced, for new connections; it does so by itself once a minute. */

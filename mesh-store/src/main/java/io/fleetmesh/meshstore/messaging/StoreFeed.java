@@ -10,6 +10,7 @@ import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.StateFollower;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.meshstore.domain.Projection;
+import io.fleetmesh.meshstore.domain.Serving;
 import io.fleetmesh.meshstore.domain.StoreScope;
 import io.fleetmesh.meshstore.domain.ViewAccess;
 import io.fleetmesh.meshstore.snapshot.PartitionState;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
@@ -40,6 +42,7 @@ public final class StoreFeed {
 
     private static final Logger LOG = Logger.getLogger(StoreFeed.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final String SOURCE_LOST = "source.";
 
     private final Bus bus;
     private final StoreScope scope;
@@ -292,6 +295,42 @@ public final class StoreFeed {
         return details;
     }
 
+    /**
+     * How each consumer is served now; any thread may ask.
+     *
+     * @param trouble of the replica as a whole; empty if there is none
+     * @param connections open now, by the name of the agents' cluster
+     */
+    public List<Serving> serving(String trouble, ToIntFunction<String> connections) {
+        return views.values().stream()
+                .map(view -> new Serving(
+                        view.consumer(),
+                        trouble.isEmpty() ? trouble(view) : trouble,
+                        connections.applyAsInt(view.clusterName()),
+                        view.sources().size(),
+                        Math.toIntExact(view.sources().stream()
+                                .filter(source -> !projection.incomplete(source).isEmpty())
+                                .count())))
+                .toList();
+    }
+
+    /** Why a consumer's agents do not get their view as it should be. */
+    private String trouble(ConsumerView view) {
+        Set<String> concerned =
+                members(view).map(member -> SOURCE_LOST + member).collect(Collectors.toSet());
+        return lost.entrySet().stream()
+                .filter(entry -> !entry.getKey().startsWith(SOURCE_LOST) || concerned.contains(entry.getKey()))
+                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                .sorted()
+                .findFirst()
+                .orElseGet(() -> switch (projection.viewOf(view.clusterName())) {
+                    case ViewAccess.Access.Ready _ -> "";
+                    case ViewAccess.Access.NotLoaded _ -> "not all of its view has been read yet";
+                    case ViewAccess.Access.Unknown _ ->
+                        "its cluster name, " + view.clusterName() + ", is that of another consumer, too";
+                });
+    }
+
     private static String segments(Set<MeshFamily> families) {
         return families.stream().map(MeshFamily::segment).collect(Collectors.joining(", "));
     }
@@ -371,7 +410,7 @@ public final class StoreFeed {
 
         @Override
         public void onLogReset(String what) {
-            lost.put("source." + member, "the log was cut or recreated, the last state stays: " + what);
+            lost.put(SOURCE_LOST + member, "the log was cut or recreated, the last state stays: " + what);
         }
     }
 }

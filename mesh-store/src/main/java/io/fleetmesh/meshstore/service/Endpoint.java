@@ -100,6 +100,11 @@ final class Endpoint implements AutoCloseable {
         return server != null;
     }
 
+    /** How many connections of a cluster's agents are open. */
+    synchronized int connections(String cluster) {
+        return server == null ? 0 : server.connections(cluster);
+    }
+
     synchronized String describe() {
         return server == null ? "waits: " + waitingFor : config.host() + ":" + server.port();
     }

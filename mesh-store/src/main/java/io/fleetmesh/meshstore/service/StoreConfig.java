@@ -35,6 +35,12 @@ public interface StoreConfig {
      */
     Optional<String> consumer();
 
+    /**
+     * This replica's name where it says how it serves; the same after a restart, and another than that of any other replica
+     * that serves the same consumers. Host name and port unless set.
+     */
+    Optional<String> replica();
+
     /** How often the heartbeat key changes; agents reconnect when it stands still for two minutes. */
     @WithDefault("20s")
     Duration heartbeat();

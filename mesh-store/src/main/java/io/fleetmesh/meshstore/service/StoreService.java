@@ -12,8 +12,10 @@ import io.fleetmesh.meshstore.domain.Projection;
 import io.fleetmesh.meshstore.domain.ProjectionSettings;
 import io.fleetmesh.meshstore.domain.ReplicaLag;
 import io.fleetmesh.meshstore.domain.Revisions;
+import io.fleetmesh.meshstore.domain.Serving;
 import io.fleetmesh.meshstore.domain.StoreScope;
 import io.fleetmesh.meshstore.messaging.Checkpoints;
+import io.fleetmesh.meshstore.messaging.StatusWriter;
 import io.fleetmesh.meshstore.messaging.StoreFeed;
 import io.fleetmesh.meshstore.messaging.WholeSources;
 import io.fleetmesh.meshstore.snapshot.Snapshot;
@@ -24,6 +26,8 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -59,7 +63,33 @@ public class StoreService implements FleetService {
             Optional<Checkpoints> checkpoints,
             Optional<Siblings> siblings,
             WholeSources compared,
+            StatusWriter statuses,
             Attempts givingBack) {
+
+        /** Whether all that serves runs. */
+        boolean alive() {
+            // What it has learned is worth more than a log that it cannot read: that alone makes it not ready, and no
+            // more.
+            return bus.reader().alive() && !heartbeat.isTerminated();
+        }
+
+        boolean readsTrustedLog() {
+            return entrance.alive() && entrance.trusted();
+        }
+
+        /** Why it serves nobody as it should; empty if there is no reason that concerns all. */
+        String trouble() {
+            if (!alive()) {
+                return "its reader or its heartbeat has ended";
+            }
+            if (!feed.servesSnapshot() && !readsTrustedLog()) {
+                return "the log is not trusted, or not yet";
+            }
+            if (!endpoint.open()) {
+                return "endpoint " + endpoint.describe();
+            }
+            return behind().orElse("");
+        }
 
         /** In what another replica is further than this one. */
         Optional<String> behind() {
@@ -123,7 +153,26 @@ public class StoreService implements FleetService {
                         kept -> Checkpoints.start(bus, feed, memory, kept, clock, snapshots.interval(), registry)),
                 siblings,
                 new WholeSources(config.profile(), () -> buses.open(name() + "-compare"), clock, limits()),
+                StatusWriter.start(bus, config.profile(), replica(), this::serving, clock, registry),
                 Attempts.of("give back what reading everything took", () -> giveBack(feed)));
+    }
+
+    private Optional<List<Serving>> serving() {
+        return Optional.ofNullable(parts)
+                .filter(Parts::readsTrustedLog)
+                .map(now -> now.feed().serving(now.trouble(), now.endpoint()::connections));
+    }
+
+    private String replica() {
+        return config.replica().orElseGet(() -> {
+            try {
+                return InetAddress.getLocalHost().getHostName() + ":" + config.port();
+            } catch (UnknownHostException e) {
+                LOG.warnv(
+                        "Host has no name, set fleetmesh.store.replica if there are several cause={0}", e.getMessage());
+                return "store:" + config.port();
+            }
+        });
     }
 
     private WholeSources.Limits limits() {
@@ -178,6 +227,7 @@ public class StoreService implements FleetService {
     public void stop() {
         Parts ending = Objects.requireNonNull(parts);
         ending.givingBack().close();
+        ending.statuses().close();
         ending.endpoint().close();
         ending.compared().close();
         ending.siblings().ifPresent(Siblings::close);
@@ -194,17 +244,7 @@ public class StoreService implements FleetService {
         now.entrance().describe(details);
         details.put("endpoint", now.endpoint().describe());
         now.behind().ifPresent(behind -> details.put("replica", behind));
-        // What it has learned is worth more than a log that it cannot read: that alone makes it not ready, and no more.
-        boolean alive = now.bus().reader().alive() && !now.heartbeat().isTerminated();
-        boolean current = now.feed().servesSnapshot()
-                || (now.entrance().alive() && now.entrance().trusted());
         return new ServiceStatus(
-                alive,
-                alive
-                        && current
-                        && now.endpoint().open()
-                        && now.feed().ready()
-                        && now.behind().isEmpty(),
-                details);
+                now.alive(), now.trouble().isEmpty() && now.feed().ready(), details);
     }
 }

@@ -86,6 +86,18 @@ class MeshStoreServerTest {
     }
 
     @Test
+    void connectionsAreCountedByTheClusterOfTheirCertificate() throws Exception {
+        put("a", "1");
+        var _ = get(GetOption.builder().isPrefix(true).build());
+        try (Client another = client("west")) {
+            var _ = another.getKVClient().get(bytes(PREFIX)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            await().atMost(PATIENCE).until(() -> server.connections("west") == 2);
+            assertEquals(0, server.connections("slow"));
+        }
+        await().atMost(PATIENCE).until(() -> server.connections("west") == 1);
+    }
+
+    @Test
     void aPrefixIsReadInOrder() throws Exception {
         put("b", "2");
         put("a", "1");

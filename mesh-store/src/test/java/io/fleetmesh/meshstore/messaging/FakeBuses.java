@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.common.TopicPartition;
@@ -28,12 +29,23 @@ import org.apache.kafka.common.TopicPartition;
 /** Connections to a Kafka of which a test says what it does. */
 final class FakeBuses {
     private final Set<String> topics;
+    private final EventWriter writer;
     private final List<Reader> readers = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
 
-    /** @param topics that are there */
+    /**
+     * Where nothing is written.
+     *
+     * @param topics that are there
+     */
     FakeBuses(Set<String> topics) {
+        this(topics, new Writer());
+    }
+
+    /** @param topics that are there */
+    FakeBuses(Set<String> topics, EventWriter writer) {
         this.topics = topics;
+        this.writer = writer;
     }
 
     Bus connect() {
@@ -43,7 +55,7 @@ final class FakeBuses {
         return new Bus(
                 new BusSettings("none:9092", "test", Duration.ofSeconds(10), Map.of()),
                 reader,
-                new Writer(),
+                writer,
                 new Present(),
                 new BusMeters(new SimpleMeterRegistry()),
                 (_, _, _) -> {});
@@ -162,7 +174,7 @@ final class FakeBuses {
 
         @Override
         public Map<String, String> ids(Collection<String> names) {
-            return Map.of();
+            return names.stream().filter(topics::contains).collect(Collectors.toMap(name -> name, name -> name));
         }
 
         @Override

@@ -65,10 +65,12 @@ public final class BusAccess {
                 BusGrant.topic(who, WRITE, Topic.deadLetters()));
     }
 
-    /** Its store reads of the member itself what its agents understand. */
+    /** Its store reads of the member itself what its agents understand, and says how it serves them. */
     private static Set<BusGrant> admitted(Member member) {
+        BusIdentity who = BusIdentity.ofMember(member.id());
         return Set.of(
-                BusGrant.topic(BusIdentity.ofMember(member.id()), READ, Topic.mesh(member.profile(), member.id())));
+                BusGrant.topic(who, READ, Topic.mesh(member.profile(), member.id())),
+                BusGrant.topic(who, WRITE, Topic.storeStatus(member.id())));
     }
 
     private static Set<BusGrant> viewed(String profile, ConsumerView view) {
@@ -108,7 +110,8 @@ public final class BusAccess {
                 BusGrant.topic(aggregator, WRITE, Topic.problems()),
                 BusGrant.topic(store, READ, Topic.views(profile)),
                 BusGrant.topics(store, READ, Topic.ownView(profile, "")),
-                BusGrant.topics(store, READ, Topic.mesh(profile, ""))));
+                BusGrant.topics(store, READ, Topic.mesh(profile, "")),
+                BusGrant.topics(store, WRITE, Topic.storeStatus(""))));
         return grants;
     }
 

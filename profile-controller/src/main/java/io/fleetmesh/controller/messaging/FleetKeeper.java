@@ -51,6 +51,7 @@ final class FleetKeeper implements Statuses {
     private final Claims claims;
     private final IntentKeeper intents;
     private final Inventories inventories;
+    private final StoreStatuses stores;
     private final Clock clock;
     private final Set<Topic> provisioned = new HashSet<>();
     private volatile @Nullable Attempts provisioning;
@@ -65,6 +66,7 @@ final class FleetKeeper implements Statuses {
         this.claims = claims;
         this.intents = intents;
         this.inventories = new Inventories(bus, this::changed);
+        this.stores = new StoreStatuses(bus, this::changed, clock);
         this.clock = clock;
     }
 
@@ -81,6 +83,7 @@ final class FleetKeeper implements Statuses {
         open = false;
         standings = Optional.empty();
         inventories.close();
+        stores.close();
         Attempts running = provisioning;
         if (running != null) {
             running.close();
@@ -121,6 +124,10 @@ final class FleetKeeper implements Statuses {
         return inventories;
     }
 
+    StoreStatuses stores() {
+        return stores;
+    }
+
     private static <T> Map<String, T> byId(Stream<T> records, Function<T, String> id) {
         return records.collect(Collectors.toMap(id, Function.identity(), (one, _) -> one, TreeMap::new));
     }
@@ -135,10 +142,13 @@ final class FleetKeeper implements Statuses {
                 .ifPresent(ids -> ClusterIds.missing(fleet).forEach(missing -> ids.put(missing, Map.of())));
         fleet.applied().values().forEach(applied -> converge(applied, fleet));
         inventories.follow(fleet.known().keySet());
+        stores.follow(members(fleet)
+                .filter(member -> provisioned.contains(Topic.storeStatus(member)))
+                .collect(Collectors.toSet()));
         Instant now = clock.instant();
         Map<String, MemberStatus> before =
                 byId(claims.records(Topic.memberStatus(), MemberStatus.class), MemberStatus::member);
-        NavigableMap<String, Standing> next = Standings.decide(fleet, before, inventories::facts, now);
+        NavigableMap<String, Standing> next = Standings.decide(fleet, before, inventories::facts, stores::of, now);
         write(before, next);
         standings = Optional.of(Collections.unmodifiableNavigableMap(next));
         Drains.ended(fleet, next, now)
@@ -154,6 +164,7 @@ final class FleetKeeper implements Statuses {
     private static Set<Topic> needed(FleetState fleet, Candidates candidates) {
         Set<Topic> needed = new HashSet<>();
         candidates.wanted().forEach(candidate -> needed.add(Topic.facts(candidate.id())));
+        members(fleet).forEach(member -> needed.add(Topic.storeStatus(member)));
         fleet.applied().values().forEach(applied -> {
             needed.add(Topic.views(applied.profile()));
             applied.members().forEach(member -> {
@@ -162,6 +173,10 @@ final class FleetKeeper implements Statuses {
             });
         });
         return needed;
+    }
+
+    private static Stream<String> members(FleetState fleet) {
+        return fleet.known().values().stream().filter(Member.class::isInstance).map(KnownMember::id);
     }
 
     /** Whoever reads of a member must find its topics. */

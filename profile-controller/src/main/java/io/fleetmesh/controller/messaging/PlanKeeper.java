@@ -163,6 +163,7 @@ final class PlanKeeper implements Plans {
                 members,
                 views,
                 fleet.inventories().all(),
+                fleet.stores().all(),
                 ApprovalRules.needed(declared.spec().approval()));
     }
 

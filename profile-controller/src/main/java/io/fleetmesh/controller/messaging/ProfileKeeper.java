@@ -196,7 +196,11 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
 
     private void write(Incarnation next) {
         claims.of(Topic.log()).ifPresent(log -> {
-            log.put(next, Map.of());
+            log.put(next, Map.of(), (_, failure) -> {
+                if (failure == null) {
+                    bus.reader().execute(fleet.stores()::heard);
+                }
+            });
             memory.remember(next);
             bus.reader().executeAfter(Incarnation.TICK, () -> tick(log));
         });

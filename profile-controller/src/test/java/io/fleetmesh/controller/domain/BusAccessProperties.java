@@ -114,6 +114,8 @@ class BusAccessProperties {
                 assertEquals(own && known, may(grants, who, Right.READ, Topic.facts(other)));
                 assertEquals(own && known, may(grants, who, Right.WRITE, Topic.facts(other)));
                 assertFalse(may(grants, who, Right.WRITE, Topic.mesh(PROFILE, other)));
+                assertEquals(own && fleet.admitted(reader), may(grants, who, Right.WRITE, Topic.storeStatus(other)));
+                assertFalse(may(grants, who, Right.READ, Topic.storeStatus(other)));
                 if (!own) {
                     assertFalse(may(grants, who, Right.READ, Topic.ownView(PROFILE, other)));
                 }

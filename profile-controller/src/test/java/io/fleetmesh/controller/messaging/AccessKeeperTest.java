@@ -80,7 +80,10 @@ class AccessKeeperTest {
         writing = closing(bus());
         List<Topic> topics = new ArrayList<>(List.of(
                 Topic.log(), Topic.members(), Topic.views(PROFILE), Topic.deadLetters(), MESH_A, MESH_B, MESH_S));
-        List.of("a", "b", "s").forEach(member -> topics.add(Topic.facts(member)));
+        List.of("a", "b", "s").forEach(member -> {
+            topics.add(Topic.facts(member));
+            topics.add(Topic.storeStatus(member));
+        });
         await().ignoreExceptions().atMost(Duration.ofSeconds(60)).until(() -> {
             writing.topics().ensure(topics);
             return true;
@@ -195,6 +198,7 @@ class AccessKeeperTest {
                         Topic.deadLetters().name(),
                         Topic.facts("a").name(),
                         Topic.ownView(PROFILE, "a").name(),
+                        Topic.storeStatus("a").name(),
                         MESH_A.name(),
                         MESH_S.name()),
                 seenBy("a"));
@@ -207,6 +211,8 @@ class AccessKeeperTest {
         assertMayNotRead("a", Topic.ownView(PROFILE, "b"));
         assertMayNotWrite("a", Topic.facts("b"));
         assertMayNotWrite("a", Topic.facts("s"));
+        write("a", Topic.storeStatus("a"));
+        assertMayNotWrite("a", Topic.storeStatus("b"));
         assertMayNotWrite("a", MESH_A);
         read("s", MESH_A);
         read("s", MESH_B);

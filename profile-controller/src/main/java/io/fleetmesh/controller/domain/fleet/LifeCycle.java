@@ -16,6 +16,11 @@ import io.fleetmesh.controller.domain.fleet.LifeState.Draining;
 import io.fleetmesh.controller.domain.fleet.LifeState.Joining;
 import io.fleetmesh.controller.domain.fleet.LifeState.Left;
 import io.fleetmesh.controller.domain.fleet.LifeState.Unreachable;
+import io.fleetmesh.controller.domain.fleet.StoreSight.NotReady;
+import io.fleetmesh.controller.domain.fleet.StoreSight.Serves;
+import io.fleetmesh.controller.domain.fleet.StoreSight.Silent;
+import io.fleetmesh.controller.domain.fleet.StoreSight.Unheard;
+import io.fleetmesh.controller.domain.fleet.StoreSight.Unsure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +38,7 @@ public final class LifeCycle {
      * @param incomplete families of objects that have never been listed whole
      * @param held families of which deletes are held
      * @param reserved the cluster name and ID that are meant for it
+     * @param store how its store serves it
      */
     public record Evidence(
             Optional<KnownMember> known,
@@ -41,7 +47,8 @@ public final class LifeCycle {
             Optional<CiliumIdentity> cilium,
             List<String> incomplete,
             List<String> held,
-            Optional<CiliumIdentity> reserved) {}
+            Optional<CiliumIdentity> reserved,
+            StoreSight store) {}
 
     private final Evidence evidence;
     private final Optional<MemberStatus> before;
@@ -144,10 +151,55 @@ public final class LifeCycle {
                     ? new Degraded(since(State.DEGRADED), reason, "see the watcher's health for it")
                     : new Joining(since(State.JOINING), reason, "nothing: it is being listed");
         }
-        return new Connected(
-                since(State.CONNECTED),
-                member.observed() ? "all of it is known; it only looks on" : "all of it is known and kept up to date",
-                "nothing");
+        return member.observed()
+                ? new Connected(since(State.CONNECTED), "all of it is known; it only looks on", "nothing")
+                : served();
+    }
+
+    /** Its facts are as they should be: what is left is how its agents get those of others. */
+    private LifeState served() {
+        String known = "all of it is known and kept up to date";
+        return switch (evidence.store()) {
+            case Serves store -> new Connected(since(State.CONNECTED), known + "; " + text(store), "nothing");
+            case Unheard _ ->
+                new Connected(
+                        since(State.CONNECTED),
+                        known + "; no store has told that it serves it",
+                        "nothing, if its store is of an older release; else see the store's health");
+            case Unsure _ -> unsure(known);
+            case NotReady store ->
+                new Degraded(
+                        since(State.DEGRADED),
+                        "its store is not ready since " + store.since() + ": " + store.reason(),
+                        "see the store's health; agents keep what they have");
+            case Silent store ->
+                new Degraded(
+                        since(State.DEGRADED),
+                        "nothing has been heard of its store since " + store.since(),
+                        "see whether the store runs and reaches Kafka; agents keep what they have");
+        };
+    }
+
+    /** What cannot be said ends no state. */
+    private LifeState unsure(String known) {
+        return before.filter(status -> status.state() == State.DEGRADED)
+                .<LifeState>map(status -> new Degraded(status.since(), status.reason(), status.next()))
+                .orElseGet(() -> new Connected(
+                        since(State.CONNECTED), known + "; its store has not been heard for a moment", "nothing"));
+    }
+
+    private static String text(Serves store) {
+        String replicas =
+                store.replicas() == 1 ? "its store serves" : store.replicas() + " replicas of its store serve";
+        String connections = switch (store.connections()) {
+            case 0 -> "no agent is connected";
+            case 1 -> "1 connection of its agents";
+            default -> store.connections() + " connections of its agents";
+        };
+        String behind = store.behind() == 0
+                ? ""
+                : ", not all data yet of " + store.behind() + " of " + store.sources() + " sources";
+        return replicas + ", " + connections + behind;
     }
 
     /** Why what its API says now cannot be taken. */

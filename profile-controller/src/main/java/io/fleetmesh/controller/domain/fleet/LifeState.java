@@ -31,10 +31,10 @@ public sealed interface LifeState {
     /** Admitted; not all of what it gives is known. */
     record Joining(Instant since, String reason, String next) implements LifeState {}
 
-    /** Its facts are complete and kept up to date. */
+    /** Its facts are complete and kept up to date, and nothing is known against its store. */
     record Connected(Instant since, String reason, String next) implements LifeState {}
 
-    /** Something of it cannot be believed, or is not as it was admitted; what was known last stays. */
+    /** Something of it cannot be believed, is not as it was admitted, or its store does not serve; what was known last stays. */
     record Degraded(Instant since, String reason, String next) implements LifeState {}
 
     /** Its API does not answer; what was known last stays. */

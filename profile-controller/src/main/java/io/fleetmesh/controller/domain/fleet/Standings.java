@@ -40,16 +40,23 @@ public final class Standings {
      * Decides for all that are known, or were members.
      *
      * @param before by member ID
+     * @param facts of a member
+     * @param stores how a member's store serves it
      */
     public static NavigableMap<String, Standing> decide(
-            FleetState fleet, Map<String, MemberStatus> before, Function<String, Facts> facts, Instant now) {
+            FleetState fleet,
+            Map<String, MemberStatus> before,
+            Function<String, Facts> facts,
+            Function<String, StoreSight> stores,
+            Instant now) {
+        Function<String, Standing> decide = id -> decide(fleet, id, before, facts.apply(id), stores.apply(id), now);
         NavigableMap<String, Standing> standings = new TreeMap<>();
-        fleet.known().keySet().forEach(id -> standings.put(id, decide(fleet, id, before, facts.apply(id), now)));
+        fleet.known().keySet().forEach(id -> standings.put(id, decide.apply(id)));
         before.values().stream()
                 .filter(status -> !standings.containsKey(status.member()))
                 .filter(status -> wasMember(status, fleet))
                 .map(MemberStatus::member)
-                .forEach(id -> standings.put(id, decide(fleet, id, before, facts.apply(id), now)));
+                .forEach(id -> standings.put(id, decide.apply(id)));
         return standings;
     }
 
@@ -60,7 +67,7 @@ public final class Standings {
     }
 
     private static Standing decide(
-            FleetState fleet, String id, Map<String, MemberStatus> before, Facts facts, Instant now) {
+            FleetState fleet, String id, Map<String, MemberStatus> before, Facts facts, StoreSight store, Instant now) {
         Optional<KnownMember> known = Optional.ofNullable(fleet.known().get(id));
         Optional<NetworkProfileIntent> profile = profileOf(fleet, id, known);
         String profileName = profile.map(intent -> intent.metadata().name()).orElse("");
@@ -74,7 +81,8 @@ public final class Standings {
                 cilium,
                 facts.incomplete(),
                 facts.held(),
-                reserved);
+                reserved,
+                store);
         MemberStatus status = LifeCycle.next(Optional.ofNullable(before.get(id)), evidence, now)
                 .status(id);
         Optional<CiliumIdentity> called = known.filter(Member.class::isInstance)

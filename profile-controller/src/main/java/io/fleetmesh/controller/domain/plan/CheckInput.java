@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -43,7 +44,12 @@ public record CheckInput(
         target.members().forEach((id, member) -> {
             if (!member.draining()) {
                 Optional<Member> before = Optional.ofNullable(inputs.members().get(id));
-                subjects.put(id, new Subject(member, before, inputs.labels(id), inputs.inventory(id)));
+                boolean seesOther =
+                        !Objects.equals(inputs.views().get(id), target.views().get(id));
+                subjects.put(
+                        id,
+                        new Subject(
+                                member, before, inputs.labels(id), inputs.inventory(id), inputs.store(id), seesOther));
             }
         });
         return new CheckInput(inputs.spec(), subjects, inputs.views(), target.views(), inputs.refused(), now);

@@ -5,6 +5,7 @@ import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.RolloutStrategySpec;
+import io.fleetmesh.controller.domain.fleet.StoreSight;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param members of this profile as they stand, by ID
  * @param views as they stand, by consumer
  * @param inventories by member ID
+ * @param stores how members' stores serve them, by member ID
  * @param approvalsNeeded how many others must approve a plan
  */
 public record PlanInputs(
@@ -36,6 +38,7 @@ public record PlanInputs(
         NavigableMap<String, Member> members,
         NavigableMap<String, ConsumerView> views,
         Map<String, MemberInventory> inventories,
+        Map<String, StoreSight> stores,
         int approvalsNeeded) {
 
     public PlanInputs {
@@ -44,12 +47,18 @@ public record PlanInputs(
         members = Collections.unmodifiableNavigableMap(new TreeMap<>(members));
         views = Collections.unmodifiableNavigableMap(new TreeMap<>(views));
         inventories = Map.copyOf(inventories);
+        stores = Map.copyOf(stores);
     }
 
     /** Of a member of which nothing is known, one that says so. */
     public MemberInventory inventory(String member) {
         MemberInventory known = inventories.get(member);
         return known == null ? MemberInventory.unknown(member) : known;
+    }
+
+    /** How a member's store serves it. */
+    public StoreSight store(String member) {
+        return stores.getOrDefault(member, new StoreSight.Unheard());
     }
 
     public Map<String, String> labels(String member) {

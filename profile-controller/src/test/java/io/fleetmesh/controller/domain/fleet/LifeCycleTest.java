@@ -24,6 +24,10 @@ class LifeCycleTest {
     private static final Member MEMBER = new Member("south", "shop", "south", 4);
     private static final CiliumIdentity GIVEN = new CiliumIdentity("south", 4, false);
 
+    private static MemberStatus served(State before, StoreSight store) {
+        return next(before, MEMBER, Reachability.REACHABLE, GIVEN, List.of(), List.of(), store);
+    }
+
     private static MemberStatus next(
             @Nullable State before,
             @Nullable KnownMember known,
@@ -31,8 +35,20 @@ class LifeCycleTest {
             @Nullable CiliumIdentity cilium,
             List<String> incomplete,
             List<String> held) {
+        return next(before, known, reachability, cilium, incomplete, held, new StoreSight.Unheard());
+    }
+
+    private static MemberStatus next(
+            @Nullable State before,
+            @Nullable KnownMember known,
+            @Nullable Reachability reachability,
+            @Nullable CiliumIdentity cilium,
+            List<String> incomplete,
+            List<String> held,
+            StoreSight store) {
         return LifeCycle.next(
-                        Optional.ofNullable(before).map(state -> new MemberStatus("south", state, EARLIER, "", "")),
+                        Optional.ofNullable(before)
+                                .map(state -> new MemberStatus("south", state, EARLIER, "as before", "")),
                         new Evidence(
                                 Optional.ofNullable(known),
                                 Optional.of("shop"),
@@ -41,7 +57,8 @@ class LifeCycleTest {
                                 Optional.ofNullable(cilium),
                                 incomplete,
                                 held,
-                                Optional.of(new CiliumIdentity("south", 4, false))),
+                                Optional.of(new CiliumIdentity("south", 4, false)),
+                                store),
                         NOW)
                 .status("south");
     }
@@ -109,6 +126,62 @@ class LifeCycleTest {
         assertThat(next(State.CONNECTED, MEMBER, Reachability.REACHABLE, GIVEN, List.of(), List.of("service"))
                         .reason())
                 .contains("service");
+    }
+
+    @Test
+    void whoIsConnectedSaysHowManyConnectionsItsAgentsHave() {
+        MemberStatus status = served(State.JOINING, new StoreSight.Serves(2, 12, 3, 1));
+
+        assertThat(status.state()).isEqualTo(State.CONNECTED);
+        assertThat(status.reason())
+                .isEqualTo("all of it is known and kept up to date; 2 replicas of its store serve,"
+                        + " 12 connections of its agents, not all data yet of 1 of 3 sources");
+        assertThat(served(State.JOINING, new StoreSight.Serves(1, 0, 1, 0)).reason())
+                .endsWith("; its store serves, no agent is connected");
+    }
+
+    @Test
+    void aStoreThatDoesNotServeDegradesItsMember() {
+        MemberStatus closed = served(State.CONNECTED, new StoreSight.NotReady(EARLIER, "endpoint closed"));
+        assertThat(closed.state()).isEqualTo(State.DEGRADED);
+        assertThat(closed.reason()).contains("not ready").contains("endpoint closed");
+        MemberStatus silent = served(State.CONNECTED, new StoreSight.Silent(EARLIER));
+        assertThat(silent.state()).isEqualTo(State.DEGRADED);
+        assertThat(silent.reason()).contains("nothing has been heard of its store since " + EARLIER);
+        assertThat(silent.next()).contains("reaches Kafka");
+    }
+
+    @Test
+    void noStoreIsMissedThatWasNeverHeard() {
+        MemberStatus status = served(State.CONNECTED, new StoreSight.Unheard());
+
+        assertThat(status.state()).isEqualTo(State.CONNECTED);
+        assertThat(status.since()).isEqualTo(EARLIER);
+        assertThat(status.reason()).contains("no store has told");
+    }
+
+    @Test
+    void whatCannotBeSaidOfAStoreEndsNoState() {
+        assertThat(served(State.CONNECTED, new StoreSight.Unsure()).state()).isEqualTo(State.CONNECTED);
+        MemberStatus degraded = served(State.DEGRADED, new StoreSight.Unsure());
+        assertThat(degraded.state()).isEqualTo(State.DEGRADED);
+        assertThat(degraded.reason()).isEqualTo("as before");
+    }
+
+    @Test
+    void whoOnlyLooksOnHasNoStore() {
+        Member observed = new Member("south", "shop", "south", 4, true, false, Optional.empty());
+
+        assertThat(next(
+                                State.CONNECTED,
+                                observed,
+                                Reachability.REACHABLE,
+                                GIVEN,
+                                List.of(),
+                                List.of(),
+                                new StoreSight.Silent(EARLIER))
+                        .state())
+                .isEqualTo(State.CONNECTED);
     }
 
     @Test

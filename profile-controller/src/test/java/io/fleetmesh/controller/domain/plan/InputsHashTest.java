@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.fleetmesh.contract.Member;
+import io.fleetmesh.controller.domain.fleet.StoreSight;
 import io.fleetmesh.controller.domain.plan.check.Prechecks;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,13 @@ class InputsHashTest {
             })
     void factsFromWhichNothingFollowsDoNotMatter(String fact) {
         assertEquals(hash(fleet("cilium: 1.19.7")), hash(fleet(fact)));
+    }
+
+    @Test
+    void howAStoreIsDoesNotMatterForItIsDecidedAnewInTheEnd() {
+        SampleFleet silent = fleet("cilium: 1.19.7").store("east", new StoreSight.Silent(Scenario.NOW));
+
+        assertEquals(hash(fleet("cilium: 1.19.7")), hash(silent));
     }
 
     @Test

@@ -100,6 +100,7 @@ class PlannerProperties {
                     members,
                     before,
                     table.all(),
+                    Map.of(),
                     0);
         }
 

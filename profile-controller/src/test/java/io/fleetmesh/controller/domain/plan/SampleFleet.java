@@ -7,6 +7,7 @@ import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.controller.domain.Views;
+import io.fleetmesh.controller.domain.fleet.StoreSight;
 import io.fleetmesh.controller.domain.plan.check.Prechecks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,8 @@ public final class SampleFleet {
     private final NavigableMap<String, Member> before = new TreeMap<>();
     private final NavigableMap<String, Member> members = new TreeMap<>();
     private final Map<String, Map<String, String>> labels = new TreeMap<>();
+    private final NavigableMap<String, ConsumerView> views = new TreeMap<>();
+    private final Map<String, StoreSight> stores = new TreeMap<>();
     private Optional<NetworkProfileSpec> spec = Optional.empty();
 
     /** With one more member that would join. */
@@ -37,10 +40,22 @@ public final class SampleFleet {
         return this;
     }
 
-    /** With one that is there and stays as it is. */
+    /** With one that is there and stays as it is; its store serves. */
     public SampleFleet staying(String id, String facts) {
         joining(id, facts);
         before.put(id, member(id));
+        return store(id, new StoreSight.Serves(1, 3, 1, 0));
+    }
+
+    /** Where a member's store serves it so. */
+    public SampleFleet store(String id, StoreSight sight) {
+        stores.put(id, sight);
+        return this;
+    }
+
+    /** Where everybody sees already what they would see. */
+    public SampleFleet seenAlready() {
+        views.putAll(target().views());
         return this;
     }
 
@@ -88,6 +103,7 @@ public final class SampleFleet {
                 before,
                 views(before),
                 table.all(),
+                stores,
                 0);
     }
 

@@ -22,6 +22,7 @@ import io.fleetmesh.contract.resource.RolloutStrategySpec;
 import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
 import io.fleetmesh.controller.domain.fleet.Sights;
+import io.fleetmesh.controller.domain.fleet.StoreSight;
 import io.fleetmesh.controller.domain.fleet.TargetRules;
 import io.fleetmesh.controller.domain.plan.check.Prechecks;
 import java.io.IOException;
@@ -42,7 +43,7 @@ import java.util.stream.Stream;
 
 /**
  * A fleet in three files: {@code before.yaml} is what was declared and applied (may be missing), {@code after.yaml} what is declared
- * now, {@code facts.yaml} what members are, in the form of {@link SampleFacts}.
+ * now, {@code facts.yaml} what members are, in the form of {@link SampleFacts}. Stores of those who were members serve.
  */
 record Scenario(PlanInputs inputs, Target target) {
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -116,6 +117,7 @@ record Scenario(PlanInputs inputs, Target target) {
                         byId(members),
                         views,
                         table.all(),
+                        members.stream().collect(Collectors.toMap(Member::id, _ -> new StoreSight.Serves(2, 12, 1, 0))),
                         0),
                 new Target(PROFILE, byId(decision.profile().members()), decision.views()));
     }

@@ -20,6 +20,7 @@ public final class Prechecks {
     public static final List<Precheck> ALL = List.of(
             new Precheck("admission", MEMBERS, "every declared member can be admitted", FACTS, Admissions::judge),
             new Precheck("api-reachable", MEMBERS, "members' APIs answer", FACTS, ApiReachable::judge),
+            new Precheck("store-reachable", MEMBERS, "members' stores serve", NOTHING, StoreReachable::judge),
             new Precheck("facts-complete", MEMBERS, "what is known of members is whole", LEVELS, FactsComplete::judge),
             new Precheck("permissions", MEMBERS, "watchers may see what they need", FACTS, Permissions::judge),
             new Precheck("member-limit", MEMBERS, "there is room for all members", LEVELS, MemberLimit::judge),

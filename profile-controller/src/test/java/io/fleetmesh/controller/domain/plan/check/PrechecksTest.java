@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.plan.Level;
+import io.fleetmesh.controller.domain.fleet.StoreSight;
 import io.fleetmesh.controller.domain.plan.Precheck;
 import io.fleetmesh.controller.domain.plan.SampleFleet;
 import java.time.Instant;
@@ -139,6 +140,35 @@ class PrechecksTest {
 
         assertEquals(
                 Level.WARN, east().staying("west", away).check("api-reachable").level());
+    }
+
+    /** What its store is, and how grave that is where the plan changes its view and where it does not. */
+    @Test
+    void aStoreThatDoesNotServeIsGraveWhereTheViewChanges() {
+        Instant since = Instant.parse("2025-12-31T23:00:00Z");
+        for (StoreSight away : List.of(new StoreSight.Silent(since), new StoreSight.NotReady(since, "closed"))) {
+            SampleFleet changing = east().joining("west", WEST).store("east", away);
+            SampleFleet standing =
+                    east().staying("west", WEST).store("east", away).seenAlready();
+
+            assertEquals(Level.FAIL, changing.check("store-reachable").level(), away.toString());
+            assertEquals(Level.WARN, standing.check("store-reachable").level(), away.toString());
+        }
+        for (StoreSight unknown : List.of(new StoreSight.Unheard(), new StoreSight.Unsure())) {
+            SampleFleet fleet = east().joining("west", WEST).store("east", unknown);
+
+            assertEquals(Level.WARN, fleet.check("store-reachable").level(), unknown.toString());
+        }
+    }
+
+    @Test
+    void whoIsNoMemberYetHasNoStoreYet() {
+        SampleFleet fleet = east().joining("west", WEST).observing("north", "{clusterId: 3}");
+
+        assertEquals(List.of(), fleet.findings("store-reachable"));
+        assertEquals(
+                "stores of 1 of 1 members serve, with 3 connections of agents",
+                fleet.check("store-reachable").fact());
     }
 
     @Test
@@ -282,7 +312,8 @@ class PrechecksTest {
                 + " complete/ciliumendpoint]}";
         SampleFleet fleet = new SampleFleet().joining("east", nothing).as(new Member("east", "default", "east", 1));
 
-        Set<String> restOnMore = Set.of("admission", "member-limit", "address-ranges", "export-guard", "one-way-sight");
+        Set<String> restOnMore = Set.of(
+                "admission", "store-reachable", "member-limit", "address-ranges", "export-guard", "one-way-sight");
         for (Precheck precheck : Prechecks.ALL) {
             if (!restOnMore.contains(precheck.name())) {
                 assertEquals(Level.WARN, fleet.check(precheck.name()).level(), precheck.name());
