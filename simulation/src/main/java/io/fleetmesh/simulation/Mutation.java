@@ -16,5 +16,11 @@ enum Mutation {
     /** The broker swaps records of one writer. */
     WRITES_REORDERED,
     /** The API answers with an older state, under a new resource version. */
-    OLD_STATE_UNDER_A_NEW_VERSION
+    OLD_STATE_UNDER_A_NEW_VERSION,
+    /** What is remembered of a log has no epoch. */
+    EPOCHS_IGNORED,
+    /** A reader does not hear that what it has read was cut off. */
+    CUT_UNNOTICED,
+    /** Stores are restarted as soon as an older log is accepted, and not when it is filled again. */
+    RESTARTED_AT_ONCE
 }

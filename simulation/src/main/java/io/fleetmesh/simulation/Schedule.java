@@ -5,11 +5,10 @@ import io.fleetmesh.aggregator.messaging.AggregatorMeters;
 import io.fleetmesh.aggregator.messaging.StageOne;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.kit.messaging.LogGate;
-import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.MemberShards;
-import io.fleetmesh.kit.service.FileLogMemory;
 import io.fleetmesh.watcher.messaging.WatchSettings;
 import io.fleetmesh.watcher.messaging.Watches;
 import java.time.Duration;
@@ -37,6 +36,10 @@ final class Schedule {
     private static final Duration BURST = Duration.ofSeconds(1);
     private static final Duration SUPERVISED = Duration.ofSeconds(5);
     private static final Duration CHECKPOINT = Duration.ofSeconds(3);
+    /** How long the log's epoch stands still; a minute in earnest. */
+    private static final Duration TICK = Duration.ofSeconds(5);
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int REMEMBERED = 60;
     private static final String CONSUMER = "north";
 
@@ -51,9 +54,17 @@ final class Schedule {
     private final List<Role> roles = new ArrayList<>();
     private final Map<Owned, Role> owners = new LinkedHashMap<>();
     private final Deque<String> story = new ArrayDeque<>();
-    private boolean logLost;
+    private Optional<Backup> backup = Optional.empty();
+    /** From when the log is another one or an older one until an operator accepts it. */
+    private boolean logDoubted;
+    /** From when an older log is accepted until stores are restarted. */
+    private boolean storeKept;
+
     private int logsLost;
     private long lives;
+
+    /** An image of the log, and what it says that it is. */
+    private record Backup(SimKafka.Image image, Incarnation log) {}
 
     /** A member as the work of a pair of roles, by the number of the first. */
     private record Owned(String member, int first) {}
@@ -61,12 +72,12 @@ final class Schedule {
     /** A place for a process: it is started again after each death. */
     private final class Role {
         final String name;
-        final BiFunction<Role, String, MemberShards.Listener<? super Member>> service;
-        final LogMemory memory = new FileLogMemory(Optional.empty());
+        final BiFunction<Role, LogGate, MemberShards.Listener<? super Member>> service;
+        final SimMemory memory = new SimMemory(mutation);
         SimProcess process;
         Optional<MemberShards.Listener<? super Member>> listener = Optional.empty();
 
-        Role(String name, BiFunction<Role, String, MemberShards.Listener<? super Member>> service) {
+        Role(String name, BiFunction<Role, LogGate, MemberShards.Listener<? super Member>> service) {
             this.name = name;
             this.service = service;
             start();
@@ -75,18 +86,13 @@ final class Schedule {
         final void start() {
             process = new SimProcess(name, lives++, queue, kafka, random, mutation);
             listener = Optional.empty();
-            LogGate gate = new LogGate(
-                    name,
-                    process.bus().reader(),
-                    process.bus().deadLetters(),
-                    process.bus().topics(),
-                    memory,
-                    this::begin);
+            LogGate gate =
+                    new LogGate(name, process.bus().reader(), process.bus().deadLetters(), memory, this::begin);
             process.post(gate::follow);
         }
 
-        private void begin(String logId) {
-            MemberShards.Listener<? super Member> begun = service.apply(this, logId);
+        private void begin(LogGate gate) {
+            MemberShards.Listener<? super Member> begun = service.apply(this, gate);
             listener = Optional.of(begun);
             owners.forEach((what, owner) -> {
                 if (owner == this) {
@@ -123,6 +129,7 @@ final class Schedule {
         roles.add(new Role("store", this::store));
         assign();
         queue.at(EventQueue.micros(CHECKPOINT), this::takeSnapshot);
+        queue.at(EventQueue.micros(TICK), this::tick);
     }
 
     /** Runs it; throws a {@link StoreProbe.Violation} that tells what came before. */
@@ -136,6 +143,9 @@ final class Schedule {
             runUntil(end);
             heal();
             runUntil(end + EventQueue.micros(HEALING));
+            if (storeKept) {
+                throw new StoreProbe.Violation("the log was restored, and is not filled again at the end");
+            }
             store.converged();
         } catch (StoreProbe.Violation violation) {
             throw new StoreProbe.Violation(violation.getMessage() + "\nafter " + queue.now() / 1_000 + " ms; shown: "
@@ -169,7 +179,13 @@ final class Schedule {
     private void act() {
         Role role = roles.get(random.nextInt(roles.size()));
         SimMember member = random.nextBoolean() ? members.get("east") : members.get("west");
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(16)) {
+            case 15 -> {
+                if (random.nextBoolean()) {
+                    restoreLog();
+                }
+            }
+            case 14 -> backUp();
             case 13 -> {
                 if (random.nextInt(4) == 0) {
                     loseLog();
@@ -210,8 +226,12 @@ final class Schedule {
         }
     }
 
+    private Role storeRole() {
+        return roles.getLast();
+    }
+
     private void die(Role role) {
-        if (role.process.isDead()) {
+        if (role.process.isDead() || (storeKept && role == storeRole())) {
             return;
         }
         tell(role.name + " dies");
@@ -220,7 +240,7 @@ final class Schedule {
     }
 
     private void revive(Role role) {
-        if (role.process.isDead()) {
+        if (role.process.isDead() && !(storeKept && role == storeRole())) {
             tell(role.name + " starts");
             role.start();
             assign();
@@ -268,31 +288,100 @@ final class Schedule {
      * 9).
      */
     private void loseLog() {
-        if (logLost) {
+        if (logDoubted || storeKept) {
             return;
         }
         tell("the log is lost");
-        logLost = true;
+        backup = Optional.empty();
+        replaceLog(kafka::lose, this::acceptEmpty);
+    }
+
+    private void replaceLog(Runnable replacement, Runnable acceptance) {
+        logDoubted = true;
         logsLost++;
         roles.forEach(role -> role.process.goOn());
-        kafka.lose();
-        // Nobody is recorded any more: whoever answers next is the member.
-        members.values().forEach(member -> member.otherCluster = false);
+        replacement.run();
+        // Where nobody is recorded any more, whoever answers next is the member.
+        members.values().forEach(member -> member.otherCluster &= log.identifies(member.name()));
         for (Role role : roles.subList(0, roles.size() - 1)) {
             queue.at(queue.now() + queue.soon(SUPERVISED), () -> die(role));
         }
-        queue.at(queue.now() + EventQueue.micros(SUPERVISED) + queue.soon(LATEST_NEWS), this::accept);
+        queue.at(queue.now() + EventQueue.micros(SUPERVISED) + queue.soon(LATEST_NEWS), acceptance);
     }
 
     private void accept() {
-        tell("the empty log is accepted");
-        logLost = false;
+        logDoubted = false;
         log.replace();
-        queue.at(queue.now() + queue.soon(LATEST_NEWS), () -> die(roles.getLast()));
+    }
+
+    private void acceptEmpty() {
+        tell("the empty log is accepted");
+        accept();
+        queue.at(queue.now() + queue.soon(LATEST_NEWS), () -> die(storeRole()));
+    }
+
+    /** An image of the broker's disk, of a log that everybody trusts. */
+    private void backUp() {
+        if (!logDoubted && !storeKept) {
+            tell("an image of the log is taken");
+            backup = Optional.of(new Backup(kafka.image(), log.incarnation()));
+        }
+    }
+
+    /**
+     * The log comes back as an image has it. One whose epoch the store has not seen pass is not used: it would be taken for the
+     * log that was read (decision 9). Supervisors and the operator do as when the log is lost, but stores are restarted only
+     * once the log is filled again: until then the operator keeps them as they are, one that serves and one that does not.
+     * What is not simulated is that one that serves dies then, and is started: its snapshot measures how much there must be, and
+     * not how old it may be, so that it may show the older state.
+     */
+    private void restoreLog() {
+        if (logDoubted
+                || storeKept
+                || backup.filter(older -> storeRole().memory.isBeyond(older.log()))
+                        .isEmpty()) {
+            return;
+        }
+        tell("the log is restored to an older state");
+        SimKafka.Image image = backup.orElseThrow().image();
+        backup = Optional.empty();
+        replaceLog(() -> kafka.restore(image), this::acceptOlder);
+        if (random.nextInt(4) == 0) {
+            queue.at(queue.now() + queue.soon(SUPERVISED), () -> die(storeRole()));
+        }
+    }
+
+    private void acceptOlder() {
+        tell("the older log is accepted");
+        if (storeRole().listener.isEmpty()) {
+            die(storeRole());
+        }
+        storeKept = true;
+        accept();
+        restartStoreOnceFilled();
+    }
+
+    private void restartStoreOnceFilled() {
+        if (store.isCoveredByTheLog() || mutation == Mutation.RESTARTED_AT_ONCE) {
+            tell("the log is filled again");
+            storeKept = false;
+            die(storeRole());
+            revive(storeRole());
+        } else {
+            queue.at(queue.now() + EventQueue.micros(LOOK), this::restartStoreOnceFilled);
+        }
+    }
+
+    /** As the controller does, of a log that it trusts. */
+    private void tick() {
+        if (!logDoubted) {
+            log.tick();
+        }
+        queue.at(queue.now() + EventQueue.micros(TICK), this::tick);
     }
 
     private void takeSnapshot() {
-        Role role = roles.getLast();
+        Role role = storeRole();
         if (role.listener.isPresent()) {
             store.checkpoint(role.process, role.memory);
         }
@@ -322,7 +411,7 @@ final class Schedule {
         if (logsLost > 0 && !store.serves()) {
             tell("less is accepted");
             store.acceptSmaller();
-            die(roles.getLast());
+            die(storeRole());
         }
     }
 
@@ -345,8 +434,8 @@ final class Schedule {
         return new StageOne(role.process.bus(), ExportSettings.DEFAULTS, new AggregatorMeters(SimProcess.METERS));
     }
 
-    private MemberShards.Listener<? super Member> store(Role role, String logId) {
-        store.begin(role.process, role.memory, logId);
+    private MemberShards.Listener<? super Member> store(Role role, LogGate gate) {
+        store.begin(role.process, role.memory, gate);
         return new MemberShards.Listener<Member>() {
             @Override
             public void onOurs(Member member) {}

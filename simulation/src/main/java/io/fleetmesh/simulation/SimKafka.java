@@ -37,11 +37,32 @@ final class SimKafka {
         final Map<Long, Long> cleaned = new HashMap<>();
 
         long end;
+
+        /** As it is now, without those who wait. */
+        Partition copy() {
+            Partition copy = new Partition();
+            copy.records.addAll(records);
+            copy.cleaned.putAll(cleaned);
+            copy.end = end;
+            return copy;
+        }
+    }
+
+    /** All partitions as they were at one moment, as an image of the broker's disk has them. */
+    static final class Image {
+        private final Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
+
+        private Image(Map<TopicPartition, Partition> from) {
+            from.forEach((name, partition) -> partitions.put(name, partition.copy()));
+        }
     }
 
     private final EventQueue queue;
     private final Mutation mutation;
     private final Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
+    /** The ends of partitions as they were restored, each time. */
+    private final List<Map<TopicPartition, Long>> restored = new ArrayList<>();
+
     private long generation;
 
     SimKafka(EventQueue queue, Mutation mutation) {
@@ -117,11 +138,44 @@ final class SimKafka {
     /** An empty log takes the place of this one. */
     void lose() {
         generation++;
+        replace(Map.of());
+    }
+
+    /** The log as it is now. */
+    Image image() {
+        return new Image(partitions);
+    }
+
+    /** The log is again as it was. Topics keep their IDs: Kafka does not know that anything has happened. */
+    void restore(Image image) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        image.partitions.forEach((name, partition) -> ends.put(name, partition.end));
+        restored.add(ends);
+        replace(new Image(image.partitions).partitions);
+    }
+
+    private void replace(Map<TopicPartition, Partition> others) {
         List<Runnable> woken = partitions.values().stream()
                 .flatMap(partition -> partition.waiting.stream())
                 .toList();
         partitions.clear();
+        partitions.putAll(others);
         woken.forEach(Runnable::run);
+    }
+
+    /** How often it was restored. */
+    int restores() {
+        return restored.size();
+    }
+
+    /**
+     * Whether what had been read up to {@code position}, after so many restores, is there no more. As in Kafka, which compares
+     * the epochs of leaders, whoever asks is told even after the log has grown beyond that position again; what was read of a
+     * log that ended there or later is a part of it.
+     */
+    boolean isCut(TopicPartition name, long position, int restores) {
+        return restored.subList(restores, restored.size()).stream()
+                .anyMatch(ends -> ends.getOrDefault(name, 0L) < position);
     }
 
     /** Which log it is: what a topic's ID tells. */

@@ -43,12 +43,18 @@ final class SimLog {
         begin();
     }
 
-    /** Which log it is. */
-    String id() {
-        return incarnation.id();
+    /** Which log it is, as its controller remembers. */
+    Incarnation incarnation() {
+        return incarnation;
     }
 
-    /** An operator accepts the empty log that is there in place of this one. */
+    /** The controller goes on to the next epoch, with a claim of its own as after a restart. */
+    void tick() {
+        incarnation = new Incarnation(incarnation.id(), incarnation.epoch() + 1, incarnation.replaces());
+        write(Topic.log(), incarnation);
+    }
+
+    /** An operator accepts the log that is there, empty or older, in place of this one. */
     void replace() {
         List<String> replaces = new ArrayList<>(List.of(incarnation.id()));
         replaces.addAll(incarnation.replaces());

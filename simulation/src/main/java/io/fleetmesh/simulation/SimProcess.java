@@ -159,6 +159,7 @@ final class SimProcess {
             final PartitionListener listener;
             final long end;
             final long generation = kafka.generation();
+            int restores = kafka.restores();
             long position;
             boolean caughtUp;
 
@@ -173,11 +174,8 @@ final class SimProcess {
                 if (followed.get(partition) != this) {
                     return;
                 }
-                if (kafka.generation() != generation || position > kafka.end(partition)) {
-                    followed.remove(partition);
-                    lost = "another log";
-                    listener.onLogReset(lost);
-                    passBarriers();
+                if (isCut()) {
+                    lose("another log");
                     return;
                 }
                 List<ConsumerRecord<byte[], byte[]>> records =
@@ -201,6 +199,22 @@ final class SimProcess {
                 } else {
                     kafka.onAppend(partition, this::later);
                 }
+            }
+
+            void lose(String what) {
+                followed.remove(partition);
+                lost = what;
+                listener.onLogReset(what);
+                passBarriers();
+            }
+
+            private boolean isCut() {
+                if (kafka.generation() != generation) {
+                    return true;
+                }
+                boolean cut = position > kafka.end(partition) || kafka.isCut(partition, position, restores);
+                restores = kafka.restores();
+                return cut && mutation != Mutation.CUT_UNNOTICED;
             }
 
             void later() {
@@ -270,6 +284,15 @@ final class SimProcess {
         @Override
         public void executeAfter(Duration delay, Runnable task) {
             postAt(queue.now() + EventQueue.micros(delay), task);
+        }
+
+        @Override
+        public void lose(String what) {
+            execute(() -> {
+                for (Followed reading : List.copyOf(followed.values())) {
+                    reading.lose(what);
+                }
+            });
         }
 
         @Override

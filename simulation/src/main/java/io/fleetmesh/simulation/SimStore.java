@@ -1,6 +1,7 @@
 package io.fleetmesh.simulation;
 
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.messaging.LogGate;
 import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.Topics;
 import io.fleetmesh.meshstore.domain.Coalescing;
@@ -32,6 +33,10 @@ final class SimStore {
     private Optional<StoreFeed> feed = Optional.empty();
     private Optional<Snapshot> snapshot = Optional.empty();
     private boolean smallerAccepted;
+    /** Of the log that the newest life reads. */
+    private long generation;
+    /** What agents saw of that log before this life. */
+    private Map<String, Integer> seenBefore = Map.of();
 
     SimStore(String consumer, Map<String, SimMember> members, EventQueue queue, SimKafka kafka, SimLog log) {
         this.consumer = consumer;
@@ -42,26 +47,52 @@ final class SimStore {
     }
 
     /** A life begins. On its process's thread. */
-    void begin(SimProcess process, LogMemory memory, String logId) {
+    void begin(SimProcess process, LogMemory memory, LogGate gate) {
         Projection projection = new Projection(
                 new ProjectionSettings(Coalescing.defaults(), HistoryLimits.defaults(), Duration.ofSeconds(1)),
                 new Revisions());
-        probe = Optional.of(new StoreProbe(consumer, projection, members, baseline()));
+        Map<String, Integer> baseline = baseline();
+        seenBefore = seen();
+        generation = kafka.generation();
+        probe = Optional.of(new StoreProbe(consumer, projection, members, baseline));
         StoreFeed begun = new StoreFeed(
                 process.bus(), StoreScope.of(SimLog.PROFILE), projection, queue, memory, snapshot, smallerAccepted);
         feed = Optional.of(begun);
-        begun.start(logId);
+        begun.start(gate);
     }
 
-    /** What the first state that it serves must have. */
+    /** What the first state that a life serves must have. */
     private Map<String, Integer> baseline() {
-        Map<String, Integer> baseline = new TreeMap<>(log.exported());
-        snapshot.filter(kept -> !smallerAccepted && !kept.log().incarnation().equals(log.id()))
+        Map<String, Integer> baseline = earlier();
+        log.exported().forEach((key, exported) -> baseline.merge(key, exported, Math::max));
+        return baseline;
+    }
+
+    /** What agents have seen of the log that is there, in whatever state it was then. */
+    private Map<String, Integer> seen() {
+        if (kafka.generation() != generation) {
+            return Map.of();
+        }
+        return probe.flatMap(StoreProbe::shown).orElse(seenBefore);
+    }
+
+    /** What lives before have shown of the same log, and what they remember of another one. */
+    private Map<String, Integer> earlier() {
+        Map<String, Integer> earlier = new TreeMap<>(seen());
+        snapshot.filter(kept -> !smallerAccepted
+                        && !kept.log().incarnation().equals(log.incarnation().id()))
                 .ifPresent(kept -> kept.completeEntries(StoreScope.of(SimLog.PROFILE))
                         .keySet()
-                        .forEach(source -> baseline.putAll(
-                                SimLog.services(source, kept.records(Topic.mesh(SimLog.PROFILE, source))))));
-        return baseline;
+                        .forEach(source -> SimLog.services(source, kept.records(Topic.mesh(SimLog.PROFILE, source)))
+                                .forEach((key, had) -> earlier.merge(key, had, Math::max))));
+        return earlier;
+    }
+
+    /** Whether what the log exports is no older than what was shown and is remembered. */
+    boolean isCoveredByTheLog() {
+        Map<String, Integer> exported = log.exported();
+        return earlier().entrySet().stream()
+                .allMatch(had -> probe.orElseThrow().isCovered(had.getKey(), had.getValue(), exported));
     }
 
     /** As the store's checkpoints do, of the life that runs. */

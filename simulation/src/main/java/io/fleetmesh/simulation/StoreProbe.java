@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  * What agents see of one life of a store, and what must hold of it:
  *
  * <ul>
- *   <li>the first state that is served lacks nothing that the log held when the store began, but what was unshared since;
+ *   <li>the first state that is served lacks nothing and has nothing older than what the log held when the store began and
+ *       than what agents saw before of the same log, but what was unshared since;
  *   <li>a key is deleted only if its source has deleted or unshared what the key shows;
  *   <li>a key never shows an older generation than it showed;
  *   <li>revisions grow;
@@ -38,7 +39,7 @@ final class StoreProbe {
     private final String consumer;
     private final Projection projection;
     private final Map<String, SimMember> members;
-    /** Keys and generations that the log held when the store began. */
+    /** Keys and generations that its first state must have. */
     private final Map<String, Integer> baseline;
 
     private final Map<String, Integer> shown = new TreeMap<>();
@@ -114,8 +115,19 @@ final class StoreProbe {
     }
 
     private void lacksNothing(String when) {
-        baseline.forEach((key, generation) ->
-                require(shown.containsKey(key) || wasWithdrawn(key, generation), when + " and lacks " + key));
+        baseline.forEach((key, generation) -> require(
+                isCovered(key, generation, shown), when + " and lacks generation " + generation + " of " + key));
+    }
+
+    /** Whether {@code what} has of a key that generation or a later one, or rightly nothing any more. */
+    boolean isCovered(String key, int generation, Map<String, Integer> what) {
+        Integer has = what.get(key);
+        return has == null ? wasWithdrawn(key, generation) : has >= generation;
+    }
+
+    /** Keys that agents see, with generations; empty before they see anything of this life. */
+    Optional<Map<String, Integer>> shown() {
+        return view.map(_ -> Map.copyOf(shown));
     }
 
     private static boolean hasCanary(ViewIndex index) {

@@ -20,20 +20,29 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A moment that schedules seldom find: the log is replaced between two reads of a store that starts. */
 class LogReplacedTest {
     private static final long LONG_ENOUGH = EventQueue.micros(Duration.ofSeconds(9));
 
+    /** What stands in the log's place. */
+    enum Replacement {
+        ITSELF,
+        AN_EMPTY_ONE,
+        AN_OLDER_STATE
+    }
+
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void whatWasReadOfAnotherLogThanTheTrustedOneIsNotServed(boolean replaced) {
+    @EnumSource
+    void whatWasReadOfAnotherLogThanTheTrustedOneIsNotServed(Replacement replacement) {
         Random random = new Random(1);
         EventQueue queue = new EventQueue(random);
         SimKafka kafka = new SimKafka(queue, Mutation.NONE);
         Map<String, SimMember> members = new TreeMap<>(Map.of("east", new SimMember("east", random)));
         SimLog log = new SimLog(kafka, queue, new ConsumerView("north", "north", List.of("east")));
+        SimKafka.Image older = kafka.image();
+        log.tick();
         SimStore store = new SimStore("north", members, queue, kafka, log);
         SimProcess process = new SimProcess("store", 0, queue, kafka, random, Mutation.NONE);
         LogMemory memory = new FileLogMemory(Optional.empty());
@@ -41,17 +50,18 @@ class LogReplacedTest {
                 "store",
                 process.bus().reader(),
                 process.bus().deadLetters(),
-                process.bus().topics(),
                 memory,
-                logId -> store.begin(process, memory, logId));
+                trusted -> store.begin(process, memory, trusted));
         process.post(gate::follow);
 
         // The store knows its sources, and reads them next.
         while (!store.reads(Topic.mesh(SimLog.PROFILE, "east"))) {
             queue.step(LONG_ENOUGH);
         }
-        if (replaced) {
-            kafka.lose();
+        switch (replacement) {
+            case ITSELF -> {}
+            case AN_EMPTY_ONE -> kafka.lose();
+            case AN_OLDER_STATE -> kafka.restore(older);
         }
         // An aggregator that has not noticed goes on.
         EventHeaders headers = new EventHeaders("aggregator", "aggregator.0", queue);
@@ -62,6 +72,6 @@ class LogReplacedTest {
                 headers.next(Claim.KEY, EventTypes.of(Claim.class), OptionalLong.empty(), Map.of()));
         while (queue.step(LONG_ENOUGH)) {}
 
-        assertEquals(!replaced, store.shows());
+        assertEquals(replacement == Replacement.ITSELF, store.shows());
     }
 }

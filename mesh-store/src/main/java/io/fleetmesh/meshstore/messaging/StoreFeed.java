@@ -6,6 +6,7 @@ import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.messaging.LogGate;
 import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.StateFollower;
 import io.fleetmesh.kit.service.Bus;
@@ -50,7 +51,7 @@ public final class StoreFeed {
     private final Clock clock;
     private final Map<String, ConsumerView> views = new ConcurrentHashMap<>();
     private final Set<String> followed = ConcurrentHashMap.newKeySet();
-    /** Sources that have caught up with a log that may have been replaced meanwhile. */
+    /** Sources that have caught up with a log that may have been replaced or restored meanwhile. */
     private final Set<String> unverified = new HashSet<>();
 
     /** What is not as it was, and why. */
@@ -62,7 +63,7 @@ public final class StoreFeed {
     private final AppliedTopics topics;
     private final Flushes flushes;
 
-    private String logId = "";
+    private Optional<LogGate> gate = Optional.empty();
     private boolean started;
     private volatile boolean restored;
     private volatile boolean servesSnapshot;
@@ -96,10 +97,10 @@ public final class StoreFeed {
     /**
      * Begins to read; the log must be trusted and the topic of views there. On the reader's thread.
      *
-     * @param logId Kafka's ID of the topic {@code log} that was trusted
+     * @param gate that let it in
      */
-    public void start(String logId) {
-        this.logId = logId;
+    public void start(LogGate gate) {
+        this.gate = Optional.of(gate);
         started = true;
         lost.remove("snapshot");
         if (snapshot.isEmpty()) {
@@ -127,7 +128,7 @@ public final class StoreFeed {
             }
         } catch (KafkaException e) {
             LOG.warnv("Snapshot not compared with the log, tried again cause={0}", e);
-            bus.reader().executeAfter(RETRY, () -> start(logId));
+            bus.reader().executeAfter(RETRY, () -> start(gate));
         }
     }
 
@@ -231,21 +232,14 @@ public final class StoreFeed {
 
     /** Shows sources that have caught up, if the log that they were read of still is the one that was trusted. */
     private void verify() {
-        try {
-            String now = bus.topics().id(Topic.log());
-            if (!now.equals(logId)) {
-                String what = "replaced while it was read: topic log has ID " + now + " and had " + logId;
-                lost.put("log", what);
-                LOG.errorv("Log lost, nothing more is shown of it cause={0}", what);
-                return;
-            }
-            unverified.forEach(projection::sourceCaughtUp);
-            unverified.clear();
+        Set<String> read = Set.copyOf(unverified);
+        gate.orElseThrow().confirm(() -> {
+            read.stream().filter(unverified::remove).forEach(projection::sourceCaughtUp);
             flushes.now();
-        } catch (KafkaException e) {
-            LOG.warnv("Log not compared with the one trusted, tried again cause={0}", e);
-            bus.reader().executeAfter(RETRY, this::verify);
-        }
+            if (!unverified.isEmpty()) {
+                verify();
+            }
+        });
     }
 
     /** Those that a view depends on: its sources, and the consumer itself for what its agents understand. */

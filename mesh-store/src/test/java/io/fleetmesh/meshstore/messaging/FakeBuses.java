@@ -134,6 +134,9 @@ final class FakeBuses {
         }
 
         @Override
+        public void lose(String what) {}
+
+        @Override
         public void close() {
             open.decrementAndGet();
         }

@@ -121,7 +121,7 @@ public final class KafkaLogReader implements LogReader {
 
         @Override
         public void onClusterLost(String what) {
-            execute(() -> reset(List.copyOf(followed.keySet()), what));
+            lose(what);
         }
     }
 
@@ -188,6 +188,11 @@ public final class KafkaLogReader implements LogReader {
 
     private long now() {
         return nanoTime.getAsLong() - begin;
+    }
+
+    @Override
+    public void lose(String what) {
+        execute(() -> reset(List.copyOf(followed.keySet()), what));
     }
 
     @Override

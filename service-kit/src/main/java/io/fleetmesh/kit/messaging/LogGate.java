@@ -4,14 +4,16 @@ import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.domain.LogTrust;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Lets a service begin once the log is known to be the one that it read before, and tells when it no longer is. All of it
- * happens on the reader's thread, but for what health asks.
+ * Lets a service begin once the log is known to be the one that it read before, and ends its reading when it no longer is. All
+ * of it happens on the reader's thread, but for what health asks.
  */
 public final class LogGate {
     private static final Logger LOG = Logger.getLogger(LogGate.class);
@@ -19,46 +21,45 @@ public final class LogGate {
     private final String service;
     private final LogReader reader;
     private final DeadLetters deadLetters;
-    private final Topics topics;
     private final LogMemory memory;
-    private final Consumer<String> begin;
-    private String topicId = "";
-    private Optional<Incarnation> found = Optional.empty();
+    private final Consumer<LogGate> begin;
+    private final List<Runnable> unconfirmed = new ArrayList<>();
+    private Incarnations incarnations = new Incarnations();
     private volatile boolean open;
     private volatile Optional<String> doubt = Optional.of("which log it is is not known yet");
     private volatile boolean lost;
 
     /**
-     * @param begin called once, when the log is trusted for the first time, with the ID that Kafka had given to the topic
-     *     {@code log} before that was read: as long as it has that ID, what is read is of the log that was trusted
+     * @param begin called once, with this, when the log is trusted for the first time
      */
     public LogGate(
-            String service,
-            LogReader reader,
-            DeadLetters deadLetters,
-            Topics topics,
-            LogMemory memory,
-            Consumer<String> begin) {
+            String service, LogReader reader, DeadLetters deadLetters, LogMemory memory, Consumer<LogGate> begin) {
         this.service = service;
         this.reader = reader;
         this.deadLetters = deadLetters;
-        this.topics = topics;
         this.memory = memory;
         this.begin = begin;
     }
 
-    /**
-     * Begins to read; the topic {@code log} must be there.
-     *
-     * @throws org.apache.kafka.common.KafkaException if Kafka does not say which topic that is
-     */
+    /** Begins to read; the topic {@code log} must be there. */
     public void follow() {
-        topicId = topics.id(Topic.log());
-        reader.follow(
-                new TopicPartition(Topic.log().name(), 0), new StateFollower(service, deadLetters, new Incarnations()));
+        incarnations = new Incarnations();
+        reader.follow(new TopicPartition(Topic.log().name(), 0), new StateFollower(service, deadLetters, incarnations));
+    }
+
+    /**
+     * Reads the log's incarnation once more, and runs {@code task} if that is the one that was trusted: then so was what has
+     * been read until now. If not, the log is lost. On the reader's thread.
+     */
+    public void confirm(Runnable task) {
+        if (!lost) {
+            unconfirmed.add(task);
+            follow();
+        }
     }
 
     private final class Incarnations implements StateFollower.Handler {
+        private Optional<Incarnation> found = Optional.empty();
         private boolean caughtUp;
 
         @Override
@@ -71,13 +72,13 @@ public final class LogGate {
         @Override
         public void onCaughtUp() {
             caughtUp = true;
-            decide();
+            decide(this);
         }
 
         @Override
         public void onBatchEnd() {
             if (caughtUp) {
-                decide();
+                decide(this);
             }
         }
 
@@ -87,9 +88,17 @@ public final class LogGate {
         }
     }
 
-    private void decide() {
-        switch (LogTrust.judge(memory.remembered(), found)) {
-            case LogTrust.Unnamed() -> {}
+    private void decide(Incarnations read) {
+        if (read != incarnations) {
+            // Another reading has begun.
+            return;
+        }
+        switch (LogTrust.judge(memory.remembered(), read.found)) {
+            case LogTrust.Unnamed() -> {
+                if (open) {
+                    lose("it does not say any more which one it is");
+                }
+            }
             case LogTrust.Trusted(Incarnation incarnation) -> trust(incarnation);
             case LogTrust.Doubted(String reason) -> {
                 if (open) {
@@ -103,6 +112,13 @@ public final class LogGate {
     }
 
     private void trust(Incarnation incarnation) {
+        if (!unconfirmed.isEmpty()
+                && memory.remembered()
+                        .filter(known -> known.id().equals(incarnation.id()))
+                        .isEmpty()) {
+            lose("accepted in its place is " + LogTrust.text(incarnation));
+            return;
+        }
         if (!memory.remembered().equals(Optional.of(incarnation))) {
             memory.remember(incarnation);
         }
@@ -112,12 +128,20 @@ public final class LogGate {
             LOG.infov(
                     "Log trusted service={0} incarnation={1} epoch={2}",
                     service, incarnation.id(), Long.toString(incarnation.epoch()));
-            begin.accept(topicId);
+            begin.accept(this);
         }
+        List<Runnable> confirmed = List.copyOf(unconfirmed);
+        unconfirmed.clear();
+        confirmed.forEach(Runnable::run);
     }
 
     private void lose(String what) {
+        if (lost) {
+            return;
+        }
         lost = true;
+        unconfirmed.clear();
+        reader.lose(what);
         doubt = Optional.of("the log is not the one that was read, what was learned from it stays: " + what);
         LOG.errorv("Log lost, what was learned from it stays service={0} cause={1}", service, what);
     }

@@ -51,6 +51,9 @@ public interface LogReader extends AutoCloseable {
      */
     boolean alive();
 
+    /** Reads none of what is followed any more, as if all of it had been cut: it is of a log that is not the one that was read. */
+    void lose(String what);
+
     /** What of the log that was followed is not what it was, and is read no more; empty as long as all is. */
     Optional<String> lost();
 

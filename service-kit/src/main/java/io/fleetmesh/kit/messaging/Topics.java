@@ -3,8 +3,6 @@ package io.fleetmesh.kit.messaging;
 import io.fleetmesh.contract.Topic;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 
 /** The topics of the contract, as they are in Kafka. Thread-safe; every call blocks. */
@@ -32,16 +30,6 @@ public interface Topics extends AutoCloseable {
      * @throws KafkaException if Kafka does not answer
      */
     Map<String, String> ids(Collection<String> names);
-
-    /**
-     * The ID of one topic.
-     *
-     * @throws KafkaException if Kafka does not answer, or does not have it
-     */
-    default String id(Topic topic) {
-        return Optional.ofNullable(ids(Set.of(topic.name())).get(topic.name()))
-                .orElseThrow(() -> new KafkaException("topic " + topic.name() + " is not there"));
-    }
 
     /**
      * The ID of Kafka's cluster: another one is another log.

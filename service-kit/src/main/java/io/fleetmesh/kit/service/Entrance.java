@@ -25,10 +25,11 @@ public final class Entrance implements AutoCloseable {
      * Begins to wait.
      *
      * @param needed topics beside that of the log itself
-     * @param begin called once, on the reader's thread, with the ID of the topic {@code log} ({@link LogGate})
+     * @param begin called once, on the reader's thread ({@link LogGate})
      */
-    public static Entrance open(String service, Bus bus, LogMemory memory, List<Topic> needed, Consumer<String> begin) {
-        LogGate gate = new LogGate(service, bus.reader(), bus.deadLetters(), bus.topics(), memory, begin);
+    public static Entrance open(
+            String service, Bus bus, LogMemory memory, List<Topic> needed, Consumer<LogGate> begin) {
+        LogGate gate = new LogGate(service, bus.reader(), bus.deadLetters(), memory, begin);
         List<Topic> all = Stream.concat(Stream.of(Topic.log()), needed.stream()).toList();
         Attempts topics = Attempts.of("await the topics of " + service, () -> {
             if (!all.stream().allMatch(bus.topics()::present)) {
