@@ -21,6 +21,9 @@ final class OpenApiSchemas {
         for (Kind kind : Kind.values()) {
             ObjectNode schema = Schemas.of(kind).deepCopy();
             schema.remove("$schema");
+            if (kind == Kind.MEMBER) {
+                schema.withObjectProperty("properties").set(ObjectDocuments.STATUS, status());
+            }
             all.set(kind.text(), schema);
             all.set(kind.text() + "List", list(kind.text()));
         }
@@ -50,6 +53,12 @@ final class OpenApiSchemas {
         all.set("Nothing", tree("{'type': 'object', 'additionalProperties': false}"));
         all.set("Anything", tree("{'type': 'object'}"));
         return all;
+    }
+
+    private static JsonNode status() {
+        return tree("""
+                {'description': 'Where it stands, if that is known; what is sent here is passed over.',
+                '$ref': '#/components/schemas/MemberStatus'}""");
     }
 
     private static JsonNode plan() {
