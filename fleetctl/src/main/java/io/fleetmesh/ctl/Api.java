@@ -123,6 +123,13 @@ final class Api {
         return post(path(Resource.PLANS) + "/" + encode(id) + "/" + what, document);
     }
 
+    /** Whose the cluster ID was. */
+    JsonNode forgetClusterId(String profile, int id, String reason) {
+        String path =
+                path(Resource.PROFILES) + "/" + encode(profile) + "/cluster-ids/" + id + "?reason=" + encode(reason);
+        return body(send("DELETE", path, Optional.empty()));
+    }
+
     private JsonNode post(String path, JsonNode document) {
         return body(send("POST", path, Optional.of(document)));
     }

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             CheckCommand.class,
             DiscoverCommand.class,
+            ForgetCommand.class,
             CompletionCommand.class,
             CompleteCommand.class
         },

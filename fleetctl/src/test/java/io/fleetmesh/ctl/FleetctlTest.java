@@ -3,19 +3,25 @@ package io.fleetmesh.ctl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.contract.ClusterIdReservation;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Conflict;
 import io.fleetmesh.contract.GlobalService.Exporter;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.MemberStatus.State;
+import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.controller.api.Access;
+import io.fleetmesh.controller.api.ClusterIdApi;
 import io.fleetmesh.controller.api.GlobalServiceApi;
 import io.fleetmesh.controller.api.IntentApi;
 import io.fleetmesh.controller.api.LocalOnly;
 import io.fleetmesh.controller.api.Watches;
 import io.fleetmesh.controller.domain.History;
+import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Kept;
+import io.fleetmesh.controller.domain.fleet.ClusterIdRelease;
+import io.fleetmesh.controller.domain.fleet.Reservations;
 import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
 import io.vertx.core.Vertx;
@@ -33,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +82,14 @@ class FleetctlTest {
             Optional.of(4),
             Map.of("cluster.id", "4"));
 
+    private static final Reservations RESERVATIONS =
+            (profile, id, reason, _) -> CompletableFuture.completedFuture(new Reservations.Outcome.Decided(
+                    id == 4
+                            ? new ClusterIdRelease.Refused(
+                                    Reason.CONFLICT,
+                                    new FieldProblem("NetworkProfile/" + profile, "cluster ID", "4", "another"))
+                            : new ClusterIdRelease.Forgotten(new ClusterIdReservation(profile, id, reason, "n"))));
+
     private final Vertx vertx = Vertx.vertx();
     private final Kept<GlobalService> services = new Kept<>();
     private final InMemoryIntents intents = new InMemoryIntents();
@@ -92,6 +107,7 @@ class FleetctlTest {
                 .mount(router);
         services.set(Optional.of(History.begin(Map.of("shop/cart", CART), 7)));
         new GlobalServiceApi(() -> Optional.of(services), watches).mount(router);
+        new ClusterIdApi(() -> Optional.of(RESERVATIONS)).mount(router);
         server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -226,6 +242,15 @@ class FleetctlTest {
         assertEquals(0, run("get", "services", "shop/cart", "-o", "wide"), err);
         assertTrue(out.endsWith("5         1          east,west  type\n"), out);
         assertEquals(3, run("get", "services", "shop/none"));
+    }
+
+    @Test
+    void aClusterIdIsForgottenWithAReasonOrTheRefusalShown() {
+        assertEquals(0, run("forget", "cluster-id", "5", "--profile", "shop", "--reason", "gone & over"), err);
+        assertEquals("cluster ID 5 of NetworkProfile/shop forgotten; it was that of Member/gone & over\n", out);
+        assertEquals(3, run("forget", "cluster-id", "4", "--profile", "shop", "--reason", "x"));
+        assertTrue(err.contains("NetworkProfile/shop: cluster ID: expected another, found 4"), err);
+        assertEquals(2, run("forget", "cluster-id", "5", "--profile", "shop"));
     }
 
     @Test

@@ -32,6 +32,9 @@ final class OpenApiSchemas {
         all.set("MemberStatus", tree("""
                 {'type': 'object', 'required': ['state', 'since'], 'properties': {'state': %s, 'since': %s, 'reason': %s,
                 'next': %s, 'clusterName': %s, 'clusterId': {'type': 'integer'}, 'helmValues': {}}}""".formatted(TEXT, TIME, TEXT, TEXT, TEXT)));
+        all.set("ClusterIdReservation", tree("""
+                {'type': 'object', 'required': ['profile', 'clusterId', 'member'], 'properties': {'profile': %1$s,
+                'clusterId': {'type': 'integer'}, 'member': %1$s, 'clusterName': %1$s}}""".formatted(TEXT)));
         all.set("GlobalService", tree("""
                 {'type': 'object', 'required': ['apiVersion', 'kind', 'metadata', 'exporters', 'conflicts'], 'properties': {
                 'apiVersion': %1$s, 'kind': %1$s, 'metadata': {'type': 'object', 'properties': {'namespace': %1$s, 'name': %1$s}},

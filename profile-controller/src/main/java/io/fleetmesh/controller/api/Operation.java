@@ -46,6 +46,14 @@ record Operation(
                 Optional.of("Nothing"),
                 "Plan",
                 List.of(200, 201)));
+        all.add(new Operation(
+                "delete",
+                "/networkprofiles/{name}/cluster-ids/{id}",
+                "Forgets whose a cluster ID was, so that others may get it; refused as long as somebody has it.",
+                List.of("reason"),
+                Optional.empty(),
+                "ClusterIdReservation",
+                OK));
         all.add(read(
                 "/plans",
                 "Plans, newest first; with watch=true each change, a line of JSON for each.",

@@ -6,9 +6,11 @@ import io.fleetmesh.contract.Topic;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.Watched;
+import io.fleetmesh.kit.messaging.LogReader;
 import io.fleetmesh.kit.messaging.StateFollower;
 import io.fleetmesh.kit.service.Attempts;
 import io.fleetmesh.kit.service.Bus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,12 +25,17 @@ public final class GlobalServiceDirectory implements AutoCloseable {
     /** More changes than that do not come in a millisecond. */
     private static final long VERSIONS_EACH_MILLISECOND = 1000;
 
+    /** Each time all that there are are copied. */
+    private static final Duration BETWEEN_NEWS = Duration.ofMillis(250);
+
     private final Kept<GlobalService> kept = new Kept<>();
+    private final LogReader reader;
     private final Attempts begin;
     private final long firstVersion;
     /** What has come since it was last told; on the reader's thread. */
     private final Map<String, Optional<GlobalService>> pending = new LinkedHashMap<>();
 
+    private boolean due;
     private int partitionsBehind = Topic.globalServices().partitions();
 
     /**
@@ -37,6 +44,7 @@ public final class GlobalServiceDirectory implements AutoCloseable {
      * @param now versions follow from it: none is given twice, by this process or another one, though each counts for itself
      */
     public GlobalServiceDirectory(String service, Bus bus, Instant now) {
+        reader = bus.reader();
         firstVersion = now.toEpochMilli() * VERSIONS_EACH_MILLISECOND;
         Topic topic = Topic.globalServices();
         begin = Attempts.of("follow the services of the fleet", () -> {
@@ -61,6 +69,7 @@ public final class GlobalServiceDirectory implements AutoCloseable {
     }
 
     private void tell() {
+        due = false;
         if (partitionsBehind > 0 || (pending.isEmpty() && kept.history().isPresent())) {
             return;
         }
@@ -96,7 +105,10 @@ public final class GlobalServiceDirectory implements AutoCloseable {
 
         @Override
         public void onBatchEnd() {
-            tell();
+            if (!due) {
+                due = true;
+                reader.executeAfter(BETWEEN_NEWS, GlobalServiceDirectory.this::tell);
+            }
         }
     }
 }

@@ -75,7 +75,12 @@ public final class IntentKeeper implements Intents {
         });
         partition = owned;
         // Each record takes an offset above its claim's, so all versions of an owner are below the claim of the next.
-        lastVersion = owned.claim();
+        // Those that
+        // this one has restored are above its own.
+        lastVersion = found.values().stream()
+                .flatMap(intent -> intent.metadata().resourceVersion().stream())
+                .mapToLong(Long::parseLong)
+                .reduce(owned.claim(), Math::max);
         kept.set(Optional.of(History.begin(found, lastVersion)));
     }
 

@@ -4,6 +4,7 @@ import io.fleetmesh.contract.Backup;
 import io.fleetmesh.controller.api.Access;
 import io.fleetmesh.controller.api.ApiListener;
 import io.fleetmesh.controller.api.Authentication;
+import io.fleetmesh.controller.api.ClusterIdApi;
 import io.fleetmesh.controller.api.GlobalServiceApi;
 import io.fleetmesh.controller.api.IntentApi;
 import io.fleetmesh.controller.api.OpenApi;
@@ -142,6 +143,7 @@ public class ControllerService implements FleetService {
         Access access = new Access(authentication, this::intents);
         Watches watches = new Watches(this::intents);
         new IntentApi(this::intents, this::statuses, access, watches).mount(router);
+        new ClusterIdApi(() -> keeper().map(ProfileKeeper::reservations)).mount(router);
         new PlanApi(() -> keeper().map(ProfileKeeper::plans), this::statuses, access, watches).mount(router);
         new GlobalServiceApi(
                         () -> Optional.ofNullable(parts)

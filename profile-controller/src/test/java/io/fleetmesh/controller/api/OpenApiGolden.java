@@ -48,6 +48,7 @@ class OpenApiGolden {
             new IntentApi(Optional::empty).mount(router);
             Watches watches = new Watches(Optional::empty);
             new GlobalServiceApi(Optional::empty, watches).mount(router);
+            new ClusterIdApi(Optional::empty).mount(router);
             new PlanApi(Optional::empty, Optional::empty, new Access(new LocalOnly(), Optional::empty), watches)
                     .mount(router);
             OpenApi.mount(router);
