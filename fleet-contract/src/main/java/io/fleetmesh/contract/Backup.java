@@ -1,29 +1,72 @@
 package io.fleetmesh.contract;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * What only the hub knows; everything else is folded again from the members. A JSON document.
+ * What only the hub knows; everything else is folded again from the members. A JSON document: {@code format}, {@code
+ * incarnation}, and {@code records}, each with its {@code type} on the bus and its {@code body}. Format 1, which is read as well,
+ * has {@code members} in place of {@code records}.
  *
- * @param format {@value #FORMAT}
  * @param incarnation the log that it was taken from
- * @param members as admitted: their cluster names and IDs may never be given to others
+ * @param records members as admitted, what is declared, applied profiles, whose cluster IDs are or were, plans that were applied
  */
-public record Backup(int format, Incarnation incarnation, List<Member> members) {
-    /** What this release writes and reads. */
-    public static final int FORMAT = 1;
+public record Backup(Incarnation incarnation, List<FleetRecord> records) {
+    /** What this release writes. */
+    public static final int FORMAT = 2;
+
+    private static final int MEMBERS_ONLY = 1;
 
     public Backup {
-        members = List.copyOf(members);
+        // Of all that are given those that belong into a backup.
+        records = records.stream().filter(record -> topic(record).isPresent()).toList();
+    }
+
+    /** Where its records stand on the bus. */
+    public static List<Topic> topics() {
+        return List.of(Topic.members(), Topic.intents(), Topic.appliedProfiles(), Topic.clusterIds(), Topic.plans());
+    }
+
+    /** Where a record stands; empty for what is in no backup: candidates and plans that were not applied are made anew. */
+    public static Optional<Topic> topic(FleetRecord record) {
+        return switch (record) {
+            case Member _ -> Optional.of(Topic.members());
+            case Intent _ -> Optional.of(Topic.intents());
+            case AppliedProfile _ -> Optional.of(Topic.appliedProfiles());
+            case ClusterIdReservation _ -> Optional.of(Topic.clusterIds());
+            case Plan plan when plan.applied().isPresent() -> Optional.of(Topic.plans());
+            default -> Optional.empty();
+        };
+    }
+
+    /** Its members as admitted: their cluster names and IDs may never be given to others. */
+    public List<Member> members() {
+        return records(Member.class).toList();
+    }
+
+    /** Its records of one kind. */
+    public <T extends FleetRecord> Stream<T> records(Class<T> kind) {
+        return records.stream().filter(kind::isInstance).map(kind::cast);
     }
 
     /** The document. */
     public byte[] write() {
+        ObjectNode document = Codec.MAPPER.createObjectNode().put("format", FORMAT);
+        document.set("incarnation", Codec.MAPPER.valueToTree(incarnation));
+        ArrayNode all = document.putArray("records");
+        records.forEach(record ->
+                all.addObject().put("type", EventTypes.of(record.getClass())).set("body", Codec.tree(record)));
         try {
-            return Codec.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+            return Codec.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
         } catch (JacksonException e) {
             throw new UncheckedIOException("a backup could not be written", e);
         }
@@ -35,18 +78,37 @@ public record Backup(int format, Incarnation incarnation, List<Member> members) 
      * @throws IllegalArgumentException if it is none, or of another format; the message says what was expected
      */
     public static Backup read(byte[] document) {
-        Backup backup;
+        JsonNode read;
         try {
-            backup = Codec.MAPPER.readValue(document, Backup.class);
+            read = Codec.MAPPER.readTree(document);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("expected a backup of Fleetmesh: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
         }
-        if (backup == null || backup.format() != FORMAT || backup.incarnation() == null) {
-            throw new IllegalArgumentException("expected a backup of Fleetmesh in format " + FORMAT
-                    + (backup == null ? "" : ", found format " + backup.format()));
+        int format = read.path("format").asInt();
+        if (format != FORMAT && format != MEMBERS_ONLY) {
+            throw new IllegalArgumentException("expected a backup of Fleetmesh in format " + MEMBERS_ONLY + " or "
+                    + FORMAT + ", found " + (read.has("format") ? "format " + read.path("format") : "none"));
         }
-        return backup;
+        List<FleetRecord> records = new ArrayList<>();
+        if (format == MEMBERS_ONLY) {
+            String type = EventTypes.of(Member.class);
+            read.path("members").forEach(member -> records.add(record(type, member, "members")));
+        } else {
+            read.path("records")
+                    .forEach(entry -> records.add(record(entry.path("type").asText(), entry.path("body"), "records")));
+        }
+        FleetRecord incarnation = record(EventTypes.of(Incarnation.class), read.path("incarnation"), "incarnation");
+        return new Backup((Incarnation) incarnation, records);
+    }
+
+    private static FleetRecord record(String type, JsonNode body, String field) {
+        Decoded decoded = Codec.decode(Optional.of(type), body.toString().getBytes(StandardCharsets.UTF_8));
+        if (decoded instanceof Decoded.Known(FleetRecord record)) {
+            return record;
+        }
+        throw new IllegalArgumentException(
+                "a backup's " + field + ": expected records that this release knows, found " + decoded);
     }
 }

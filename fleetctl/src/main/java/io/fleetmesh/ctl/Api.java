@@ -74,17 +74,8 @@ final class Api {
 
     /** One object, if it is there. */
     Optional<JsonNode> find(Resource resource, String name) {
-        return read(path(resource) + "/" + pathOf(resource, name));
-    }
-
-    /** Where a member stands, if that is known. */
-    Optional<JsonNode> status(String member) {
-        return read(path(Resource.MEMBERS) + "/" + encode(member) + "/status");
-    }
-
-    /** Nothing, too, where the server is of a release that does not know what is asked for. */
-    private Optional<JsonNode> read(String path) {
-        HttpResponse<String> answer = send("GET", path, Optional.empty());
+        HttpResponse<String> answer = send("GET", path(resource) + "/" + pathOf(resource, name), Optional.empty());
+        // Nothing, too, where the server is of a release that does not know what is asked for.
         boolean nothing = answer.statusCode() == 404 || answer.statusCode() == 405;
         return nothing ? Optional.empty() : Optional.of(body(answer));
     }
@@ -116,14 +107,27 @@ final class Api {
         var _ = body(send("DELETE", path, Optional.empty()));
     }
 
-    /** What would change in a profile. */
-    JsonNode plan(String profile) {
-        return post(path(Resource.PROFILES) + "/" + encode(profile) + "/plan", JsonNodeFactory.instance.objectNode());
+    /**
+     * What would change in a profile.
+     *
+     * @param dryRun only for a look: the server keeps nothing of it
+     */
+    JsonNode plan(String profile, boolean dryRun) {
+        return post(
+                path(Resource.PROFILES) + "/" + encode(profile) + "/plan?dryRun=" + dryRun,
+                JsonNodeFactory.instance.objectNode());
     }
 
     /** @param what apply, overrides or approvals */
     JsonNode changePlan(String id, String what, JsonNode document) {
         return post(path(Resource.PLANS) + "/" + encode(id) + "/" + what, document);
+    }
+
+    /** Whose the cluster ID was. */
+    JsonNode forgetClusterId(String profile, int id, String reason) {
+        String path =
+                path(Resource.PROFILES) + "/" + encode(profile) + "/cluster-ids/" + id + "?reason=" + encode(reason);
+        return body(send("DELETE", path, Optional.empty()));
     }
 
     private JsonNode post(String path, JsonNode document) {

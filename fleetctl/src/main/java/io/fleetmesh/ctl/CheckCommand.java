@@ -60,7 +60,7 @@ final class CheckCommand implements Callable<Integer> {
         Progress progress = fleetctl.progress();
         for (String name : profiles) {
             progress.step("checking " + name, profiles.size());
-            JsonNode document = api.plan(name);
+            JsonNode document = api.plan(name, true);
             progress.end();
             Plan plan = Plans.of(document);
             fleetctl.out().println("Profile " + name + "\n");

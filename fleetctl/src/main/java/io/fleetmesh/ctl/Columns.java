@@ -27,11 +27,15 @@ final class Columns {
             case MEMBERS ->
                 List.of(
                         at("NAME", "/metadata/name"),
+                        at("STATE", "/status/state"),
+                        age("FOR", "/status/since"),
                         new Column("ACCESS", false, (object, _) -> access(object)),
                         at("PLACEMENT", "/spec/placement"),
                         at("MODE", "/spec/mode"),
                         at("REGION", "/spec/region"),
                         age("/metadata/creationTimestamp"),
+                        wide("CLUSTER", "/status/clusterName"),
+                        wide("ID", "/status/clusterId"),
                         wide("ZONE", "/spec/zone"),
                         wide("MANAGED-BY", "/metadata/managedBy"),
                         new Column("LABELS", true, (object, _) -> labels(object)));
@@ -99,8 +103,12 @@ final class Columns {
     }
 
     private static Column age(String pointer) {
+        return age("AGE", pointer);
+    }
+
+    private static Column age(String title, String pointer) {
         return new Column(
-                "AGE", false, (object, now) -> Age.of(object.at(pointer).asText(), now));
+                title, false, (object, now) -> Age.of(object.at(pointer).asText(), now));
     }
 
     /** Of a list its length. */

@@ -15,6 +15,9 @@ final class Fields {
     private static final Set<String> SERVERS =
             Set.of("metadata.resourceVersion", "metadata.generation", "metadata.creationTimestamp");
 
+    /** What the server says of an object. */
+    private static final String STATUS = "status.";
+
     private Fields() {}
 
     /** All fields of {@code object}, in its order. */
@@ -45,6 +48,7 @@ final class Fields {
         Set<String> paths = new LinkedHashSet<>(old.keySet());
         paths.addAll(fresh.keySet());
         paths.removeAll(SERVERS);
+        paths.removeIf(path -> path.startsWith(STATUS));
         List<String> lines = new ArrayList<>();
         for (String path : paths) {
             String was = old.get(path);

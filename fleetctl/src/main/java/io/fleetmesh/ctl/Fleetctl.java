@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             CheckCommand.class,
             DiscoverCommand.class,
+            ForgetCommand.class,
             CompletionCommand.class,
             CompleteCommand.class
         },
@@ -257,26 +258,14 @@ public final class Fleetctl {
                     String kindText,
             @Parameters(paramLabel = "NAME", description = "Of a service NAMESPACE/NAME.") String name) {
         Resource resource = resource(kindText);
-        Api api = api();
-        JsonNode object = found(api, resource, name);
+        JsonNode object = found(api(), resource, name);
         if (resource == Resource.PLANS) {
             out().print(Plans.text(object));
             out().flush();
             return 0;
         }
         Fields.of(object).forEach((path, value) -> out().println(path + ": " + value));
-        if (resource == Resource.MEMBERS) {
-            api.status(name).ifPresent(this::status);
-        }
         return 0;
-    }
-
-    private void status(JsonNode status) {
-        for (String field : List.of("state", "since", "reason", "next", "clusterName", "clusterId", "helmValues")) {
-            Fields.of(status.path(field))
-                    .forEach((path, value) ->
-                            out().println("status." + field + (path.isEmpty() ? "" : "." + path) + ": " + value));
-        }
     }
 
     @Command(description = "Deletes one object.")

@@ -48,7 +48,7 @@ final class PlanCommand {
                     Output output) {
         Progress progress = fleetctl.progress();
         progress.say("planning " + name);
-        JsonNode plan = fleetctl.api().plan(name);
+        JsonNode plan = fleetctl.api().plan(name, false);
         progress.end();
         boolean fails = show(plan, output);
         if (!output.isTable()) {

@@ -2,6 +2,7 @@ package io.fleetmesh.ctl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,28 +96,42 @@ final class Watcher {
     private boolean read(BufferedReader lines, Sink sink) throws IOException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             JsonNode event = JSON.readTree(line);
-            JsonNode object = event.path("object");
-            switch (event.path("type").asText()) {
-                case "ERROR" -> throw failure(object);
+            JsonNode told = event.path("object");
+            String type = event.path("type").asText();
+            if (type.equals("ERROR")) {
+                throw failure(told);
+            }
+            version = version(told).isEmpty() ? version : version(told);
+            JsonNode object = asListed(told);
+            switch (type) {
                 case "ADDED", "MODIFIED" -> {
                     known.put(name(object), object);
-                    version = version(object);
                     if (!sink.onChange(false, object)) {
                         return false;
                     }
                 }
                 case "DELETED" -> {
                     known.remove(name(object));
-                    version = version(object);
                     if (!sink.onChange(true, object)) {
                         return false;
                     }
                 }
-                // A bookmark, or something that a later server tells.
-                default -> version = version(object).isEmpty() ? version : version(object);
+                default -> {
+                    // A bookmark, or something that a later server tells.
+                }
             }
         }
         throw new IOException("the server ended it");
+    }
+
+    /** What nobody declares has a version where it changes, and none in a list. */
+    private JsonNode asListed(JsonNode object) {
+        if (resource.kind().isPresent()) {
+            return object;
+        }
+        ObjectNode listed = object.deepCopy();
+        listed.withObjectProperty("metadata").remove("resourceVersion");
+        return listed;
     }
 
     private static Failure failure(JsonNode problem) {
@@ -147,7 +162,8 @@ final class Watcher {
     }
 
     private static String name(JsonNode object) {
-        return object.at("/metadata/name").asText();
+        return object.at("/metadata/namespace").asText() + "/"
+                + object.at("/metadata/name").asText();
     }
 
     private static String version(JsonNode object) {

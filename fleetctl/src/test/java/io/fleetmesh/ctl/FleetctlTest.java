@@ -3,11 +3,27 @@ package io.fleetmesh.ctl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.contract.ClusterIdReservation;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Conflict;
 import io.fleetmesh.contract.GlobalService.Exporter;
+import io.fleetmesh.contract.MemberStatus;
+import io.fleetmesh.contract.MemberStatus.State;
+import io.fleetmesh.contract.resource.FieldProblem;
+import io.fleetmesh.controller.api.Access;
+import io.fleetmesh.controller.api.ClusterIdApi;
 import io.fleetmesh.controller.api.GlobalServiceApi;
 import io.fleetmesh.controller.api.IntentApi;
+import io.fleetmesh.controller.api.LocalOnly;
+import io.fleetmesh.controller.api.Watches;
+import io.fleetmesh.controller.domain.History;
+import io.fleetmesh.controller.domain.IntentDecision.Reason;
+import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.Kept;
+import io.fleetmesh.controller.domain.fleet.ClusterIdRelease;
+import io.fleetmesh.controller.domain.fleet.Reservations;
+import io.fleetmesh.controller.domain.fleet.Statuses;
+import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -23,6 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +75,23 @@ class FleetctlTest {
             List.of(new Exporter("east", false, List.of(), 2), new Exporter("west", false, List.of(), 3)),
             List.of(new Conflict("type", "east: ClusterIP, west: NodePort")));
 
+    private static final Standing EAST = new Standing(
+            new MemberStatus(
+                    "east", State.CONNECTED, InMemoryIntents.CREATED.plusSeconds(60), "all is read", "nothing"),
+            Optional.of("e"),
+            Optional.of(4),
+            Map.of("cluster.id", "4"));
+
+    private static final Reservations RESERVATIONS =
+            (profile, id, reason, _) -> CompletableFuture.completedFuture(new Reservations.Outcome.Decided(
+                    id == 4
+                            ? new ClusterIdRelease.Refused(
+                                    Reason.CONFLICT,
+                                    new FieldProblem("NetworkProfile/" + profile, "cluster ID", "4", "another"))
+                            : new ClusterIdRelease.Forgotten(new ClusterIdReservation(profile, id, reason, "n"))));
+
     private final Vertx vertx = Vertx.vertx();
+    private final Kept<GlobalService> services = new Kept<>();
     private final InMemoryIntents intents = new InMemoryIntents();
     private HttpServer server;
     private String out = "";
@@ -66,8 +100,14 @@ class FleetctlTest {
     @BeforeEach
     void start() throws IOException {
         Router router = Router.router(vertx);
-        new IntentApi(() -> Optional.of(intents)).mount(router);
-        new GlobalServiceApi(() -> Optional.of(new TreeMap<>(Map.of("shop/cart", CART)))).mount(router);
+        Supplier<Optional<Intents>> declared = () -> Optional.of(intents);
+        Statuses statuses = () -> Optional.of(new TreeMap<>(Map.of("east", EAST)));
+        Watches watches = new Watches(declared);
+        new IntentApi(declared, () -> Optional.of(statuses), new Access(new LocalOnly(), declared), watches)
+                .mount(router);
+        services.set(Optional.of(History.begin(Map.of("shop/cart", CART), 7)));
+        new GlobalServiceApi(() -> Optional.of(services), watches).mount(router);
+        new ClusterIdApi(() -> Optional.of(RESERVATIONS)).mount(router);
         server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -151,8 +191,8 @@ class FleetctlTest {
 
         assertEquals(0, run("get", "members"), err);
         assertEquals("""
-                NAME  ACCESS                 PLACEMENT  MODE  REGION  AGE
-                east  https://10.0.0.1:6443  hub        join  eu      3m
+                NAME  STATE      FOR  ACCESS                 PLACEMENT  MODE  REGION  AGE
+                east  connected  2m   https://10.0.0.1:6443  hub        join  eu      3m
                 """, out);
         assertEquals(0, run("get", "NetworkProfile", "shop"), err);
         assertEquals("NAME  SEGMENTS  STRATEGY  GENERATION  AGE\nshop  -         calm      1           3m\n", out);
@@ -168,6 +208,8 @@ class FleetctlTest {
         assertTrue(out.contains("\"kind\" : \"MemberList\""), out);
         assertEquals(0, run("describe", "member", "east"), err);
         assertTrue(out.contains("metadata.labels.tier: \"prod\"\n"), out);
+        assertTrue(out.contains("status.state: \"connected\"\n"), out);
+        assertTrue(out.contains("status.helmValues.cluster.id: \"4\"\n"), out);
     }
 
     @Test
@@ -176,13 +218,13 @@ class FleetctlTest {
 
         assertEquals(0, run("get", "members", "-o", "wide", "-l", "tier in (prod)"), err);
         assertEquals("""
-                NAME  ACCESS                 PLACEMENT  MODE  REGION  AGE  ZONE  MANAGED-BY  LABELS
-                east  https://10.0.0.1:6443  hub        join  eu      3m   -     -           tier=prod
+                NAME  STATE      FOR  ACCESS                 PLACEMENT  MODE  REGION  AGE  CLUSTER  ID  ZONE  MANAGED-BY  LABELS
+                east  connected  2m   https://10.0.0.1:6443  hub        join  eu      3m   e        4   -     -           tier=prod
                 """, out);
         assertEquals(0, run("get", "members", "-l", "tier=test"), err);
-        assertEquals("NAME  ACCESS  PLACEMENT  MODE  REGION  AGE\n", out);
+        assertEquals("NAME  STATE  FOR  ACCESS  PLACEMENT  MODE  REGION  AGE\n", out);
         assertEquals(3, run("get", "members", "north", "east"));
-        assertTrue(out.endsWith("east  https://10.0.0.1:6443  hub        join  eu      3m\n"), out);
+        assertTrue(out.endsWith("east  connected  2m   https://10.0.0.1:6443  hub        join  eu      3m\n"), out);
         assertEquals("fleetctl: there is no Member/north\n", err);
         assertEquals(2, run("get", "members", "east", "-l", "a=b"));
         assertEquals(2, run("get", "services", "-l", "a=b"));
@@ -200,8 +242,15 @@ class FleetctlTest {
         assertEquals(0, run("get", "services", "shop/cart", "-o", "wide"), err);
         assertTrue(out.endsWith("5         1          east,west  type\n"), out);
         assertEquals(3, run("get", "services", "shop/none"));
-        assertEquals(3, run("get", "services", "-w"));
-        assertTrue(err.contains("services cannot be watched yet"), err);
+    }
+
+    @Test
+    void aClusterIdIsForgottenWithAReasonOrTheRefusalShown() {
+        assertEquals(0, run("forget", "cluster-id", "5", "--profile", "shop", "--reason", "gone & over"), err);
+        assertEquals("cluster ID 5 of NetworkProfile/shop forgotten; it was that of Member/gone & over\n", out);
+        assertEquals(3, run("forget", "cluster-id", "4", "--profile", "shop", "--reason", "x"));
+        assertTrue(err.contains("NetworkProfile/shop: cluster ID: expected another, found 4"), err);
+        assertEquals(2, run("forget", "cluster-id", "5", "--profile", "shop"));
     }
 
     @Test

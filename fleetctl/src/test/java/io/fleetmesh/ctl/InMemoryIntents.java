@@ -1,15 +1,16 @@
 package io.fleetmesh.ctl;
 
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision;
-import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.IntentRules;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.access.Caller;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,10 +20,10 @@ final class InMemoryIntents implements Intents {
     static final Instant CREATED = Instant.parse("2026-01-31T12:00:00Z");
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private IntentHistory history = IntentHistory.begin(new TreeMap<>(), 0);
+    private History<Intent> history = History.begin(Map.of(), 0);
 
     @Override
-    public synchronized Optional<IntentHistory> history() {
+    public synchronized Optional<History<Intent>> history() {
         return Optional.of(history);
     }
 
@@ -37,7 +38,7 @@ final class InMemoryIntents implements Intents {
         long version = history.version() + 1;
         IntentDecision decision = IntentRules.decide(history.now(), change, Long.toString(version), CREATED);
         if (!dryRun) {
-            history = history.after(decision, version);
+            history = decision.after(history, version);
             listeners.forEach(Runnable::run);
         }
         return CompletableFuture.completedFuture(new Outcome.Decided(decision));

@@ -87,7 +87,8 @@ class PlanCommandTest {
     private void reply(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath().substring(ROOT.length());
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        asked.add(exchange.getRequestMethod() + " " + path + " " + body);
+        String query = exchange.getRequestURI().getQuery();
+        asked.add(exchange.getRequestMethod() + " " + path + (query == null ? "" : "?" + query) + " " + body);
         switch (path) {
             case "networkprofiles" -> send(exchange, 200, "{\"items\":[{\"metadata\":{\"name\":\"shop\"}}]}");
             case "networkprofiles/shop/plan" -> send(exchange, 201, document().toString());
@@ -201,7 +202,9 @@ class PlanCommandTest {
         assertTrue(out.startsWith("Profile shop\n\naddresses\n---------\n"), out);
         assertTrue(out.contains("pod CIDRs do not overlap [pod-cidr-overlap]"), out);
         plan = plan(Level.PASS, List.of());
+        asked.clear();
         assertEquals(0, run("check", "--profile", "shop"), err);
+        assertEquals(List.of("POST networkprofiles/shop/plan?dryRun=true {}"), asked);
     }
 
     @Test

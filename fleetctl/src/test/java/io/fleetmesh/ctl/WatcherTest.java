@@ -34,8 +34,12 @@ class WatcherTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::reply);
         server.start();
+        watcher = watcher(Resource.MEMBERS);
+    }
+
+    private Watcher watcher(Resource resource) {
         Api api = new Api("http://127.0.0.1:" + server.getAddress().getPort(), Login.NONE);
-        watcher = new Watcher(api, Resource.MEMBERS, "", Duration.ZERO, trouble::add);
+        return new Watcher(api, resource, "", Duration.ZERO, trouble::add);
     }
 
     @AfterEach
@@ -123,6 +127,25 @@ class WatcherTest {
 
         assertEquals(List.of("is a@3", "is b@4", "is c@5", "now b@12", "now d@13", "gone c@5", "now d@25"), heard);
         assertEquals(List.of("list", "watch 5", "list", "watch 20", "list"), asked);
+    }
+
+    /** Two of a name are two, and what is listed again without a version is not taken for changed. */
+    @Test
+    void servicesHaveNamespacesAndNoVersionsOfTheirOwn() {
+        watcher = watcher(Resource.SERVICES);
+        List<String> heard = follow(
+                3,
+                list(5, service("shop", "a", ""), service("web", "a", "")),
+                stream(event("MODIFIED", service("shop", "a", ",\"resourceVersion\":\"6\""))),
+                problem(410),
+                list(9, service("shop", "a", ""), service("shop", "b", "")));
+
+        assertEquals(List.of("is a@", "is a@", "now a@", "now b@", "gone a@"), heard);
+        assertEquals(List.of("list", "watch 5", "watch 6", "list"), asked);
+    }
+
+    private static String service(String namespace, String name, String version) {
+        return "{\"metadata\":{\"namespace\":\"" + namespace + "\",\"name\":\"" + name + "\"" + version + "}}";
     }
 
     @Test

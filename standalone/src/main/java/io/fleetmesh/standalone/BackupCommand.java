@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetmesh.contract.Backup;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
-import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.BusSettings;
 import io.fleetmesh.kit.messaging.KafkaLogReader;
@@ -62,13 +61,13 @@ final class BackupCommand implements Callable<Integer> {
         Backup backup = read(new BusSettings(run.kafka(), "backup", PATIENCE, Map.of()));
         new BackupFiles(directory.toAbsolutePath())
                 .write(backup, root.toAbsolutePath().resolve(run.authority()));
-        System.out.println("saved " + backup.members().size() + " members of incarnation "
-                + backup.incarnation().id() + " and the mesh CA in " + directory);
+        System.out.println("saved " + backup.members().size() + " members and what is declared of incarnation "
+                + backup.incarnation().id() + ", and the mesh CA, in " + directory);
         return 0;
     }
 
     private static Backup read(BusSettings settings) throws InterruptedException {
-        List<TopicPartition> partitions = Stream.of(Topic.log(), Topic.members())
+        List<TopicPartition> partitions = Stream.concat(Stream.of(Topic.log()), Backup.topics().stream())
                 .flatMap(topic ->
                         IntStream.range(0, topic.partitions()).mapToObj(n -> new TopicPartition(topic.name(), n)))
                 .toList();
@@ -77,7 +76,10 @@ final class BackupCommand implements Callable<Integer> {
                 LogReader reader = new KafkaLogReader(settings, "backup", topics, System::nanoTime)) {
             partitions.forEach(partition -> reader.follow(
                     partition,
-                    new StateFollower("backup", (service, record, cause) -> folded.unread.add(cause), folded)));
+                    new StateFollower(
+                            "backup",
+                            (service, record, cause) -> folded.unread.add(cause),
+                            folded.partition(partition.topic()))));
             if (!folded.caughtUp.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new Refusal("Kafka at " + settings.bootstrapServers() + " did not answer within "
                         + PATIENCE.toSeconds() + " s");
@@ -89,8 +91,8 @@ final class BackupCommand implements Callable<Integer> {
         return folded.backup();
     }
 
-    /** All partitions in one map; their keys differ. */
-    private static final class Folded implements StateFollower.Handler {
+    /** The records of all topics; on the reader's thread, until it has ended. */
+    private static final class Folded {
         final CountDownLatch caughtUp;
         final List<String> unread = new ArrayList<>();
         private final Map<String, FleetRecord> records = new TreeMap<>();
@@ -99,14 +101,19 @@ final class BackupCommand implements Callable<Integer> {
             caughtUp = new CountDownLatch(partitions);
         }
 
-        @Override
-        public void onChange(String key, Optional<FleetRecord> body, long offset) {
-            body.ifPresentOrElse(record -> records.put(key, record), () -> records.remove(key));
-        }
+        StateFollower.Handler partition(String topic) {
+            return new StateFollower.Handler() {
+                @Override
+                public void onChange(String key, Optional<FleetRecord> body, long offset) {
+                    String place = topic + " " + key;
+                    body.ifPresentOrElse(record -> records.put(place, record), () -> records.remove(place));
+                }
 
-        @Override
-        public void onCaughtUp() {
-            caughtUp.countDown();
+                @Override
+                public void onCaughtUp() {
+                    caughtUp.countDown();
+                }
+            };
         }
 
         Backup backup() {
@@ -115,13 +122,7 @@ final class BackupCommand implements Callable<Integer> {
                     .map(Incarnation.class::cast)
                     .findFirst()
                     .orElseThrow(() -> new Refusal("the log does not say which one it is: is the fleet ready?"));
-            return new Backup(
-                    Backup.FORMAT,
-                    incarnation,
-                    records.values().stream()
-                            .filter(Member.class::isInstance)
-                            .map(Member.class::cast)
-                            .toList());
+            return new Backup(incarnation, List.copyOf(records.values()));
         }
     }
 }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
         synopsisHeading = "usage: ./",
         customSynopsis = "fleetmesh restore DIR [--data DATA]",
         description =
-                "Gives up the log that DIR was saved from for the one that is there, and admits DIR's members to it.")
+                "Gives up the log that DIR was saved from for the one that is there, and brings DIR's members, declared objects,"
+                        + " applied profiles and cluster IDs into it.")
 final class RestoreCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "What './fleetmesh backup' has written.")
     private Path directory = Path.of("");
@@ -38,9 +39,10 @@ final class RestoreCommand implements Callable<Integer> {
         BackupFiles backup = new BackupFiles(directory.toAbsolutePath());
         Backup hub = backup.hub();
         backup.restore(layout.backup(), layout.authority());
-        System.out.println("the next start of the profile controller admits "
+        System.out.println("the next start of the profile controller brings back "
                 + hub.members().size()
-                + " members and gives up incarnation " + hub.incarnation().id() + ":\n"
+                + " members and what was declared, and gives up incarnation "
+                + hub.incarnation().id() + ":\n"
                 + "  ./fleetmesh service restart profile-controller   (and then the services that say that the log is lost)\n"
                 + "  or ./fleetmesh up --data " + (data == null ? "DATA" : data));
         return 0;

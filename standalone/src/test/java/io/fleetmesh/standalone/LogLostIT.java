@@ -3,7 +3,11 @@ package io.fleetmesh.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,13 +15,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Kafka comes back with another log than the one that was read: empty, or as it was some time ago. */
+/** Kafka comes back with another log than the one that was read: empty, or as it was some time ago. The fleet is declared. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LogLostIT {
     private static final String CACHE = "cilium/cache/";
@@ -32,7 +37,7 @@ class LogLostIT {
 
     @BeforeAll
     void start() throws IOException {
-        fleet = Fleet.start(Path.of("target/it/log-lost"), 31_000);
+        fleet = Fleet.start(Path.of("target/it/log-lost"), 31_000, Fleet.DECLARED);
         east = fleet.shop("east");
     }
 
@@ -75,6 +80,7 @@ class LogLostIT {
         east.create(service, 2, Map.of(Shop.GLOBAL, "true"));
         east.awaitBackends(west, service, Optional.of(2));
         Map<String, String> before = west.get(CACHE);
+        Map<String, String> declared = declared();
         List<String> events = west.watch(CACHE);
 
         fleet.killProcess("kafka");
@@ -96,6 +102,7 @@ class LogLostIT {
         assertThat(fleet.run("restore", saved)).contains("3 members");
         fleet.restartProcess(CONTROLLER);
         await().atMost(Fleet.PATIENCE).until(() -> fleet.ready(CONTROLLER));
+        assertThat(declared()).isEqualTo(declared);
         assertThat(west.get(CACHE)).isEqualTo(before);
         assertThat(events).isEmpty();
         west.close();
@@ -109,6 +116,23 @@ class LogLostIT {
         east.awaitBackends(again, service, Optional.of(3));
         again.close();
         await().atMost(Fleet.PATIENCE).until(() -> fleet.ready(STORE));
+    }
+
+    /** Of each member and profile what is declared, and its generation. */
+    private Map<String, String> declared() throws IOException {
+        Map<String, String> declared = new TreeMap<>();
+        for (String plural : List.of("members", "networkprofiles")) {
+            URI list = URI.create(fleet.runFile().api() + "/apis/fleetmesh.io/v1alpha1/" + plural);
+            try (InputStream body = list.toURL().openStream()) {
+                for (JsonNode object : new ObjectMapper().readTree(body).path("items")) {
+                    declared.put(
+                            plural + "/" + object.at("/metadata/name").asText(),
+                            object.at("/metadata/generation") + " " + object.path("spec"));
+                }
+            }
+        }
+        assertThat(declared).hasSize(4);
+        return declared;
     }
 
     private Path kafka() {

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What is answered to a request. Everything that is refused is a problem document of RFC 9457. */
 record Answer(int status, String type, ObjectNode body) {
@@ -61,18 +63,26 @@ record Answer(int status, String type, ObjectNode body) {
         return new Answer(status, "application/json", Manifests.write(intent));
     }
 
-    /** @param version whoever watches from it misses nothing that came after this page or one behind it */
-    static Answer page(Kind kind, IntentPage page, long version) {
-        ObjectNode body = JSON.objectNode().put("apiVersion", Kind.API_VERSION).put("kind", kind.text() + "List");
+    static Answer page(Kind kind, IntentPage page, long version, Function<Intent, ObjectNode> document) {
+        return list(kind.text(), page.intents().stream().map(document).toList(), version, page.next());
+    }
+
+    /**
+     * A page of objects.
+     *
+     * @param version whoever watches from it misses nothing that came after this page or one behind it
+     * @param last the key after which the next page begins; empty on the last
+     */
+    static Answer list(String kind, List<ObjectNode> items, long version, Optional<String> last) {
+        ObjectNode body = JSON.objectNode().put("apiVersion", Kind.API_VERSION).put("kind", kind + "List");
         ObjectNode metadata = body.putObject("metadata").put("resourceVersion", Long.toString(version));
-        page.next().ifPresent(name -> metadata.put("continue", token(name)));
-        body.putArray("items")
-                .addAll(page.intents().stream().map(Manifests::write).toList());
+        last.ifPresent(key -> metadata.put("continue", token(key)));
+        body.putArray("items").addAll(items);
         return new Answer(200, "application/json", body);
     }
 
     /** Where the page after {@code name} begins; opaque to the caller. */
-    static String token(String name) {
+    private static String token(String name) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(name.getBytes(StandardCharsets.UTF_8));
     }
 

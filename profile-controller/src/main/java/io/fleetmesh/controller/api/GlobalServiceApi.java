@@ -2,7 +2,6 @@ package io.fleetmesh.controller.api;
 
 import static io.fleetmesh.controller.api.Answer.problem;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Codec;
@@ -10,11 +9,17 @@ import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.resource.Format;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
+import io.fleetmesh.controller.domain.History;
+import io.fleetmesh.controller.domain.Watched;
+import io.fleetmesh.controller.domain.access.Authority;
+import io.fleetmesh.controller.domain.access.Target;
+import io.fleetmesh.controller.domain.access.Verb;
+import io.fleetmesh.controller.domain.access.WatchSight;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -26,20 +31,23 @@ public final class GlobalServiceApi {
     static final String ALL = IntentApi.ROOT + "/globalservices";
     static final String ONE = ALL + "/:namespace/:name";
 
-    private final Supplier<Optional<NavigableMap<String, GlobalService>>> services;
+    private final Supplier<Optional<Watched<GlobalService>>> services;
+    private final Watches watches;
 
-    /** @param services by key; empty until all are known. Not changed once given */
-    public GlobalServiceApi(Supplier<Optional<NavigableMap<String, GlobalService>>> services) {
+    /** @param services by key; empty until the service has started */
+    public GlobalServiceApi(Supplier<Optional<Watched<GlobalService>>> services, Watches watches) {
         this.services = services;
+        this.watches = watches;
     }
 
     @FunctionalInterface
     private interface Handler {
-        Answer answer(RoutingContext request, NavigableMap<String, GlobalService> services) throws Refused;
+        Answer answer(RoutingContext request, History<GlobalService> services) throws Refused;
     }
 
     /** Adds the routes. */
     public void mount(Router router) {
+        router.get(ALL).handler(this::watch);
         router.get(ALL).blockingHandler(request -> answer(request, GlobalServiceApi::list), false);
         router.get(ONE).blockingHandler(request -> answer(request, GlobalServiceApi::get), false);
     }
@@ -47,39 +55,65 @@ public final class GlobalServiceApi {
     private void answer(RoutingContext request, Handler handler) {
         Answer answer;
         try {
-            answer = handler.answer(
-                    request,
-                    services.get()
-                            .orElseThrow(() -> new Refused(
-                                    problem(Problem.UNAVAILABLE, "the services of the fleet are not all read yet"))));
+            answer = handler.answer(request, kept().history().orElseThrow(GlobalServiceApi::unread));
         } catch (Refused e) {
             answer = e.answer();
         }
         IntentApi.end(request, answer);
     }
 
-    private static Answer list(RoutingContext request, NavigableMap<String, GlobalService> services) throws Refused {
-        Parameters given = new Parameters(request.request().params());
-        if (given.watch()) {
-            throw new Refused(problem(Problem.MALFORMED, "watch: expected false, for services cannot be watched yet"));
-        }
-        int limit = given.limit();
+    private Watched<GlobalService> kept() throws Refused {
+        return services.get().orElseThrow(GlobalServiceApi::unread);
+    }
+
+    private static Refused unread() {
+        return new Refused(problem(Problem.UNAVAILABLE, "the services of the fleet are not all read yet"));
+    }
+
+    private static Predicate<GlobalService> selected(RoutingContext request) {
         Optional<String> namespace = Optional.ofNullable(request.request().getParam("namespace"));
-        Stream<GlobalService> all = services.tailMap(given.after(GlobalServiceApi::isKey), false).values().stream();
-        var found = all.filter(service -> namespace.isEmpty() || namespace.get().equals(service.namespace()))
-                .limit(limit + 1L)
-                .toList();
-        ObjectNode body = JsonNodeFactory.instance
-                .objectNode()
-                .put("apiVersion", Kind.API_VERSION)
-                .put("kind", "GlobalServiceList");
-        ObjectNode metadata = body.putObject("metadata");
-        if (found.size() > limit) {
-            metadata.put("continue", Answer.token(found.get(limit - 1).key()));
+        return service -> namespace.isEmpty() || namespace.get().equals(service.namespace());
+    }
+
+    /** On the event loop, where what is watched is written as it comes. */
+    private void watch(RoutingContext request) {
+        try {
+            if (!new Parameters(request.request().params()).watch()) {
+                request.next();
+                return;
+            }
+            watches.begin(
+                    request,
+                    new Wanted<>(
+                            "GlobalService",
+                            kept(),
+                            selected(request),
+                            WatchSight.byRoles(Access.caller(request), GlobalServiceApi::sees),
+                            GlobalServiceApi::document));
+        } catch (Refused e) {
+            IntentApi.end(request, e.answer());
         }
-        ArrayNode items = body.putArray("items");
-        found.stream().limit(limit).map(GlobalServiceApi::document).forEach(items::add);
-        return new Answer(200, "application/json", body);
+    }
+
+    /** Who may look at all of them by the whole fleet's role, or at those of a namespace by one there. */
+    private static boolean sees(Authority authority, GlobalService service) {
+        return Stream.of(Target.FLEET, Target.namespace(service.namespace()))
+                .anyMatch(target -> authority.decide(Verb.READ, target).allowed());
+    }
+
+    private static Answer list(RoutingContext request, History<GlobalService> services) throws Refused {
+        Parameters given = new Parameters(request.request().params());
+        int limit = given.limit();
+        List<GlobalService> found =
+                services.now().tailMap(given.after(GlobalServiceApi::isKey), false).values().stream()
+                        .filter(selected(request))
+                        .limit(limit + 1L)
+                        .toList();
+        return Answer.list(
+                "GlobalService",
+                found.stream().limit(limit).map(GlobalServiceApi::document).toList(),
+                services.version(),
+                found.size() > limit ? Optional.of(found.get(limit - 1).key()) : Optional.empty());
     }
 
     private static boolean isKey(String key) {
@@ -87,9 +121,9 @@ public final class GlobalServiceApi {
         return parts.length == 2 && Stream.of(parts).allMatch(Format.NAME::fits);
     }
 
-    private static Answer get(RoutingContext request, NavigableMap<String, GlobalService> services) {
+    private static Answer get(RoutingContext request, History<GlobalService> services) {
         String key = request.pathParam("namespace") + "/" + request.pathParam("name");
-        GlobalService found = services.get(key);
+        GlobalService found = services.now().get(key);
         return found == null
                 ? problem(Problem.NOT_FOUND, "no member exports " + key)
                 : new Answer(200, "application/json", document(found));

@@ -3,6 +3,7 @@ package io.fleetmesh.controller.api;
 import static io.fleetmesh.controller.api.Answer.problem;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.manifest.Checked;
 import io.fleetmesh.contract.manifest.DocumentReader;
@@ -11,11 +12,12 @@ import io.fleetmesh.contract.manifest.Manifests;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
+import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentChange;
-import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.IntentPage;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.access.Authority;
+import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -41,21 +43,23 @@ public final class IntentApi {
     private static final List<String> TYPES = List.of("application/json", "application/yaml");
 
     private final Supplier<Optional<Intents>> intents;
+    private final ObjectDocuments documents;
     private final Access access;
     private final Watches watches;
 
-    /** As long as nobody can be authenticated. */
+    /** As long as nobody can be authenticated, and nobody knows where members stand. */
     public IntentApi(Supplier<Optional<Intents>> intents) {
-        this(intents, new Access(new LocalOnly(), intents));
+        this(intents, Optional::empty, new Access(new LocalOnly(), intents), new Watches(intents));
     }
 
-    /** @param intents empty until the service has started */
-    public IntentApi(Supplier<Optional<Intents>> intents, Access access) {
-        this(intents, access, new Watches());
-    }
-
-    IntentApi(Supplier<Optional<Intents>> intents, Access access, Watches watches) {
+    /** Both are empty until the service has started. */
+    public IntentApi(
+            Supplier<Optional<Intents>> intents,
+            Supplier<Optional<Statuses>> statuses,
+            Access access,
+            Watches watches) {
         this.intents = intents;
+        this.documents = new ObjectDocuments(statuses);
         this.access = access;
         this.watches = watches;
     }
@@ -66,13 +70,13 @@ public final class IntentApi {
             return request.pathParam("name");
         }
 
-        IntentHistory history() throws Refused {
+        History<Intent> history() throws Refused {
             return intents.history()
                     .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "another process keeps the objects")));
         }
 
         /** What of it the caller may see. */
-        NavigableMap<String, Intent> visible(IntentHistory history) {
+        NavigableMap<String, Intent> visible(History<Intent> history) {
             return Authority.of(Access.caller(request), history.now()).visible();
         }
     }
@@ -89,8 +93,8 @@ public final class IntentApi {
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
                 .failureHandler(IntentApi::failed);
         router.get(ALL).handler(this::watch);
-        router.get(ALL).blockingHandler(request -> answer(request, IntentApi::list), false);
-        router.get(ONE).blockingHandler(request -> answer(request, IntentApi::get), false);
+        router.get(ALL).blockingHandler(request -> answer(request, this::list), false);
+        router.get(ONE).blockingHandler(request -> answer(request, this::get), false);
         router.post(ALL).blockingHandler(request -> answer(request, IntentApi::create), false);
         router.put(ONE).blockingHandler(request -> answer(request, IntentApi::put), false);
         router.delete(ONE).blockingHandler(request -> answer(request, IntentApi::delete), false);
@@ -117,7 +121,11 @@ public final class IntentApi {
                 return;
             }
             Asked asked = asked(request);
-            watches.begin(request, asked.intents(), asked.kind());
+            watches.begin(
+                    request,
+                    asked.intents(),
+                    asked.kind(),
+                    intent -> documents.now().apply(intent));
         } catch (Refused e) {
             end(request, e.answer());
         }
@@ -155,20 +163,24 @@ public final class IntentApi {
         return new Asked(request, kind, now, new Parameters(request.request().params()));
     }
 
-    private static CompletionStage<Answer> list(Asked asked) throws Refused {
+    private CompletionStage<Answer> list(Asked asked) throws Refused {
         Parameters given = asked.parameters();
-        IntentHistory history = asked.history();
+        History<Intent> history = asked.history();
         return now(Answer.page(
                 asked.kind(),
                 IntentPage.of(
                         asked.visible(history), asked.kind(), given.labelSelector(), given.after(), given.limit()),
-                history.version()));
+                history.version(),
+                documents.now()));
     }
 
-    private static CompletionStage<Answer> get(Asked asked) throws Refused {
+    private CompletionStage<Answer> get(Asked asked) throws Refused {
         String key = asked.kind().object(asked.name());
         Intent found = asked.visible(asked.history()).get(key);
-        return now(found == null ? problem(Problem.NOT_FOUND, "there is no " + key) : Answer.object(200, found));
+        return now(
+                found == null
+                        ? problem(Problem.NOT_FOUND, "there is no " + key)
+                        : new Answer(200, "application/json", documents.now().apply(found)));
     }
 
     private static CompletionStage<Answer> create(Asked asked) throws Refused {
@@ -208,7 +220,11 @@ public final class IntentApi {
 
     /** The object in the request's body. */
     private static Intent intent(Asked asked) throws Refused {
-        return switch (Manifests.check(document(asked.request()))) {
+        JsonNode document = document(asked.request());
+        if (document instanceof ObjectNode fields) {
+            var _ = fields.remove(ObjectDocuments.STATUS);
+        }
+        return switch (Manifests.check(document)) {
             case Checked.Good(Intent intent) when intent.kind() == asked.kind() -> intent;
             case Checked.Good(Intent intent) ->
                 throw new Refused(notAsInPath(

@@ -28,7 +28,8 @@ public final class OpenApi {
                     "For a watch: of a list, after which changes are told. For a delete: the state that is seen.",
             "dryRun", "true: only decides, and changes nothing.",
             "namespace", "Only of this namespace.",
-            "profile", "Only of this profile.");
+            "profile", "Only of this profile.",
+            "reason", "Why; it is recorded.");
 
     private OpenApi() {}
 

@@ -21,6 +21,9 @@ final class OpenApiSchemas {
         for (Kind kind : Kind.values()) {
             ObjectNode schema = Schemas.of(kind).deepCopy();
             schema.remove("$schema");
+            if (kind == Kind.MEMBER) {
+                schema.withObjectProperty("properties").set(ObjectDocuments.STATUS, status());
+            }
             all.set(kind.text(), schema);
             all.set(kind.text() + "List", list(kind.text()));
         }
@@ -29,6 +32,9 @@ final class OpenApiSchemas {
         all.set("MemberStatus", tree("""
                 {'type': 'object', 'required': ['state', 'since'], 'properties': {'state': %s, 'since': %s, 'reason': %s,
                 'next': %s, 'clusterName': %s, 'clusterId': {'type': 'integer'}, 'helmValues': {}}}""".formatted(TEXT, TIME, TEXT, TEXT, TEXT)));
+        all.set("ClusterIdReservation", tree("""
+                {'type': 'object', 'required': ['profile', 'clusterId', 'member'], 'properties': {'profile': %1$s,
+                'clusterId': {'type': 'integer'}, 'member': %1$s, 'clusterName': %1$s}}""".formatted(TEXT)));
         all.set("GlobalService", tree("""
                 {'type': 'object', 'required': ['apiVersion', 'kind', 'metadata', 'exporters', 'conflicts'], 'properties': {
                 'apiVersion': %1$s, 'kind': %1$s, 'metadata': {'type': 'object', 'properties': {'namespace': %1$s, 'name': %1$s}},
@@ -50,6 +56,12 @@ final class OpenApiSchemas {
         all.set("Nothing", tree("{'type': 'object', 'additionalProperties': false}"));
         all.set("Anything", tree("{'type': 'object'}"));
         return all;
+    }
+
+    private static JsonNode status() {
+        return tree("""
+                {'description': 'Where it stands, if that is known; what is sent here is passed over.',
+                '$ref': '#/components/schemas/MemberStatus'}""");
     }
 
     private static JsonNode plan() {

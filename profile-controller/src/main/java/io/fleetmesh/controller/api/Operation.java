@@ -38,19 +38,43 @@ record Operation(
             all.addAll(of(kind));
         }
         all.add(read("/members/{name}/status", "Where a member stands on its way in and out.", "MemberStatus"));
-        all.add(post("/networkprofiles/{name}/plan", "Makes a plan: what would change.", "Nothing", "Plan", CREATED));
-        all.add(read("/plans", "Plans, newest first.", "PlanList", "limit", "profile"));
+        all.add(new Operation(
+                "post",
+                "/networkprofiles/{name}/plan",
+                "Makes a plan: what would change. With dryRun=true it is not kept.",
+                List.of("dryRun"),
+                Optional.of("Nothing"),
+                "Plan",
+                List.of(200, 201)));
+        all.add(new Operation(
+                "delete",
+                "/networkprofiles/{name}/cluster-ids/{id}",
+                "Forgets whose a cluster ID was, so that others may get it; refused as long as somebody has it.",
+                List.of("reason"),
+                Optional.empty(),
+                "ClusterIdReservation",
+                OK));
+        all.add(read(
+                "/plans",
+                "Plans, newest first; with watch=true each change, a line of JSON for each.",
+                "PlanList",
+                "limit",
+                "profile",
+                "watch",
+                "resourceVersion"));
         all.add(read("/plans/{id}", "One plan.", "Plan"));
         all.add(post("/plans/{id}/apply", "Applies it, if its inputs are what they were.", "Nothing", "Plan", OK));
         all.add(post("/plans/{id}/overrides", "Answers for a check that fails.", "Override", "Plan", OK));
         all.add(post("/plans/{id}/approvals", "Approves it.", "Nothing", "Plan", OK));
         all.add(read(
                 "/globalservices",
-                "Services of the fleet, a page of them.",
+                "Services of the fleet, a page of them; with watch=true each change, a line of JSON for each.",
                 "GlobalServiceList",
                 "limit",
                 "continue",
-                "namespace"));
+                "namespace",
+                "watch",
+                "resourceVersion"));
         all.add(read("/globalservices/{namespace}/{name}", "One service of the fleet.", "GlobalService"));
         all.add(read("/openapi.json", "This description.", "Anything"));
         return List.copyOf(all);

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 final class Parameters {
     private static final int USUAL = 500;
     private static final int MOST = 1000;
+    private static final int LONGEST = 1024;
 
     private final MultiMap given;
 
@@ -83,6 +84,15 @@ final class Parameters {
         Optional<String> text = Optional.ofNullable(given.get("resourceVersion"));
         if (text.isPresent() && !Format.RESOURCE_VERSION.fits(text.get())) {
             throw bad("resourceVersion", Format.RESOURCE_VERSION.expected(), text.get());
+        }
+        return text;
+    }
+
+    /** Why somebody wants it so. */
+    String reason() throws Refused {
+        String text = given.get("reason") == null ? "" : given.get("reason").strip();
+        if (text.isEmpty() || text.length() > LONGEST) {
+            throw bad("reason", "a text of 1 to " + LONGEST + " characters", text);
         }
         return text;
     }

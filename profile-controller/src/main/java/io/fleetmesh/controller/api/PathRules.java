@@ -6,6 +6,7 @@ import io.fleetmesh.controller.domain.access.Target;
 import io.fleetmesh.controller.domain.access.Verb;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -24,6 +25,8 @@ final class PathRules {
             .toList();
 
     private static final String SERVICES = "/globalservices";
+    /** Whoever administers a profile does so with its cluster IDs. */
+    private static final Pattern CLUSTER_IDS = Pattern.compile("/networkprofiles/([^/]+)/cluster-ids/[^/]+");
 
     private PathRules() {}
 
@@ -44,6 +47,10 @@ final class PathRules {
     private static Target target(String path, Optional<String> namespace) {
         if (path.equals(SERVICES)) {
             return namespace.map(Target::namespace).orElse(Target.FLEET);
+        }
+        Matcher ids = CLUSTER_IDS.matcher(path);
+        if (ids.matches()) {
+            return Target.profile(ids.group(1));
         }
         String[] parts = path.split("/", -1);
         return path.startsWith(SERVICES + "/") && parts.length == 4 ? Target.namespace(parts[2]) : Target.FLEET;

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Codec;
-import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.Plan;
 import io.fleetmesh.contract.manifest.DocumentReader;
 import io.fleetmesh.contract.manifest.Documents;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
+import io.fleetmesh.controller.domain.access.WatchSight;
 import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
 import io.fleetmesh.controller.domain.plan.Plans;
@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** {@code …/networkprofiles/NAME/plan}, {@code …/plans[/ID[/apply|overrides|approvals]]}, {@code …/members/NAME/status}. */
@@ -37,23 +38,27 @@ public final class PlanApi {
     private final Supplier<Optional<Plans>> plans;
     private final Supplier<Optional<Statuses>> statuses;
     private final Access access;
+    private final Watches watches;
 
     /** Both are empty until the service has started. */
-    public PlanApi(Supplier<Optional<Plans>> plans, Supplier<Optional<Statuses>> statuses, Access access) {
+    public PlanApi(
+            Supplier<Optional<Plans>> plans, Supplier<Optional<Statuses>> statuses, Access access, Watches watches) {
         this.access = access;
+        this.watches = watches;
         this.plans = plans;
         this.statuses = statuses;
     }
 
     @FunctionalInterface
     private interface Handler {
-        CompletionStage<Answer> answer(RoutingContext request, Plans plans) throws Refused;
+        CompletionStage<Answer> answer(RoutingContext request, PlansOfCaller plans) throws Refused;
     }
 
     /** Adds the routes; behind what admits callers and reads bodies. */
     public void mount(Router router) {
         router.post(IntentApi.ROOT + "/" + Kind.NETWORK_PROFILE.plural() + "/:name/plan")
                 .blockingHandler(request -> answer(request, PlanApi::make), false);
+        router.get(PLANS).handler(this::watch);
         router.get(PLANS).blockingHandler(request -> answer(request, PlanApi::list), false);
         router.get(ONE).blockingHandler(request -> answer(request, PlanApi::get), false);
         router.post(ONE + "/apply").blockingHandler(request -> answer(request, PlanApi::apply), false);
@@ -65,28 +70,57 @@ public final class PlanApi {
 
     private void answer(RoutingContext request, Handler handler) {
         try {
-            Plans all = plans.get().orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")));
-            Plans now = new PlansOfCaller(all, access.authority(request));
+            PlansOfCaller now = new PlansOfCaller(kept(), access.authority(request));
             var _ = handler.answer(request, now).thenAccept(answer -> IntentApi.end(request, answer));
         } catch (Refused e) {
             IntentApi.end(request, e.answer());
         }
     }
 
-    private static CompletionStage<Answer> make(RoutingContext request, Plans plans) {
-        return plans.make(request.pathParam("name"), IntentApi.actor(request))
-                .thenApply(outcome -> answer(outcome, 201));
+    private Plans kept() throws Refused {
+        return plans.get().orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")));
     }
 
-    private static CompletionStage<Answer> apply(RoutingContext request, Plans plans) {
+    /** On the event loop, where what is watched is written as it comes. */
+    private void watch(RoutingContext request) {
+        try {
+            if (!new Parameters(request.request().params()).watch()) {
+                request.next();
+                return;
+            }
+            watches.begin(
+                    request,
+                    new Wanted<>(
+                            "Plan",
+                            kept(),
+                            selected(request),
+                            WatchSight.byRoles(Access.caller(request), PlansOfCaller::sees),
+                            PlanApi::document));
+        } catch (Refused e) {
+            IntentApi.end(request, e.answer());
+        }
+    }
+
+    private static Predicate<Plan> selected(RoutingContext request) {
+        Optional<String> profile = Optional.ofNullable(request.request().getParam("profile"));
+        return plan -> profile.isEmpty() || profile.get().equals(plan.profile());
+    }
+
+    private static CompletionStage<Answer> make(RoutingContext request, PlansOfCaller plans) throws Refused {
+        boolean dryRun = new Parameters(request.request().params()).dryRun();
+        return plans.make(request.pathParam("name"), IntentApi.actor(request), dryRun)
+                .thenApply(outcome -> answer(outcome, dryRun ? 200 : 201));
+    }
+
+    private static CompletionStage<Answer> apply(RoutingContext request, PlansOfCaller plans) {
         return plans.apply(request.pathParam("id"), IntentApi.actor(request)).thenApply(PlanApi::changed);
     }
 
-    private static CompletionStage<Answer> approve(RoutingContext request, Plans plans) {
+    private static CompletionStage<Answer> approve(RoutingContext request, PlansOfCaller plans) {
         return plans.approve(request.pathParam("id"), IntentApi.actor(request)).thenApply(PlanApi::changed);
     }
 
-    private static CompletionStage<Answer> override(RoutingContext request, Plans plans) throws Refused {
+    private static CompletionStage<Answer> override(RoutingContext request, PlansOfCaller plans) throws Refused {
         JsonNode document = document(request);
         String check = text(document, "check");
         String reason = text(document, "reason");
@@ -117,35 +151,28 @@ public final class PlanApi {
         return text;
     }
 
-    private static CompletionStage<Answer> list(RoutingContext request, Plans plans) throws Refused {
+    private static CompletionStage<Answer> list(RoutingContext request, PlansOfCaller plans) throws Refused {
         Parameters given = new Parameters(request.request().params());
-        NavigableMap<String, Plan> all = kept(plans);
-        int limit = given.limit();
-        Optional<String> profile = Optional.ofNullable(request.request().getParam("profile"));
-        List<Plan> found = all.values().stream()
-                .filter(plan -> profile.isEmpty() || profile.get().equals(plan.profile()))
+        PlansOfCaller.Seen seen = seen(plans);
+        List<ObjectNode> found = seen.plans().values().stream()
+                .filter(selected(request))
                 .sorted(Comparator.comparing(Plan::created).reversed().thenComparing(Plan::id))
-                .limit(limit)
+                .limit(given.limit())
+                .map(PlanApi::document)
                 .toList();
-        ObjectNode body = JsonNodeFactory.instance
-                .objectNode()
-                .put("apiVersion", Kind.API_VERSION)
-                .put("kind", "PlanList");
-        body.putObject("metadata");
-        body.putArray("items").addAll(found.stream().map(PlanApi::document).toList());
-        return CompletableFuture.completedFuture(new Answer(200, "application/json", body));
+        return CompletableFuture.completedFuture(Answer.list("Plan", found, seen.version(), Optional.empty()));
     }
 
-    private static CompletionStage<Answer> get(RoutingContext request, Plans plans) throws Refused {
-        Plan plan = kept(plans).get(request.pathParam("id"));
+    private static CompletionStage<Answer> get(RoutingContext request, PlansOfCaller plans) throws Refused {
+        Plan plan = seen(plans).plans().get(request.pathParam("id"));
         return CompletableFuture.completedFuture(
                 plan == null
                         ? problem(Problem.NOT_FOUND, "there is no Plan/" + request.pathParam("id"))
                         : new Answer(200, "application/json", document(plan)));
     }
 
-    private static NavigableMap<String, Plan> kept(Plans plans) throws Refused {
-        return plans.all()
+    private static PlansOfCaller.Seen seen(PlansOfCaller plans) throws Refused {
+        return plans.seen()
                 .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "another process keeps the plans")));
     }
 
@@ -194,20 +221,12 @@ public final class PlanApi {
     }
 
     private static ObjectNode document(Standing standing) {
-        MemberStatus status = standing.status();
         ObjectNode document = JsonNodeFactory.instance
                 .objectNode()
                 .put("apiVersion", Kind.API_VERSION)
                 .put("kind", "MemberStatus");
-        document.putObject("metadata").put("name", status.member());
-        document.put("state", status.state().text())
-                .put("since", status.since().toString())
-                .put("reason", status.reason())
-                .put("next", status.next());
-        standing.clusterName().ifPresent(name -> document.put("clusterName", name));
-        standing.clusterId().ifPresent(id -> document.put("clusterId", id));
-        ObjectNode values = document.putObject("helmValues");
-        standing.helmValues().forEach(values::put);
+        document.putObject("metadata").put("name", standing.status().member());
+        document.setAll(ObjectDocuments.status(standing));
         return document;
     }
 }

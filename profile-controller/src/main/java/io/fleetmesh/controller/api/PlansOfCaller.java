@@ -9,6 +9,7 @@ import io.fleetmesh.controller.domain.access.Authority;
 import io.fleetmesh.controller.domain.access.Target;
 import io.fleetmesh.controller.domain.access.Verb;
 import io.fleetmesh.controller.domain.plan.Plans;
+import io.fleetmesh.controller.domain.plan.Plans.Outcome;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** The plans of profiles that a caller may see, and what it may do with them. */
-final class PlansOfCaller implements Plans {
+final class PlansOfCaller {
     private final Plans all;
     private final Authority authority;
 
@@ -26,48 +27,52 @@ final class PlansOfCaller implements Plans {
         this.authority = authority;
     }
 
-    @Override
-    public Optional<NavigableMap<String, Plan>> all() {
-        return all.all().map(plans -> {
-            NavigableMap<String, Plan> seen = new TreeMap<>(plans);
-            seen.values().removeIf(plan -> !may(Verb.READ, plan.profile()));
-            return seen;
+    /** Whether a caller may see a plan. */
+    static boolean sees(Authority authority, Plan plan) {
+        return authority.decide(Verb.READ, Target.profile(plan.profile())).allowed();
+    }
+
+    /**
+     * Those that the caller may see, by ID.
+     *
+     * @param version whoever watches from it misses nothing that came after
+     */
+    record Seen(NavigableMap<String, Plan> plans, long version) {}
+
+    /** Empty where they are not kept now. */
+    Optional<Seen> seen() {
+        return all.history().map(history -> {
+            NavigableMap<String, Plan> seen = new TreeMap<>(history.now());
+            seen.values().removeIf(plan -> !sees(authority, plan));
+            return new Seen(seen, history.version());
         });
     }
 
-    @Override
-    public CompletionStage<Outcome> make(String profile, String actor) {
+    CompletionStage<Outcome> make(String profile, String actor, boolean dryRun) {
         String key = Kind.NETWORK_PROFILE.object(profile);
-        return may(Verb.READ, profile)
-                ? allowed(Verb.PLAN, profile, key, () -> all.make(profile, actor))
+        return authority.decide(Verb.READ, Target.profile(profile)).allowed()
+                ? allowed(Verb.PLAN, profile, key, () -> all.make(profile, actor, dryRun))
                 : missing(key, "a profile that is declared");
     }
 
-    @Override
-    public CompletionStage<Outcome> apply(String id, String actor) {
+    CompletionStage<Outcome> apply(String id, String actor) {
         return allowed(Verb.APPLY, id, () -> all.apply(id, actor));
     }
 
-    @Override
-    public CompletionStage<Outcome> override(String id, String check, String reason, String actor) {
+    CompletionStage<Outcome> override(String id, String check, String reason, String actor) {
         return allowed(Verb.APPLY, id, () -> all.override(id, check, reason, actor));
     }
 
-    @Override
-    public CompletionStage<Outcome> approve(String id, String actor) {
+    CompletionStage<Outcome> approve(String id, String actor) {
         return allowed(Verb.APPROVE, id, () -> all.approve(id, actor));
     }
 
-    private boolean may(Verb verb, String profile) {
-        return authority.decide(verb, Target.profile(profile)).allowed();
-    }
-
     private CompletionStage<Outcome> allowed(Verb verb, String id, Supplier<CompletionStage<Outcome>> then) {
-        Optional<NavigableMap<String, Plan>> seen = all();
+        Optional<Seen> seen = seen();
         if (seen.isEmpty()) {
             return done(new Outcome.Unavailable("another process keeps the plans"));
         }
-        Plan plan = seen.get().get(id);
+        Plan plan = seen.get().plans().get(id);
         return plan == null
                 ? missing("Plan/" + id, "a plan that is kept")
                 : allowed(verb, plan.profile(), "Plan/" + id, then);

@@ -5,18 +5,17 @@ import static io.fleetmesh.controller.api.Answer.problem;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Intent;
-import io.fleetmesh.contract.manifest.Manifests;
 import io.fleetmesh.contract.resource.Kind;
-import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.controller.api.Answer.Problem;
-import io.fleetmesh.controller.domain.IntentHistory;
+import io.fleetmesh.controller.domain.History;
+import io.fleetmesh.controller.domain.History.Change;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.WatchEvent;
-import io.fleetmesh.controller.domain.access.WatchSight;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -29,37 +28,37 @@ import java.util.function.Predicate;
  * that all share as the connection empties, and when the history has forgotten what it needs, it is cut, with a last line that
  * says so. All but the constructor runs on the request's event loop.
  */
-final class WatchStream {
+final class WatchStream<T> {
     /** For the last line to be read by one who is slow. */
     private static final Duration UNTIL_CLOSED = Duration.ofSeconds(10);
 
+    /**
+     * By which it is told what the caller may see.
+     *
+     * @param intents where role bindings are
+     * @param from the version from which on a change of them matters
+     */
+    record Declared(Optional<Intents> intents, long from) {}
+
     private final RoutingContext request;
     private final HttpServerResponse response;
-    private final Intents intents;
-    private final Kind kind;
-    private final LabelSelector selector;
-    private final WatchSight sight;
+    private final Wanted<T> wanted;
+    private final Optional<Intents> intents;
     private final Runnable onEnd;
-    private Iterator<Intent> first = Collections.emptyIterator();
+    private final List<Runnable> listening = new ArrayList<>();
+    private Iterator<T> first = Collections.emptyIterator();
     private long seen;
+    private long declaredSeen;
     private boolean bookmarkDue = true;
     private boolean ended;
-    private Runnable silence = () -> {};
     private long timer;
 
-    WatchStream(
-            RoutingContext request,
-            Intents intents,
-            Kind kind,
-            LabelSelector selector,
-            WatchSight sight,
-            Runnable onEnd) {
+    WatchStream(RoutingContext request, Wanted<T> wanted, Declared declared, Runnable onEnd) {
         this.request = request;
         this.response = request.response();
-        this.intents = intents;
-        this.kind = kind;
-        this.selector = selector;
-        this.sight = sight;
+        this.wanted = wanted;
+        this.intents = declared.intents();
+        this.declaredSeen = declared.from();
         this.onEnd = onEnd;
     }
 
@@ -68,16 +67,17 @@ final class WatchStream {
      *
      * @param history in which {@code from} is known
      */
-    void begin(IntentHistory history, OptionalLong from, Duration bookmarkEvery) {
+    void begin(History<T> history, OptionalLong from, Duration bookmarkEvery) {
         seen = from.orElse(history.version());
         if (from.isEmpty()) {
-            first = history.now().values().stream()
-                    .filter(sight.of(history.now()))
-                    .filter(intent -> WatchEvent.isWatched(intent, kind, selector))
-                    .iterator();
+            first = history.now().values().stream().filter(wanted.selected()).iterator();
         }
         Context context = request.vertx().getOrCreateContext();
-        silence = intents.listen(() -> context.runOnContext(_ -> pump()));
+        Runnable changed = () -> context.runOnContext(_ -> pump());
+        listening.add(wanted.kept().listen(changed));
+        if (!wanted.sight().everything()) {
+            intents.ifPresent(declared -> listening.add(declared.listen(changed)));
+        }
         timer = request.vertx().setPeriodic(bookmarkEvery.toMillis(), _ -> {
             bookmarkDue = true;
             pump();
@@ -93,33 +93,61 @@ final class WatchStream {
         if (ended) {
             return;
         }
-        Optional<IntentHistory> now = intents.history();
+        Optional<History<T>> now = wanted.kept().history();
         if (now.isEmpty()) {
             cut(problem(Problem.UNAVAILABLE, "another process keeps the objects: ask again"));
             return;
         }
-        Optional<List<IntentHistory.Change>> news = now.get().since(seen);
+        Optional<List<Change<T>>> news = now.get().since(seen);
         if (news.isEmpty()) {
             cut(problem(Problem.EXPIRED, "this watch fell behind by more than is remembered: list again"));
             return;
         }
-        if (news.get().stream().anyMatch(sight::shifts)) {
+        visible().ifPresent(visible -> tell(news.get(), visible));
+    }
+
+    /** Which objects the caller may see; empty, and it is cut, if that may be others than when it began. */
+    private Optional<Predicate<T>> visible() {
+        if (wanted.sight().everything()) {
+            return Optional.of(_ -> true);
+        }
+        Optional<History<Intent>> declared = intents.flatMap(Intents::history);
+        if (declared.isEmpty()) {
+            cut(problem(Problem.UNAVAILABLE, "another process keeps the role bindings: ask again"));
+            return Optional.empty();
+        }
+        Optional<List<Change<Intent>>> since = declared.get().since(declaredSeen);
+        if (since.isEmpty() || since.get().stream().anyMatch(wanted.sight()::shifts)) {
             cut(problem(Problem.EXPIRED, "what the caller may see may be something else now: list again"));
-            return;
+            return Optional.empty();
         }
-        Predicate<Intent> visible = sight.of(now.get().now());
+        declaredSeen = declared.get().version();
+        return Optional.of(wanted.sight().of(declared.get().now()));
+    }
+
+    private void tell(List<Change<T>> news, Predicate<T> visible) {
         while (first.hasNext() && !response.writeQueueFull()) {
-            write(WatchEvent.Type.ADDED.name(), Manifests.write(first.next()));
+            T object = first.next();
+            if (visible.test(object)) {
+                write(WatchEvent.Type.ADDED.name(), wanted.document().apply(object));
+            }
         }
-        for (IntentHistory.Change change : news.get()) {
+        for (Change<T> change : news) {
             if (first.hasNext() || response.writeQueueFull()) {
                 return;
             }
             seen = change.version();
-            WatchEvent.of(change, kind, selector, visible)
-                    .ifPresent(event -> write(event.type().name(), Manifests.write(event.object())));
+            WatchEvent.of(change, wanted.selected(), visible)
+                    .ifPresent(event -> write(event.type().name(), at(seen, event.object())));
         }
         bookmark();
+    }
+
+    /** The object, at the version at which it came to be so, or went. */
+    private ObjectNode at(long version, T object) {
+        ObjectNode document = wanted.document().apply(object);
+        document.withObjectProperty("metadata").put("resourceVersion", Long.toString(version));
+        return document;
     }
 
     private void bookmark() {
@@ -128,7 +156,7 @@ final class WatchStream {
             ObjectNode object = JsonNodeFactory.instance
                     .objectNode()
                     .put("apiVersion", Kind.API_VERSION)
-                    .put("kind", kind.text());
+                    .put("kind", wanted.kind());
             object.putObject("metadata").put("resourceVersion", Long.toString(seen));
             write("BOOKMARK", object);
         }
@@ -152,7 +180,7 @@ final class WatchStream {
     private void end() {
         if (!ended) {
             ended = true;
-            silence.run();
+            listening.forEach(Runnable::run);
             request.vertx().cancelTimer(timer);
             onEnd.run();
         }

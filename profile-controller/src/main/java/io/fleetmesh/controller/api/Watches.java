@@ -2,11 +2,14 @@ package io.fleetmesh.controller.api;
 
 import static io.fleetmesh.controller.api.Answer.problem;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.controller.api.Answer.Problem;
-import io.fleetmesh.controller.domain.IntentHistory;
+import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.Selection;
 import io.fleetmesh.controller.domain.access.WatchSight;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigInteger;
@@ -14,44 +17,76 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** All who watch declared objects over HTTP: a bounded number. */
-final class Watches {
+/** All who watch over HTTP, whatever they watch: a bounded number. */
+public final class Watches {
     private static final int MOST = 100;
     private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(20);
 
+    private final Supplier<Optional<Intents>> intents;
     private final int most;
     private final Duration bookmarkEvery;
     private final AtomicInteger active = new AtomicInteger();
 
-    Watches() {
-        this(MOST, BOOKMARK_EVERY);
+    /** @param intents where role bindings are; empty until the service has started */
+    public Watches(Supplier<Optional<Intents>> intents) {
+        this(intents, MOST, BOOKMARK_EVERY);
     }
 
-    Watches(int most, Duration bookmarkEvery) {
+    Watches(Supplier<Optional<Intents>> intents, int most, Duration bookmarkEvery) {
+        this.intents = intents;
         this.most = most;
         this.bookmarkEvery = bookmarkEvery;
     }
 
-    /** Answers with what changes, as long as the caller listens; on the event loop. */
-    void begin(RoutingContext request, Intents intents, Kind kind) throws Refused {
-        Parameters given = new Parameters(request.request().params());
-        LabelSelector selector = given.labelSelector();
-        OptionalLong seen = seen(given.resourceVersion());
-        IntentHistory history = intents.history()
-                .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "another process keeps the objects")));
+    /** Answers with what changes of the declared objects of a kind, as long as the caller listens; on the event loop. */
+    void begin(RoutingContext request, Intents declared, Kind kind, Function<Intent, ObjectNode> document)
+            throws Refused {
+        LabelSelector selector = new Parameters(request.request().params()).labelSelector();
+        Wanted<Intent> wanted = new Wanted<>(
+                kind.text(),
+                declared,
+                intent -> intent.kind() == kind
+                        && Selection.matches(selector, intent.metadata().labels()),
+                WatchSight.ofDeclared(Access.caller(request), kind),
+                document);
+        // Roles that changed since the caller has listed count as well.
+        begin(request, wanted, Optional.of(declared), Function.identity());
+    }
+
+    /** The same of other objects. */
+    <T> void begin(RoutingContext request, Wanted<T> wanted) throws Refused {
+        Optional<Intents> declared = intents.get();
+        Optional<Long> now = declared.flatMap(Intents::history).map(History::version);
+        if (now.isEmpty() && !wanted.sight().everything()) {
+            throw new Refused(problem(Problem.UNAVAILABLE, "another process keeps the role bindings, or none yet"));
+        }
+        begin(request, wanted, declared, _ -> now.orElse(0L));
+    }
+
+    /** @param declaredAt of the version from which on is watched, the version of what is declared that goes with it */
+    private <T> void begin(
+            RoutingContext request, Wanted<T> wanted, Optional<Intents> declared, Function<Long, Long> declaredAt)
+            throws Refused {
+        OptionalLong seen = seen(new Parameters(request.request().params()).resourceVersion());
+        History<T> history = wanted.kept()
+                .history()
+                .orElseThrow(() -> new Refused(problem(
+                        Problem.UNAVAILABLE, "another process keeps the objects, or they are not all read yet")));
         if (seen.isPresent() && history.since(seen.getAsLong()).isEmpty()) {
             throw new Refused(problem(
                     Problem.EXPIRED,
                     "resourceVersion: expected one of a recent list, found '" + seen.getAsLong() + "': list again"));
         }
-        WatchSight sight = new WatchSight(Access.caller(request), kind);
         if (active.incrementAndGet() > most) {
             active.decrementAndGet();
             throw new Refused(problem(Problem.TOO_MANY, "expected at most " + most + " watches at a time"));
         }
-        new WatchStream(request, intents, kind, selector, sight, active::decrementAndGet)
-                .begin(history, seen, bookmarkEvery);
+        long from = seen.orElse(history.version());
+        WatchStream.Declared roles = new WatchStream.Declared(declared, declaredAt.apply(from));
+        new WatchStream<>(request, wanted, roles, active::decrementAndGet).begin(history, seen, bookmarkEvery);
     }
 
     private static OptionalLong seen(Optional<String> version) {

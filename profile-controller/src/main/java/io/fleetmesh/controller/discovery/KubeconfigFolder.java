@@ -5,9 +5,9 @@ import io.fleetmesh.contract.manifest.DocumentReader;
 import io.fleetmesh.contract.manifest.Kubeconfig;
 import io.fleetmesh.controller.domain.FolderRules;
 import io.fleetmesh.controller.domain.FolderRules.Finding;
+import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision;
-import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Intents.Outcome;
 import io.fleetmesh.controller.domain.access.Caller;
@@ -67,7 +67,7 @@ public final class KubeconfigFolder implements AutoCloseable {
     /** Once. */
     void look() {
         Optional<Intents> kept = intents.get();
-        Optional<IntentHistory> history = kept.flatMap(Intents::history);
+        Optional<History<Intent>> history = kept.flatMap(Intents::history);
         if (kept.isEmpty() || history.isEmpty()) {
             return;
         }

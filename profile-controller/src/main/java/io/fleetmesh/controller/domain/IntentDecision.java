@@ -3,9 +3,19 @@ package io.fleetmesh.controller.domain;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.resource.FieldProblem;
 import java.util.List;
+import java.util.Optional;
 
 /** What becomes of a wanted change. */
 public sealed interface IntentDecision {
+
+    /** The objects after it, which was decided over {@code before}, at a version above theirs. */
+    default History<Intent> after(History<Intent> before, long at) {
+        return switch (this) {
+            case Written(Intent intent, boolean _) -> before.after(intent.key(), Optional.of(intent), at);
+            case Deleted(Intent intent) -> before.after(intent.key(), Optional.empty(), at);
+            case Unchanged _, Refused _ -> before;
+        };
+    }
 
     /** It is there now as declared, which it was not before. */
     record Written(Intent intent, boolean created) implements IntentDecision {}

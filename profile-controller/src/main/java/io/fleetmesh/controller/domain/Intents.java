@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The declared objects, wherever they are kept. Thread-safe. */
-public interface Intents {
+public interface Intents extends Watched<Intent> {
 
     /** What came of a wanted change. */
     sealed interface Outcome {
@@ -18,20 +18,10 @@ public interface Intents {
         record Unavailable(String reason) implements Outcome {}
     }
 
-    /** All of them, and what changed lately; empty where they are not kept now. */
-    Optional<IntentHistory> history();
-
     /** All of them by key; empty where they are not kept now. */
     default Optional<NavigableMap<String, Intent>> all() {
-        return history().map(IntentHistory::now);
+        return history().map(History::now);
     }
-
-    /**
-     * {@code changed} is run, on any thread and quickly, whenever {@link #history} may have become another.
-     *
-     * @return ends that
-     */
-    Runnable listen(Runnable changed);
 
     /**
      * Decides over {@code change}, first of all whether {@code caller} may, and does as was decided.

@@ -9,7 +9,7 @@ import java.util.Optional;
  * What an operator says about a log that is not the one remembered.
  *
  * @param incarnation the one given up for it, empty if nothing was said
- * @param backup whose members are admitted again; its incarnation is given up too
+ * @param backup whose records are brought into the log; its incarnation is given up too
  */
 public record LogAcceptance(Optional<String> incarnation, Optional<Backup> backup) {
 

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.Callback;
 
 /** Writes that are answered once they have been read back and nobody had claimed the partition before: what a deposed owner wrote is void. */
 final class Confirmed {
@@ -28,8 +30,19 @@ final class Confirmed {
     /** Writes {@code body}; the answer comes on the reader's thread. */
     static CompletionStage<Result> put(
             LogReader reader, OwnedPartition partition, FleetRecord body, Map<String, String> headers) {
+        return write(reader, partition, whenDone -> partition.put(body, headers, whenDone));
+    }
+
+    /** Writes a tombstone; the answer comes on the reader's thread. */
+    static CompletionStage<Result> remove(
+            LogReader reader, OwnedPartition partition, String key, Map<String, String> headers) {
+        return write(reader, partition, whenDone -> partition.remove(key, headers, whenDone));
+    }
+
+    /** @param send writes, or says that there is nothing to write */
+    private static CompletionStage<Result> write(LogReader reader, OwnedPartition partition, Predicate<Callback> send) {
         CompletableFuture<Result> result = new CompletableFuture<>();
-        boolean written = partition.put(body, headers, (_, failure) -> {
+        boolean written = send.test((_, failure) -> {
             if (failure == null) {
                 reader.whenRead(
                         Set.of(partition.partition()),

@@ -3,11 +3,12 @@ package io.fleetmesh.controller.messaging;
 import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision;
-import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.IntentRules;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.access.Authority;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.kit.messaging.LogReader;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.common.TopicPartition;
@@ -56,8 +56,7 @@ public final class IntentKeeper implements Intents {
     private CompletableFuture<Outcome> last = CompletableFuture.completedFuture(ELSEWHERE);
     private @Nullable OwnedPartition partition;
     private long lastVersion;
-    private volatile Optional<IntentHistory> kept = Optional.empty();
-    private final Map<Object, Runnable> listeners = new ConcurrentHashMap<>();
+    private final Kept<Intent> kept = new Kept<>();
 
     /** @param onFailure asked for the partition that is ours to be claimed and folded again, since it is not known what it holds */
     IntentKeeper(LogReader reader, Clock clock, Runnable onFailure) {
@@ -76,31 +75,29 @@ public final class IntentKeeper implements Intents {
         });
         partition = owned;
         // Each record takes an offset above its claim's, so all versions of an owner are below the claim of the next.
-        lastVersion = owned.claim();
-        keep(Optional.of(IntentHistory.begin(found, lastVersion)));
-    }
-
-    private void keep(Optional<IntentHistory> history) {
-        kept = history;
-        listeners.values().forEach(Runnable::run);
+        // Those that
+        // this one has restored are above its own.
+        lastVersion = found.values().stream()
+                .flatMap(intent -> intent.metadata().resourceVersion().stream())
+                .mapToLong(Long::parseLong)
+                .reduce(owned.claim(), Math::max);
+        kept.set(Optional.of(History.begin(found, lastVersion)));
     }
 
     /** They are not kept here any more; on the reader's thread. */
     void close() {
         partition = null;
-        keep(Optional.empty());
+        kept.set(Optional.empty());
     }
 
     @Override
-    public Optional<IntentHistory> history() {
-        return kept;
+    public Optional<History<Intent>> history() {
+        return kept.history();
     }
 
     @Override
     public Runnable listen(Runnable changed) {
-        Object listening = new Object();
-        listeners.put(listening, changed);
-        return () -> listeners.remove(listening);
+        return kept.listen(changed);
     }
 
     @Override
@@ -124,16 +121,17 @@ public final class IntentKeeper implements Intents {
 
     private void attempt(IntentChange change, Caller caller, boolean dryRun, CompletableFuture<Outcome> done) {
         OwnedPartition owned = partition;
-        if (owned == null || !owned.owned() || kept.isEmpty()) {
+        Optional<History<Intent>> history = kept.history();
+        if (owned == null || !owned.owned() || history.isEmpty()) {
             done.complete(ELSEWHERE);
             return;
         }
         String version = dryRun ? DRY_RUN_VERSION : Long.toString(lastVersion + 1);
-        IntentDecision decision = decide(kept.get().now(), change, caller, version);
+        IntentDecision decision = decide(history.get().now(), change, caller, version);
         String actor = caller.name();
         Map<String, String> headers =
                 Map.of(Headers.ACTOR, actor, Headers.ACTOR_BY, caller.by().text());
-        Callback whenSent = whenSent(owned, kept.get().after(decision, lastVersion + 1), decision, done);
+        Callback whenSent = whenSent(owned, decision.after(history.get(), lastVersion + 1), decision, done);
         switch (decision) {
             case IntentDecision.Written(Intent intent, boolean _)
             when !dryRun -> {
@@ -162,12 +160,12 @@ public final class IntentKeeper implements Intents {
     }
 
     private Callback whenSent(
-            OwnedPartition owned, IntentHistory then, IntentDecision decision, CompletableFuture<Outcome> done) {
+            OwnedPartition owned, History<Intent> then, IntentDecision decision, CompletableFuture<Outcome> done) {
         return (_, failure) -> {
             if (failure == null) {
                 reader.whenRead(Set.of(PARTITION), () -> {
                     if (owned.owned()) {
-                        keep(Optional.of(then));
+                        kept.set(Optional.of(then));
                     }
                     done.complete(owned.owned() ? new Outcome.Decided(decision) : TAKEN_OVER);
                 });

@@ -10,7 +10,9 @@ import io.fleetmesh.contract.Plan;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
+import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.access.ApprovalRules;
 import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.fleet.TargetRules;
@@ -26,7 +28,6 @@ import io.fleetmesh.kit.messaging.OwnedPartition;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,6 +48,8 @@ final class PlanKeeper implements Plans {
     private static final Duration VALID = Duration.ofHours(1);
     /** Older ones go; the one that a profile rests on stays. */
     private static final int MOST_KEPT = 200;
+    /** Of an ID: none that is kept ends so. */
+    private static final String DRY_RUN = "-dry-run";
 
     private static final Outcome ELSEWHERE =
             new Outcome.Unavailable("the plans are kept by another process, or by none yet");
@@ -57,7 +60,7 @@ final class PlanKeeper implements Plans {
     private final Runnable onFailure;
     private final Clock clock;
     private final Planner planner = new Planner(Prechecks.ALL);
-    private volatile Optional<NavigableMap<String, Plan>> kept = Optional.empty();
+    private final Kept<Plan> kept = new Kept<>();
 
     PlanKeeper(LogReader reader, Claims claims, FleetKeeper fleet, Runnable onFailure, Clock clock) {
         this.reader = reader;
@@ -71,25 +74,33 @@ final class PlanKeeper implements Plans {
     void open() {
         NavigableMap<String, Plan> found = new TreeMap<>();
         claims.records(Topic.plans(), Plan.class).forEach(plan -> found.put(plan.id(), plan));
-        kept = Optional.of(Collections.unmodifiableNavigableMap(found));
+        // Each change takes a record, so all versions of an owner are below the claim of the next.
+        claims.of(Topic.plans()).ifPresent(owned -> kept.set(Optional.of(History.begin(found, owned.claim()))));
     }
 
     /** They are not kept here any more; on the reader's thread. */
     void close() {
-        kept = Optional.empty();
+        kept.set(Optional.empty());
     }
 
     @Override
-    public Optional<NavigableMap<String, Plan>> all() {
-        return kept;
+    public Optional<History<Plan>> history() {
+        return kept.history();
     }
 
     @Override
-    public CompletionStage<Outcome> make(String profile, String actor) {
+    public Runnable listen(Runnable changed) {
+        return kept.listen(changed);
+    }
+
+    @Override
+    public CompletionStage<Outcome> make(String profile, String actor, boolean dryRun) {
         return answer(plans -> {
-            String id = unused(profile, plans);
-            Instant now = clock.instant();
-            return look(profile, id, actor, now).flatMap(looked -> {
+            String id = dryRun ? profile + DRY_RUN : unused(profile, plans);
+            return look(profile, id, actor, clock.instant()).flatMap(looked -> {
+                if (dryRun) {
+                    return Result.of(done(new Outcome.Done(looked.plan())));
+                }
                 prune(plans);
                 return Result.of(keep(looked.plan(), actor));
             });
@@ -233,12 +244,12 @@ final class PlanKeeper implements Plans {
             if (answer.isDone()) {
                 return;
             }
-            Optional<NavigableMap<String, Plan>> now = kept;
+            Optional<History<Plan>> now = kept.history();
             if (now.isEmpty()) {
                 answer.complete(ELSEWHERE);
                 return;
             }
-            Result<CompletionStage<Outcome>> result = decide.apply(now.get());
+            Result<CompletionStage<Outcome>> result = decide.apply(now.get().now());
             result.refusal().ifPresent(answer::complete);
             result.value().ifPresent(stage -> stage.thenAccept(answer::complete));
         });
@@ -263,19 +274,15 @@ final class PlanKeeper implements Plans {
         return Confirmed.put(reader, partition.get(), plan, Map.of(Headers.ACTOR, actor))
                 .thenApply(result -> {
                     if (result instanceof Confirmed.Result.Kept) {
-                        remember(plan);
+                        remember(plan.id(), Optional.of(plan));
                         return new Outcome.Done(plan);
                     }
                     return told(result);
                 });
     }
 
-    private void remember(Plan plan) {
-        kept = kept.map(plans -> {
-            NavigableMap<String, Plan> then = new TreeMap<>(plans);
-            then.put(plan.id(), plan);
-            return Collections.unmodifiableNavigableMap(then);
-        });
+    private void remember(String id, Optional<Plan> plan) {
+        kept.set(kept.history().map(before -> before.after(Map.of(id, plan))));
     }
 
     private Outcome told(Confirmed.Result result) {
@@ -296,11 +303,7 @@ final class PlanKeeper implements Plans {
                 .or(() -> plans.values().stream().min(Comparator.comparing(Plan::created)))
                 .ifPresent(oldest -> {
                     claims.of(Topic.plans()).ifPresent(partition -> partition.remove(oldest.id(), Map.of()));
-                    kept = kept.map(all -> {
-                        NavigableMap<String, Plan> then = new TreeMap<>(all);
-                        then.remove(oldest.id());
-                        return Collections.unmodifiableNavigableMap(then);
-                    });
+                    remember(oldest.id(), Optional.empty());
                 });
     }
 

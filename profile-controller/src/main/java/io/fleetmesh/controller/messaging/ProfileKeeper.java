@@ -1,5 +1,6 @@
 package io.fleetmesh.controller.messaging;
 
+import io.fleetmesh.contract.Backup;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
@@ -13,6 +14,7 @@ import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
 import io.fleetmesh.controller.domain.Views;
 import io.fleetmesh.controller.domain.fleet.FleetState;
+import io.fleetmesh.controller.domain.fleet.Reservations;
 import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.domain.plan.Plans;
 import io.fleetmesh.kit.messaging.LogMemory;
@@ -55,6 +57,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     private final IntentKeeper intents;
     private final PlanKeeper plans;
     private final FleetKeeper fleet;
+    private final ReservationKeeper reservations;
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private final Attempts topics;
     private @Nullable Attempts provisioning;
@@ -85,6 +88,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         this.intents = new IntentKeeper(bus.reader(), clock, this::claimAll);
         this.fleet = new FleetKeeper(bus, claims, intents, clock);
         this.plans = new PlanKeeper(bus.reader(), claims, fleet, this::claimAll, clock);
+        this.reservations = new ReservationKeeper(bus.reader(), claims, fleet, this::claimAll);
         var _ = intents.listen(fleet::changed);
         this.topics = Attempts.of("provision the fleet's topics", () -> {
             List<Topic> needed = new ArrayList<>(owned());
@@ -170,21 +174,49 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
                 logRefused = Optional.empty();
                 boolean another =
                         found.filter(log -> log.id().equals(next.id())).isEmpty();
-                if (another) {
-                    LOG.infov("Log begun or accepted incarnation={0} replaces={1}", next.id(), next.replaces());
+                Optional<Backup> backup = acceptance.backup().filter(_ -> another);
+                if (backup.isPresent()) {
+                    restore(backup.get(), found, next);
+                } else {
+                    begin(next, another);
+                    decide(declared, false);
                 }
-                write(next);
-                opened = true;
-                claims.of(Topic.intents()).ifPresent(intents::open);
-                plans.open();
-                fleet.open();
-                decide(another ? acceptance.before(settings.profile(), declared) : declared);
             }
             case IncarnationRule.Refused(String reason) -> {
                 logRefused = Optional.of(reason);
                 LOG.errorv("Log not trusted, nothing is written cause={0}", reason);
             }
         }
+    }
+
+    private void begin(Incarnation next, boolean another) {
+        if (another) {
+            LOG.infov("Log begun or accepted incarnation={0} replaces={1}", next.id(), next.replaces());
+        }
+        write(next);
+        opened = true;
+        claims.of(Topic.intents()).ifPresent(intents::open);
+        plans.open();
+        fleet.open();
+    }
+
+    /** The incarnation last: as long as it is not there, whoever becomes active restores again. */
+    private void restore(Backup backup, Optional<Incarnation> found, Incarnation next) {
+        Optional<OwnedPartition> log = claims.of(Topic.log());
+        Optional<Restoring> restoring = Restoring.of(bus.reader(), claims, backup, found);
+        if (log.isEmpty() || restoring.isEmpty()) {
+            return;
+        }
+        var _ = restoring.get().write().thenAccept(kept -> {
+            if (kept && claims.has(log.get()) && log.get().owned()) {
+                begin(next, true);
+                boolean byConfiguration =
+                        fleet.state().profile(settings.profile()).isEmpty();
+                decide(acceptance.before(settings.profile(), byConfiguration ? declared : List.of()), true);
+            } else if (claims.has(log.get())) {
+                claimAll();
+            }
+        });
     }
 
     private Optional<Incarnation> incarnation() {
@@ -227,10 +259,15 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         });
     }
 
-    /** What configuration says counts as long as no profile of the name is declared. */
-    private void decide(List<DeclaredMember> declarations) {
+    /**
+     * What configuration says counts as long as no profile of the name is declared.
+     *
+     * @param restored whether the log may lack members of a profile that is declared already, while no plan was ever applied
+     */
+    private void decide(List<DeclaredMember> declarations, boolean restored) {
         FleetState now = fleet.state();
-        if (now.profile(settings.profile()).isPresent() || now.applied().containsKey(settings.profile())) {
+        boolean applied = now.applied().containsKey(settings.profile());
+        if (applied || (now.profile(settings.profile()).isPresent() && !restored)) {
             LOG.infov("Profile is declared, members from configuration do not count profile={0}", settings.profile());
             written = true;
             return;
@@ -303,6 +340,11 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     /** Where members stand, as far as this is the active process. */
     public Statuses statuses() {
         return fleet;
+    }
+
+    /** Whose cluster IDs are, as far as this is the active process. */
+    public Reservations reservations() {
+        return reservations;
     }
 
     /** Whether its threads run and nothing stands that only an operator can change. */

@@ -4,15 +4,18 @@ import io.fleetmesh.contract.Backup;
 import io.fleetmesh.controller.api.Access;
 import io.fleetmesh.controller.api.ApiListener;
 import io.fleetmesh.controller.api.Authentication;
+import io.fleetmesh.controller.api.ClusterIdApi;
 import io.fleetmesh.controller.api.GlobalServiceApi;
 import io.fleetmesh.controller.api.IntentApi;
 import io.fleetmesh.controller.api.OpenApi;
 import io.fleetmesh.controller.api.PlanApi;
+import io.fleetmesh.controller.api.Watches;
 import io.fleetmesh.controller.discovery.KubeconfigFolder;
 import io.fleetmesh.controller.domain.DeclaredMember;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
+import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.messaging.GlobalServiceDirectory;
 import io.fleetmesh.controller.messaging.ProfileKeeper;
 import io.fleetmesh.kit.messaging.LogMemory;
@@ -28,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -102,7 +106,7 @@ public class ControllerService implements FleetService {
                         memory,
                         acceptance,
                         Clock.systemUTC()),
-                new GlobalServiceDirectory(name(), bus),
+                new GlobalServiceDirectory(name(), bus, Instant.now()),
                 onBus.acls() ? Optional.of(BusGuard.open(buses, onBus, config.name())) : Optional.empty(),
                 listener(access));
         folder = discovery.kubeconfigs().map(path -> new KubeconfigFolder(path, this::intents));
@@ -119,8 +123,16 @@ public class ControllerService implements FleetService {
         return access.listener().map(settings -> new ApiListener(vertx, settings, router, SECONDS_BETWEEN_LOOKS));
     }
 
+    private Optional<ProfileKeeper> keeper() {
+        return Optional.ofNullable(parts).map(Parts::keeper);
+    }
+
     private Optional<Intents> intents() {
-        return Optional.ofNullable(parts).map(now -> now.keeper().intents());
+        return keeper().map(ProfileKeeper::intents);
+    }
+
+    private Optional<Statuses> statuses() {
+        return keeper().map(ProfileKeeper::statuses);
     }
 
     void serveIntents(@Observes Router router) {
@@ -129,14 +141,14 @@ public class ControllerService implements FleetService {
 
     private void mount(Router router, Authentication authentication) {
         Access access = new Access(authentication, this::intents);
-        new IntentApi(this::intents, access).mount(router);
-        new PlanApi(
-                        () -> Optional.ofNullable(parts).map(now -> now.keeper().plans()),
-                        () -> Optional.ofNullable(parts).map(now -> now.keeper().statuses()),
-                        access)
-                .mount(router);
-        new GlobalServiceApi(() ->
-                        Optional.ofNullable(parts).flatMap(now -> now.services().all()))
+        Watches watches = new Watches(this::intents);
+        new IntentApi(this::intents, this::statuses, access, watches).mount(router);
+        new ClusterIdApi(() -> keeper().map(ProfileKeeper::reservations)).mount(router);
+        new PlanApi(() -> keeper().map(ProfileKeeper::plans), this::statuses, access, watches).mount(router);
+        new GlobalServiceApi(
+                        () -> Optional.ofNullable(parts)
+                                .map(now -> now.services().services()),
+                        watches)
                 .mount(router);
         OpenApi.mount(router);
     }

@@ -10,6 +10,6 @@ public interface LogConfig {
     /** The incarnation that is given up for the log that is there; health says which one is remembered. */
     Optional<String> accept();
 
-    /** A backup whose members are admitted again and whose incarnation is given up; nothing happens while it is not there. */
+    /** A backup whose records are brought into the log and whose incarnation is given up; nothing happens while it is not there. */
     Optional<Path> restore();
 }

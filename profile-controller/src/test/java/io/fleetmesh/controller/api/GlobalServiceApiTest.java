@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Conflict;
 import io.fleetmesh.contract.GlobalService.Exporter;
+import io.fleetmesh.controller.domain.History;
+import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.Kept;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -16,9 +19,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,15 +30,15 @@ import org.junit.jupiter.api.Test;
 class GlobalServiceApiTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final NavigableMap<String, GlobalService> services = new TreeMap<>();
-    private boolean read = true;
+    private final Kept<GlobalService> services = new Kept<>();
     private int port;
 
     @BeforeEach
     void start() {
+        Map<String, GlobalService> all = new TreeMap<>();
         for (String key : List.of("shop/a", "shop/b", "web/a")) {
             String[] parts = key.split("/", -1);
-            services.put(
+            all.put(
                     key,
                     new GlobalService(
                             parts[0],
@@ -42,9 +46,11 @@ class GlobalServiceApiTest {
                             List.of(new Exporter("east", false, List.of(), 2)),
                             List.of(new Conflict("type", "east: x, west: y"))));
         }
+        services.set(Optional.of(History.begin(all, 7)));
         Router router = Router.router(vertx);
-        new IntentApi(() -> Optional.of(new InMemoryIntents())).mount(router);
-        new GlobalServiceApi(() -> read ? Optional.of(services) : Optional.empty()).mount(router);
+        Supplier<Optional<Intents>> intents = () -> Optional.of(new InMemoryIntents());
+        new IntentApi(intents).mount(router);
+        new GlobalServiceApi(() -> Optional.of(services), new Watches(intents)).mount(router);
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -80,6 +86,7 @@ class GlobalServiceApiTest {
     void servicesComeInPagesAndByNamespace() throws IOException, InterruptedException {
         JsonNode first = ask(200, "?limit=2");
         assertEquals(List.of("shop/a", "shop/b"), names(first));
+        assertEquals("7", first.at("/metadata/resourceVersion").asText());
         JsonNode second =
                 ask(200, "?limit=2&continue=" + first.at("/metadata/continue").asText());
         assertEquals(List.of("web/a"), names(second));
@@ -100,8 +107,8 @@ class GlobalServiceApiTest {
     @Test
     void whatCannotBeAnsweredIsAProblem() throws IOException, InterruptedException {
         var _ = ask(400, "?continue=c2hvcA");
-        var _ = ask(400, "?watch=true");
-        read = false;
+        services.set(Optional.empty());
         var _ = ask(503, "");
+        var _ = ask(503, "?watch=true");
     }
 }

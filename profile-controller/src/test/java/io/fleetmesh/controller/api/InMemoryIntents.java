@@ -1,16 +1,17 @@
 package io.fleetmesh.controller.api;
 
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision;
-import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.IntentRules;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.access.Authority;
 import io.fleetmesh.controller.domain.access.Caller;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,12 +19,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Keeps objects as the bus does, as far as a caller can tell. */
 final class InMemoryIntents implements Intents {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private IntentHistory history = IntentHistory.begin(new TreeMap<>(), 0);
+    private History<Intent> history = History.begin(Map.of(), 0);
     private Optional<Caller> caller = Optional.empty();
     private boolean elsewhere;
 
     @Override
-    public synchronized Optional<IntentHistory> history() {
+    public synchronized Optional<History<Intent>> history() {
         return elsewhere ? Optional.empty() : Optional.of(history);
     }
 
@@ -47,7 +48,7 @@ final class InMemoryIntents implements Intents {
                 : IntentRules.decide(
                         history.now(), change, Long.toString(version), Instant.parse("2026-01-31T12:00:00Z"));
         if (!dryRun) {
-            history = history.after(decision, version);
+            history = decision.after(history, version);
             listeners.forEach(Runnable::run);
         }
         return CompletableFuture.completedFuture(new Outcome.Decided(decision));

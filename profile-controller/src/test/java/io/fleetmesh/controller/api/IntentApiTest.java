@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetmesh.contract.MemberStatus;
+import io.fleetmesh.contract.MemberStatus.State;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.fleet.Statuses;
+import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -19,7 +23,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,17 +39,26 @@ class IntentApiTest {
     private static final String HEAD = "apiVersion: fleetmesh.io/v1alpha1\nkind: ";
     private static final String EAST = member("east", "{tier: prod}");
 
+    private static final Standing STANDING = new Standing(
+            new MemberStatus("east", State.CONNECTED, Instant.EPOCH, "r", "n"),
+            Optional.of("e"),
+            Optional.of(4),
+            Map.of("cluster.id", "4"));
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
     private final InMemoryIntents kept = new InMemoryIntents();
     private Optional<Intents> intents = Optional.of(kept);
+    private NavigableMap<String, Standing> standings = new TreeMap<>();
     private HttpServer server;
 
     @BeforeEach
     void start() {
         Router router = Router.router(vertx);
-        new IntentApi(() -> intents).mount(router);
+        Access access = new Access(new LocalOnly(), () -> intents);
+        Statuses statuses = () -> Optional.of(standings);
+        new IntentApi(() -> intents, () -> Optional.of(statuses), access, new Watches(() -> intents)).mount(router);
         server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -108,6 +125,27 @@ class IntentApiTest {
         assertEquals(200, ask("DELETE", "members/east?resourceVersion=2", "").statusCode());
         problem(404, "not_found", ask("GET", "members/east", ""));
         problem(404, "not_found", ask("DELETE", "members/east", ""));
+    }
+
+    /** What comes back can be sent again: where a member stands is not for its operator to say. */
+    @Test
+    void aMemberSaysWhereItStands() throws IOException, InterruptedException {
+        var _ = ask("PUT", "members/east", EAST);
+        var _ = ask("PUT", "members/west", member("west", "{}"));
+        standings = new TreeMap<>(Map.of("east", STANDING, "hidden", STANDING));
+
+        JsonNode list = json.readTree(ask("GET", "members", "").body());
+        assertEquals(
+                json.readTree(
+                        "{\"state\":\"connected\",\"since\":\"1970-01-01T00:00:00Z\",\"reason\":\"r\",\"next\":\"n\","
+                                + "\"clusterName\":\"e\",\"clusterId\":4,\"helmValues\":{\"cluster.id\":\"4\"}}"),
+                list.at("/items/0/status"));
+        assertTrue(list.at("/items/1/status").isMissingNode());
+        assertEquals(2, list.path("items").size());
+        String one = ask("GET", "members/east", "").body();
+        assertEquals(list.at("/items/0"), json.readTree(one));
+        assertEquals(200, ask("PUT", "members/east", "application/json", one).statusCode());
+        assertEquals(1, kept.history().orElseThrow().since(1).orElseThrow().size());
     }
 
     @Test

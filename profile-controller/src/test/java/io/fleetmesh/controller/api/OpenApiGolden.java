@@ -46,8 +46,11 @@ class OpenApiGolden {
         try {
             Router router = Router.router(vertx);
             new IntentApi(Optional::empty).mount(router);
-            new GlobalServiceApi(Optional::empty).mount(router);
-            new PlanApi(Optional::empty, Optional::empty, new Access(new LocalOnly(), Optional::empty)).mount(router);
+            Watches watches = new Watches(Optional::empty);
+            new GlobalServiceApi(Optional::empty, watches).mount(router);
+            new ClusterIdApi(Optional::empty).mount(router);
+            new PlanApi(Optional::empty, Optional::empty, new Access(new LocalOnly(), Optional::empty), watches)
+                    .mount(router);
             OpenApi.mount(router);
             Set<String> routed = router.getRoutes().stream()
                     .filter(route -> route.methods() != null)

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 class PlainAccessTest extends SecuredApi {
     private Got plain(Authentication authentication, HttpMethod method, String origin) {
         Router router = Router.router(vertx);
-        new IntentApi(() -> Optional.of(kept), new Access(authentication, () -> Optional.of(kept))).mount(router);
+        Access access = new Access(authentication, () -> Optional.of(kept));
+        new IntentApi(() -> Optional.of(kept), Optional::empty, access, new Watches(() -> Optional.of(kept)))
+                .mount(router);
         HttpServer plain = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")

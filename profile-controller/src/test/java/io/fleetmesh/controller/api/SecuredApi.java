@@ -90,7 +90,8 @@ abstract class SecuredApi {
         Router router = Router.router(vertx);
         Authentication authentication = new Credentials(vertx, true, tokens, Set.of("root"));
         Access access = new Access(authentication, () -> Optional.of(kept));
-        new IntentApi(() -> Optional.of(kept), access).mount(router);
+        new IntentApi(() -> Optional.of(kept), Optional::empty, access, new Watches(() -> Optional.of(kept)))
+                .mount(router);
         router.delete(API + "everything").handler(request -> request.response().end("{}"));
         Path current = directory.resolve("_api/current");
         ApiListener made = new ApiListener(

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetmesh.contract.GlobalService;
+import io.fleetmesh.contract.GlobalService.Exporter;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.manifest.Checked;
 import io.fleetmesh.contract.manifest.DocumentReader;
@@ -14,7 +16,9 @@ import io.fleetmesh.contract.manifest.Manifests;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
+import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentChange;
+import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -47,19 +51,30 @@ class WatchTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
     private final InMemoryIntents kept = new InMemoryIntents();
+    private final InMemoryPlans plans = new InMemoryPlans();
+    private final Kept<GlobalService> services = new Kept<>();
     private final List<AutoCloseable> open = new ArrayList<>();
-    private Watches watches = new Watches(3, Duration.ofHours(1));
+    private Watches watches = new Watches(() -> Optional.of(kept), 3, Duration.ofHours(1));
     private int port;
 
     @BeforeEach
     void start() {
+        services.set(Optional.of(History.begin(Map.of(), 100)));
         serve();
+    }
+
+    private void service(String namespace, String name, int backends) {
+        GlobalService service = new GlobalService(
+                namespace, name, List.of(new Exporter("east", false, List.of(), backends)), List.of());
+        services.set(services.history().map(before -> before.after(Map.of(service.key(), Optional.of(service)))));
     }
 
     private void serve() {
         Router router = Router.router(vertx);
-        new IntentApi(() -> Optional.of(kept), new Access(new ByHeader(), () -> Optional.of(kept)), watches)
-                .mount(router);
+        Access access = new Access(new ByHeader(), () -> Optional.of(kept));
+        new IntentApi(() -> Optional.of(kept), Optional::empty, access, watches).mount(router);
+        new PlanApi(() -> Optional.of(plans), Optional::empty, access, watches).mount(router);
+        new GlobalServiceApi(() -> Optional.of(services), watches).mount(router);
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -217,7 +232,7 @@ class WatchTest {
 
     @Test
     void whoIsNotToldAnythingIsToldThat() throws IOException, InterruptedException {
-        watches = new Watches(3, Duration.ofMillis(5));
+        watches = new Watches(() -> Optional.of(kept), 3, Duration.ofMillis(5));
         serve();
         BufferedReader lines = watch("members?watch=true");
 
@@ -304,10 +319,68 @@ class WatchTest {
         assertEquals("BOOKMARK @3", next(lines));
 
         put("east", "prod");
-        watches = new Watches(3, Duration.ofMillis(5));
+        watches = new Watches(() -> Optional.of(kept), 3, Duration.ofMillis(5));
         serve();
 
         assertEquals("BOOKMARK @4", next(watch("members?watch=true", "nobody")));
+    }
+
+    @Test
+    void plansAreWatchedByThoseWhoMaySeeThem() throws IOException, InterruptedException {
+        tenants();
+        plans.put("test-1", "test");
+        BufferedReader lines = watch("plans?watch=true&resourceVersion=0", "prod-op");
+        BufferedReader admins = watch("plans?watch=true&profile=test");
+        assertEquals("ADDED test-1@", next(admins));
+        assertEquals("BOOKMARK @1", next(lines));
+        assertEquals("BOOKMARK @1", next(admins));
+
+        plans.put("test-2", "test");
+        plans.put("prod-1", "prod");
+        plans.remove("test-1");
+        plans.remove("prod-1");
+
+        assertEquals("ADDED prod-1@3", next(lines));
+        assertEquals("DELETED prod-1@5", next(lines));
+        assertEquals("ADDED test-2@2", next(admins));
+        assertEquals("DELETED test-1@4", next(admins));
+        role("viewer");
+        JsonNode last = json.readTree(lines.readLine());
+        assertEquals(410, last.at("/object/status").asInt());
+        plans.put("test-3", "test");
+        assertEquals("ADDED test-3@6", next(admins));
+        assertEquals(410, ask("plans?watch=true&resourceVersion=9", "prod-op").statusCode());
+        assertEquals(400, ask("plans?watch=true&resourceVersion=x", "prod-op").statusCode());
+        plans.leave();
+        assertEquals(503, json.readTree(admins.readLine()).at("/object/status").asInt());
+    }
+
+    @Test
+    void servicesAreWatchedByThoseWhoMaySeeThem() throws IOException, InterruptedException {
+        put("""
+                apiVersion: fleetmesh.io/v1alpha1
+                kind: RoleBinding
+                metadata: {name: of-shop}
+                spec: {subjects: {users: [shop-op]}, role: viewer, namespaces: [shop]}
+                """);
+        service("shop", "cart", 1);
+        assertEquals(403, ask("globalservices?watch=true", "shop-op").statusCode());
+        assertEquals(
+                403, ask("globalservices?watch=true&namespace=web", "shop-op").statusCode());
+        BufferedReader lines = watch("globalservices?watch=true&namespace=shop&resourceVersion=101", "shop-op");
+        BufferedReader admins = watch("globalservices?watch=true&resourceVersion=100");
+        assertEquals("BOOKMARK @101", next(lines));
+        assertEquals("ADDED cart@101", next(admins));
+
+        service("web", "front", 1);
+        service("shop", "cart", 2);
+
+        assertEquals("MODIFIED cart@103", next(lines));
+        assertEquals("BOOKMARK @101", next(admins));
+        assertEquals("ADDED front@102", next(admins));
+        assertEquals("MODIFIED cart@103", next(admins));
+        assertEquals(410, ask("globalservices?watch=true&resourceVersion=99").statusCode());
+        assertEquals(400, ask("globalservices?watch=maybe").statusCode());
     }
 
     /** It reads nothing while more happens than is remembered and than the connection takes. */

@@ -2,9 +2,10 @@ package io.fleetmesh.controller.discovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision;
-import io.fleetmesh.controller.domain.IntentHistory;
 import io.fleetmesh.controller.domain.IntentRules;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.access.Caller;
@@ -12,9 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -27,12 +28,12 @@ class KubeconfigFolderTest {
     private final Kept kept = new Kept();
 
     private static final class Kept implements Intents {
-        private IntentHistory history = IntentHistory.begin(new TreeMap<>(), 0);
+        private History<Intent> history = History.begin(Map.of(), 0);
         private String actor = "";
         private boolean active = true;
 
         @Override
-        public Optional<IntentHistory> history() {
+        public Optional<History<Intent>> history() {
             return active ? Optional.of(history) : Optional.empty();
         }
 
@@ -46,7 +47,7 @@ class KubeconfigFolderTest {
             actor = who.name();
             long version = history.version() + 1;
             IntentDecision decision = IntentRules.decide(history.now(), change, Long.toString(version), Instant.EPOCH);
-            history = history.after(decision, version);
+            history = decision.after(history, version);
             return CompletableFuture.completedFuture(new Outcome.Decided(decision));
         }
     }

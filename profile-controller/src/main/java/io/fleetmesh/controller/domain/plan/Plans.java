@@ -3,16 +3,15 @@ package io.fleetmesh.controller.domain.plan;
 import io.fleetmesh.contract.Plan;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
-import java.util.NavigableMap;
-import java.util.Optional;
+import io.fleetmesh.controller.domain.Watched;
 import java.util.concurrent.CompletionStage;
 
-/** The plans, wherever they are kept. Thread-safe. */
-public interface Plans {
+/** The plans by ID, wherever they are kept. Thread-safe. */
+public interface Plans extends Watched<Plan> {
 
     /** What came of a request. */
     sealed interface Outcome {
-        /** It is kept. */
+        /** It is kept, unless it was only to be looked at. */
         record Done(Plan plan) implements Outcome {}
 
         /** It cannot be. */
@@ -22,11 +21,12 @@ public interface Plans {
         record Unavailable(String reason) implements Outcome {}
     }
 
-    /** All that are kept, by ID; empty where they are not kept now. */
-    Optional<NavigableMap<String, Plan>> all();
-
-    /** Plans what is declared of a profile. */
-    CompletionStage<Outcome> make(String profile, String actor);
+    /**
+     * Plans what is declared of a profile.
+     *
+     * @param dryRun only for a look: it is not kept, and can never be applied
+     */
+    CompletionStage<Outcome> make(String profile, String actor, boolean dryRun);
 
     /** Makes it true, if it may be. */
     CompletionStage<Outcome> apply(String id, String actor);

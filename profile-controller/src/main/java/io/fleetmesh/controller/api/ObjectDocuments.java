@@ -1,0 +1,60 @@
+package io.fleetmesh.controller.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.Intent.MemberIntent;
+import io.fleetmesh.contract.MemberStatus;
+import io.fleetmesh.contract.manifest.Manifests;
+import io.fleetmesh.controller.domain.fleet.Statuses;
+import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Declared objects as they are given: of a member {@code status} says where it stands, as far as that is known here. */
+final class ObjectDocuments {
+    /** The server's own: what a caller sends there is passed over. */
+    static final String STATUS = "status";
+
+    private final Supplier<Optional<Statuses>> statuses;
+
+    /** @param statuses empty until the service has started */
+    ObjectDocuments(Supplier<Optional<Statuses>> statuses) {
+        this.statuses = statuses;
+    }
+
+    /** For any number of objects, all as of this moment. */
+    Function<Intent, ObjectNode> now() {
+        NavigableMap<String, Standing> standings =
+                statuses.get().flatMap(Statuses::standings).orElse(Collections.emptyNavigableMap());
+        return intent -> document(intent, standings);
+    }
+
+    private static ObjectNode document(Intent intent, NavigableMap<String, Standing> standings) {
+        ObjectNode document = Manifests.write(intent);
+        if (intent instanceof MemberIntent) {
+            Optional.ofNullable(standings.get(intent.metadata().name()))
+                    .ifPresent(standing -> document.set(STATUS, status(standing)));
+        }
+        return document;
+    }
+
+    /** Where a member stands. */
+    static ObjectNode status(Standing standing) {
+        MemberStatus status = standing.status();
+        ObjectNode fields = JsonNodeFactory.instance
+                .objectNode()
+                .put("state", status.state().text())
+                .put("since", status.since().toString())
+                .put("reason", status.reason())
+                .put("next", status.next());
+        standing.clusterName().ifPresent(name -> fields.put("clusterName", name));
+        standing.clusterId().ifPresent(id -> fields.put("clusterId", id));
+        ObjectNode values = fields.putObject("helmValues");
+        standing.helmValues().forEach(values::put);
+        return fields;
+    }
+}

@@ -1,0 +1,57 @@
+package io.fleetmesh.controller.domain.fleet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.fleetmesh.contract.AppliedProfile;
+import io.fleetmesh.contract.ClusterIdReservation;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.controller.domain.IntentDecision.Reason;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ClusterIdReleaseTest {
+    private static Fleets fleet() {
+        return new Fleets().profile("a", 255).profile("b", 255).reserved("a", 5, "east");
+    }
+
+    private static Object decide(Fleets fleet) {
+        return switch (ClusterIdRelease.decide(fleet.state(), "a", 5)) {
+            case ClusterIdRelease.Forgotten(ClusterIdReservation reservation) -> reservation;
+            case ClusterIdRelease.Refused refused -> refused.reason();
+        };
+    }
+
+    @Test
+    void whatWasTheIdOfOneWhoIsGoneIsForgotten() {
+        assertEquals(new ClusterIdReservation("a", 5, "east", "east"), decide(fleet()));
+        assertEquals(
+                new ClusterIdReservation("a", 5, "east", "east"),
+                decide(fleet().member("west", "a", 6).declared("north", "a").candidate("north")));
+        // It is in another profile now, where IDs are others'.
+        assertEquals(
+                new ClusterIdReservation("a", 5, "east", "east"),
+                decide(fleet().declared("east", "b").member("east", "b", 5).cilium("east", "east", 5)));
+    }
+
+    @Test
+    void whatSomebodyHasOrIsToHaveStays() {
+        assertEquals(Reason.CONFLICT, decide(fleet().member("east", "a", 5)));
+        assertEquals(Reason.CONFLICT, decide(fleet().candidate("east")));
+        assertEquals(Reason.CONFLICT, decide(fleet().declared("east", "a")));
+        assertEquals(Reason.CONFLICT, decide(fleet().candidate("west").cilium("west", "w", 5)));
+        assertEquals(
+                Reason.CONFLICT,
+                decide(fleet().applied(new AppliedProfile(
+                        "a",
+                        "p",
+                        fleet().intent("a").spec(),
+                        Map.of(),
+                        List.of(new Member("east", "a", "east", 5).leaving())))));
+    }
+
+    @Test
+    void whatIsNobodysIsNotThere() {
+        assertEquals(Reason.NOT_FOUND, decide(new Fleets().profile("a", 255).reserved("b", 5, "east")));
+    }
+}

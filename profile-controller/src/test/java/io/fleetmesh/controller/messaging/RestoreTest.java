@@ -1,0 +1,314 @@
+package io.fleetmesh.controller.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fleetmesh.contract.AppliedProfile;
+import io.fleetmesh.contract.Backup;
+import io.fleetmesh.contract.ClusterIdReservation;
+import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.Headers;
+import io.fleetmesh.contract.Incarnation;
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.contract.resource.LabelSelector;
+import io.fleetmesh.contract.resource.MemberSpec;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
+import io.fleetmesh.contract.resource.ObjectMeta;
+import io.fleetmesh.controller.domain.IntentDecision.Reason;
+import io.fleetmesh.controller.domain.LogAcceptance;
+import io.fleetmesh.controller.domain.ProfileSettings;
+import io.fleetmesh.controller.domain.access.Caller;
+import io.fleetmesh.controller.domain.fleet.ClusterIdRelease;
+import io.fleetmesh.controller.domain.fleet.Reservations;
+import io.fleetmesh.embeddedkafka.EmbeddedKafka;
+import io.fleetmesh.kit.messaging.BusMeters;
+import io.fleetmesh.kit.messaging.BusSettings;
+import io.fleetmesh.kit.messaging.EventHeaders;
+import io.fleetmesh.kit.messaging.KafkaEventWriter;
+import io.fleetmesh.kit.messaging.KafkaLogReader;
+import io.fleetmesh.kit.messaging.LogMemory;
+import io.fleetmesh.kit.messaging.PartitionListener;
+import io.fleetmesh.kit.messaging.StateFollower;
+import io.fleetmesh.kit.messaging.TopicDeadLetters;
+import io.fleetmesh.kit.messaging.TopicProvisioner;
+import io.fleetmesh.kit.service.Bus;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A controller on a broker whose log is empty, with a backup of the log before. */
+class RestoreTest {
+    private static final String PROFILE = "default";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Member EAST = new Member("east", PROFILE, "e", 1);
+    private static final NetworkProfileSpec SPEC = new NetworkProfileSpec(
+            new LabelSelector(Map.of(), List.of()),
+            Optional.empty(),
+            Optional.empty(),
+            true,
+            List.of(),
+            Optional.empty(),
+            60,
+            Optional.empty());
+    private static final Intent DECLARED =
+            Intent.of(ObjectMeta.named(PROFILE, Map.of()).at("700", 4), SPEC);
+
+    @TempDir
+    Path directory;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private BusSettings settings;
+
+    @BeforeEach
+    void startKafka() throws IOException {
+        EmbeddedKafka kafka = EmbeddedKafka.start(directory, freePort(), freePort());
+        open.add(kafka);
+        settings = new BusSettings(kafka.bootstrapServers(), "test", Duration.ofSeconds(6), Map.of());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : open.reversed()) {
+            closeable.close();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Intent declared(String member) {
+        return Intent.of(
+                ObjectMeta.named(member, Map.of()).at("900", 2),
+                new MemberSpec(
+                        Optional.empty(),
+                        Optional.of("https://10.0.0.1"),
+                        MemberSpec.Placement.HUB,
+                        MemberSpec.Mode.JOIN,
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    private Bus bus() {
+        TopicProvisioner topics = new TopicProvisioner(settings, (short) 1);
+        KafkaEventWriter writer = new KafkaEventWriter(settings, new EventHeaders("test", "run", Clock.systemUTC()));
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Bus bus = new Bus(
+                settings,
+                new KafkaLogReader(settings, "reader", topics, System::nanoTime),
+                writer,
+                topics,
+                new BusMeters(registry),
+                new TopicDeadLetters(writer, registry));
+        open.add(bus);
+        return bus;
+    }
+
+    private static final class Memory implements LogMemory {
+        private Optional<Incarnation> remembered = Optional.of(new Incarnation("log-1", 50, List.of()));
+
+        @Override
+        public Optional<Incarnation> remembered() {
+            return remembered;
+        }
+
+        @Override
+        public void remember(Incarnation incarnation) {
+            remembered = Optional.of(incarnation);
+        }
+    }
+
+    private ProfileKeeper restored(FleetRecord... records) {
+        Backup backup = new Backup(new Incarnation("log-1", 40, List.of()), List.of(records));
+        ProfileKeeper keeper = new ProfileKeeper(
+                bus(),
+                new ProfileSettings(PROFILE, 255),
+                List.of(),
+                Set.of(),
+                new Memory(),
+                new LogAcceptance(Optional.empty(), Optional.of(Backup.read(backup.write()))),
+                Clock.systemUTC());
+        open.add(keeper);
+        await().atMost(PATIENCE).until(keeper::ready);
+        return keeper;
+    }
+
+    /** What stands on a topic, followed from now on. */
+    private NavigableMap<String, FleetRecord> follow(Topic topic) {
+        NavigableMap<String, FleetRecord> records = new ConcurrentSkipListMap<>();
+        Bus reading = bus();
+        IntStream.range(0, topic.partitions())
+                .forEach(number -> reading.reader()
+                        .follow(
+                                new TopicPartition(topic.name(), number),
+                                new StateFollower("test", reading.deadLetters(), new StateFollower.Handler() {
+                                    @Override
+                                    public void onChange(String key, Optional<FleetRecord> body, long offset) {
+                                        body.ifPresentOrElse(
+                                                record -> records.put(key, record), () -> records.remove(key));
+                                    }
+
+                                    @Override
+                                    public void onCaughtUp() {}
+                                })));
+        return records;
+    }
+
+    private static Map<String, String> owners(Map<String, FleetRecord> reservations) {
+        return reservations.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> ((ClusterIdReservation) entry.getValue()).member()));
+    }
+
+    @Test
+    void whatOnlyTheHubKnewIsThereAgainAndIdsStayWhoseTheyWere() {
+        AppliedProfile applied = new AppliedProfile(
+                PROFILE,
+                "plan-1",
+                SPEC,
+                Map.of("east", Map.of(), "west", Map.of()),
+                List.of(EAST, new Member("west", PROFILE, "w", 2)));
+        ProfileKeeper keeper = restored(
+                DECLARED,
+                declared("east"),
+                declared("west"),
+                applied,
+                new ClusterIdReservation(PROFILE, 1, "east", "e"),
+                new ClusterIdReservation(PROFILE, 3, "gone", "g"));
+
+        NavigableMap<String, Intent> intents = keeper.intents().all().orElseThrow();
+        assertEquals(Set.of("Member/east", "Member/west", "NetworkProfile/default"), intents.keySet());
+        assertEquals(
+                List.of(DECLARED.spec(), DECLARED.metadata().declared(), Optional.of(4L)),
+                List.of(
+                        intents.get("NetworkProfile/default").spec(),
+                        intents.get("NetworkProfile/default").metadata().declared(),
+                        intents.get("NetworkProfile/default").metadata().generation()));
+        long newest = intents.values().stream()
+                .mapToLong(intent ->
+                        Long.parseLong(intent.metadata().resourceVersion().orElseThrow()))
+                .max()
+                .orElseThrow();
+        assertEquals(newest, keeper.intents().history().orElseThrow().version());
+        assertTrue(newest < 100);
+        NavigableMap<String, FleetRecord> views = follow(Topic.views(PROFILE));
+        NavigableMap<String, FleetRecord> ids = follow(Topic.clusterIds());
+        NavigableMap<String, FleetRecord> members = follow(Topic.members());
+        await().atMost(PATIENCE).until(() -> views.keySet().equals(Set.of("east", "west")));
+        assertEquals(List.of("west"), ((ConsumerView) views.get("east")).sources());
+        await().atMost(PATIENCE).until(() -> EAST.equals(members.get("east")));
+        await().atMost(PATIENCE)
+                .until(() -> owners(ids).equals(Map.of("default/1", "east", "default/2", "west", "default/3", "gone")));
+    }
+
+    /** As backups of earlier releases are. */
+    @Test
+    void membersAloneAreAdmittedAgain() {
+        var _ = restored(EAST, new Member("west", PROFILE, "w", 2));
+
+        NavigableMap<String, FleetRecord> members = follow(Topic.members());
+        await().atMost(PATIENCE)
+                .until(() -> members.equals(Map.of("east", EAST, "west", new Member("west", PROFILE, "w", 2))));
+    }
+
+    /** Its members came from configuration, and nothing has ever been planned. */
+    @Test
+    void aProfileThatWasDeclaredAndNeverAppliedKeepsItsMembers() {
+        var _ = restored(DECLARED, EAST, new Member("west", PROFILE, "w", 2));
+
+        NavigableMap<String, FleetRecord> views = follow(Topic.views(PROFILE));
+        await().atMost(PATIENCE).until(() -> views.keySet().equals(Set.of("east", "west")));
+        assertEquals(List.of("east"), ((ConsumerView) views.get("west")).sources());
+    }
+
+    @Test
+    void anIdIsForgottenByAnAdminsWordWithTheReasonOnTheRecordAndNotAsLongAsSomebodyHasIt() {
+        ProfileKeeper keeper = restored(
+                DECLARED,
+                declared("east"),
+                new AppliedProfile(PROFILE, "plan-1", SPEC, Map.of("east", Map.of()), List.of(EAST)),
+                new ClusterIdReservation(PROFILE, 1, "east", "e"),
+                new ClusterIdReservation(PROFILE, 3, "gone", "g"));
+        NavigableMap<String, FleetRecord> ids = follow(Topic.clusterIds());
+        await().atMost(PATIENCE).until(() -> ids.keySet().equals(Set.of("default/1", "default/3")));
+        await().atMost(PATIENCE).until(() -> keeper.statuses().standings().isPresent());
+
+        ClusterIdRelease.Refused held = assertInstanceOf(ClusterIdRelease.Refused.class, forget(keeper, 1));
+        assertEquals(Reason.CONFLICT, held.reason());
+        assertInstanceOf(ClusterIdRelease.Forgotten.class, forget(keeper, 3));
+
+        await().atMost(PATIENCE).until(() -> ids.keySet().equals(Set.of("default/1")));
+        assertEquals(
+                Reason.NOT_FOUND,
+                assertInstanceOf(ClusterIdRelease.Refused.class, forget(keeper, 3))
+                        .reason());
+        List<Map<String, String>> tombstones = tombstones(Topic.clusterIds());
+        await().atMost(PATIENCE).until(() -> tombstones.size() == 1);
+        assertEquals("anna", tombstones.getFirst().get(Headers.ACTOR));
+        assertEquals("certificate", tombstones.getFirst().get(Headers.ACTOR_BY));
+        assertEquals("it burnt down", tombstones.getFirst().get(Headers.REASON));
+    }
+
+    private static ClusterIdRelease forget(ProfileKeeper keeper, int id) {
+        Caller anna = new Caller("anna", Set.of(), Caller.By.CERTIFICATE, true);
+        var outcome = new ArrayList<Reservations.Outcome>();
+        await().atMost(PATIENCE).until(() -> {
+            outcome.add(keeper.reservations()
+                    .forget(PROFILE, id, "it burnt down", anna)
+                    .toCompletableFuture()
+                    .join());
+            return outcome.getLast() instanceof Reservations.Outcome.Decided;
+        });
+        return ((Reservations.Outcome.Decided) outcome.getLast()).release();
+    }
+
+    /** The headers of each. */
+    private List<Map<String, String>> tombstones(Topic topic) {
+        List<Map<String, String>> found = new CopyOnWriteArrayList<>();
+        bus().reader().follow(new TopicPartition(topic.name(), 0), new PartitionListener() {
+            @Override
+            public void onRecord(ConsumerRecord<byte[], byte[]> record) {
+                if (record.value() == null) {
+                    Map<String, String> headers = new TreeMap<>();
+                    for (Header header : record.headers()) {
+                        headers.put(header.key(), new String(header.value(), UTF_8));
+                    }
+                    found.add(headers);
+                }
+            }
+
+            @Override
+            public void onCaughtUp() {}
+        });
+        return found;
+    }
+}
