@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -296,33 +297,40 @@ public final class StoreFeed {
      * @param connections open now, by the name of the agents' cluster
      */
     public List<Serving> serving(String trouble, ToIntFunction<String> connections) {
+        // Once for all: many views of many sources are asked for all the time.
+        Set<String> incomplete = followed.stream()
+                .filter(source -> !projection.incomplete(source).isEmpty())
+                .collect(Collectors.toSet());
         return views.values().stream()
                 .map(view -> new Serving(
                         view.consumer(),
                         trouble.isEmpty() ? trouble(view) : trouble,
                         connections.applyAsInt(view.clusterName()),
                         view.sources().size(),
-                        Math.toIntExact(view.sources().stream()
-                                .filter(source -> !projection.incomplete(source).isEmpty())
-                                .count())))
+                        incomplete.isEmpty() ? 0 : count(view.sources(), incomplete)))
                 .toList();
+    }
+
+    private static int count(List<String> sources, Set<String> incomplete) {
+        return Math.toIntExact(sources.stream().filter(incomplete::contains).count());
     }
 
     /** Why a consumer's agents do not get their view as it should be. */
     private String trouble(ConsumerView view) {
-        Set<String> concerned =
-                members(view).map(member -> SOURCE_LOST + member).collect(Collectors.toSet());
         return lost.entrySet().stream()
-                .filter(entry -> !entry.getKey().startsWith(SOURCE_LOST) || concerned.contains(entry.getKey()))
+                .filter(entry -> concerns(entry.getKey(), view))
                 .map(entry -> entry.getKey() + ": " + entry.getValue())
-                .sorted()
-                .findFirst()
+                .min(Comparator.naturalOrder())
                 .orElseGet(() -> switch (projection.viewOf(view.clusterName())) {
                     case ViewAccess.Access.Ready _ -> "";
                     case ViewAccess.Access.NotLoaded _ -> "not all of its view has been read yet";
                     case ViewAccess.Access.Unknown _ ->
                         "its cluster name, " + view.clusterName() + ", is that of another consumer, too";
                 });
+    }
+
+    private static boolean concerns(String lost, ConsumerView view) {
+        return !lost.startsWith(SOURCE_LOST) || members(view).anyMatch(member -> lost.equals(SOURCE_LOST + member));
     }
 
     private static String segments(Set<MeshFamily> families) {
