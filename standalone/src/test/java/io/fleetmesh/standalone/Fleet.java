@@ -128,9 +128,14 @@ final class Fleet implements AutoCloseable {
         return root.resolve(path);
     }
 
-    /** A client of the member's Kubernetes API. */
+    /** A client of the Kubernetes API of a member, or of a cluster that was none when the fleet began. */
     KubernetesClient kubernetes(String member) throws IOException {
-        Config config = Config.fromKubeconfig(file(member(member).kubeconfig()).toFile());
+        String kubeconfig = runFile.clusters().stream()
+                .filter(cluster -> cluster.name().equals(member))
+                .map(RunFile.ClusterEntry::kubeconfig)
+                .findFirst()
+                .orElseGet(() -> member(member).kubeconfig());
+        Config config = Config.fromKubeconfig(file(kubeconfig).toFile());
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
