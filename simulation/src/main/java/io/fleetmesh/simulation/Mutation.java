@@ -17,8 +17,6 @@ enum Mutation {
     WRITES_REORDERED,
     /** The API answers with an older state, under a new resource version. */
     OLD_STATE_UNDER_A_NEW_VERSION,
-    /** What is remembered of a log has no epoch. */
-    EPOCHS_IGNORED,
     /** A reader does not hear that what it has read was cut off. */
     CUT_UNNOTICED,
     /** Stores are restarted as soon as an older log is accepted, and not when it is filled again. */

@@ -8,7 +8,9 @@ import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.kit.messaging.LogGate;
+import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.MemberShards;
+import io.fleetmesh.kit.service.FileLogMemory;
 import io.fleetmesh.watcher.messaging.WatchSettings;
 import io.fleetmesh.watcher.messaging.Watches;
 import java.time.Duration;
@@ -73,7 +75,7 @@ final class Schedule {
     private final class Role {
         final String name;
         final BiFunction<Role, LogGate, MemberShards.Listener<? super Member>> service;
-        final SimMemory memory = new SimMemory(mutation);
+        final LogMemory memory = new FileLogMemory(Optional.empty());
         SimProcess process;
         Optional<MemberShards.Listener<? super Member>> listener = Optional.empty();
 
@@ -336,10 +338,7 @@ final class Schedule {
      * not how old it may be, so that it may show the older state.
      */
     private void restoreLog() {
-        if (logDoubted
-                || storeKept
-                || backup.filter(older -> storeRole().memory.isBeyond(older.log()))
-                        .isEmpty()) {
+        if (logDoubted || storeKept || backup.filter(this::isRecognized).isEmpty()) {
             return;
         }
         tell("the log is restored to an older state");
@@ -349,6 +348,16 @@ final class Schedule {
         if (random.nextInt(4) == 0) {
             queue.at(queue.now() + queue.soon(SUPERVISED), () -> die(storeRole()));
         }
+    }
+
+    /** Whether the store has read a later epoch of the same log. */
+    private boolean isRecognized(Backup older) {
+        return storeRole()
+                .memory
+                .remembered()
+                .filter(known -> known.id().equals(older.log().id())
+                        && known.epoch() > older.log().epoch())
+                .isPresent();
     }
 
     private void acceptOlder() {

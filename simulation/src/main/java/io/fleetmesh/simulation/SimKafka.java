@@ -111,6 +111,13 @@ final class SimKafka {
                 .toList();
     }
 
+    /** The Claim that stands at an offset, if one does. */
+    Optional<ConsumerRecord<byte[], byte[]>> claimAt(TopicPartition name, long offset) {
+        return of(name).records.stream()
+                .filter(record -> record.offset() == offset && logRecord(record).isClaim())
+                .findFirst();
+    }
+
     /** Calls once, when the next record comes. */
     void onAppend(TopicPartition name, Runnable task) {
         of(name).waiting.add(task);
