@@ -67,6 +67,9 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     /** Whether everything was owned and the log trusted: what is claimed afterwards changes nothing of that. */
     private boolean opened;
 
+    /** The one that is written once all is there that a backup knows. */
+    private Optional<Incarnation> restoring = Optional.empty();
+
     private volatile boolean written;
 
     /** Begins to provision the topics that do not depend on members, then joins the group. */
@@ -144,6 +147,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     private void release() {
         written = false;
         opened = false;
+        restoring = Optional.empty();
         intents.close();
         plans.close();
         fleet.close();
@@ -178,7 +182,8 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
                 if (backup.isPresent()) {
                     restore(backup.get(), found, next);
                 } else {
-                    begin(next, another);
+                    accept(next, another);
+                    begin();
                     decide(declared, false);
                 }
             }
@@ -189,27 +194,31 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         }
     }
 
-    private void begin(Incarnation next, boolean another) {
+    private void accept(Incarnation next, boolean another) {
         if (another) {
             LOG.infov("Log begun or accepted incarnation={0} replaces={1}", next.id(), next.replaces());
         }
         write(next);
+    }
+
+    private void begin() {
         opened = true;
         claims.of(Topic.intents()).ifPresent(intents::open);
         plans.open();
         fleet.open();
     }
 
-    /** The incarnation last: as long as it is not there, whoever becomes active restores again. */
+    /** The incarnation last, members included: as long as it is not there, whoever becomes active restores again. */
     private void restore(Backup backup, Optional<Incarnation> found, Incarnation next) {
         Optional<OwnedPartition> log = claims.of(Topic.log());
-        Optional<Restoring> restoring = Restoring.of(bus.reader(), claims, backup, found);
-        if (log.isEmpty() || restoring.isEmpty()) {
+        Optional<Restoring> missing = Restoring.of(bus.reader(), claims, backup, found);
+        if (log.isEmpty() || missing.isEmpty()) {
             return;
         }
-        var _ = restoring.get().write().thenAccept(kept -> {
+        var _ = missing.get().write().thenAccept(kept -> {
             if (kept && claims.has(log.get()) && log.get().owned()) {
-                begin(next, true);
+                restoring = Optional.of(next);
+                begin();
                 boolean byConfiguration =
                         fleet.state().profile(settings.profile()).isEmpty();
                 decide(acceptance.before(settings.profile(), byConfiguration ? declared : List.of()), true);
@@ -217,6 +226,11 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
                 claimAll();
             }
         });
+    }
+
+    private void restored() {
+        restoring.ifPresent(next -> accept(next, true));
+        restoring = Optional.empty();
     }
 
     private Optional<Incarnation> incarnation() {
@@ -270,6 +284,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         if (applied || (now.profile(settings.profile()).isPresent() && !restored)) {
             LOG.infov("Profile is declared, members from configuration do not count profile={0}", settings.profile());
             written = true;
+            restored();
             return;
         }
         List<Member> admitted = claims.records(Topic.members(), Member.class).toList();
@@ -323,6 +338,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         // After nobody is to see them any more: their watchers and aggregators end.
         gone.forEach(id -> claims.ofMember(id).ifPresent(partition -> partition.remove(id, Map.of())));
         written = opened;
+        restored();
         fleet.changed();
         LOG.infov("Profile written profile={0} members={1}", settings.profile(), members.size());
     }
