@@ -102,7 +102,7 @@ class LogLostIT {
         assertThat(fleet.run("restore", saved)).contains("3 members");
         fleet.restartProcess(CONTROLLER);
         await().atMost(Fleet.PATIENCE).until(() -> fleet.ready(CONTROLLER));
-        assertThat(declared()).isEqualTo(declared);
+        await().atMost(Fleet.PATIENCE).ignoreExceptions().until(this::declared, declared::equals);
         assertThat(west.get(CACHE)).isEqualTo(before);
         assertThat(events).isEmpty();
         west.close();
