@@ -9,6 +9,7 @@ import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
+import io.fleetmesh.contract.MemberFact.ServiceFact;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.domain.ClaimFold;
@@ -111,17 +112,30 @@ final class SimLog {
         return exported;
     }
 
+    /** The same of the facts that it holds, exported or not. */
+    Map<String, Integer> known() {
+        Map<String, Integer> known = new TreeMap<>();
+        view.sources()
+                .forEach(member ->
+                        known.putAll(services(member, fold(Topic.facts(member)).values())));
+        return known;
+    }
+
     /** Of the services among {@code records}, the keys that agents should see, with generations. */
     static Map<String, Integer> services(String member, Collection<? extends FleetRecord> records) {
         Map<String, Integer> services = new TreeMap<>();
         records.forEach(record -> {
             if (record instanceof ServiceRecord service) {
-                services.put(
-                        StoreProbe.key(member, service.name()),
-                        Integer.parseInt(service.labels().get("generation")));
+                services.put(StoreProbe.key(member, service.name()), generation(service.labels()));
+            } else if (record instanceof ServiceFact service) {
+                services.put(StoreProbe.key(member, service.name()), generation(service.labels()));
             }
         });
         return services;
+    }
+
+    private static int generation(Map<String, String> labels) {
+        return Integer.parseInt(labels.get("generation"));
     }
 
     /** Whether it says which cluster a member is. */

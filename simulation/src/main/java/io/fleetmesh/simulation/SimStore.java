@@ -88,10 +88,15 @@ final class SimStore {
         return earlier;
     }
 
-    /** Whether what the log exports is no older than what was shown and is remembered. */
+    /**
+     * Whether what the log exports is no older than what was shown and is remembered, and rests on facts: what was under way
+     * when the log was restored is taken back by an owner whose facts are older still.
+     */
     boolean isCoveredByTheLog() {
         Map<String, Integer> exported = log.exported();
-        return earlier().entrySet().stream()
+        Map<String, Integer> known = log.known();
+        return exported.entrySet().stream().allMatch(each -> known.getOrDefault(each.getKey(), 0) >= each.getValue())
+                && earlier().entrySet().stream()
                 .allMatch(had -> probe.orElseThrow().isCovered(had.getKey(), had.getValue(), exported));
     }
 
