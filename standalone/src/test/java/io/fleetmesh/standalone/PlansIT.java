@@ -160,7 +160,7 @@ class PlansIT {
     void aMembersStatusSaysThatItsAgentsReadFromItsStore() throws IOException, InterruptedException {
         assertThat(services("east")).isNotEmpty();
 
-        untilStatusSays("west", " of its agents");
+        untilStatusSays("west", "its agents are connected");
         untilStatusSays("east", "its store serves, no agent is connected");
         untilStatusSays("north", "its store serves");
         assertThat(text(plan(), "store-reachable")).contains("\"PASS\"").contains("stores of 3 of 3 members serve");

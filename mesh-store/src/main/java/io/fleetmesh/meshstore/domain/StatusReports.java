@@ -32,9 +32,12 @@ public final class StatusReports {
     /** What is to be said of a consumer, if it is time; it then counts as said. */
     public Optional<StoreStatus> next(Serving now, Instant at) {
         StoreStatus last = said.get(now.consumer());
-        Instant since = last != null && last.ready() == now.ready() ? last.since() : at;
+        Instant since =
+                last != null && last.ready() == now.ready() && !last.since().isAfter(at) ? last.since() : at;
         StoreStatus status = status(now, since, at);
+        // A clock that was set back must not silence it.
         if (last != null
+                && !at.isBefore(last.at())
                 && at.isBefore(last.at().plus(status(now, since, last.at()).equals(last) ? EVERY : APART))) {
             return Optional.empty();
         }

@@ -61,7 +61,11 @@ final class Connections extends ServerTransportFilter {
     }
 
     @Override
-    public void transportTerminated(Attributes transport) {
+    public void transportTerminated(@Nullable Attributes transport) {
+        if (transport == null) {
+            // It ended before its handshake did, and was never counted.
+            return;
+        }
         meters.connections(-1);
         Optional.ofNullable(transport.get(CONNECTION))
                 .flatMap(Connection::cluster)

@@ -25,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -50,7 +49,7 @@ public final class StatusWriter implements AutoCloseable {
     private final Set<String> known = new HashSet<>();
 
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private Instant nextLookForTopics = Instant.MIN;
+    private Instant lookedForTopics = Instant.MIN;
     private String lastCause = "";
 
     StatusWriter(
@@ -104,8 +103,10 @@ public final class StatusWriter implements AutoCloseable {
                     .filter(each -> known.contains(each.consumer()) && !underWay.contains(each.consumer()))
                     .forEach(each -> reports.next(each, now).ifPresent(this::tell));
             reports.gone(served.keySet()).forEach(this::takeBack);
-        } catch (KafkaException e) {
-            String cause = String.valueOf(e.getMessage());
+        } catch (RuntimeException e) {
+            // The timer drops for ever what throws.
+            unsent.increment();
+            String cause = e.toString();
             if (!cause.equals(lastCause)) {
                 lastCause = cause;
                 LOG.warnv("Store's status not told, tried again later cause={0}", cause);
@@ -120,10 +121,12 @@ public final class StatusWriter implements AutoCloseable {
         consumers.stream()
                 .filter(consumer -> !known.contains(consumer))
                 .forEach(consumer -> unknown.put(Topic.storeStatus(consumer).name(), consumer));
-        if (unknown.isEmpty() || now.isBefore(nextLookForTopics)) {
+        // A clock that was set back must not end the looking.
+        boolean lately = !now.isBefore(lookedForTopics) && now.isBefore(lookedForTopics.plus(LOOK_FOR_TOPICS));
+        if (unknown.isEmpty() || lately) {
             return;
         }
-        nextLookForTopics = now.plus(LOOK_FOR_TOPICS);
+        lookedForTopics = now;
         bus.topics().ids(unknown.keySet()).keySet().forEach(topic -> known.add(unknown.get(topic)));
     }
 
@@ -147,8 +150,8 @@ public final class StatusWriter implements AutoCloseable {
                             OptionalLong.empty(),
                             Map.of(),
                             (_, failure) -> sent(consumer, failure == null));
-        } catch (KafkaException e) {
-            sent(consumer, false);
+        } catch (RuntimeException e) {
+            underWay.remove(consumer);
             throw e;
         }
     }

@@ -73,8 +73,9 @@ public class StoreService implements FleetService {
             return bus.reader().alive() && !heartbeat.isTerminated();
         }
 
+        /** A topic that was lost concerns those who see it, as the feed says; the log is lost to all. */
         boolean readsTrustedLog() {
-            return entrance.alive() && entrance.trusted();
+            return bus.reader().alive() && entrance.trusted();
         }
 
         /** Why it serves nobody as it should; empty if there is no reason that concerns all. */

@@ -55,6 +55,16 @@ class StatusReportsTest {
     }
 
     @Test
+    void aClockThatIsSetBackSilencesNothing() {
+        assertTrue(at(600, serving("", 1)).isPresent());
+
+        StoreStatus back = at(0, serving("", 1)).orElseThrow();
+        assertEquals(START, back.since(), "not in the future");
+        assertEquals(Optional.empty(), at(29, serving("", 1)));
+        assertTrue(at(30, serving("", 1)).isPresent());
+    }
+
+    @Test
     void whoIsServedNoMoreIsToldOnce() {
         assertTrue(at(0, serving("", 1)).isPresent());
 

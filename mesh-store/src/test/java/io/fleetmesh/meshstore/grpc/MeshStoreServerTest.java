@@ -33,6 +33,8 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +97,19 @@ class MeshStoreServerTest {
             assertEquals(0, server.connections("slow"));
         }
         await().atMost(PATIENCE).until(() -> server.connections("west") == 1);
+    }
+
+    @Test
+    void aConnectionThatEndsBeforeItsHandshakeLeavesNothing() throws Exception {
+        new Socket(InetAddress.getLoopbackAddress(), server.port()).close();
+        put("a", "1");
+
+        var _ = get(GetOption.builder().isPrefix(true).build());
+        assertEquals(1, server.connections("west"));
+        client.close();
+        // Waits for every connection to end.
+        server.close();
+        assertEquals(0, registry.get("fleetmesh_store_connections").gauge().value());
     }
 
     @Test

@@ -79,6 +79,11 @@ final class FakeBuses {
             return listeners.values().iterator().next();
         }
 
+        PartitionListener listener(Topic topic) {
+            return Optional.ofNullable(listeners.get(new TopicPartition(topic.name(), 0)))
+                    .orElseThrow();
+        }
+
         Set<TopicPartition> followed() {
             return listeners.keySet();
         }

@@ -30,6 +30,7 @@ class StatusWriterTest {
     private final Writer writer = new Writer();
     private Optional<List<Serving>> serving = Optional.of(List.of(serving("west"), serving("east")));
     private Instant now = START;
+    private boolean wrong;
     private StatusWriter status = writer(Topic.storeStatus("west"));
 
     private StatusWriter writer(Topic there) {
@@ -37,7 +38,12 @@ class StatusWriterTest {
                 new FakeBuses(Set.of(there.name()), writer).connect(),
                 "shop",
                 "store-0",
-                () -> serving,
+                () -> {
+                    if (wrong) {
+                        throw new IllegalStateException("wrong");
+                    }
+                    return serving;
+                },
                 new Moving(),
                 registry);
     }
@@ -96,6 +102,28 @@ class StatusWriterTest {
 
         writer.broken = false;
         lookAt(30);
+        assertEquals(1, writer.written.size());
+    }
+
+    @Test
+    void whateverThrowsIsCountedAndEndsNothing() {
+        wrong = true;
+        lookAt(0);
+        assertEquals(1, unsent());
+
+        wrong = false;
+        lookAt(1);
+        assertEquals(1, writer.written.size());
+    }
+
+    @Test
+    void topicsAreLookedForThoughTheClockIsSetBack() {
+        serving = Optional.of(List.of(serving("east")));
+        lookAt(600);
+        assertEquals(List.of(), writer.written);
+
+        serving = Optional.of(List.of(serving("west")));
+        lookAt(0);
         assertEquals(1, writer.written.size());
     }
 

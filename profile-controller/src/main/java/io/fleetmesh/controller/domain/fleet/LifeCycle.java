@@ -191,15 +191,10 @@ public final class LifeCycle {
     private static String text(Serves store) {
         String replicas =
                 store.replicas() == 1 ? "its store serves" : store.replicas() + " replicas of its store serve";
-        String connections = switch (store.connections()) {
-            case 0 -> "no agent is connected";
-            case 1 -> "1 connection of its agents";
-            default -> store.connections() + " connections of its agents";
-        };
-        String behind = store.behind() == 0
-                ? ""
-                : ", not all data yet of " + store.behind() + " of " + store.sources() + " sources";
-        return replicas + ", " + connections + behind;
+        // No numbers: each of them would make a record, and in a large fleet they change all the time.
+        String agents = store.connections() == 0 ? "no agent is connected" : "its agents are connected";
+        String behind = store.behind() == 0 ? "" : ", not all data yet of some sources";
+        return replicas + ", " + agents + behind;
     }
 
     /** Why what its API says now cannot be taken. */

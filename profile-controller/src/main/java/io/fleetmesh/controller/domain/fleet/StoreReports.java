@@ -23,6 +23,9 @@ public final class StoreReports {
     /** A store that says nothing for so long, or says for so long that it is not ready, is no longer one that begins. */
     public static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** A replica of which nothing was heard for so long before another spoke has another name now, or is no more. */
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+
     private record Heard(StoreStatus status, Instant at) {}
 
     private final Map<String, Map<String, Heard>> members = new HashMap<>();
@@ -31,16 +34,35 @@ public final class StoreReports {
      * Takes what a replica says of a member.
      *
      * @param heard when; of what was said before anybody listened, when it was said
-     * @return whether more has changed than the time
+     * @return whether more has changed than times and numbers
      */
     public boolean take(String member, StoreStatus status, Instant heard) {
-        Heard before =
-                members.computeIfAbsent(member, _ -> new TreeMap<>()).put(status.replica(), new Heard(status, heard));
+        Map<String, Heard> replicas = members.computeIfAbsent(member, _ -> new TreeMap<>());
+        Heard before = replicas.get(status.replica());
+        replicas.put(status.replica(), new Heard(before == null ? status : after(before.status(), status), heard));
+        replicas.values().removeIf(other -> other.at().isBefore(heard.minus(REMEMBERED)));
         return before == null || !content(before.status()).equals(content(status));
     }
 
+    /** One that begins again and again without ever having been ready is not ready since the first time. */
+    private static StoreStatus after(StoreStatus before, StoreStatus status) {
+        return before.ready() || status.ready() || !before.since().isBefore(status.since())
+                ? status
+                : new StoreStatus(
+                        status.consumer(),
+                        status.profile(),
+                        status.replica(),
+                        false,
+                        before.since(),
+                        status.reason(),
+                        status.connections(),
+                        status.sources(),
+                        status.behind(),
+                        status.at());
+    }
+
     private static List<Object> content(StoreStatus status) {
-        return List.of(status.ready(), status.reason(), status.connections(), status.sources(), status.behind());
+        return List.of(status.ready(), status.reason(), status.connections() == 0, status.behind() == 0);
     }
 
     /** A replica has taken back what it said. */

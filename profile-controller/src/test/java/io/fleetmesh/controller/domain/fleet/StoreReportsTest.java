@@ -103,7 +103,31 @@ class StoreReportsTest {
     void onlyWhatIsSaidAnewIsNews() {
         assertThat(take(status("a", true, 600, 5), 30)).isTrue();
         assertThat(take(status("a", true, 600, 5), 0)).isFalse();
-        assertThat(take(status("a", true, 600, 6), 0)).isTrue();
+        assertThat(take(status("a", true, 600, 6), 0)).as("a number").isFalse();
+        assertThat(take(status("a", true, 600, 0), 0)).isTrue();
+        assertThat(take(status("a", false, 0, 0), 0)).isTrue();
+    }
+
+    @Test
+    void aStoreThatBeginsAgainAndAgainIsNotReadySinceTheFirstTime() {
+        var _ = take(status("a", false, 130, 0), 60);
+        var _ = take(status("a", false, 70, 0), 30);
+        var _ = take(status("a", false, 5, 0), 5);
+        assertThat(sight()).isEqualTo(new NotReady(NOW.minusSeconds(130), "closed"));
+
+        var _ = take(status("a", true, 3, 0), 3);
+        var _ = take(status("a", false, 1, 0), 1);
+        assertThat(sight()).isEqualTo(new Unsure());
+    }
+
+    @Test
+    void aReplicaThatWasNotHeardForAnHourIsForgottenForAnother() {
+        var _ = take(status("old", true, 600, 5), 3700);
+        var _ = take(status("lately", true, 600, 5), 3500);
+        var _ = take(status("a", true, 600, 5), 0);
+
+        assertThat(take(status("lately", true, 600, 5), 0)).isFalse();
+        assertThat(take(status("old", true, 600, 5), 0)).isTrue();
     }
 
     @Test
