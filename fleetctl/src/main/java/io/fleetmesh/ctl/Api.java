@@ -80,6 +80,13 @@ final class Api {
         return nothing ? Optional.empty() : Optional.of(body(answer));
     }
 
+    /** Where a member stands, also one that is declared no more, if anything is known of it. */
+    Optional<JsonNode> memberStatus(String name) {
+        HttpResponse<String> answer =
+                send("GET", path(Resource.MEMBERS) + "/" + encode(name) + "/status", Optional.empty());
+        return answer.statusCode() == 404 ? Optional.empty() : Optional.of(body(answer));
+    }
+
     /** Changes since {@code version}, a line of JSON each, as long as the server has some to tell. */
     InputStream watch(Resource resource, String selector, String version) {
         String path = path(resource) + "?watch=true&labelSelector=" + encode(selector) + "&resourceVersion=" + version;

@@ -181,8 +181,11 @@ public final class Fleetctl {
     }
 
     static JsonNode found(Api api, Resource resource, String name) {
-        return api.find(resource, name)
-                .orElseThrow(() -> new Failure(Failure.REFUSED, "there is no " + resource.object(name)));
+        return api.find(resource, name).orElseThrow(() -> missing(resource, name));
+    }
+
+    private static Failure missing(Resource resource, String name) {
+        return new Failure(Failure.REFUSED, "there is no " + resource.object(name));
     }
 
     @Command(
@@ -258,7 +261,11 @@ public final class Fleetctl {
                     String kindText,
             @Parameters(paramLabel = "NAME", description = "Of a service NAMESPACE/NAME.") String name) {
         Resource resource = resource(kindText);
-        JsonNode object = found(api(), resource, name);
+        Api api = api();
+        JsonNode object = api.find(resource, name)
+                // One that is declared no more is seen out.
+                .or(() -> resource == Resource.MEMBERS ? api.memberStatus(name) : Optional.empty())
+                .orElseThrow(() -> missing(resource, name));
         if (resource == Resource.PLANS) {
             out().print(Plans.text(object));
             out().flush();

@@ -14,8 +14,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the objects of a kind: goes on where it was when the connection breaks, and lists again when the server does not
@@ -23,6 +26,8 @@ import java.util.function.Consumer;
  */
 final class Watcher {
     private static final JsonMapper JSON = new JsonMapper();
+    /** Three times as long as servers say nothing: a bookmark comes every 20 s. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
 
     /** What hears of it; false ends it. */
     interface Sink {
@@ -33,6 +38,7 @@ final class Watcher {
     private final Resource resource;
     private final String selector;
     private final Duration pause;
+    private final Duration silence;
     private final Consumer<String> trouble;
     private final Map<String, JsonNode> known = new HashMap<>();
     private String version = "";
@@ -43,10 +49,16 @@ final class Watcher {
      * @param trouble hears why it is
      */
     Watcher(Api api, Resource resource, String selector, Duration pause, Consumer<String> trouble) {
+        this(api, resource, selector, pause, SILENCE, trouble);
+    }
+
+    /** @param silence after which a connection is given up */
+    Watcher(Api api, Resource resource, String selector, Duration pause, Duration silence, Consumer<String> trouble) {
         this.api = api;
         this.resource = resource;
         this.selector = selector;
         this.pause = pause;
+        this.silence = silence;
         this.trouble = trouble;
     }
 
@@ -84,7 +96,7 @@ final class Watcher {
 
     private boolean listen(Sink sink) throws IOException {
         try (InputStream in = api.watch(resource, selector, version)) {
-            return read(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)), sink);
+            return read(in, sink);
         }
     }
 
@@ -93,8 +105,9 @@ final class Watcher {
         LockSupport.parkNanos(this, pause.toNanos());
     }
 
-    private boolean read(BufferedReader lines, Sink sink) throws IOException {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    private boolean read(InputStream in, Sink sink) throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        for (String line = next(lines, in); line != null; line = next(lines, in)) {
             JsonNode event = JSON.readTree(line);
             JsonNode told = event.path("object");
             String type = event.path("type").asText();
@@ -122,6 +135,28 @@ final class Watcher {
             }
         }
         throw new IOException("the server ended it");
+    }
+
+    /** The next line; null as well, after a while, where a connection is dead and nobody has said so. */
+    private @Nullable String next(BufferedReader lines, InputStream in) throws IOException {
+        CompletableFuture<Void> heard = new CompletableFuture<>();
+        var _ = heard.orTimeout(silence.toMillis(), TimeUnit.MILLISECONDS).exceptionally(_ -> {
+            close(in);
+            return null;
+        });
+        try {
+            return lines.readLine();
+        } finally {
+            heard.complete(null);
+        }
+    }
+
+    private static void close(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException _) {
+            // It is given up anyway.
+        }
     }
 
     /** What nobody declares has a version where it changes, and none in a list. */

@@ -55,6 +55,7 @@ class CompletionTest {
         "fleetctl get -o wide members ea, eax-members eay",
         "'fleetctl get members east ', x-members y",
         "'fleetctl describe plan ', x-plan y",
+        "'fleetctl delete ', members profiles strategies bindings",
         "'fleetctl delete profile ', x-profile y",
         "'fleetctl plan profile ', x-profiles y",
         "'fleetctl plan apply ', x-plans y",

@@ -15,6 +15,7 @@ import io.fleetmesh.controller.api.ClusterIdApi;
 import io.fleetmesh.controller.api.GlobalServiceApi;
 import io.fleetmesh.controller.api.IntentApi;
 import io.fleetmesh.controller.api.LocalOnly;
+import io.fleetmesh.controller.api.PlanApi;
 import io.fleetmesh.controller.api.Watches;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
@@ -82,6 +83,12 @@ class FleetctlTest {
             Optional.of(4),
             Map.of("cluster.id", "4"));
 
+    private static final Standing GONE = new Standing(
+            new MemberStatus("gone", State.LEFT, InMemoryIntents.CREATED, "it has left", "remove its watcher"),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of());
+
     private static final Reservations RESERVATIONS =
             (profile, id, reason, _) -> CompletableFuture.completedFuture(new Reservations.Outcome.Decided(
                     id == 4
@@ -101,10 +108,11 @@ class FleetctlTest {
     void start() throws IOException {
         Router router = Router.router(vertx);
         Supplier<Optional<Intents>> declared = () -> Optional.of(intents);
-        Statuses statuses = () -> Optional.of(new TreeMap<>(Map.of("east", EAST)));
+        Statuses statuses = () -> Optional.of(new TreeMap<>(Map.of("east", EAST, "gone", GONE)));
         Watches watches = new Watches(declared);
-        new IntentApi(declared, () -> Optional.of(statuses), new Access(new LocalOnly(), declared), watches)
-                .mount(router);
+        Access access = new Access(new LocalOnly(), declared);
+        new IntentApi(declared, () -> Optional.of(statuses), access, watches).mount(router);
+        new PlanApi(Optional::empty, () -> Optional.of(statuses), access, watches).mount(router);
         services.set(Optional.of(History.begin(Map.of("shop/cart", CART), 7)));
         new GlobalServiceApi(() -> Optional.of(services), watches).mount(router);
         new ClusterIdApi(() -> Optional.of(RESERVATIONS)).mount(router);
@@ -210,6 +218,17 @@ class FleetctlTest {
         assertTrue(out.contains("metadata.labels.tier: \"prod\"\n"), out);
         assertTrue(out.contains("status.state: \"connected\"\n"), out);
         assertTrue(out.contains("status.helmValues.cluster.id: \"4\"\n"), out);
+    }
+
+    @Test
+    void whereAMemberStandsIsShownThoughItIsDeclaredNoMore() {
+        assertEquals(0, run("describe", "member", "gone"), err);
+        for (String line :
+                List.of("state: \"left\"", "since: ", "reason: \"it has left\"", "next: \"remove its watcher\"")) {
+            assertTrue(out.contains("\n" + line), out);
+        }
+        assertEquals(3, run("describe", "member", "nobody"));
+        assertTrue(err.contains("there is no Member/nobody"), err);
     }
 
     @Test

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** At a server that answers one thing after the other. */
 class WatcherTest {
+    /** After which nothing comes any more, and no end either. */
+    private static final String HANGS = " ";
+
     private record Reply(int status, String type, String body) {}
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -54,7 +57,11 @@ class WatcherTest {
         exchange.getResponseHeaders().set("Content-Type", reply.type());
         exchange.sendResponseHeaders(reply.status(), 0);
         exchange.getResponseBody().write(reply.body().getBytes(StandardCharsets.UTF_8));
-        exchange.close();
+        if (reply.body().endsWith(HANGS)) {
+            exchange.getResponseBody().flush();
+        } else {
+            exchange.close();
+        }
     }
 
     private static Reply list(int version, String... members) {
@@ -112,6 +119,19 @@ class WatcherTest {
 
         assertEquals(List.of("is a@3", "now b@6", "gone a@10"), heard);
         assertEquals(List.of("list", "watch 5", "watch 9"), asked);
+        assertEquals(1, trouble.size());
+    }
+
+    @Test
+    void aConnectionOnWhichNothingComesIsGivenUp() {
+        Api api = new Api("http://127.0.0.1:" + server.getAddress().getPort(), Login.NONE);
+        watcher = new Watcher(api, Resource.MEMBERS, "", Duration.ZERO, Duration.ofMillis(300), trouble::add);
+
+        List<String> heard = follow(
+                2, list(5), stream(event("ADDED", member("a", 6)), HANGS), stream(event("ADDED", member("b", 7))));
+
+        assertEquals(List.of("now a@6", "now b@7"), heard);
+        assertEquals(List.of("list", "watch 5", "watch 6"), asked);
         assertEquals(1, trouble.size());
     }
 

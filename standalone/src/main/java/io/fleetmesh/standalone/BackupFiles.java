@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 final class BackupFiles {
     static final String HUB = "hub.json";
     private static final String AUTHORITY = "authority";
+    private static final String CERTIFICATE = "ca.crt";
 
     private final Path directory;
 
@@ -43,12 +44,25 @@ final class BackupFiles {
         }
     }
 
-    /** Puts the backup where a run finds it; a mesh CA that is there stays. */
+    /** Puts the backup where a run finds it; refuses where another mesh CA is than the backup's. */
     void restore(Path hub, Path authority) throws IOException {
+        byte[] saved = hub().write();
+        boolean there = Files.exists(authority);
+        if (there) {
+            refuseOther(directory.resolve(AUTHORITY).resolve(CERTIFICATE), authority.resolve(CERTIFICATE));
+        }
         Files.createDirectories(hub.getParent());
-        Files.write(hub, hub().write());
-        if (!Files.exists(authority)) {
+        Files.write(hub, saved);
+        if (!there) {
             copy(directory.resolve(AUTHORITY), authority);
+        }
+    }
+
+    private static void refuseOther(Path expected, Path found) throws IOException {
+        if (!Files.exists(found) || Files.mismatch(expected, found) != -1) {
+            throw new Refusal(found + ": expected the mesh CA of the backup, " + expected
+                    + ", found another or none: agents trust one of them only. Move " + found.getParent()
+                    + " away if the backup's is right, or restore the backup that belongs to this CA");
         }
     }
 

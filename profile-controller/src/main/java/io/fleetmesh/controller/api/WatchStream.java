@@ -52,6 +52,7 @@ final class WatchStream<T> {
     private boolean bookmarkDue = true;
     private boolean ended;
     private long timer;
+    private long end;
 
     WatchStream(RoutingContext request, Wanted<T> wanted, Declared declared, Runnable onEnd) {
         this.request = request;
@@ -66,8 +67,9 @@ final class WatchStream<T> {
      * Begins with what came after {@code from}, or with all there is.
      *
      * @param history in which {@code from} is known
+     * @param longest after which it is cut: the caller may have lost the credentials that it began with
      */
-    void begin(History<T> history, OptionalLong from, Duration bookmarkEvery) {
+    void begin(History<T> history, OptionalLong from, Duration bookmarkEvery, Duration longest) {
         seen = from.orElse(history.version());
         if (from.isEmpty()) {
             first = history.now().values().stream().filter(wanted.selected()).iterator();
@@ -82,6 +84,10 @@ final class WatchStream<T> {
             bookmarkDue = true;
             pump();
         });
+        end = request.vertx()
+                .setTimer(
+                        longest.toMillis(),
+                        _ -> cut(problem(Problem.EXPIRED, "this watch has lasted as long as one may: list again")));
         response.closeHandler(_ -> end()).exceptionHandler(_ -> end());
         response.drainHandler(_ -> pump());
         response.setChunked(true).putHeader("Content-Type", "application/json;stream=watch");
@@ -182,6 +188,7 @@ final class WatchStream<T> {
             ended = true;
             listening.forEach(Runnable::run);
             request.vertx().cancelTimer(timer);
+            request.vertx().cancelTimer(end);
             onEnd.run();
         }
     }

@@ -24,21 +24,26 @@ import java.util.function.Supplier;
 public final class Watches {
     private static final int MOST = 100;
     private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(20);
+    /** Callers' credentials end, or are taken away: then they are asked for again. */
+    private static final Duration LONGEST = Duration.ofMinutes(30);
 
     private final Supplier<Optional<Intents>> intents;
     private final int most;
     private final Duration bookmarkEvery;
+    private final Duration longest;
     private final AtomicInteger active = new AtomicInteger();
 
     /** @param intents where role bindings are; empty until the service has started */
     public Watches(Supplier<Optional<Intents>> intents) {
-        this(intents, MOST, BOOKMARK_EVERY);
+        this(intents, MOST, BOOKMARK_EVERY, LONGEST);
     }
 
-    Watches(Supplier<Optional<Intents>> intents, int most, Duration bookmarkEvery) {
+    /** @param longest after which a watch ends, and the caller lists again */
+    Watches(Supplier<Optional<Intents>> intents, int most, Duration bookmarkEvery, Duration longest) {
         this.intents = intents;
         this.most = most;
         this.bookmarkEvery = bookmarkEvery;
+        this.longest = longest;
     }
 
     /** Answers with what changes of the declared objects of a kind, as long as the caller listens; on the event loop. */
@@ -86,7 +91,7 @@ public final class Watches {
         }
         long from = seen.orElse(history.version());
         WatchStream.Declared roles = new WatchStream.Declared(declared, declaredAt.apply(from));
-        new WatchStream<>(request, wanted, roles, active::decrementAndGet).begin(history, seen, bookmarkEvery);
+        new WatchStream<>(request, wanted, roles, active::decrementAndGet).begin(history, seen, bookmarkEvery, longest);
     }
 
     private static OptionalLong seen(Optional<String> version) {

@@ -10,13 +10,14 @@ import java.util.TreeMap;
 
 /** Objects as they are, by key, and the newest changes that made them so. Immutable. */
 public final class History<T> {
-    /** The most changes that are remembered. */
+    /** The most changes that are remembered, where nothing else is said. */
     static final int KEPT = 1000;
 
     private final NavigableMap<String, T> now;
     private final long version;
     private final long since;
     private final List<Change<T>> changes;
+    private final int kept;
 
     /**
      * One object that came, changed or went.
@@ -25,16 +26,26 @@ public final class History<T> {
      */
     public record Change<T>(long version, Optional<T> before, Optional<T> after) {}
 
-    private History(NavigableMap<String, T> now, long version, long since, List<Change<T>> changes) {
+    private History(NavigableMap<String, T> now, long version, long since, List<Change<T>> changes, int kept) {
         this.now = Collections.unmodifiableNavigableMap(now);
         this.version = version;
         this.since = since;
         this.changes = changes;
+        this.kept = kept;
     }
 
     /** Of which nothing is known but the objects at {@code version}. */
     public static <T> History<T> begin(Map<String, T> objects, long version) {
-        return new History<>(new TreeMap<>(objects), version, version, List.of());
+        return begin(objects, version, KEPT);
+    }
+
+    /**
+     * The same, of large objects perhaps.
+     *
+     * @param kept the most changes that are remembered
+     */
+    public static <T> History<T> begin(Map<String, T> objects, long version, int kept) {
+        return new History<>(new TreeMap<>(objects), version, version, List.of(), kept);
     }
 
     /** After one change, at a version above this one's; {@code object} is empty if it went. */
@@ -64,12 +75,13 @@ public final class History<T> {
     private History<T> with(NavigableMap<String, T> then, List<Change<T>> fresh, long at) {
         List<Change<T>> all = new ArrayList<>(changes);
         all.addAll(fresh);
-        int forgotten = Math.max(0, all.size() - KEPT);
+        int forgotten = Math.max(0, all.size() - kept);
         return new History<>(
                 then,
                 at,
                 forgotten == 0 ? since : all.get(forgotten - 1).version(),
-                List.copyOf(all.subList(forgotten, all.size())));
+                List.copyOf(all.subList(forgotten, all.size())),
+                kept);
     }
 
     /** The objects by key. */

@@ -136,6 +136,7 @@ final class FleetKeeper implements Statuses {
         FleetState fleet = state();
         Candidates candidates = Candidates.decide(fleet);
         provision(needed(fleet, candidates));
+        claimViews();
         candidates.wanted().stream().filter(this::hasTopic).forEach(this::put);
         candidates.gone().forEach(this::forget);
         claims.of(Topic.clusterIds())
@@ -148,7 +149,8 @@ final class FleetKeeper implements Statuses {
         Instant now = clock.instant();
         Map<String, MemberStatus> before =
                 byId(claims.records(Topic.memberStatus(), MemberStatus.class), MemberStatus::member);
-        NavigableMap<String, Standing> next = Standings.decide(fleet, before, inventories::facts, stores::of, now);
+        NavigableMap<String, Standing> next =
+                Standings.decide(fleet, before, inventories.behind(), inventories::facts, stores::of, now);
         write(before, next);
         standings = Optional.of(Collections.unmodifiableNavigableMap(next));
         Drains.ended(fleet, next, now)
@@ -196,12 +198,16 @@ final class FleetKeeper implements Statuses {
     private void provisioned(Set<Topic> there, int ofLife) {
         provisioned.addAll(there);
         if (open && ofLife == life) {
-            claims.claim(there.stream()
-                    .filter(topic -> topic.name().startsWith(Topic.views("").name()))
-                    .toList());
             provisioning = null;
             changed();
         }
+    }
+
+    /** All that are there: whoever becomes active again has released them before. */
+    private void claimViews() {
+        claims.claim(provisioned.stream()
+                .filter(topic -> topic.name().startsWith(Topic.views("").name()))
+                .toList());
     }
 
     private boolean hasTopic(Candidate candidate) {

@@ -48,6 +48,8 @@ final class PlanKeeper implements Plans {
     private static final Duration VALID = Duration.ofHours(1);
     /** Older ones go; the one that a profile rests on stays. */
     private static final int MOST_KEPT = 200;
+    /** For who watches; plans are large. */
+    private static final int CHANGES_KEPT = 100;
     /** Of an ID: none that is kept ends so. */
     private static final String DRY_RUN = "-dry-run";
 
@@ -75,7 +77,8 @@ final class PlanKeeper implements Plans {
         NavigableMap<String, Plan> found = new TreeMap<>();
         claims.records(Topic.plans(), Plan.class).forEach(plan -> found.put(plan.id(), plan));
         // Each change takes a record, so all versions of an owner are below the claim of the next.
-        claims.of(Topic.plans()).ifPresent(owned -> kept.set(Optional.of(History.begin(found, owned.claim()))));
+        claims.of(Topic.plans())
+                .ifPresent(owned -> kept.set(Optional.of(History.begin(found, owned.claim(), CHANGES_KEPT))));
     }
 
     /** They are not kept here any more; on the reader's thread. */

@@ -12,6 +12,7 @@ import io.fleetmesh.controller.domain.IncarnationRule;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
+import io.fleetmesh.controller.domain.RestoreRules;
 import io.fleetmesh.controller.domain.Views;
 import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.fleet.Reservations;
@@ -175,12 +176,15 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
                 acceptance.accepted(),
                 UUID.randomUUID().toString())) {
             case IncarnationRule.Next(Incarnation next) -> {
-                logRefused = Optional.empty();
                 boolean another =
                         found.filter(log -> log.id().equals(next.id())).isEmpty();
                 Optional<Backup> backup = acceptance.backup().filter(_ -> another);
-                if (backup.isPresent()) {
-                    restore(backup.get(), found, next);
+                logRefused = backup.flatMap(saved -> RestoreRules.refusal(
+                        saved, found, memory.remembered(), acceptance.incarnation(), Restoring.there(claims)));
+                if (logRefused.isPresent()) {
+                    LOG.errorv("Backup refused, nothing is written cause={0}", logRefused.get());
+                } else if (backup.isPresent()) {
+                    restore(backup.get(), found, RestoreRules.after(next, backup.get()));
                 } else {
                     accept(next, another);
                     begin();
@@ -215,13 +219,18 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         if (log.isEmpty() || missing.isEmpty()) {
             return;
         }
+        boolean admits = RestoreRules.admits(backup, found, Restoring.there(claims));
         var _ = missing.get().write().thenAccept(kept -> {
             if (kept && claims.has(log.get()) && log.get().owned()) {
                 restoring = Optional.of(next);
                 begin();
                 boolean byConfiguration =
                         fleet.state().profile(settings.profile()).isEmpty();
-                decide(acceptance.before(settings.profile(), byConfiguration ? declared : List.of()), true);
+                if (admits) {
+                    decide(acceptance.before(settings.profile(), byConfiguration ? declared : List.of()), true);
+                } else {
+                    decide(declared, false);
+                }
             } else if (claims.has(log.get())) {
                 claimAll();
             }

@@ -34,12 +34,16 @@ final class Restoring {
      * @param found which log it is
      */
     static Optional<Restoring> of(LogReader reader, Claims claims, Backup backup, Optional<Incarnation> found) {
-        List<FleetRecord> there = Backup.topics().stream()
+        return claims.of(Topic.intents())
+                .map(intents -> new Restoring(
+                        reader, claims, RestoreRules.decide(backup, found, there(claims), intents.claim())));
+    }
+
+    /** What stands where backups have something. */
+    static List<FleetRecord> there(Claims claims) {
+        return Backup.topics().stream()
                 .flatMap(topic -> claims.records(topic, FleetRecord.class))
                 .toList();
-        return claims.of(Topic.intents())
-                .map(intents ->
-                        new Restoring(reader, claims, RestoreRules.decide(backup, found, there, intents.claim())));
     }
 
     /** True once all of it counts. */

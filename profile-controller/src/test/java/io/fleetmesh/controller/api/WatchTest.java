@@ -54,7 +54,7 @@ class WatchTest {
     private final InMemoryPlans plans = new InMemoryPlans();
     private final Kept<GlobalService> services = new Kept<>();
     private final List<AutoCloseable> open = new ArrayList<>();
-    private Watches watches = new Watches(() -> Optional.of(kept), 3, Duration.ofHours(1));
+    private Watches watches = new Watches(() -> Optional.of(kept), 3, Duration.ofHours(1), Duration.ofHours(1));
     private int port;
 
     @BeforeEach
@@ -232,7 +232,7 @@ class WatchTest {
 
     @Test
     void whoIsNotToldAnythingIsToldThat() throws IOException, InterruptedException {
-        watches = new Watches(() -> Optional.of(kept), 3, Duration.ofMillis(5));
+        watches = new Watches(() -> Optional.of(kept), 3, Duration.ofMillis(5), Duration.ofHours(1));
         serve();
         BufferedReader lines = watch("members?watch=true");
 
@@ -244,6 +244,20 @@ class WatchTest {
             line = next(lines);
         }
         assertEquals("ADDED east@1", line);
+    }
+
+    @Test
+    void noWatchOutlivesItsCallersCredentialsForLong() throws IOException, InterruptedException {
+        watches = new Watches(() -> Optional.of(kept), 3, Duration.ofHours(1), Duration.ofMillis(50));
+        serve();
+        BufferedReader lines = watch("members?watch=true");
+        assertEquals("BOOKMARK @0", next(lines));
+
+        JsonNode last = json.readTree(lines.readLine());
+        assertEquals("ERROR", last.path("type").asText());
+        assertEquals(410, last.at("/object/status").asInt());
+        assertEquals(null, lines.readLine());
+        await().until(() -> watches.active() == 0);
     }
 
     @Test
@@ -319,7 +333,7 @@ class WatchTest {
         assertEquals("BOOKMARK @3", next(lines));
 
         put("east", "prod");
-        watches = new Watches(() -> Optional.of(kept), 3, Duration.ofMillis(5));
+        watches = new Watches(() -> Optional.of(kept), 3, Duration.ofMillis(5), Duration.ofHours(1));
         serve();
 
         assertEquals("BOOKMARK @4", next(watch("members?watch=true", "nobody")));

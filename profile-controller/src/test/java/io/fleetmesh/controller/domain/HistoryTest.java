@@ -100,6 +100,17 @@ class HistoryTest {
     }
 
     @Test
+    void fewerAreKeptWhereThatIsSaid() {
+        History<String> history = History.begin(Map.of(), 10, 2);
+        for (int i = 1; i <= 3; i++) {
+            history = history.after("a", Optional.of("v" + i), 10 + i);
+        }
+
+        assertTrue(history.since(10).isEmpty());
+        assertEquals(2, history.since(11).orElseThrow().size());
+    }
+
+    @Test
     void ofManyChangesAtOnceEachHasAVersionAndWhatChangesNothingHasNone() {
         History<String> history = History.begin(Map.of("a", "1", "b", "1"), 10)
                 .after(new TreeMap<>(Map.of(

@@ -12,6 +12,7 @@ import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
 import io.fleetmesh.controller.domain.Selection;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +44,15 @@ public final class Sights {
     private NavigableMap<String, ConsumerView> views(Collection<Member> members) {
         List<Member> taking =
                 members.stream().filter(member -> !member.observed()).toList();
+        Map<String, NamespaceChoice> exportable = new HashMap<>();
+        taking.forEach(source -> exportable.put(source.id(), exportable(profile, labelsOf(source.id()))));
         NavigableMap<String, ConsumerView> views = new TreeMap<>();
-        taking.forEach(consumer -> views.put(consumer.id(), view(consumer, taking)));
+        taking.forEach(consumer -> views.put(consumer.id(), view(consumer, taking, exportable)));
         return views;
     }
 
-    private ConsumerView view(Member consumer, List<Member> members) {
+    /** @param exportable what each of {@code members} may export, by member ID */
+    private ConsumerView view(Member consumer, List<Member> members, Map<String, NamespaceChoice> exportable) {
         NavigableMap<String, NamespaceChoice> seen = new TreeMap<>();
         List<String> draining = new ArrayList<>();
         for (Member source : members) {
@@ -56,7 +60,7 @@ public final class Sights {
                 continue;
             }
             choice(consumer.id(), source.id()).ifPresent(namespaces -> {
-                seen.put(source.id(), namespaces.and(exportable(profile, labelsOf(source.id()))));
+                seen.put(source.id(), namespaces.and(exportable.getOrDefault(source.id(), NamespaceChoice.NONE)));
                 if (source.draining()) {
                     draining.add(source.id());
                 }

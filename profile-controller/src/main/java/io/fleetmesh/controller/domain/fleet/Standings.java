@@ -40,16 +40,25 @@ public final class Standings {
      * Decides for all that are known, or were members.
      *
      * @param before by member ID
+     * @param behind members whose facts are still being read: they stand as before, if that is known
      * @param facts of a member
      * @param stores how a member's store serves it
      */
     public static NavigableMap<String, Standing> decide(
             FleetState fleet,
             Map<String, MemberStatus> before,
+            Set<String> behind,
             Function<String, Facts> facts,
             Function<String, StoreSight> stores,
             Instant now) {
-        Function<String, Standing> decide = id -> decide(fleet, id, before, facts.apply(id), stores.apply(id), now);
+        Function<String, Standing> decide = id -> decide(
+                fleet,
+                id,
+                Optional.ofNullable(before.get(id)),
+                behind.contains(id),
+                facts.apply(id),
+                stores.apply(id),
+                now);
         NavigableMap<String, Standing> standings = new TreeMap<>();
         fleet.known().keySet().forEach(id -> standings.put(id, decide.apply(id)));
         before.values().stream()
@@ -67,7 +76,13 @@ public final class Standings {
     }
 
     private static Standing decide(
-            FleetState fleet, String id, Map<String, MemberStatus> before, Facts facts, StoreSight store, Instant now) {
+            FleetState fleet,
+            String id,
+            Optional<MemberStatus> before,
+            boolean behind,
+            Facts facts,
+            StoreSight store,
+            Instant now) {
         Optional<KnownMember> known = Optional.ofNullable(fleet.known().get(id));
         Optional<NetworkProfileIntent> profile = profileOf(fleet, id, known);
         String profileName = profile.map(intent -> intent.metadata().name()).orElse("");
@@ -83,8 +98,8 @@ public final class Standings {
                 facts.held(),
                 reserved,
                 store);
-        MemberStatus status = LifeCycle.next(Optional.ofNullable(before.get(id)), evidence, now)
-                .status(id);
+        MemberStatus status = before.filter(_ -> behind)
+                .orElseGet(() -> LifeCycle.next(before, evidence, now).status(id));
         Optional<CiliumIdentity> called = known.filter(Member.class::isInstance)
                 .map(Member.class::cast)
                 .map(member -> new CiliumIdentity(member.clusterName(), member.clusterId(), false))

@@ -7,6 +7,7 @@ import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Intent.NetworkProfileIntent;
 import io.fleetmesh.contract.Intent.RolloutStrategyIntent;
 import io.fleetmesh.contract.plan.Finding;
+import io.fleetmesh.contract.plan.Level;
 import io.fleetmesh.contract.plan.PlannedWave;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import java.security.MessageDigest;
@@ -58,6 +59,10 @@ final class InputsHash {
         switch (check.hashed()) {
             case FACTS -> findings.forEach(finding -> text(levelled(finding) + finding.fact()));
             case LEVELS -> findings.stream().map(InputsHash::levelled).sorted().forEach(this::text);
+            case FAILURES ->
+                findings.stream()
+                        .filter(finding -> finding.level() == Level.FAIL)
+                        .forEach(finding -> text(levelled(finding) + finding.fact()));
             case NOTHING -> {}
         }
     }

@@ -27,6 +27,8 @@ public record Precheck(String name, String category, String title, Hashed hashed
         FACTS,
         /** Which members have a finding of which level: the text has numbers that change all the time. */
         LEVELS,
+        /** Each failure with its text: what is only warned of comes and goes with pods. */
+        FAILURES,
         /** Nothing: what it finds changes with time alone. It is decided anew when the plan is applied. */
         NOTHING
     }

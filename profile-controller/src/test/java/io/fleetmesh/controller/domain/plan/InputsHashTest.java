@@ -90,6 +90,20 @@ class InputsHashTest {
         assertNotEquals(hash(fleet("cilium: 1.19.7")), hash(fleet(fact)));
     }
 
+    private static String guarded(String services) {
+        return hash(new SampleFleet()
+                .staying("east", "{clusterId: 1, namespaces: {hidden: {" + services + "}}}")
+                .staying("west", "{clusterId: 2}")
+                .profile("{memberSelector: {}, globalNamespaceDefault: true, drainSeconds: 60, exportGuard:"
+                        + " {holdFirstExport: false, rules: [{memberSelector: {}, namespaces: {only: [shop]}}]}}"));
+    }
+
+    @Test
+    void ofTheExportGuardOnlyFailuresMatter() {
+        assertEquals(guarded("endpoints: 0"), guarded("endpoints: 3"));
+        assertNotEquals(guarded("endpoints: 3"), guarded("services: {cart: 2}, endpoints: 3"));
+    }
+
     @Test
     void theTargetAndWhatIsDeclaredMatter() {
         SampleFleet other = fleet("cilium: 1.19.7").as(new Member("west", "default", "west", 3));

@@ -1,6 +1,7 @@
 package io.fleetmesh.controller.domain.plan.check;
 
 import static io.fleetmesh.controller.domain.plan.Precheck.Hashed.FACTS;
+import static io.fleetmesh.controller.domain.plan.Precheck.Hashed.FAILURES;
 import static io.fleetmesh.controller.domain.plan.Precheck.Hashed.LEVELS;
 import static io.fleetmesh.controller.domain.plan.Precheck.Hashed.NOTHING;
 
@@ -74,7 +75,7 @@ public final class Prechecks {
                     "export-guard",
                     SIGHT,
                     "the export guard hides nothing that is exported",
-                    FACTS,
+                    FAILURES,
                     ExportGuards::judge),
             new Precheck("one-way-sight", SIGHT, "who sees is seen", FACTS, OneWaySight::judge));
 
