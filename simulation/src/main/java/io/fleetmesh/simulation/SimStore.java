@@ -97,7 +97,7 @@ final class SimStore {
         Map<String, Integer> known = log.known();
         return exported.entrySet().stream().allMatch(each -> known.getOrDefault(each.getKey(), 0) >= each.getValue())
                 && earlier().entrySet().stream()
-                .allMatch(had -> probe.orElseThrow().isCovered(had.getKey(), had.getValue(), exported));
+                        .allMatch(had -> probe.orElseThrow().isCovered(had.getKey(), had.getValue(), exported));
     }
 
     /** As the store's checkpoints do, of the life that runs. */
