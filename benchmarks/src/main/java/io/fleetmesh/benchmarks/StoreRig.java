@@ -47,6 +47,8 @@ final class StoreRig implements AutoCloseable {
                         Topic.log(),
                         Topic.views(PROFILE),
                         Topic.mesh(PROFILE, SOURCE),
+                        // By what the consumer gives itself its store knows which Cilium it serves.
+                        Topic.mesh(PROFILE, CONSUMER),
                         Topic.members(),
                         Topic.deadLetters()));
         pki.issue(CONSUMER);
@@ -66,6 +68,7 @@ final class StoreRig implements AutoCloseable {
     void fill(int services) {
         log.fill(Topic.log(), List.of(new Incarnation("bench", 1, List.of())));
         log.fill(Topic.views(PROFILE), List.of(new ConsumerView(CONSUMER, CONSUMER, List.of(SOURCE))));
+        log.fill(Topic.mesh(PROFILE, CONSUMER), List.of(new ClusterConfigRecord(CONSUMER, 1, 255, false)));
         List<FleetRecord> records = new ArrayList<>();
         records.add(new ClusterConfigRecord(SOURCE, 9, 255, false));
         for (int i = 0; i < services; i++) {
