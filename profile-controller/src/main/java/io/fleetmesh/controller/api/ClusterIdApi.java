@@ -2,7 +2,6 @@ package io.fleetmesh.controller.api;
 
 import static io.fleetmesh.controller.api.Answer.problem;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.ClusterIdReservation;
 import io.fleetmesh.contract.Codec;
@@ -65,10 +64,7 @@ public final class ClusterIdApi {
     }
 
     private static ObjectNode document(ClusterIdReservation reservation) {
-        ObjectNode document = JsonNodeFactory.instance
-                .objectNode()
-                .put("apiVersion", Kind.API_VERSION)
-                .put("kind", "ClusterIdReservation");
+        ObjectNode document = ObjectDocuments.of("ClusterIdReservation");
         document.putObject("metadata").put("name", reservation.key());
         document.setAll(Codec.tree(reservation));
         return document;

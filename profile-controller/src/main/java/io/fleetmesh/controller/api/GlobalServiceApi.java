@@ -2,12 +2,10 @@ package io.fleetmesh.controller.api;
 
 import static io.fleetmesh.controller.api.Answer.problem;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.resource.Format;
-import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Watched;
@@ -75,24 +73,17 @@ public final class GlobalServiceApi {
         return service -> namespace.isEmpty() || namespace.get().equals(service.namespace());
     }
 
-    /** On the event loop, where what is watched is written as it comes. */
     private void watch(RoutingContext request) {
-        try {
-            if (!new Parameters(request.request().params()).watch()) {
-                request.next();
-                return;
-            }
-            watches.begin(
-                    request,
-                    new Wanted<>(
-                            "GlobalService",
-                            kept(),
-                            selected(request),
-                            WatchSight.byRoles(Access.caller(request), GlobalServiceApi::sees),
-                            GlobalServiceApi::document));
-        } catch (Refused e) {
-            IntentApi.end(request, e.answer());
-        }
+        Watches.whenAsked(
+                request,
+                () -> watches.begin(
+                        request,
+                        new Wanted<>(
+                                "GlobalService",
+                                kept(),
+                                selected(request),
+                                WatchSight.byRoles(Access.caller(request), GlobalServiceApi::sees),
+                                GlobalServiceApi::document)));
     }
 
     /** Who may look at all of them by the whole fleet's role, or at those of a namespace by one there. */
@@ -130,10 +121,7 @@ public final class GlobalServiceApi {
     }
 
     private static ObjectNode document(GlobalService service) {
-        ObjectNode document = JsonNodeFactory.instance
-                .objectNode()
-                .put("apiVersion", Kind.API_VERSION)
-                .put("kind", "GlobalService");
+        ObjectNode document = ObjectDocuments.of("GlobalService");
         document.putObject("metadata").put("namespace", service.namespace()).put("name", service.name());
         ObjectNode fields = Codec.tree(service);
         fields.remove(List.of("namespace", "name"));

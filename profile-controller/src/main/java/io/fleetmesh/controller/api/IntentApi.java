@@ -113,22 +113,19 @@ public final class IntentApi {
                         : problem(Problem.NOT_FOUND, "no kind is called '" + plural + "'"));
     }
 
-    /** On the event loop, where what is watched is written as it comes. */
     private void watch(RoutingContext request) {
-        try {
-            if (!isOurs(request) || !new Parameters(request.request().params()).watch()) {
-                request.next();
-                return;
-            }
+        if (!isOurs(request)) {
+            request.next();
+            return;
+        }
+        Watches.whenAsked(request, () -> {
             Asked asked = asked(request);
             watches.begin(
                     request,
                     asked.intents(),
                     asked.kind(),
                     intent -> documents.now().apply(intent));
-        } catch (Refused e) {
-            end(request, e.answer());
-        }
+        });
     }
 
     private static boolean isOurs(RoutingContext request) {

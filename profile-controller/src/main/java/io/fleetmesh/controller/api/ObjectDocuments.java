@@ -6,6 +6,7 @@ import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Intent.MemberIntent;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.manifest.Manifests;
+import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
 import java.util.Collections;
@@ -24,6 +25,14 @@ final class ObjectDocuments {
     /** @param statuses empty until the service has started */
     ObjectDocuments(Supplier<Optional<Statuses>> statuses) {
         this.statuses = statuses;
+    }
+
+    /** The beginning of a document of what is not declared. */
+    static ObjectNode of(String kind) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("apiVersion", Kind.API_VERSION)
+                .put("kind", kind);
     }
 
     /** For any number of objects, all as of this moment. */

@@ -3,7 +3,6 @@ package io.fleetmesh.controller.api;
 import static io.fleetmesh.controller.api.Answer.problem;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.Plan;
@@ -81,24 +80,17 @@ public final class PlanApi {
         return plans.get().orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")));
     }
 
-    /** On the event loop, where what is watched is written as it comes. */
     private void watch(RoutingContext request) {
-        try {
-            if (!new Parameters(request.request().params()).watch()) {
-                request.next();
-                return;
-            }
-            watches.begin(
-                    request,
-                    new Wanted<>(
-                            "Plan",
-                            kept(),
-                            selected(request),
-                            WatchSight.byRoles(Access.caller(request), PlansOfCaller::sees),
-                            PlanApi::document));
-        } catch (Refused e) {
-            IntentApi.end(request, e.answer());
-        }
+        Watches.whenAsked(
+                request,
+                () -> watches.begin(
+                        request,
+                        new Wanted<>(
+                                "Plan",
+                                kept(),
+                                selected(request),
+                                WatchSight.byRoles(Access.caller(request), PlansOfCaller::sees),
+                                PlanApi::document)));
     }
 
     private static Predicate<Plan> selected(RoutingContext request) {
@@ -189,10 +181,7 @@ public final class PlanApi {
     }
 
     private static ObjectNode document(Plan plan) {
-        ObjectNode document = JsonNodeFactory.instance
-                .objectNode()
-                .put("apiVersion", Kind.API_VERSION)
-                .put("kind", "Plan");
+        ObjectNode document = ObjectDocuments.of("Plan");
         document.putObject("metadata").put("name", plan.id());
         document.setAll(Codec.tree(plan));
         return document;
@@ -221,10 +210,7 @@ public final class PlanApi {
     }
 
     private static ObjectNode document(Standing standing) {
-        ObjectNode document = JsonNodeFactory.instance
-                .objectNode()
-                .put("apiVersion", Kind.API_VERSION)
-                .put("kind", "MemberStatus");
+        ObjectNode document = ObjectDocuments.of("MemberStatus");
         document.putObject("metadata").put("name", standing.status().member());
         document.setAll(ObjectDocuments.status(standing));
         return document;

@@ -46,6 +46,24 @@ public final class Watches {
         this.longest = longest;
     }
 
+    /** Begins a watch, or says why not. */
+    interface Beginning {
+        void begin() throws Refused;
+    }
+
+    /** A request of a list that asks for a watch gets it; any other goes on. On the event loop, where what is watched is written as it comes. */
+    static void whenAsked(RoutingContext request, Beginning watch) {
+        try {
+            if (new Parameters(request.request().params()).watch()) {
+                watch.begin();
+            } else {
+                request.next();
+            }
+        } catch (Refused e) {
+            IntentApi.end(request, e.answer());
+        }
+    }
+
     /** Answers with what changes of the declared objects of a kind, as long as the caller listens; on the event loop. */
     void begin(RoutingContext request, Intents declared, Kind kind, Function<Intent, ObjectNode> document)
             throws Refused {
