@@ -59,6 +59,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     private final PlanKeeper plans;
     private final FleetKeeper fleet;
     private final ReservationKeeper reservations;
+    private final LogKeeper log;
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private final Attempts topics;
     private @Nullable Attempts provisioning;
@@ -93,6 +94,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         this.fleet = new FleetKeeper(bus, claims, intents, clock);
         this.plans = new PlanKeeper(bus.reader(), claims, fleet, this::claimAll, clock);
         this.reservations = new ReservationKeeper(bus.reader(), claims, fleet, this::claimAll);
+        this.log = new LogKeeper(bus, claims, memory, fleet.stores()::heard);
         var _ = intents.listen(fleet::changed);
         this.topics = Attempts.of("provision the fleet's topics", () -> {
             List<Topic> needed = new ArrayList<>(owned());
@@ -169,7 +171,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
 
     /** Nothing is decided on a log that is not the one remembered. */
     private void identify() {
-        Optional<Incarnation> found = incarnation();
+        Optional<Incarnation> found = log.found();
         switch (IncarnationRule.decide(
                 found,
                 memory.remembered(),
@@ -202,7 +204,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         if (another) {
             LOG.infov("Log begun or accepted incarnation={0} replaces={1}", next.id(), next.replaces());
         }
-        write(next);
+        log.write(next);
     }
 
     private void begin() {
@@ -214,14 +216,14 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
 
     /** The incarnation last, members included: as long as it is not there, whoever becomes active restores again. */
     private void restore(Backup backup, Optional<Incarnation> found, Incarnation next) {
-        Optional<OwnedPartition> log = claims.of(Topic.log());
+        Optional<OwnedPartition> owned = claims.of(Topic.log());
         Optional<Restoring> missing = Restoring.of(bus.reader(), claims, backup, found);
-        if (log.isEmpty() || missing.isEmpty()) {
+        if (owned.isEmpty() || missing.isEmpty()) {
             return;
         }
         boolean admits = RestoreRules.admits(backup, found, Restoring.there(claims));
         var _ = missing.get().write().thenAccept(kept -> {
-            if (kept && claims.has(log.get()) && log.get().owned()) {
+            if (kept && claims.has(owned.get()) && owned.get().owned()) {
                 restoring = Optional.of(next);
                 begin();
                 boolean byConfiguration =
@@ -231,7 +233,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
                 } else {
                     decide(declared, false);
                 }
-            } else if (claims.has(log.get())) {
+            } else if (claims.has(owned.get())) {
                 claimAll();
             }
         });
@@ -240,32 +242,6 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     private void restored() {
         restoring.ifPresent(next -> accept(next, true));
         restoring = Optional.empty();
-    }
-
-    private Optional<Incarnation> incarnation() {
-        return claims.of(Topic.log())
-                .map(log -> log.records().get(Incarnation.KEY))
-                .filter(Incarnation.class::isInstance)
-                .map(Incarnation.class::cast);
-    }
-
-    private void write(Incarnation next) {
-        claims.of(Topic.log()).ifPresent(log -> {
-            log.put(next, Map.of(), (_, failure) -> {
-                if (failure == null) {
-                    bus.reader().execute(fleet.stores()::heard);
-                }
-            });
-            memory.remember(next);
-            bus.reader().executeAfter(Incarnation.TICK, () -> tick(log));
-        });
-    }
-
-    /** As long as it is the same claim. */
-    private void tick(OwnedPartition log) {
-        if (claims.has(log) && log.owned()) {
-            incarnation().ifPresent(now -> write(new Incarnation(now.id(), now.epoch() + 1, now.replaces())));
-        }
     }
 
     @Override
