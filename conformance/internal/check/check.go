@@ -78,25 +78,26 @@ func Run(ctx context.Context, out io.Writer, checks []Check) bool {
 
 const pause = 200 * time.Millisecond
 
-// eventually repeats attempt until it has no problems left or the time is over, and gives those of the last attempt.
+// eventually repeats attempt until it has no problems left or the time is over, and gives those of the last attempt. An attempt
+// that has begun in time is let finish: from one that is cut short nothing can be learned.
 func eventually(ctx context.Context, limit time.Duration, attempt func(context.Context) []string) []string {
-	limited, cancel := context.WithTimeout(ctx, limit)
+	limited, over := context.WithTimeout(ctx, limit)
+	defer over()
+	whole, cancel := context.WithTimeout(ctx, limit+patience)
 	defer cancel()
 	again := time.NewTicker(pause)
 	defer again.Stop()
-	var problems []string
 	for {
-		found := attempt(limited)
-		if len(found) == 0 {
+		problems := attempt(whole)
+		if len(problems) == 0 {
 			return nil
-		}
-		if problems == nil || limited.Err() == nil {
-			problems = found // of an attempt that was cut short nothing can be learned
 		}
 		select {
 		case <-limited.Done():
-			return append([]string{fmt.Sprintf("not within %s:", limit)}, problems...)
 		case <-again.C:
+		}
+		if limited.Err() != nil {
+			return append([]string{fmt.Sprintf("not within %s:", limit)}, problems...)
 		}
 	}
 }
