@@ -80,7 +80,7 @@ final class EtcdProcess implements AutoCloseable {
                 String key = "cilium/cache/services/v1/" + StoreRig.SOURCE + "/" + StoreRig.namespace(i) + "/"
                         + StoreRig.name(i);
                 var _ = etcd.getKVClient()
-                        .put(ByteSequence.from(key, UTF_8), ByteSequence.from(Mirror.service(i), UTF_8))
+                        .put(ByteSequence.from(key, UTF_8), ByteSequence.from(service(i), UTF_8))
                         .join();
             }
         }
@@ -134,5 +134,20 @@ final class EtcdProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What clustermesh-apiserver writes of it. */
+    private static String service(int i) {
+        return """
+                {"cluster":"%s","namespace":"%s","name":"%s","frontends":{"%s":{"http":{"Protocol":"TCP","Port":80}}},\
+                "backends":{"%s":{"http":{"Protocol":"TCP","Port":8080}}},"labels":{"app":"%s"},"selector":{"app":"%s"},\
+                "includeExternal":true,"shared":true,"clusterID":9}""".formatted(
+                        StoreRig.SOURCE,
+                        StoreRig.namespace(i),
+                        StoreRig.name(i),
+                        StoreRig.address(96, i),
+                        StoreRig.address(10, i),
+                        StoreRig.name(i),
+                        StoreRig.name(i));
     }
 }

@@ -13,15 +13,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * What it takes a consumer's side to show its agents a large source: a store that starts on a full log, beside Cilium's
- * KVStoreMesh that copies a full etcd into its own. Each entry is a service with one backend.
+ * KVStoreMesh that copies a full etcd into its own. Entries are addresses of endpoints, of which nearly all of a large mesh consists.
  */
 public final class Mirror {
     private static final int ENTRIES = 200_000;
     private static final int PUTS_AT_ONCE = 500;
-    private static final String SERVICES = "cilium/cache/services/v1/";
+    private static final String ADDRESSES = "cilium/cache/ip/v1/";
     private static final List<String> FAMILIES =
             List.of("nodes/v1", "services/v1", "identities/v1", "ip/v1", "serviceexports/v1");
     private static final List<String> STORE_FLAGS = List.of("-Xmx1g");
@@ -37,7 +38,7 @@ public final class Mirror {
         Path root = Path.of(args[0]);
         System.out.printf(
                 "%-34s %12s %8s %8s %12s %12s %12s%n",
-                String.format(Locale.ROOT, "%,d services", ENTRIES),
+                String.format(Locale.ROOT, "%,d addresses", ENTRIES),
                 "start, empty",
                 "served",
                 "CPU s",
@@ -46,9 +47,9 @@ public final class Mirror {
                 "bytes/entry");
         double[] emptyStore;
         try (StoreRig rig = new StoreRig(root)) {
-            rig.fill(0);
+            rig.fillAddresses(0);
             emptyStore = store(rig, 0);
-            rig.fill(ENTRIES);
+            rig.fillAddresses(ENTRIES);
             double[] full = store(rig, ENTRIES);
             row("Fleetmesh mesh store", emptyStore, full);
             System.out.printf(
@@ -79,7 +80,7 @@ public final class Mirror {
     private static double[] store(StoreRig rig, int entries) throws IOException {
         try (ServerProcess store = rig.start(STORE_FLAGS)) {
             store.awaitCount("cilium/synced/", 1);
-            store.awaitCount(SERVICES, entries);
+            store.awaitCount(ADDRESSES, entries);
             double served = store.secondsSinceStart();
             double cpu = store.cpu().toMillis() / 1e3;
             double live = store.liveHeapMib();
@@ -115,8 +116,8 @@ public final class Mirror {
                             "--enable-gops=false"),
                     own.endpoint(),
                     Optional.empty())) {
-                mirror.awaitCount("cilium/synced/" + StoreRig.SOURCE + "/cilium/cache/services/v1", 1);
-                mirror.awaitCount(SERVICES, entries);
+                mirror.awaitCount("cilium/synced/" + StoreRig.SOURCE + "/cilium/cache/ip/v1", 1);
+                mirror.awaitCount(ADDRESSES, entries);
                 double served = mirror.secondsSinceStart();
                 double cpu = mirror.cpu().plus(own.cpu()).minus(ownBefore).toMillis() / 1e3;
                 return new double[] {served, cpu, mirror.residentMib() + own.residentMib(), 0};
@@ -136,12 +137,11 @@ public final class Mirror {
                     .join();
             List<CompletableFuture<?>> sent = new ArrayList<>();
             for (int i = 0; i < entries; i++) {
-                sent.add(put(
-                        client,
-                        "cilium/state/services/v1/" + StoreRig.SOURCE + "/" + StoreRig.namespace(i) + "/"
-                                + StoreRig.name(i),
-                        service(i)));
-                if (sent.size() == PUTS_AT_ONCE) {
+                if (i % StoreRig.SAME_IDENTITY == 0) {
+                    sent.add(put(client, state("identities") + "/id/" + StoreRig.identity(i), identity(i)));
+                }
+                sent.add(put(client, state("ip") + "/" + StoreRig.address(10, i), address(i)));
+                if (sent.size() >= PUTS_AT_ONCE) {
                     sent.forEach(CompletableFuture::join);
                     sent.clear();
                 }
@@ -154,19 +154,26 @@ public final class Mirror {
         }
     }
 
-    /** What clustermesh-apiserver writes of it. */
-    static String service(int i) {
+    private static String state(String family) {
+        return "cilium/state/" + family + "/v1/" + StoreRig.SOURCE;
+    }
+
+    /** What clustermesh-apiserver writes of it, as below. */
+    private static String identity(int i) {
+        return StoreRig.labels(i).stream()
+                .map(label -> label.source() + ":" + label.key() + "=" + label.value() + ";")
+                .collect(Collectors.joining());
+    }
+
+    private static String address(int i) {
         return """
-                {"cluster":"%s","namespace":"%s","name":"%s","frontends":{"%s":{"http":{"Protocol":"TCP","Port":80}}},\
-                "backends":{"%s":{"http":{"Protocol":"TCP","Port":8080}}},"labels":{"app":"%s"},"selector":{"app":"%s"},\
-                "includeExternal":true,"shared":true,"clusterID":9}""".formatted(
-                        StoreRig.SOURCE,
-                        StoreRig.namespace(i),
-                        StoreRig.name(i),
-                        StoreRig.address(96, i),
+                {"IP":"%s","Mask":null,"HostIP":"%s","ID":%d,"Key":0,"Metadata":"","K8sNamespace":"%s",\
+                "K8sPodName":"%s"}""".formatted(
                         StoreRig.address(10, i),
-                        StoreRig.name(i),
-                        StoreRig.name(i));
+                        StoreRig.host(i),
+                        StoreRig.identity(i),
+                        StoreRig.namespace(i),
+                        StoreRig.pod(i));
     }
 
     private static CompletableFuture<?> put(Client client, String key, String value) {

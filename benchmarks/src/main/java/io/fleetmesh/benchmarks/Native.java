@@ -27,8 +27,13 @@ public final class Native {
     /** With its default limits it writes 20 a second. */
     private static final int FEWER = 500;
 
-    private static final int ALONE = 500;
+    /** So many that one collection is not a hundredth of them. */
+    private static final int ALONE = 3_000;
+
     private static final int RATE = 200;
+    /** Of all services: young JVMs on a small machine compile for minutes. The peers are changed as often. */
+    private static final int WARM_UP_ROUNDS = 5;
+
     private static final int IN_FLIGHT = 64;
     private static final int FLEET_PORTS = 23_000;
     private static final long NANOS = 1_000_000_000L;
@@ -115,10 +120,12 @@ public final class Native {
             watch.observe(created, Native::numberOf);
             parallel(i -> {
                 created.sent(name(i), 0);
-                return api.services().create(name(i));
+                return api.services()
+                        .create(name(i))
+                        .thenCompose(_ -> api.services().createEndpoints(name(i), i));
             });
             var _ = created.await(PATIENCE);
-            paced(watch, services);
+            paced(watch, services * WARM_UP_ROUNDS);
             Latencies idle = alone(watch);
             Duration before = stack.cpu();
             paced(watch, services);
@@ -159,7 +166,7 @@ public final class Native {
     /** One change at a time. What is seen before the call has returned took no time. */
     private Latencies alone(EtcdWatch watch) throws InterruptedException {
         List<Long> all = new ArrayList<>();
-        for (int i = 0; i < ALONE; i++) {
+        for (int i = 0; i < Math.min(ALONE, services); i++) {
             Arrivals one = new Arrivals(1);
             watch.observe(one, Native::numberOf);
             long next = ++number;

@@ -14,6 +14,9 @@ final class ServicesApi implements AutoCloseable {
         CompletableFuture<?> send(String method, String path, String type, String body);
     }
 
+    /** Of a service that has any. */
+    static final int ENDPOINTS = 5;
+
     private final URI address;
     private final HttpClient http;
     private final Optional<String> token;
@@ -40,6 +43,26 @@ final class ServicesApi implements AutoCloseable {
         return send("POST", services(), "application/json", """
                 {"metadata":{"name":"%s","annotations":{"service.cilium.io/global":"true"},"labels":{"bench":"0"}},
                  "spec":{"ports":[{"name":"http","port":80}]}}""".formatted(name));
+    }
+
+    /** Five ready endpoints of a service, as the controller of slices would write them. */
+    CompletableFuture<?> createEndpoints(String name, int number) {
+        StringBuilder endpoints = new StringBuilder();
+        for (int i = 0; i < ENDPOINTS; i++) {
+            endpoints
+                    .append(i == 0 ? "" : ",")
+                    .append("{\"addresses\":[\"")
+                    .append(StoreRig.address(10, number * ENDPOINTS + i))
+                    .append("\"],\"conditions\":{\"ready\":true,\"serving\":true},\"nodeName\":\"n1\"}");
+        }
+        return send(
+                "POST",
+                "/apis/discovery.k8s.io/v1/namespaces/" + namespace + "/endpointslices",
+                "application/json",
+                """
+                {"metadata":{"name":"%s-1","labels":{"kubernetes.io/service-name":"%s",
+                 "endpointslice.kubernetes.io/managed-by":"endpointslice-controller.k8s.io"}},
+                 "addressType":"IPv4","ports":[{"name":"http","protocol":"TCP","port":8080}],"endpoints":[%s]}""".formatted(name, name, endpoints));
     }
 
     CompletableFuture<?> change(String name, long number) {

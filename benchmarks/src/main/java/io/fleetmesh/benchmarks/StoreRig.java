@@ -4,11 +4,15 @@ import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.MemberFact.ServicePort;
+import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord.Backend;
 import io.fleetmesh.contract.MeshRecord.BackendPort;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.IdentityRecord;
+import io.fleetmesh.contract.MeshRecord.IpRecord;
+import io.fleetmesh.contract.MeshRecord.SecurityLabel;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
@@ -23,6 +27,8 @@ import java.util.Optional;
 /** A store of its own, fed from a log that is written here: one consumer, one source. */
 final class StoreRig implements AutoCloseable {
     static final String SOURCE = "bulk";
+    static final int CLUSTER_ID = 9;
+    static final int SAME_IDENTITY = 100;
     private static final String PROFILE = "default";
     private static final String CONSUMER = "west";
 
@@ -66,11 +72,7 @@ final class StoreRig implements AutoCloseable {
 
     /** Writes the log: so many services, each with one backend. */
     void fill(int services) {
-        log.fill(Topic.log(), List.of(new Incarnation("bench", 1, List.of())));
-        log.fill(Topic.views(PROFILE), List.of(new ConsumerView(CONSUMER, CONSUMER, List.of(SOURCE))));
-        log.fill(Topic.mesh(PROFILE, CONSUMER), List.of(new ClusterConfigRecord(CONSUMER, 1, 255, false)));
         List<FleetRecord> records = new ArrayList<>();
-        records.add(new ClusterConfigRecord(SOURCE, 9, 255, false));
         for (int i = 0; i < services; i++) {
             records.add(service(i));
             records.add(new EndpointSliceRecord(
@@ -80,7 +82,29 @@ final class StoreRig implements AutoCloseable {
                     List.of(new BackendPort("http", "TCP", 8080)),
                     List.of(new Backend(address(10, i), Optional.empty(), Optional.empty(), List.of()))));
         }
-        records.add(new CompletenessRecord(1));
+        fill(records, List.of(MeshFamily.SERVICES));
+    }
+
+    /** Writes the log: so many addresses of endpoints, a hundred of each identity. */
+    void fillAddresses(int addresses) {
+        List<FleetRecord> records = new ArrayList<>();
+        for (int i = 0; i < addresses; i++) {
+            if (i % SAME_IDENTITY == 0) {
+                records.add(new IdentityRecord(identity(i), labels(i)));
+            }
+            records.add(new IpRecord(
+                    address(10, i), Optional.of(host(i)), identity(i), 0, namespace(i), pod(i), Optional.empty()));
+        }
+        fill(records, List.of(MeshFamily.values()));
+    }
+
+    private void fill(List<FleetRecord> data, List<MeshFamily> complete) {
+        log.fill(Topic.log(), List.of(new Incarnation("bench", 1, List.of())));
+        log.fill(Topic.views(PROFILE), List.of(new ConsumerView(CONSUMER, CONSUMER, List.of(SOURCE))));
+        log.fill(Topic.mesh(PROFILE, CONSUMER), List.of(new ClusterConfigRecord(CONSUMER, 1, 255, false)));
+        List<FleetRecord> records = new ArrayList<>(data);
+        records.addFirst(new ClusterConfigRecord(SOURCE, CLUSTER_ID, 255, false));
+        complete.forEach(family -> records.add(new CompletenessRecord(family, 1)));
         log.fill(Topic.mesh(PROFILE, SOURCE), records);
     }
 
@@ -97,6 +121,28 @@ final class StoreRig implements AutoCloseable {
 
     static String namespace(int i) {
         return "ns-" + i / 1_000;
+    }
+
+    static String pod(int i) {
+        return "pod-" + i;
+    }
+
+    /** The node of fifty endpoints. */
+    static String host(int i) {
+        return address(172, i / 50);
+    }
+
+    static long identity(int i) {
+        return ((long) CLUSTER_ID << 16) + 256 + i / SAME_IDENTITY;
+    }
+
+    /** In Cilium's order. */
+    static List<SecurityLabel> labels(int i) {
+        return List.of(
+                new SecurityLabel("k8s", "app", "app-" + i / SAME_IDENTITY),
+                new SecurityLabel("k8s", "io.cilium.k8s.policy.cluster", SOURCE),
+                new SecurityLabel("k8s", "io.cilium.k8s.policy.serviceaccount", "default"),
+                new SecurityLabel("k8s", "io.kubernetes.pod.namespace", namespace(i)));
     }
 
     static String name(int i) {

@@ -44,7 +44,12 @@ final class ProcessesRun {
             startAll();
             new Announcement(run, progress).await(this::refuseEnded);
             progress.step("changing services");
-            new TrainingLoad(URI.create("http://127.0.0.1:" + run.ports().simulator(0))).run();
+            try (TrainingAgents agents = new TrainingAgents(URI.create(run.meshStore()))) {
+                for (FleetMember member : run.members()) {
+                    agents.connect(run.layout().credentials(member.name()));
+                }
+                new TrainingLoad(URI.create("http://127.0.0.1:" + run.ports().simulator(0))).run();
+            }
             progress.step("stopping, each process writes what it has loaded");
         }
         JvmFlags flags = new JvmFlags(run.layout().root(), true);
