@@ -94,6 +94,11 @@ record Answer(int status, String type, ObjectNode body) {
         return problem(problem, errors.getFirst().text(), errors);
     }
 
+    /** @param error the same as {@code detail}, for programs */
+    static Answer problem(Problem problem, String detail, FieldProblem error) {
+        return problem(problem, detail, List.of(error));
+    }
+
     private static Answer problem(Problem problem, String detail, List<FieldProblem> errors) {
         ObjectNode body = JSON.objectNode()
                 .put("type", problem.type())

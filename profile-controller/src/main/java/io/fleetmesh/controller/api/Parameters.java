@@ -1,5 +1,6 @@
 package io.fleetmesh.controller.api;
 
+import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Format;
 import io.fleetmesh.contract.resource.LabelSelector;
 import io.vertx.core.MultiMap;
@@ -98,7 +99,14 @@ final class Parameters {
     }
 
     private static Refused bad(String name, String expected, String found) {
-        return new Refused(
-                Answer.problem(Answer.Problem.MALFORMED, name + ": expected " + expected + ", found '" + found + "'"));
+        return new Refused(problem(Answer.Problem.MALFORMED, name, expected, found));
+    }
+
+    /** That a parameter is not as it must be. */
+    static Answer problem(Answer.Problem problem, String name, String expected, String found) {
+        return Answer.problem(
+                problem,
+                name + ": expected " + expected + ", found '" + found + "'",
+                new FieldProblem("query", name, found, expected));
     }
 }

@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.Plan;
-import io.fleetmesh.contract.manifest.DocumentReader;
-import io.fleetmesh.contract.manifest.Documents;
+import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.access.WatchSight;
@@ -15,7 +14,6 @@ import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
 import io.fleetmesh.controller.domain.plan.Plans;
 import io.fleetmesh.controller.domain.plan.Plans.Outcome;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
@@ -113,21 +111,11 @@ public final class PlanApi {
     }
 
     private static CompletionStage<Answer> override(RoutingContext request, PlansOfCaller plans) throws Refused {
-        JsonNode document = document(request);
+        JsonNode document = RequestBody.document(request);
         String check = text(document, "check");
         String reason = text(document, "reason");
         return plans.override(request.pathParam("id"), check, reason, IntentApi.actor(request))
                 .thenApply(PlanApi::changed);
-    }
-
-    private static JsonNode document(RoutingContext request) throws Refused {
-        Buffer body = Optional.ofNullable(request.body().buffer()).orElseGet(Buffer::buffer);
-        return switch (DocumentReader.read(body.getBytes())) {
-            case Documents.Unreadable(String reason) -> throw new Refused(problem(Problem.MALFORMED, reason));
-            case Documents.Read(List<JsonNode> documents) when documents.size() == 1 -> documents.getFirst();
-            case Documents.Read(List<JsonNode> documents) ->
-                throw new Refused(problem(Problem.MALFORMED, "expected one document, found " + documents.size()));
-        };
     }
 
     private static String text(JsonNode document, String field) throws Refused {
@@ -137,8 +125,11 @@ public final class PlanApi {
         if (text.isEmpty() || text.length() > LONGEST) {
             throw new Refused(problem(
                     Problem.INVALID,
-                    field + ": expected a text of 1 to " + LONGEST + " characters, found "
-                            + (document.has(field) ? "another value" : "nothing")));
+                    List.of(new FieldProblem(
+                            "body",
+                            field,
+                            document.has(field) ? document.path(field).toString() : "nothing",
+                            "a text of 1 to " + LONGEST + " characters"))));
         }
         return text;
     }
