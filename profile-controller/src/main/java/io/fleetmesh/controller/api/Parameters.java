@@ -30,6 +30,11 @@ final class Parameters {
         return isTrue("watch");
     }
 
+    /** Whether only what is declared is wanted, or only what is not; everything if nothing is said. */
+    Optional<Boolean> declared() throws Refused {
+        return given.get("declared") == null ? Optional.empty() : Optional.of(isTrue("declared"));
+    }
+
     private boolean isTrue(String name) throws Refused {
         String text = given.get(name) == null ? "false" : given.get(name);
         return switch (text) {

@@ -10,19 +10,15 @@ import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.access.WatchSight;
-import io.fleetmesh.controller.domain.fleet.Statuses;
-import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
 import io.fleetmesh.controller.domain.plan.Plans;
 import io.fleetmesh.controller.domain.plan.Plans.Outcome;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -33,17 +29,14 @@ public final class PlanApi {
     private static final int LONGEST = 1024;
 
     private final Supplier<Optional<Plans>> plans;
-    private final Supplier<Optional<Statuses>> statuses;
     private final Access access;
     private final Watches watches;
 
-    /** Both are empty until the service has started. */
-    public PlanApi(
-            Supplier<Optional<Plans>> plans, Supplier<Optional<Statuses>> statuses, Access access, Watches watches) {
+    /** @param plans empty until the service has started */
+    public PlanApi(Supplier<Optional<Plans>> plans, Access access, Watches watches) {
         this.access = access;
         this.watches = watches;
         this.plans = plans;
-        this.statuses = statuses;
     }
 
     @FunctionalInterface
@@ -175,35 +168,6 @@ public final class PlanApi {
         ObjectNode document = ObjectDocuments.of("Plan");
         document.putObject("metadata").put("name", plan.id());
         document.setAll(Codec.tree(plan));
-        return document;
-    }
-
-    private void status(RoutingContext request) {
-        String name = request.pathParam("name");
-        try {
-            if (!access.authority(request).seesMember(name)) {
-                IntentApi.end(request, problem(Problem.NOT_FOUND, "nothing is known of a member '" + name + "'"));
-                return;
-            }
-        } catch (Refused e) {
-            IntentApi.end(request, e.answer());
-            return;
-        }
-        Function<NavigableMap<String, Standing>, Answer> find = standings -> standings.containsKey(name)
-                ? new Answer(200, "application/json", document(standings.get(name)))
-                : problem(Problem.NOT_FOUND, "nothing is known of a member '" + name + "'");
-        IntentApi.end(
-                request,
-                statuses.get()
-                        .flatMap(Statuses::standings)
-                        .map(find)
-                        .orElseGet(() -> problem(Problem.UNAVAILABLE, "another process knows where members stand")));
-    }
-
-    private static ObjectNode document(Standing standing) {
-        ObjectNode document = ObjectDocuments.of("MemberStatus");
-        document.putObject("metadata").put("name", standing.status().member());
-        document.setAll(ObjectDocuments.status(standing));
         return document;
     }
 }

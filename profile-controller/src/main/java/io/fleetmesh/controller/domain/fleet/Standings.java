@@ -1,5 +1,6 @@
 package io.fleetmesh.controller.domain.fleet;
 
+import io.fleetmesh.contract.Intent.MemberIntent;
 import io.fleetmesh.contract.Intent.NetworkProfileIntent;
 import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.contract.Member;
@@ -67,6 +68,20 @@ public final class Standings {
                 .map(MemberStatus::member)
                 .forEach(id -> standings.put(id, decide.apply(id)));
         return standings;
+    }
+
+    /**
+     * Of a member that was declared a moment ago, and that nobody has looked at yet; empty if it is not known when it was
+     * declared.
+     */
+    public static Optional<Standing> unseen(MemberIntent member) {
+        return member.metadata().creationTimestamp().map(Instant::parse).map(since -> {
+            LifeState state = new LifeState.Discovered(
+                    since,
+                    "it has not been looked at yet: where it stands is being worked out",
+                    "ask again in some seconds; if this lasts, see the controller's health");
+            return new Standing(state.status(member.metadata().name()), Optional.empty(), Optional.empty(), Map.of());
+        });
     }
 
     private static boolean wasMember(MemberStatus status, FleetState fleet) {
