@@ -63,9 +63,10 @@ record Operation(
                 OK));
         all.add(read(
                 "/plans",
-                "Plans, newest first; with watch=true each change, a line of JSON for each.",
+                "Plans, newest first, a page of them; with watch=true each change, a line of JSON for each.",
                 "PlanList",
                 "limit",
+                "continue",
                 "profile",
                 "watch",
                 "resourceVersion"));

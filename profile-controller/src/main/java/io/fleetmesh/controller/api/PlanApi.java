@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** {@code …/networkprofiles/NAME/plan}, {@code …/plans[/ID[/apply|overrides|approvals]]}, {@code …/members/NAME/status}. */
+/** {@code …/networkprofiles/NAME/plan}, {@code …/plans[/ID[/apply|overrides|approvals]]}. */
 public final class PlanApi {
     private static final String PLANS = IntentApi.ROOT + "/plans";
     private static final String ONE = PLANS + "/:id";
@@ -54,8 +54,6 @@ public final class PlanApi {
         router.post(ONE + "/apply").blockingHandler(request -> answer(request, PlanApi::apply), false);
         router.post(ONE + "/overrides").blockingHandler(request -> answer(request, PlanApi::override), false);
         router.post(ONE + "/approvals").blockingHandler(request -> answer(request, PlanApi::approve), false);
-        router.get(IntentApi.ROOT + "/" + Kind.MEMBER.plural() + "/:name/status")
-                .blockingHandler(this::status, false);
     }
 
     private void answer(RoutingContext request, Handler handler) {
@@ -130,13 +128,22 @@ public final class PlanApi {
     private static CompletionStage<Answer> list(RoutingContext request, PlansOfCaller plans) throws Refused {
         Parameters given = new Parameters(request.request().params());
         PlansOfCaller.Seen seen = seen(plans);
-        List<ObjectNode> found = seen.plans().values().stream()
+        Optional<PlanPlace> after =
+                PlanPlace.read(given.after(text -> PlanPlace.read(text).isPresent()));
+        int limit = given.limit();
+        List<Plan> found = seen.plans().values().stream()
                 .filter(selected(request))
-                .sorted(Comparator.comparing(Plan::created).reversed().thenComparing(Plan::id))
-                .limit(given.limit())
-                .map(PlanApi::document)
+                .filter(plan -> after.isEmpty() || PlanPlace.of(plan).compareTo(after.get()) > 0)
+                .sorted(Comparator.comparing(PlanPlace::of))
+                .limit(limit + 1L)
                 .toList();
-        return CompletableFuture.completedFuture(Answer.list("Plan", found, seen.version(), Optional.empty()));
+        return CompletableFuture.completedFuture(Answer.list(
+                "Plan",
+                found.stream().limit(limit).map(PlanApi::document).toList(),
+                seen.version(),
+                found.size() > limit
+                        ? Optional.of(PlanPlace.of(found.get(limit - 1)).text())
+                        : Optional.empty()));
     }
 
     private static CompletionStage<Answer> get(RoutingContext request, PlansOfCaller plans) throws Refused {
