@@ -34,8 +34,13 @@ public final class Standings {
      * @param reachability how its API answers, if it has been asked
      * @param incomplete families of objects that have never been listed whole
      * @param held families of which deletes are held
+     * @param watcherIn the member in which the watcher runs that has claimed the facts last; empty if it runs in the hub
      */
-    public record Facts(Optional<ReachabilityFact> reachability, List<String> incomplete, List<String> held) {}
+    public record Facts(
+            Optional<ReachabilityFact> reachability,
+            List<String> incomplete,
+            List<String> held,
+            Optional<String> watcherIn) {}
 
     /**
      * Decides for all that are known, or were members.
@@ -112,7 +117,9 @@ public final class Standings {
                 facts.incomplete(),
                 facts.held(),
                 reserved,
-                store);
+                store,
+                known.filter(KnownMember::watchesItself).isEmpty()
+                        || facts.watcherIn().equals(Optional.of(id)));
         MemberStatus status = before.filter(_ -> behind)
                 .orElseGet(() -> LifeCycle.next(before, evidence, now).status(id));
         Optional<CiliumIdentity> called = known.filter(Member.class::isInstance)
