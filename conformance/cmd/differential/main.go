@@ -1,16 +1,18 @@
 // Command differential compares a Fleetmesh with Cilium's own clustermesh-apiserver and KVStoreMesh, both reading one real
 // kube-apiserver in which a seeded generator lets things happen.
 //
-// It exits with 0 if both stores held the same after every burst, 1 if they differed, 2 if it could not start or go on.
+// It exits with 0 if both stores held the same after every burst and `fleetctl compare` tells what differs at the end, 1 if they differed, 2 if it could not start or go on.
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"maps"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"slices"
@@ -26,6 +28,9 @@ import (
 )
 
 const startLimit = 2 * time.Minute
+
+// differ is fleetctl's exit code where there are differences, for which the objects may have a reason.
+const differ = 1
 
 var everyFamily = []values.Family{values.Nodes, values.Identities, values.IPs, values.Services, values.ServiceExports}
 
@@ -135,7 +140,23 @@ func (s *sides) start(ctx context.Context) (differential.Sides, error) {
 	starting.Go(func() { s.native, failures[0] = stack.StartNative(ctx, s.setup, s.kubernetes, s.options) })
 	starting.Go(func() { s.fleetmesh, failures[1] = stack.StartFleetmesh(ctx, s.setup, s.kubernetes, s.basePort) })
 	starting.Wait()
-	return differential.Sides{Native: s.native.Store, Fleetmesh: s.fleetmesh.Store}, errors.Join(failures[:]...)
+	return differential.Sides{Native: s.native.Store, Fleetmesh: s.fleetmesh.Store, Told: s.told}, errors.Join(failures[:]...)
+}
+
+// told is what an operator is told who compares the source's native mesh with what would be served here.
+func (s *sides) told(ctx context.Context) (string, error) {
+	compare := exec.CommandContext(ctx, filepath.Join(s.setup.Root, "fleetmesh"), "ctl", "compare", stack.Source,
+		"--etcd-endpoint", s.native.Endpoint, "--store", s.fleetmesh.HTTP)
+	var complaints bytes.Buffer
+	compare.Stderr = &complaints
+	output, err := compare.Output()
+	if compare.ProcessState != nil && compare.ProcessState.ExitCode() == differ {
+		err = nil
+	}
+	if err != nil {
+		err = fmt.Errorf("fleetctl compare: %w\n%s", err, complaints.String())
+	}
+	return string(output), err
 }
 
 func (s *sides) stop() error {

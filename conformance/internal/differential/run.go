@@ -32,6 +32,8 @@ type Settings struct {
 type Sides struct {
 	Native    *storeview.Store
 	Fleetmesh *storeview.Store
+	// Told is what `fleetctl compare` says of the two.
+	Told func(context.Context) (string, error)
 }
 
 // Outcome is what a run has seen.
@@ -52,6 +54,8 @@ type run struct {
 	writer    *objects.Writer
 	sides     Sides
 	outcome   Outcome
+	// intended are the keys that differed on purpose when the sides were looked at last.
+	intended map[string]bool
 }
 
 // Run writes into the API and compares the sides, which start begins once there is something to list. An error says that
@@ -88,8 +92,8 @@ func (r *run) all(ctx context.Context, start func(context.Context) (Sides, error
 			return err
 		}
 		if number == r.settings.Bursts {
-			r.outcome.Passed = true
-			return nil
+			r.outcome.Passed, err = r.operator(ctx)
+			return err
 		}
 		if marks, err = r.burst(ctx, number+1, r.settings.Changes); err != nil {
 			return err
@@ -126,7 +130,7 @@ func (r *run) compare(ctx context.Context, number int, marks []generate.Mark) (b
 	if err != nil {
 		return false, err
 	}
-	r.outcome.Keys = verdict.keys
+	r.outcome.Keys, r.intended = verdict.keys, verdict.explained
 	for _, name := range slices.Sorted(maps.Keys(verdict.intended)) {
 		r.outcome.Intended[name] = max(r.outcome.Intended[name], verdict.intended[name])
 	}
@@ -136,6 +140,25 @@ func (r *run) compare(ctx context.Context, number int, marks []generate.Mark) (b
 	}
 	r.report(number, verdict)
 	return false, nil
+}
+
+// operator looks as one does before a member joins: what fleetctl tells him is right.
+func (r *run) operator(ctx context.Context) (bool, error) {
+	output, err := r.sides.Told(ctx)
+	if err != nil {
+		return false, err
+	}
+	found := faults(output, r.intended)
+	for _, fault := range found {
+		fmt.Fprintf(r.out, "fleetctl compare %s\n", fault)
+	}
+	if len(found) > 0 {
+		fmt.Fprint(r.out, output)
+		return false, nil
+	}
+	told, _ := toldBy(output)
+	fmt.Fprintf(r.out, "         fleetctl compare tells %s\n", count(told))
+	return true, nil
 }
 
 func total(counts map[string]int) int {

@@ -33,6 +33,7 @@ var compared = []string{
 type verdict struct {
 	keys        int
 	intended    map[string]int
+	explained   map[string]bool
 	differences []compare.Difference
 	// problems are what is wrong with the Fleetmesh's side by itself.
 	problems []string
@@ -84,13 +85,16 @@ func (r *run) look(ctx context.Context, marks []generate.Mark) (verdict, error) 
 	if err != nil {
 		return verdict{}, fmt.Errorf("fleetmesh's store: %w", err)
 	}
-	found := verdict{keys: len(native), intended: map[string]int{}, problems: r.problems(fleetmesh)}
+	found := verdict{keys: len(native), intended: map[string]int{}, explained: map[string]bool{}, problems: r.problems(fleetmesh)}
 	counted := map[string]bool{}
 	for _, difference := range compare.Stores(native, fleetmesh) {
 		row, explained := intended.Explain(difference, r.world)
 		if !explained {
 			found.differences = append(found.differences, difference)
-		} else if !counted[row.Case+difference.Key] {
+			continue
+		}
+		found.explained[difference.Key] = true
+		if !counted[row.Case+difference.Key] {
 			counted[row.Case+difference.Key] = true
 			found.intended[row.Case]++
 		}

@@ -15,7 +15,9 @@ import (
 // Fleetmesh has the source as a member, and a consumer that gives nothing to the mesh.
 type Fleetmesh struct {
 	// Store is the consumer's, reached as its agents would.
-	Store    *storeview.Store
+	Store *storeview.Store
+	// HTTP is where the store says what it would serve of each member.
+	HTTP     string
 	consumer *emptyCluster
 	up       *process.Process
 }
@@ -66,6 +68,11 @@ func (f *Fleetmesh) Stop() error {
 }
 
 func (f *Fleetmesh) open(run *runfile.Run) error {
+	store, is := run.Service("mesh-store")
+	if !is {
+		return errors.New("the run has no mesh-store")
+	}
+	f.HTTP = store.HTTP
 	for _, member := range run.Members {
 		if member.Name == Consumer {
 			var err error

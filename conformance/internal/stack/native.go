@@ -23,7 +23,9 @@ const (
 type Native struct {
 	// Store is what the consumer's agents would read.
 	Store *storeview.Store
-	parts parts
+	// Endpoint is its etcd.
+	Endpoint string
+	parts    parts
 }
 
 // Options of Cilium's parts that depend on what is compared.
@@ -43,6 +45,7 @@ func StartNative(ctx context.Context, setup Setup, source *Kubernetes, options O
 	if err != nil {
 		return native, err
 	}
+	native.Endpoint = own.endpoint
 	if native.Store, err = storeview.Open(storeview.Access{Endpoint: own.endpoint}); err != nil {
 		return native, err
 	}

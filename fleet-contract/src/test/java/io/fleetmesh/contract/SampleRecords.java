@@ -15,7 +15,7 @@ final class SampleRecords {
 
     static Stream<FleetRecord> all() {
         return Stream.of(
-                new Claim("watcher-1"),
+                new Claim("watcher-1", Optional.of("east")),
                 new DeadLetter("fleetmesh.facts.east", 0, 7, "service/shop/cart", "no JSON", "mesh-store", "", "eA=="),
                 new Incarnation("0b5f", 7, List.of("a1c2")),
                 new ObjectProblem("east", "ciliumnode/n1", "spec.addresses", "x", "an IPv4 or IPv6 address"),

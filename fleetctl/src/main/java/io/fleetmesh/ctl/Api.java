@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
@@ -58,18 +60,38 @@ final class Api {
 
     /** All that are selected, page by page. */
     Listed list(Resource resource, String selector) {
+        return list(path(resource) + "?labelSelector=" + encode(selector), Api::body);
+    }
+
+    /**
+     * @param path with something behind its question mark
+     * @param read what an answer says
+     */
+    private Listed list(String path, Function<HttpResponse<String>, JsonNode> read) {
         List<JsonNode> all = new ArrayList<>();
         String next = "";
         String version = "";
         do {
-            String path = path(resource) + "?labelSelector=" + encode(selector) + "&continue=" + encode(next);
-            JsonNode page = body(send("GET", path, Optional.empty()));
+            JsonNode page = read.apply(send("GET", path + "&continue=" + encode(next), Optional.empty()));
             page.path("items").forEach(all::add);
             // Of the first page: what changes while the others are read is told again.
             version = version.isEmpty() ? page.at("/metadata/resourceVersion").asText() : version;
             next = page.at("/metadata/continue").asText();
         } while (!next.isEmpty());
         return new Listed(all, version);
+    }
+
+    /** Where those stand that are declared no more, and that the server still knows. */
+    List<JsonNode> statusesOfUndeclared() {
+        // A server of an earlier release does not know the path, and one that has just become active not yet where
+        // anybody stands.
+        Set<Integer> unknown = Set.of(404, 405, 503);
+        return list(
+                        "/apis/" + Kind.API_VERSION + "/memberstatuses?declared=false",
+                        answer -> unknown.contains(answer.statusCode())
+                                ? JsonNodeFactory.instance.objectNode()
+                                : body(answer))
+                .items();
     }
 
     /** One object, if it is there. */

@@ -1,11 +1,14 @@
 package io.fleetmesh.ctl;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,11 +66,30 @@ final class GetCommand implements Callable<Integer> {
         if (watch) {
             watch(resource);
         } else if (names.isEmpty()) {
-            print(output.all(resource, fleetctl.api().list(resource, selector).items(), fleetctl.now()));
+            print(output.all(resource, listed(resource), fleetctl.now()));
         } else {
             return named(resource);
         }
         return 0;
+    }
+
+    /** Tables of members have those, too, that are declared no more: an operator looks for them there. */
+    private List<JsonNode> listed(Resource resource) {
+        Api api = fleetctl.api();
+        List<JsonNode> all = new ArrayList<>(api.list(resource, selector).items());
+        if (resource == Resource.MEMBERS && output.isTable() && selector.isEmpty()) {
+            api.statusesOfUndeclared().forEach(status -> all.add(undeclared(status)));
+            all.sort(Comparator.comparing(object -> object.at("/metadata/name").asText()));
+        }
+        return all;
+    }
+
+    /** A row of which there is nothing but where it stands. */
+    private static JsonNode undeclared(JsonNode status) {
+        ObjectNode member = JsonNodeFactory.instance.objectNode();
+        member.set("metadata", status.path("metadata"));
+        member.set("status", status);
+        return member;
     }
 
     /** Those that are there are shown though others are not. */
@@ -76,7 +98,11 @@ final class GetCommand implements Callable<Integer> {
         List<JsonNode> found = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (String name : names) {
-            api.find(resource, name).ifPresentOrElse(found::add, () -> missing.add(name));
+            api.find(resource, name)
+                    .or(() -> resource == Resource.MEMBERS && output.isTable()
+                            ? api.memberStatus(name).map(GetCommand::undeclared)
+                            : Optional.empty())
+                    .ifPresentOrElse(found::add, () -> missing.add(name));
         }
         if (found.size() == 1 && names.size() == 1) {
             print(output.one(resource, found.getFirst(), fleetctl.now()));

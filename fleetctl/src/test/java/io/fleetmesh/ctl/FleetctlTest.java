@@ -1,6 +1,7 @@
 package io.fleetmesh.ctl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.ClusterIdReservation;
@@ -15,7 +16,7 @@ import io.fleetmesh.controller.api.ClusterIdApi;
 import io.fleetmesh.controller.api.GlobalServiceApi;
 import io.fleetmesh.controller.api.IntentApi;
 import io.fleetmesh.controller.api.LocalOnly;
-import io.fleetmesh.controller.api.PlanApi;
+import io.fleetmesh.controller.api.MemberStatusApi;
 import io.fleetmesh.controller.api.Watches;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
@@ -112,7 +113,7 @@ class FleetctlTest {
         Watches watches = new Watches(declared);
         Access access = new Access(new LocalOnly(), declared);
         new IntentApi(declared, () -> Optional.of(statuses), access, watches).mount(router);
-        new PlanApi(Optional::empty, () -> Optional.of(statuses), access, watches).mount(router);
+        new MemberStatusApi(() -> Optional.of(statuses), access).mount(router);
         services.set(Optional.of(History.begin(Map.of("shop/cart", CART), 7)));
         new GlobalServiceApi(() -> Optional.of(services), watches).mount(router);
         new ClusterIdApi(() -> Optional.of(RESERVATIONS)).mount(router);
@@ -201,6 +202,7 @@ class FleetctlTest {
         assertEquals("""
                 NAME  STATE      FOR  ACCESS                 PLACEMENT  MODE  REGION  AGE
                 east  connected  2m   https://10.0.0.1:6443  hub        join  eu      3m
+                gone  left       3m   -                      -          -     -       -
                 """, out);
         assertEquals(0, run("get", "NetworkProfile", "shop"), err);
         assertEquals("NAME  SEGMENTS  STRATEGY  GENERATION  AGE\nshop  -         calm      1           3m\n", out);
@@ -214,6 +216,7 @@ class FleetctlTest {
         assertEquals("Member/east unchanged\n", out);
         assertEquals(0, run("get", "members", "-o", "json"), err);
         assertTrue(out.contains("\"kind\" : \"MemberList\""), out);
+        assertFalse(out.contains("gone"), "documents are what is declared");
         assertEquals(0, run("describe", "member", "east"), err);
         assertTrue(out.contains("metadata.labels.tier: \"prod\"\n"), out);
         assertTrue(out.contains("status.state: \"connected\"\n"), out);
@@ -227,6 +230,9 @@ class FleetctlTest {
                 List.of("state: \"left\"", "since: ", "reason: \"it has left\"", "next: \"remove its watcher\"")) {
             assertTrue(out.contains("\n" + line), out);
         }
+        assertEquals(0, run("get", "member", "gone"), err);
+        assertTrue(out.endsWith("gone  left   3m   -       -          -     -       -\n"), out);
+        assertEquals(3, run("get", "member", "gone", "-o", "yaml"));
         assertEquals(3, run("describe", "member", "nobody"));
         assertTrue(err.contains("there is no Member/nobody"), err);
     }

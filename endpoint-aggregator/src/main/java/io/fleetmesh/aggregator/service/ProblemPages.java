@@ -31,10 +31,11 @@ final class ProblemPages {
 
     void answer(RoutingContext request) {
         String member = request.pathParam("member");
-        Optional<Integer> limit = limit(request.request().getParam("limit", Integer.toString(USUAL)));
+        String wanted = request.request().getParam("limit", Integer.toString(USUAL));
+        Optional<Integer> limit = limit(wanted);
         Optional<ProblemList> list = lists.apply(member);
         if (limit.isEmpty()) {
-            end(request, 400, Map.of("error", "limit: expected 1 to " + MOST));
+            end(request, 400, Map.of("error", "limit: expected 1 to " + MOST + ", found '" + wanted + "'"));
         } else if (list.isEmpty()) {
             end(request, 404, Map.of("error", "member " + member + " is not exported by this process"));
         } else {

@@ -91,6 +91,6 @@ class ProblemPagesTest {
         HttpResponse<String> answer = get("/members/east/problems?limit=" + limit);
 
         assertEquals(400, answer.statusCode());
-        assertEquals("{\"error\":\"limit: expected 1 to 1000\"}", answer.body());
+        assertEquals("{\"error\":\"limit: expected 1 to 1000, found '" + limit + "'\"}", answer.body());
     }
 }

@@ -12,8 +12,16 @@ public record Cluster(String name, int id, int most) {
 
     /** Whether agents of other clusters take an identity of this number from this cluster. */
     boolean owns(long identity) {
-        int shift = IDENTITY_BITS - Integer.numberOfTrailingZeros(most + 1);
-        return identity >> shift == id;
+        return identity >> localBits() == id;
+    }
+
+    /** What is left of an identity that the cluster {@link #owns} without the cluster's ID: below 65,536. */
+    int local(long identity) {
+        return (int) (identity & ((1L << localBits()) - 1));
+    }
+
+    private int localBits() {
+        return IDENTITY_BITS - Integer.numberOfTrailingZeros(most + 1);
     }
 
     /** The same of one that an address has. */

@@ -86,7 +86,7 @@ public final class Comparison {
     private Map<String, String> fields(MeshFamily family, Entry entry) {
         Map<String, String> fields = Values.fields(family, entry.value());
         if (family == MeshFamily.IDENTITIES || family == MeshFamily.IPS) {
-            purposes.note(family, fields);
+            purposes.note(family, name(family, entry), fields);
         }
         return fields;
     }

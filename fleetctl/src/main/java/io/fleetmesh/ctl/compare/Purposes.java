@@ -1,6 +1,7 @@
 package io.fleetmesh.ctl.compare;
 
 import io.fleetmesh.contract.MeshFamily;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,9 @@ final class Purposes {
     private final Cluster cluster;
     private final boolean theyExportSlices;
     private final Set<String> withheld = new HashSet<>();
+    /** Those of the cluster that either store has: a bit each, for there may be tens of thousands. */
+    private final BitSet identities = new BitSet();
+
     private final Set<String> inhabited = new HashSet<>();
 
     /** @param theyExportSlices whether the native mesh does */
@@ -27,8 +31,15 @@ final class Purposes {
         this.theyExportSlices = theyExportSlices;
     }
 
-    /** Notes what either store has of a namespace's pods. */
-    void note(MeshFamily family, Map<String, String> fields) {
+    /**
+     * Notes what either store has of a namespace's pods.
+     *
+     * @param name what follows the family's prefix in the key
+     */
+    void note(MeshFamily family, String name, Map<String, String> fields) {
+        if (family == MeshFamily.IDENTITIES && isOwn(name)) {
+            identities.set(cluster.local(Long.parseLong(name)));
+        }
         Optional.ofNullable(fields.get(family == MeshFamily.IDENTITIES ? NAMESPACE : "K8sNamespace"))
                 .ifPresent(inhabited::add);
     }
@@ -66,9 +77,13 @@ final class Purposes {
             return Optional.of("it is no address: readers refuse it");
         }
         boolean usable = identity.matches("\\d{1,10}") && cluster.mayUse(Long.parseLong(identity));
-        return usable && !withheld.contains(identity)
-                ? Optional.empty()
-                : Optional.of("its identity " + identity + " is withheld: agents of other clusters refuse it");
+        if (!usable || withheld.contains(identity)) {
+            return Optional.of("its identity " + identity + " is withheld: agents of other clusters refuse it");
+        }
+        return isOwn(identity) && !identities.get(cluster.local(Long.parseLong(identity)))
+                ? Optional.of("neither store has its identity " + identity
+                        + ", so that policies drop it: here it waits for the identity")
+                : Optional.empty();
     }
 
     private Optional<String> service(String name, Map<String, String> there) {
@@ -102,11 +117,7 @@ final class Purposes {
                 oneSided && (path.startsWith("Labels/") || path.startsWith("Annotations/"))
                         ? Optional.of(OLD_READERS)
                         : Optional.empty();
-            case SERVICES ->
-                isFurtherPort(path, there)
-                        ? Optional.of(
-                                "the address is in several slices: its ports are those of all of them, there of the last one read")
-                        : Optional.empty();
+            case SERVICES -> port(path, there, here);
             case IDENTITIES, ENDPOINT_SLICES -> Optional.empty();
         };
     }
@@ -114,6 +125,24 @@ final class Purposes {
     private static boolean isOfAnotherPod(Map<String, String> there, Map<String, String> here) {
         return !(there.getOrDefault("K8sNamespace", "") + "/" + there.getOrDefault("K8sPodName", ""))
                 .equals(here.getOrDefault("K8sNamespace", "") + "/" + here.getOrDefault("K8sPodName", ""));
+    }
+
+    private static Optional<String> port(String path, Map<String, String> there, Map<String, String> here) {
+        if (isFurtherPort(path, there)) {
+            return Optional.of(
+                    "the address is in several slices: its ports are those of all of them, there of the last one read");
+        }
+        return isNoPort(path, there, here)
+                ? Optional.of("no port has the number 0: it is left out, and told among the member's problems")
+                : Optional.empty();
+    }
+
+    /** Of a port that only they have, with a number that no port has. One that they cut to 16 bits looks like any other. */
+    private static boolean isNoPort(String path, Map<String, String> there, Map<String, String> here) {
+        String port = path.substring(0, path.lastIndexOf('/') + 1);
+        return path.startsWith("backends/")
+                && "0".equals(there.get(port + "Port"))
+                && here.keySet().stream().noneMatch(field -> field.startsWith(port));
     }
 
     /** Of an address that is a backend there, too, with other ports. */

@@ -138,6 +138,49 @@ class ComparisonTest {
     }
 
     @Test
+    void anAddressWhoseIdentityIsNowhereWaitsOnPurpose() {
+        String pod = "{\"IP\":\"10.3.1.99\",\"ID\":%d,\"K8sNamespace\":\"shop\",\"K8sPodName\":\"new\"}";
+        there.put("cilium/cache/ip/v1/east/10.3.1.99", pod.formatted(200_777));
+
+        assertTrue(differences().getFirst().purpose().orElseThrow().contains("neither store has its identity 200777"));
+
+        // That it is known there is no purpose any more, whether we have it or not.
+        there.put("cilium/cache/identities/v1/east/id/200777", "k8s:app=new;k8s:io.cilium.k8s.policy.cluster=east;");
+        assertEquals(
+                List.of(Optional.empty(), Optional.empty()),
+                differences().stream().map(Difference::purpose).toList());
+        here.put("cilium/cache/identities/v1/east/id/200777", "k8s:app=new;k8s:io.cilium.k8s.policy.cluster=east;");
+        assertEquals(
+                List.of(Optional.empty()),
+                differences().stream().map(Difference::purpose).toList());
+
+        // Those that mean the same everywhere are in no store.
+        there.put("cilium/cache/ip/v1/east/10.3.1.99", pod.formatted(1));
+        assertEquals(
+                List.of(Optional.empty()),
+                differences().stream().map(Difference::purpose).toList());
+    }
+
+    @Test
+    void aPortNumberThatIsNoneIsLeftOutOnPurpose() {
+        there.computeIfPresent(
+                "cilium/cache/services/v1/east/shop/many",
+                (_, value) -> value.replace(
+                        "\"10.3.1.30\":{\"a\"", "\"10.3.1.30\":{\"b\":{\"Protocol\":\"TCP\",\"Port\":0},\"a\""));
+
+        Difference.Differs differs =
+                assertInstanceOf(Difference.Differs.class, differences().getFirst());
+        assertEquals(
+                List.of("backends/10.3.1.30/b/Port", "backends/10.3.1.30/b/Protocol"),
+                differs.fields().stream().map(Difference.Field::path).toList());
+        assertTrue(differs.purpose().orElseThrow().contains("no port has the number 0"));
+
+        there.computeIfPresent(
+                "cilium/cache/services/v1/east/shop/many", (_, value) -> value.replace("\"Port\":0}", "\"Port\":9}"));
+        assertEquals(Optional.empty(), differences().getFirst().purpose());
+    }
+
+    @Test
     void aBackendThatOnlyWeHaveHasNoPurpose() {
         there.computeIfPresent(
                 "cilium/cache/services/v1/east/shop/many",

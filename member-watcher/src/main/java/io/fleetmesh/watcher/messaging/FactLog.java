@@ -1,7 +1,9 @@
 package io.fleetmesh.watcher.messaging;
 
+import io.fleetmesh.contract.Claim;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.domain.Payload;
@@ -11,6 +13,7 @@ import io.fleetmesh.watcher.domain.Holds;
 import io.fleetmesh.watcher.domain.Operation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -24,10 +27,10 @@ final class FactLog implements Holds, AutoCloseable {
     }
 
     /** Claims the member's facts; {@code owner} hears when they may be written. */
-    static FactLog claim(Bus bus, String member, OwnedPartition.Owner owner) {
+    static FactLog claim(Bus bus, KnownMember member, OwnedPartition.Owner owner) {
         return new FactLog(OwnedPartition.claim(
-                new TopicPartition(Topic.facts(member).name(), 0),
-                bus.settings().client(),
+                new TopicPartition(Topic.facts(member.id()).name(), 0),
+                new Claim(bus.settings().client(), Optional.of(member.id()).filter(_ -> member.watchesItself())),
                 bus.reader(),
                 bus.writer(),
                 bus.meters(),

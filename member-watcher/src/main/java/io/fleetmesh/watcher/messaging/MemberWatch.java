@@ -1,6 +1,7 @@
 package io.fleetmesh.watcher.messaging;
 
 import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.service.Bus;
@@ -34,6 +35,7 @@ final class MemberWatch implements OwnedPartition.Owner, MemberListener, AutoClo
     private static final Logger LOG = Logger.getLogger(MemberWatch.class);
 
     private final Bus bus;
+    private final KnownMember known;
     private final String member;
     private final WatchSettings settings;
     private final MemberSource source;
@@ -51,9 +53,15 @@ final class MemberWatch implements OwnedPartition.Owner, MemberListener, AutoClo
     private volatile MemberState state = new MemberState.Claiming();
 
     MemberWatch(
-            Bus bus, String member, WatchSettings settings, MemberSource source, Clock clock, Runnable whenDeposed) {
+            Bus bus,
+            KnownMember known,
+            WatchSettings settings,
+            MemberSource source,
+            Clock clock,
+            Runnable whenDeposed) {
         this.bus = bus;
-        this.member = member;
+        this.known = known;
+        this.member = known.id();
         this.settings = settings;
         this.source = source;
         this.clock = clock;
@@ -61,7 +69,7 @@ final class MemberWatch implements OwnedPartition.Owner, MemberListener, AutoClo
     }
 
     void start() {
-        FactLog claimed = FactLog.claim(bus, member, this);
+        FactLog claimed = FactLog.claim(bus, known, this);
         synchronized (this) {
             // The claim may have been answered before this.
             log = log == null ? claimed : log;
@@ -91,15 +99,15 @@ final class MemberWatch implements OwnedPartition.Owner, MemberListener, AutoClo
         if (closed || !(state instanceof MemberState.Claiming claiming)) {
             return;
         }
-        List<MemberFact> known = FactLog.facts(partition);
+        List<MemberFact> there = FactLog.facts(partition);
         FactLog owned = FactLog.of(partition);
         log = owned;
-        facts = new MemberFacts(member, settings, clock, owned, known);
+        facts = new MemberFacts(member, settings, clock, owned, there);
         state = claiming.owned(source.families());
         reconsider();
         LOG.infov(
                 "Watch begins member={0} facts={1} recordedAs={2}",
-                member, known.size(), facts().recorded().clusterUid());
+                member, there.size(), facts().recorded().clusterUid());
         begun = true;
         source.begin(this);
     }

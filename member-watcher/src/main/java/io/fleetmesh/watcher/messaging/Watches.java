@@ -108,7 +108,7 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
         }
         try {
             MemberWatch watch =
-                    new MemberWatch(bus, member, settings, sources.open(known), clock, () -> onDeposed(member));
+                    new MemberWatch(bus, known, settings, sources.open(known), clock, () -> onDeposed(member));
             watches.put(member, watch);
             problems.remove(member);
             watch.start();

@@ -4,7 +4,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.fleetmesh.contract.Candidate;
+import io.fleetmesh.contract.Claim;
 import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.contract.resource.MemberSpec.Placement;
@@ -15,6 +17,7 @@ import io.fleetmesh.kit.messaging.EventHeaders;
 import io.fleetmesh.kit.messaging.EventWriter;
 import io.fleetmesh.kit.messaging.KafkaEventWriter;
 import io.fleetmesh.kit.messaging.KafkaLogReader;
+import io.fleetmesh.kit.messaging.StateFollower;
 import io.fleetmesh.kit.messaging.TopicDeadLetters;
 import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.fleetmesh.kit.service.Bus;
@@ -32,7 +35,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +165,40 @@ class PlacementTest {
         hub.run(watches -> watches.onOurs(west(Optional.of(Placement.HUB))));
         hub.awaitStates(Map.of("member.west", "Checking"));
         assertEquals(Map.of("member.east", "Checking"), east.watches().details());
+    }
+
+    @Test
+    void aClaimSaysWhetherTheWatcherRunsInTheMember() {
+        Watcher hub = watcher("hub");
+        Watcher east = watcher("east");
+        hub.run(watches -> watches.onOurs(west(Optional.empty())));
+        east.run(watches -> watches.watchAlone("east", LONG));
+        Map<String, Optional<String>> claimed = new ConcurrentHashMap<>();
+
+        Watcher eyes = watcher("eyes");
+        for (String member : List.of("east", "west")) {
+            eyes.bus()
+                    .reader()
+                    .follow(
+                            new TopicPartition(Topic.facts(member).name(), 0),
+                            new StateFollower("test", eyes.bus().deadLetters(), new Claims(member, claimed)));
+        }
+
+        await().until(() -> claimed, Map.of("east", Optional.of("east"), "west", Optional.empty())::equals);
+    }
+
+    /** Who has claimed a member's facts. */
+    private record Claims(String member, Map<String, Optional<String>> claimed) implements StateFollower.Handler {
+        @Override
+        public void onClaim(Claim claim) {
+            claimed.put(member, claim.member());
+        }
+
+        @Override
+        public void onChange(String key, Optional<FleetRecord> body, long offset) {}
+
+        @Override
+        public void onCaughtUp() {}
     }
 
     @Test

@@ -92,16 +92,18 @@ public final class SourcePages {
                     "family: expected cluster-config or one of "
                             + Arrays.stream(MeshFamily.values())
                                     .map(MeshFamily::segment)
-                                    .toList());
+                                    .toList()
+                            + found(family));
         }
-        Optional<Integer> limit = limit(request.request().getParam("limit", Integer.toString(USUAL)));
+        String wanted = request.request().getParam("limit", Integer.toString(USUAL));
+        Optional<Integer> limit = limit(wanted);
         if (limit.isEmpty()) {
-            return error(400, "limit: expected 1 to " + MOST);
+            return error(400, "limit: expected 1 to " + MOST + found(wanted));
         }
         String place = request.request().getParam("continue", "");
         Optional<EntryPage.Place> from = place(place);
         if (from.isEmpty() && !place.isEmpty()) {
-            return error(400, "continue: expected what 'continue' of the page before says");
+            return error(400, "continue: expected what 'continue' of the page before says" + found(place));
         }
         String member = request.pathParam("member");
         try {
@@ -175,6 +177,10 @@ public final class SourcePages {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    private static String found(String text) {
+        return ", found '" + text + "'";
     }
 
     private static Reply error(int status, String what) {

@@ -74,8 +74,15 @@ record Answer(int status, String type, ObjectNode body) {
      * @param last the key after which the next page begins; empty on the last
      */
     static Answer list(String kind, List<ObjectNode> items, long version, Optional<String> last) {
+        Answer list = list(kind, items, last);
+        list.body().withObjectProperty("metadata").put("resourceVersion", Long.toString(version));
+        return list;
+    }
+
+    /** The same of what has no versions, and cannot be watched. */
+    static Answer list(String kind, List<ObjectNode> items, Optional<String> last) {
         ObjectNode body = JSON.objectNode().put("apiVersion", Kind.API_VERSION).put("kind", kind + "List");
-        ObjectNode metadata = body.putObject("metadata").put("resourceVersion", Long.toString(version));
+        ObjectNode metadata = body.putObject("metadata");
         last.ifPresent(key -> metadata.put("continue", token(key)));
         body.putArray("items").addAll(items);
         return new Answer(200, "application/json", body);
@@ -92,6 +99,11 @@ record Answer(int status, String type, ObjectNode body) {
 
     static Answer problem(Problem problem, List<FieldProblem> errors) {
         return problem(problem, errors.getFirst().text(), errors);
+    }
+
+    /** @param error the same as {@code detail}, for programs */
+    static Answer problem(Problem problem, String detail, FieldProblem error) {
+        return problem(problem, detail, List.of(error));
     }
 
     private static Answer problem(Problem problem, String detail, List<FieldProblem> errors) {

@@ -5,6 +5,7 @@ import static io.fleetmesh.controller.api.Answer.problem;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.ClusterIdReservation;
 import io.fleetmesh.contract.Codec;
+import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.fleet.ClusterIdRelease;
@@ -49,7 +50,10 @@ public final class ClusterIdApi {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException _) {
-            throw new Refused(problem(Problem.NOT_FOUND, "there is no cluster ID '" + text + "'"));
+            throw new Refused(problem(
+                    Problem.NOT_FOUND,
+                    "there is no cluster ID '" + text + "'",
+                    new FieldProblem("path", "cluster-ids", text, "a number")));
         }
     }
 

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.manifest.Checked;
-import io.fleetmesh.contract.manifest.DocumentReader;
-import io.fleetmesh.contract.manifest.Documents;
 import io.fleetmesh.contract.manifest.Manifests;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
@@ -39,8 +37,6 @@ public final class IntentApi {
     static final String ONE = ALL + "/:name";
     /** Of one object: far below what fits into a record of the bus. */
     private static final int MOST_BYTES = 256 * 1024;
-
-    private static final List<String> TYPES = List.of("application/json", "application/yaml");
 
     private final Supplier<Optional<Intents>> intents;
     private final ObjectDocuments documents;
@@ -134,7 +130,7 @@ public final class IntentApi {
 
     private static void failed(RoutingContext request) {
         if (request.statusCode() == Problem.TOO_LARGE.status()) {
-            end(request, problem(Problem.TOO_LARGE, "expected at most " + MOST_BYTES + " bytes"));
+            end(request, RequestBody.tooLarge(request, MOST_BYTES));
         } else {
             request.next();
         }
@@ -217,7 +213,7 @@ public final class IntentApi {
 
     /** The object in the request's body. */
     private static Intent intent(Asked asked) throws Refused {
-        JsonNode document = document(asked.request());
+        JsonNode document = RequestBody.declared(asked.request());
         if (document instanceof ObjectNode fields) {
             var _ = fields.remove(ObjectDocuments.STATUS);
         }
@@ -233,22 +229,6 @@ public final class IntentApi {
     private static Answer notAsInPath(Intent intent, String field, String found, String path) {
         return problem(
                 Problem.INVALID, List.of(new FieldProblem(intent.key(), field, found, path + ", as in the path")));
-    }
-
-    private static JsonNode document(RoutingContext request) throws Refused {
-        String type = String.valueOf(request.request().getHeader("Content-Type"));
-        // Besides, no page in a browser can send these without asking first.
-        if (!TYPES.contains(type.replaceFirst(";.*", "").strip())) {
-            throw new Refused(
-                    problem(Problem.UNSUPPORTED, "Content-Type: expected one of " + TYPES + ", found " + type));
-        }
-        Buffer body = Optional.ofNullable(request.body().buffer()).orElseGet(Buffer::buffer);
-        return switch (DocumentReader.read(body.getBytes())) {
-            case Documents.Unreadable(String reason) -> throw new Refused(problem(Problem.MALFORMED, reason));
-            case Documents.Read(List<JsonNode> documents) when documents.size() == 1 -> documents.getFirst();
-            case Documents.Read(List<JsonNode> documents) ->
-                throw new Refused(problem(Problem.MALFORMED, "expected one document, found " + documents.size()));
-        };
     }
 
     static void end(RoutingContext request, Answer answer) {

@@ -7,9 +7,9 @@ import io.fleetmesh.contract.Intent.MemberIntent;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.manifest.Manifests;
 import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.controller.domain.fleet.Standings;
 import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
-import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,15 +37,17 @@ final class ObjectDocuments {
 
     /** For any number of objects, all as of this moment. */
     Function<Intent, ObjectNode> now() {
-        NavigableMap<String, Standing> standings =
-                statuses.get().flatMap(Statuses::standings).orElse(Collections.emptyNavigableMap());
+        Optional<NavigableMap<String, Standing>> standings = statuses.get().flatMap(Statuses::standings);
         return intent -> document(intent, standings);
     }
 
-    private static ObjectNode document(Intent intent, NavigableMap<String, Standing> standings) {
+    private static ObjectNode document(Intent intent, Optional<NavigableMap<String, Standing>> standings) {
         ObjectNode document = Manifests.write(intent);
-        if (intent instanceof MemberIntent) {
-            Optional.ofNullable(standings.get(intent.metadata().name()))
+        if (intent instanceof MemberIntent member) {
+            standings
+                    .flatMap(known -> Optional.ofNullable(
+                                    known.get(member.metadata().name()))
+                            .or(() -> Standings.unseen(member)))
                     .ifPresent(standing -> document.set(STATUS, status(standing)));
         }
         return document;

@@ -32,6 +32,7 @@ final class OpenApiSchemas {
         all.set("MemberStatus", tree("""
                 {'type': 'object', 'required': ['state', 'since'], 'properties': {'state': %s, 'since': %s, 'reason': %s,
                 'next': %s, 'clusterName': %s, 'clusterId': {'type': 'integer'}, 'helmValues': {}}}""".formatted(TEXT, TIME, TEXT, TEXT, TEXT)));
+        all.set("MemberStatusList", list("MemberStatus"));
         all.set("ClusterIdReservation", tree("""
                 {'type': 'object', 'required': ['profile', 'clusterId', 'member'], 'properties': {'profile': %1$s,
                 'clusterId': {'type': 'integer'}, 'member': %1$s, 'clusterName': %1$s}}""".formatted(TEXT)));

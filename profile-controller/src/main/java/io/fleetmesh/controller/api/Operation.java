@@ -38,6 +38,13 @@ record Operation(
             all.addAll(of(kind));
         }
         all.add(read("/members/{name}/status", "Where a member stands on its way in and out.", "MemberStatus"));
+        all.add(read(
+                "/memberstatuses",
+                "Where members stand, a page of them; with declared=false just those that are declared no more.",
+                "MemberStatusList",
+                "limit",
+                "continue",
+                "declared"));
         all.add(new Operation(
                 "post",
                 "/networkprofiles/{name}/plan",
@@ -56,9 +63,10 @@ record Operation(
                 OK));
         all.add(read(
                 "/plans",
-                "Plans, newest first; with watch=true each change, a line of JSON for each.",
+                "Plans, newest first, a page of them; with watch=true each change, a line of JSON for each.",
                 "PlanList",
                 "limit",
+                "continue",
                 "profile",
                 "watch",
                 "resourceVersion"));

@@ -1,5 +1,6 @@
 package io.fleetmesh.controller.api;
 
+import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Format;
 import io.fleetmesh.contract.resource.LabelSelector;
 import io.vertx.core.MultiMap;
@@ -27,6 +28,11 @@ final class Parameters {
     /** Whether changes are wanted, not a list. */
     boolean watch() throws Refused {
         return isTrue("watch");
+    }
+
+    /** Whether only what is declared is wanted, or only what is not; everything if nothing is said. */
+    Optional<Boolean> declared() throws Refused {
+        return given.get("declared") == null ? Optional.empty() : Optional.of(isTrue("declared"));
     }
 
     private boolean isTrue(String name) throws Refused {
@@ -98,7 +104,14 @@ final class Parameters {
     }
 
     private static Refused bad(String name, String expected, String found) {
-        return new Refused(
-                Answer.problem(Answer.Problem.MALFORMED, name + ": expected " + expected + ", found '" + found + "'"));
+        return new Refused(problem(Answer.Problem.MALFORMED, name, expected, found));
+    }
+
+    /** That a parameter is not as it must be. */
+    static Answer problem(Answer.Problem problem, String name, String expected, String found) {
+        return Answer.problem(
+                problem,
+                name + ": expected " + expected + ", found '" + found + "'",
+                new FieldProblem("query", name, found, expected));
     }
 }

@@ -20,6 +20,7 @@ final class PathRules {
                     "/networkprofiles/[^/]+/plan",
                     "/plans/[^/]+/(apply|overrides|approvals)",
                     "/members/[^/]+/status",
+                    "/memberstatuses",
                     "/openapi\\.json")
             .map(Pattern::compile)
             .toList();

@@ -6,46 +6,37 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.Plan;
-import io.fleetmesh.contract.manifest.DocumentReader;
-import io.fleetmesh.contract.manifest.Documents;
+import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.access.WatchSight;
-import io.fleetmesh.controller.domain.fleet.Statuses;
-import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
 import io.fleetmesh.controller.domain.plan.Plans;
 import io.fleetmesh.controller.domain.plan.Plans.Outcome;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** {@code …/networkprofiles/NAME/plan}, {@code …/plans[/ID[/apply|overrides|approvals]]}, {@code …/members/NAME/status}. */
+/** {@code …/networkprofiles/NAME/plan}, {@code …/plans[/ID[/apply|overrides|approvals]]}. */
 public final class PlanApi {
     private static final String PLANS = IntentApi.ROOT + "/plans";
     private static final String ONE = PLANS + "/:id";
     private static final int LONGEST = 1024;
 
     private final Supplier<Optional<Plans>> plans;
-    private final Supplier<Optional<Statuses>> statuses;
     private final Access access;
     private final Watches watches;
 
-    /** Both are empty until the service has started. */
-    public PlanApi(
-            Supplier<Optional<Plans>> plans, Supplier<Optional<Statuses>> statuses, Access access, Watches watches) {
+    /** @param plans empty until the service has started */
+    public PlanApi(Supplier<Optional<Plans>> plans, Access access, Watches watches) {
         this.access = access;
         this.watches = watches;
         this.plans = plans;
-        this.statuses = statuses;
     }
 
     @FunctionalInterface
@@ -63,8 +54,6 @@ public final class PlanApi {
         router.post(ONE + "/apply").blockingHandler(request -> answer(request, PlanApi::apply), false);
         router.post(ONE + "/overrides").blockingHandler(request -> answer(request, PlanApi::override), false);
         router.post(ONE + "/approvals").blockingHandler(request -> answer(request, PlanApi::approve), false);
-        router.get(IntentApi.ROOT + "/" + Kind.MEMBER.plural() + "/:name/status")
-                .blockingHandler(this::status, false);
     }
 
     private void answer(RoutingContext request, Handler handler) {
@@ -113,21 +102,11 @@ public final class PlanApi {
     }
 
     private static CompletionStage<Answer> override(RoutingContext request, PlansOfCaller plans) throws Refused {
-        JsonNode document = document(request);
+        JsonNode document = RequestBody.document(request);
         String check = text(document, "check");
         String reason = text(document, "reason");
         return plans.override(request.pathParam("id"), check, reason, IntentApi.actor(request))
                 .thenApply(PlanApi::changed);
-    }
-
-    private static JsonNode document(RoutingContext request) throws Refused {
-        Buffer body = Optional.ofNullable(request.body().buffer()).orElseGet(Buffer::buffer);
-        return switch (DocumentReader.read(body.getBytes())) {
-            case Documents.Unreadable(String reason) -> throw new Refused(problem(Problem.MALFORMED, reason));
-            case Documents.Read(List<JsonNode> documents) when documents.size() == 1 -> documents.getFirst();
-            case Documents.Read(List<JsonNode> documents) ->
-                throw new Refused(problem(Problem.MALFORMED, "expected one document, found " + documents.size()));
-        };
     }
 
     private static String text(JsonNode document, String field) throws Refused {
@@ -137,8 +116,11 @@ public final class PlanApi {
         if (text.isEmpty() || text.length() > LONGEST) {
             throw new Refused(problem(
                     Problem.INVALID,
-                    field + ": expected a text of 1 to " + LONGEST + " characters, found "
-                            + (document.has(field) ? "another value" : "nothing")));
+                    List.of(new FieldProblem(
+                            "body",
+                            field,
+                            document.has(field) ? document.path(field).toString() : "nothing",
+                            "a text of 1 to " + LONGEST + " characters"))));
         }
         return text;
     }
@@ -146,13 +128,22 @@ public final class PlanApi {
     private static CompletionStage<Answer> list(RoutingContext request, PlansOfCaller plans) throws Refused {
         Parameters given = new Parameters(request.request().params());
         PlansOfCaller.Seen seen = seen(plans);
-        List<ObjectNode> found = seen.plans().values().stream()
+        Optional<PlanPlace> after =
+                PlanPlace.read(given.after(text -> PlanPlace.read(text).isPresent()));
+        int limit = given.limit();
+        List<Plan> found = seen.plans().values().stream()
                 .filter(selected(request))
-                .sorted(Comparator.comparing(Plan::created).reversed().thenComparing(Plan::id))
-                .limit(given.limit())
-                .map(PlanApi::document)
+                .filter(plan -> after.isEmpty() || PlanPlace.of(plan).compareTo(after.get()) > 0)
+                .sorted(Comparator.comparing(PlanPlace::of))
+                .limit(limit + 1L)
                 .toList();
-        return CompletableFuture.completedFuture(Answer.list("Plan", found, seen.version(), Optional.empty()));
+        return CompletableFuture.completedFuture(Answer.list(
+                "Plan",
+                found.stream().limit(limit).map(PlanApi::document).toList(),
+                seen.version(),
+                found.size() > limit
+                        ? Optional.of(PlanPlace.of(found.get(limit - 1)).text())
+                        : Optional.empty()));
     }
 
     private static CompletionStage<Answer> get(RoutingContext request, PlansOfCaller plans) throws Refused {
@@ -184,35 +175,6 @@ public final class PlanApi {
         ObjectNode document = ObjectDocuments.of("Plan");
         document.putObject("metadata").put("name", plan.id());
         document.setAll(Codec.tree(plan));
-        return document;
-    }
-
-    private void status(RoutingContext request) {
-        String name = request.pathParam("name");
-        try {
-            if (!access.authority(request).seesMember(name)) {
-                IntentApi.end(request, problem(Problem.NOT_FOUND, "nothing is known of a member '" + name + "'"));
-                return;
-            }
-        } catch (Refused e) {
-            IntentApi.end(request, e.answer());
-            return;
-        }
-        Function<NavigableMap<String, Standing>, Answer> find = standings -> standings.containsKey(name)
-                ? new Answer(200, "application/json", document(standings.get(name)))
-                : problem(Problem.NOT_FOUND, "nothing is known of a member '" + name + "'");
-        IntentApi.end(
-                request,
-                statuses.get()
-                        .flatMap(Statuses::standings)
-                        .map(find)
-                        .orElseGet(() -> problem(Problem.UNAVAILABLE, "another process knows where members stand")));
-    }
-
-    private static ObjectNode document(Standing standing) {
-        ObjectNode document = ObjectDocuments.of("MemberStatus");
-        document.putObject("metadata").put("name", standing.status().member());
-        document.setAll(ObjectDocuments.status(standing));
         return document;
     }
 }

@@ -99,9 +99,11 @@ public final class Watches {
                 .orElseThrow(() -> new Refused(problem(
                         Problem.UNAVAILABLE, "another process keeps the objects, or they are not all read yet")));
         if (seen.isPresent() && history.since(seen.getAsLong()).isEmpty()) {
-            throw new Refused(problem(
+            throw new Refused(Parameters.problem(
                     Problem.EXPIRED,
-                    "resourceVersion: expected one of a recent list, found '" + seen.getAsLong() + "': list again"));
+                    "resourceVersion",
+                    "one of a recent list (list again)",
+                    Long.toString(seen.getAsLong())));
         }
         if (active.incrementAndGet() > most) {
             active.decrementAndGet();

@@ -1,6 +1,7 @@
 package io.fleetmesh.controller.messaging;
 
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
+import io.fleetmesh.contract.Claim;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.MemberFact;
@@ -12,6 +13,7 @@ import io.fleetmesh.controller.domain.plan.MemberInventory;
 import io.fleetmesh.kit.messaging.StateFollower;
 import io.fleetmesh.kit.service.Bus;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,8 @@ final class Inventories {
     private final InventoryTable table = new InventoryTable();
     private final Set<String> followed = new HashSet<>();
     private final Set<String> behind = new HashSet<>();
+    /** Of members whose facts somebody in a member has claimed last: in which one. */
+    private final Map<String, String> watcherIn = new HashMap<>();
 
     /** @param onChange hears that a member's facts are others now */
     Inventories(Bus bus, Runnable onChange) {
@@ -62,6 +66,7 @@ final class Inventories {
     private void unfollow(String member) {
         followed.remove(member);
         behind.remove(member);
+        watcherIn.remove(member);
         bus.reader().unfollow(partition(member));
         table.forget(member);
     }
@@ -103,7 +108,11 @@ final class Inventories {
         MemberInventory inventory = table.of(member);
         Set<Family> missing = required(inventory);
         missing.removeAll(inventory.complete());
-        return new Facts(inventory.reachability(), names(missing), names(inventory.held()));
+        return new Facts(
+                inventory.reachability(),
+                names(missing),
+                names(inventory.held()),
+                Optional.ofNullable(watcherIn.get(member)));
     }
 
     private static Set<Family> required(MemberInventory inventory) {
@@ -131,6 +140,11 @@ final class Inventories {
         @Override
         public void onChange(String key, Optional<FleetRecord> body, long offset) {
             table.evolve(member, key, body.filter(MemberFact.class::isInstance).map(MemberFact.class::cast));
+        }
+
+        @Override
+        public void onClaim(Claim claim) {
+            claim.member().ifPresentOrElse(where -> watcherIn.put(member, where), () -> watcherIn.remove(member));
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.fleetmesh.controller.api.Authentication;
 import io.fleetmesh.controller.api.ClusterIdApi;
 import io.fleetmesh.controller.api.GlobalServiceApi;
 import io.fleetmesh.controller.api.IntentApi;
+import io.fleetmesh.controller.api.MemberStatusApi;
 import io.fleetmesh.controller.api.OpenApi;
 import io.fleetmesh.controller.api.PlanApi;
 import io.fleetmesh.controller.api.Watches;
@@ -144,7 +145,8 @@ public class ControllerService implements FleetService {
         Watches watches = new Watches(this::intents);
         new IntentApi(this::intents, this::statuses, access, watches).mount(router);
         new ClusterIdApi(() -> keeper().map(ProfileKeeper::reservations)).mount(router);
-        new PlanApi(() -> keeper().map(ProfileKeeper::plans), this::statuses, access, watches).mount(router);
+        new PlanApi(() -> keeper().map(ProfileKeeper::plans), access, watches).mount(router);
+        new MemberStatusApi(this::statuses, access).mount(router);
         new GlobalServiceApi(
                         () -> Optional.ofNullable(parts)
                                 .map(now -> now.services().services()),

@@ -21,12 +21,12 @@ final class InMemoryPlans implements Plans {
         kept.set(Optional.of(History.begin(Map.of(), 0)));
     }
 
-    private static Plan plan(String id, String profile) {
+    private static Plan plan(String id, String profile, Instant created) {
         return new Plan(
                 id,
                 profile,
                 "0".repeat(64),
-                Instant.EPOCH,
+                created,
                 "alice",
                 Instant.EPOCH,
                 List.of(),
@@ -42,7 +42,11 @@ final class InMemoryPlans implements Plans {
     }
 
     void put(String id, String profile) {
-        change(id, Optional.of(plan(id, profile)));
+        put(id, profile, Instant.EPOCH);
+    }
+
+    void put(String id, String profile, Instant created) {
+        change(id, Optional.of(plan(id, profile, created)));
     }
 
     void remove(String id) {
@@ -64,7 +68,7 @@ final class InMemoryPlans implements Plans {
 
     private CompletionStage<Outcome> did(String what) {
         done.add(what);
-        return CompletableFuture.completedFuture(new Outcome.Done(plan("x", "x")));
+        return CompletableFuture.completedFuture(new Outcome.Done(plan("x", "x", Instant.EPOCH)));
     }
 
     @Override

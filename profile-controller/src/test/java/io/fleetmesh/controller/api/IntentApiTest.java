@@ -1,6 +1,7 @@
 package io.fleetmesh.controller.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -140,7 +141,9 @@ class IntentApiTest {
                         "{\"state\":\"connected\",\"since\":\"1970-01-01T00:00:00Z\",\"reason\":\"r\",\"next\":\"n\","
                                 + "\"clusterName\":\"e\",\"clusterId\":4,\"helmValues\":{\"cluster.id\":\"4\"}}"),
                 list.at("/items/0/status"));
-        assertTrue(list.at("/items/1/status").isMissingNode());
+        assertEquals(
+                "it has not been looked at yet: where it stands is being worked out",
+                list.at("/items/1/status/reason").asText());
         assertEquals(2, list.path("items").size());
         String one = ask("GET", "members/east", "").body();
         assertEquals(list.at("/items/0"), json.readTree(one));
@@ -233,6 +236,9 @@ class IntentApiTest {
         JsonNode problem = problem(400, "malformed", ask("PUT", "members/east", body));
 
         assertTrue(problem.path("detail").asText().startsWith(detail), problem.toString());
+        assertEquals("body", problem.at("/errors/0/object").asText());
+        assertEquals("document", problem.at("/errors/0/field").asText());
+        assertFalse(problem.at("/errors/0/value").asText().isEmpty());
     }
 
     @ParameterizedTest
@@ -246,9 +252,16 @@ class IntentApiTest {
         "DELETE, members/east?resourceVersion=x, resourceVersion: expected a resource version that this server gave; found 'x'"
     })
     void parametersAreChecked(String method, String path, String detail) throws IOException, InterruptedException {
+        JsonNode problem = problem(400, "malformed", ask(method, path, ""));
+
+        assertEquals(detail.replace(';', ','), problem.path("detail").asText());
+        JsonNode error = problem.at("/errors/0");
+        assertEquals("query", error.path("object").asText());
         assertEquals(
-                detail.replace(';', ','),
-                problem(400, "malformed", ask(method, path, "")).path("detail").asText());
+                problem.path("detail").asText(),
+                error.path("field").asText() + ": expected "
+                        + error.path("expected").asText() + ", found '"
+                        + error.path("value").asText() + "'");
     }
 
     @Test
@@ -349,8 +362,11 @@ class IntentApiTest {
 
     @Test
     void otherTypesAndHugeBodiesAreRefused() throws IOException, InterruptedException {
-        problem(415, "unsupported", ask("PUT", "members/east", "text/plain", EAST));
-        problem(413, "too_large", ask("PUT", "members/east", EAST + "\n#" + "x".repeat(300_000)));
+        JsonNode type = problem(415, "unsupported", ask("PUT", "members/east", "text/plain", EAST));
+        assertEquals("Content-Type", type.at("/errors/0/field").asText());
+        assertEquals("text/plain", type.at("/errors/0/value").asText());
+        JsonNode length = problem(413, "too_large", ask("PUT", "members/east", EAST + "\n#" + "x".repeat(300_000)));
+        assertEquals("at most 262144 bytes", length.at("/errors/0/expected").asText());
     }
 
     @Test

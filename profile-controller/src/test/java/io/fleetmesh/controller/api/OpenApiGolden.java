@@ -49,8 +49,9 @@ class OpenApiGolden {
             Watches watches = new Watches(Optional::empty);
             new GlobalServiceApi(Optional::empty, watches).mount(router);
             new ClusterIdApi(Optional::empty).mount(router);
-            new PlanApi(Optional::empty, Optional::empty, new Access(new LocalOnly(), Optional::empty), watches)
-                    .mount(router);
+            Access access = new Access(new LocalOnly(), Optional::empty);
+            new PlanApi(Optional::empty, access, watches).mount(router);
+            new MemberStatusApi(Optional::empty, access).mount(router);
             OpenApi.mount(router);
             Set<String> routed = router.getRoutes().stream()
                     .filter(route -> route.methods() != null)

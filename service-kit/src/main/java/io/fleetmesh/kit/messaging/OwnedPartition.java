@@ -97,12 +97,23 @@ public final class OwnedPartition implements AutoCloseable {
             EventWriter writer,
             BusMeters meters,
             Owner owner) {
+        return claim(partition, new Claim(process), reader, writer, meters, owner);
+    }
+
+    /** The same by a claim that says more of the process. */
+    public static OwnedPartition claim(
+            TopicPartition partition,
+            Claim claim,
+            LogReader reader,
+            EventWriter writer,
+            BusMeters meters,
+            Owner owner) {
         OwnedPartition owned = new OwnedPartition(partition, reader, writer, meters, owner);
         writer.send(
                 partition,
                 Claim.KEY,
                 EventTypes.of(Claim.class),
-                Optional.of(new Payload(Codec.encode(new Claim(process)))),
+                Optional.of(new Payload(Codec.encode(claim))),
                 OptionalLong.empty(),
                 Map.of(),
                 owned::claimed);

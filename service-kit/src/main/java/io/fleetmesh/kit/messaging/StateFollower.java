@@ -1,5 +1,6 @@
 package io.fleetmesh.kit.messaging;
 
+import io.fleetmesh.contract.Claim;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.Decoded;
 import io.fleetmesh.contract.FleetRecord;
@@ -24,6 +25,9 @@ public final class StateFollower implements PartitionListener {
 
         /** The key's newest good value, empty when it is gone. */
         void onChange(String key, Optional<FleetRecord> body, long offset);
+
+        /** From here on the partition is another owner's. */
+        default void onClaim(Claim claim) {}
 
         /** All that stood in the partition when following began has been handed over. */
         void onCaughtUp();
@@ -74,7 +78,25 @@ public final class StateFollower implements PartitionListener {
     public void onRecord(ConsumerRecord<byte[], byte[]> record) {
         next = record.offset() + 1;
         LogRecord logged = RecordHeaders.toLogRecord(record);
-        if (rule.judge(logged) != ClaimRule.Verdict.TAKEN || !handler.wants(logged.key())) {
+        switch (rule.judge(logged)) {
+            case CLAIMED -> claimed(logged);
+            case TAKEN -> taken(record, logged);
+            case VOID, FOREIGN -> {
+                // Nobody who may write it has said it.
+            }
+        }
+    }
+
+    private void claimed(LogRecord logged) {
+        if (Codec.decode(logged.type(), logged.value().map(Payload::bytes).orElse(null))
+                        instanceof Decoded.Known(FleetRecord body)
+                && body instanceof Claim claim) {
+            handler.onClaim(claim);
+        }
+    }
+
+    private void taken(ConsumerRecord<byte[], byte[]> record, LogRecord logged) {
+        if (!handler.wants(logged.key())) {
             return;
         }
         switch (Codec.decode(logged.type(), logged.value().map(Payload::bytes).orElse(null))) {

@@ -84,6 +84,13 @@ public final class Authority {
         return declared == null ? decide(Verb.READ, Target.FLEET).allowed() : sees(declared);
     }
 
+    /** The Member of this name that is declared, whether the caller may see it or not. */
+    public Optional<MemberIntent> declaredMember(String name) {
+        return all.get(Kind.MEMBER.object(name)) instanceof MemberIntent member
+                ? Optional.of(member)
+                : Optional.empty();
+    }
+
     /**
      * Why the caller may not make a change; empty if it may. It must have the role wherever the object belongs before and
      * after, and, of a profile, wherever members belong that come into it or leave it by that.

@@ -39,6 +39,7 @@ public final class LifeCycle {
      * @param held families of which deletes are held
      * @param reserved the cluster name and ID that are meant for it
      * @param store how its store serves it
+     * @param watched false if it is to be watched from within, and no watcher there has begun
      */
     public record Evidence(
             Optional<KnownMember> known,
@@ -48,7 +49,10 @@ public final class LifeCycle {
             List<String> incomplete,
             List<String> held,
             Optional<CiliumIdentity> reserved,
-            StoreSight store) {}
+            StoreSight store,
+            boolean watched) {}
+
+    private static final String NOBODY = "nobody watches it: its placement is member, and no watcher in it has begun";
 
     private final Evidence evidence;
     private final Optional<MemberStatus> before;
@@ -80,6 +84,11 @@ public final class LifeCycle {
         };
     }
 
+    private String watchIt() {
+        return "run a watcher in it, with fleetmesh.watcher.member="
+                + evidence.known().orElseThrow().id();
+    }
+
     private Instant since(State state) {
         return before.filter(status -> status.state() == state)
                 .map(MemberStatus::since)
@@ -87,6 +96,9 @@ public final class LifeCycle {
     }
 
     private LifeState candidate() {
+        if (!evidence.watched()) {
+            return new Discovered(since(State.DISCOVERED), NOBODY, watchIt());
+        }
         Optional<String> trouble = trouble();
         if (trouble.isPresent()) {
             return evidence.reachability().orElseThrow().state() == Reachability.UNREACHABLE
@@ -119,6 +131,9 @@ public final class LifeCycle {
     }
 
     private LifeState member(Member member) {
+        if (!evidence.watched()) {
+            return new Degraded(since(State.DEGRADED), NOBODY + "; what it gave last is served on", watchIt());
+        }
         Optional<String> trouble = trouble();
         if (trouble.isPresent()) {
             return evidence.reachability().orElseThrow().state() == Reachability.UNREACHABLE

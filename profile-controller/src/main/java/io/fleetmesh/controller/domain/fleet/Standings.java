@@ -1,5 +1,6 @@
 package io.fleetmesh.controller.domain.fleet;
 
+import io.fleetmesh.contract.Intent.MemberIntent;
 import io.fleetmesh.contract.Intent.NetworkProfileIntent;
 import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.contract.Member;
@@ -33,8 +34,13 @@ public final class Standings {
      * @param reachability how its API answers, if it has been asked
      * @param incomplete families of objects that have never been listed whole
      * @param held families of which deletes are held
+     * @param watcherIn the member in which the watcher runs that has claimed the facts last; empty if it runs in the hub
      */
-    public record Facts(Optional<ReachabilityFact> reachability, List<String> incomplete, List<String> held) {}
+    public record Facts(
+            Optional<ReachabilityFact> reachability,
+            List<String> incomplete,
+            List<String> held,
+            Optional<String> watcherIn) {}
 
     /**
      * Decides for all that are known, or were members.
@@ -69,6 +75,20 @@ public final class Standings {
         return standings;
     }
 
+    /**
+     * Of a member that was declared a moment ago, and that nobody has looked at yet; empty if it is not known when it was
+     * declared.
+     */
+    public static Optional<Standing> unseen(MemberIntent member) {
+        return member.metadata().creationTimestamp().map(Instant::parse).map(since -> {
+            LifeState state = new LifeState.Discovered(
+                    since,
+                    "it has not been looked at yet: where it stands is being worked out",
+                    "ask again in some seconds; if this lasts, see the controller's health");
+            return new Standing(state.status(member.metadata().name()), Optional.empty(), Optional.empty(), Map.of());
+        });
+    }
+
     private static boolean wasMember(MemberStatus status, FleetState fleet) {
         return WERE_MEMBERS.contains(status.state())
                 && fleet.reservations().stream()
@@ -97,7 +117,9 @@ public final class Standings {
                 facts.incomplete(),
                 facts.held(),
                 reserved,
-                store);
+                store,
+                known.filter(KnownMember::watchesItself).isEmpty()
+                        || facts.watcherIn().equals(Optional.of(id)));
         MemberStatus status = before.filter(_ -> behind)
                 .orElseGet(() -> LifeCycle.next(before, evidence, now).status(id));
         Optional<CiliumIdentity> called = known.filter(Member.class::isInstance)

@@ -75,7 +75,8 @@ public record CheckInput(
         return new ArrayList<>(subjects.values());
     }
 
-    boolean isObserved(String member) {
+    /** Whether a member only looks on. */
+    public boolean isObserved(String member) {
         Subject subject = subjects.get(member);
         return subject != null && subject.member().observed();
     }

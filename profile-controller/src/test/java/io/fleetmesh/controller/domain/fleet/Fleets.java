@@ -90,6 +90,14 @@ final class Fleets {
         return this;
     }
 
+    /** One that is to be watched from within. */
+    Fleets watchingItself(String name, String profile, int id) {
+        known.put(
+                name,
+                new Member(name, profile, name, id, false, false, Optional.empty(), Optional.of(Placement.MEMBER)));
+        return this;
+    }
+
     Fleets member(String name, String profile, int id) {
         known.put(name, new Member(name, profile, name, id));
         return this;

@@ -46,6 +46,18 @@ class LifeCycleTest {
             List<String> incomplete,
             List<String> held,
             StoreSight store) {
+        return next(before, known, reachability, cilium, incomplete, held, store, true);
+    }
+
+    private static MemberStatus next(
+            @Nullable State before,
+            @Nullable KnownMember known,
+            @Nullable Reachability reachability,
+            @Nullable CiliumIdentity cilium,
+            List<String> incomplete,
+            List<String> held,
+            StoreSight store,
+            boolean watched) {
         return LifeCycle.next(
                         Optional.ofNullable(before)
                                 .map(state -> new MemberStatus("south", state, EARLIER, "as before", "")),
@@ -58,7 +70,8 @@ class LifeCycleTest {
                                 incomplete,
                                 held,
                                 Optional.of(new CiliumIdentity("south", 4, false)),
-                                store),
+                                store,
+                                watched),
                         NOW)
                 .status("south");
     }
@@ -185,6 +198,38 @@ class LifeCycleTest {
                                 new StoreSight.Silent(EARLIER))
                         .state())
                 .isEqualTo(State.CONNECTED);
+    }
+
+    @Test
+    void whoIsToBeWatchedFromWithinAndIsNotIsToldToRunAWatcher() {
+        for (KnownMember known : List.of(CANDIDATE, MEMBER)) {
+            // All that the hub's watcher has said is still there.
+            MemberStatus status = next(
+                    State.CONNECTED,
+                    known,
+                    Reachability.REACHABLE,
+                    GIVEN,
+                    List.of(),
+                    List.of(),
+                    new StoreSight.Unheard(),
+                    false);
+
+            assertThat(status.state()).isEqualTo(known instanceof Member ? State.DEGRADED : State.DISCOVERED);
+            assertThat(status.since()).isEqualTo(NOW);
+            assertThat(status.reason()).contains("nobody watches it");
+            assertThat(status.next()).isEqualTo("run a watcher in it, with fleetmesh.watcher.member=south");
+        }
+        assertThat(next(
+                                State.CONNECTED,
+                                MEMBER.leaving(),
+                                null,
+                                null,
+                                List.of(),
+                                List.of(),
+                                new StoreSight.Unheard(),
+                                false)
+                        .state())
+                .isEqualTo(State.DRAINING);
     }
 
     @Test

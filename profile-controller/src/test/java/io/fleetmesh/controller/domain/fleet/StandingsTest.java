@@ -1,8 +1,11 @@
 package io.fleetmesh.controller.domain.fleet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.contract.Intent.MemberIntent;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.MemberStatus.State;
 import io.fleetmesh.controller.domain.fleet.Standings.Facts;
@@ -24,11 +27,50 @@ class StandingsTest {
                         new Fleets().profile("p1", 255).member("east", "p1", 1).state(),
                         before,
                         behind,
-                        _ -> new Facts(Optional.empty(), List.of("service"), List.of()),
+                        _ -> new Facts(Optional.empty(), List.of("service"), List.of(), Optional.empty()),
                         _ -> new StoreSight.Unsure(),
                         NOW)
                 .get("east")
                 .status();
+    }
+
+    private static String reason(Fleets fleet, Optional<String> watcherIn) {
+        return Standings.decide(
+                        fleet.state(),
+                        Map.of(),
+                        Set.of(),
+                        _ -> new Facts(Optional.empty(), List.of(), List.of(), watcherIn),
+                        _ -> new StoreSight.Unsure(),
+                        NOW)
+                .get("east")
+                .status()
+                .reason();
+    }
+
+    @Test
+    void whoWatchesItselfIsWatchedOnceAWatcherInItHasBegun() {
+        Fleets within = new Fleets().profile("p1", 255).watchingItself("east", "p1", 1);
+
+        assertTrue(reason(within, Optional.empty()).contains("nobody watches it"));
+        assertTrue(reason(within, Optional.of("west")).contains("nobody watches it"));
+        assertFalse(reason(within, Optional.of("east")).contains("nobody watches it"));
+        assertFalse(reason(new Fleets().profile("p1", 255).member("east", "p1", 1), Optional.empty())
+                .contains("nobody watches it"));
+    }
+
+    @Test
+    void whatHasJustBeenDeclaredIsBeingWorkedOut() {
+        MemberIntent declared = 
+                new Fleets().declared("east", "p1").state().declared().getFirst();
+
+        assertEquals(Optional.empty(), Standings.unseen(declared));
+        MemberStatus status = Standings.unseen(
+                        new MemberIntent(declared.metadata().created(Optional.of(NOW.toString())), declared.spec()))
+                .orElseThrow()
+                .status();
+        assertEquals(State.DISCOVERED, status.state());
+        assertEquals(NOW, status.since());
+        assertTrue(status.reason().contains("being worked out"));
     }
 
     @Test

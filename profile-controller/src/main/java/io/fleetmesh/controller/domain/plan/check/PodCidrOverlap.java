@@ -9,12 +9,16 @@ import io.fleetmesh.controller.domain.plan.check.Ranges.Overlap;
 import io.fleetmesh.controller.domain.plan.check.Ranges.Range;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Pods of a mesh reach each other by their addresses: no two nodes of different clusters may hand out the same. Looks at what nodes
  * really have, and not at the pools that it is taken from.
  */
 final class PodCidrOverlap {
+    /** How many pairs of members are told one by one. */
+    private static final int NAMED = 4;
+
     private PodCidrOverlap() {}
 
     static String judge(CheckInput in, Judgement out) {
@@ -29,18 +33,45 @@ final class PodCidrOverlap {
                         "see whether its CiliumNodes or Nodes are listed; compare the ranges by hand until then");
             }
         }
-        Ranges.overlaps(ranges).forEach(overlap -> tell(overlap, out));
+        List<Overlap> overlaps = Ranges.overlaps(ranges);
+        tell(overlaps.stream().filter(overlap -> !harmless(overlap, in)).toList(), out);
+        tell(overlaps.stream().filter(overlap -> harmless(overlap, in)).toList(), out);
         return ranges.size() + " ranges of " + in.subjects().size() + " members";
     }
 
+    private static boolean harmless(Overlap overlap, CheckInput in) {
+        return members(overlap).anyMatch(in::isObserved);
+    }
+
+    private static Stream<String> members(Overlap overlap) {
+        return Stream.of(overlap.one().member(), overlap.other().member());
+    }
+
+    /** The first pairs with the two nodes that collide, the others as a number: there may be as many as the square of the members. */
+    private static void tell(List<Overlap> overlaps, Judgement out) {
+        // One more takes no more room than its number.
+        int named = overlaps.size() == NAMED + 1 ? overlaps.size() : Math.min(overlaps.size(), NAMED);
+        overlaps.subList(0, named).forEach(overlap -> tell(overlap, out));
+        List<String> further = overlaps.subList(named, overlaps.size()).stream()
+                .flatMap(PodCidrOverlap::members)
+                .distinct()
+                .sorted()
+                .toList();
+        if (!further.isEmpty()) {
+            out.fail(
+                    further,
+                    overlaps.size() - named + " further pairs of members have pod CIDRs that overlap, among "
+                            + Judgement.names(further),
+                    "see to those that are named first: what they share, others often share, too");
+        }
+    }
+
     private static void tell(Overlap overlap, Judgement out) {
-        String one = overlap.one().member();
-        String other = overlap.other().member();
         out.fail(
-                List.of(one, other),
+                members(overlap).toList(),
                 overlap.one().text() + ", " + overlap.other().text(),
-                "give one of the clusters other pod CIDRs; leave " + other
-                        + " out of the profile, or let it observe, until" + " then",
+                "give one of the clusters other pod CIDRs; leave "
+                        + overlap.other().member() + " out of the profile, or let it observe, until" + " then",
                 List.of(
                         "choose a range that no member has, such as one of the profile's addressRanges",
                         "add it to the cluster's pool (Helm value ipam.operator.clusterPoolIPv4PodCIDRList)",

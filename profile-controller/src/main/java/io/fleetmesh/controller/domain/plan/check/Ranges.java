@@ -26,6 +26,22 @@ final class Ranges {
     /** Of different members; {@code one} is the member that comes first by name. */
     record Overlap(Range one, Range other) {}
 
+    /**
+     * All that lies in one range, of two members or more: who has the widest overlaps with each of the others.
+     *
+     * @param ranges widest first
+     */
+    record Shared(List<Range> ranges) {
+        Shared {
+            ranges = List.copyOf(ranges);
+        }
+
+        /** Ascending. */
+        List<String> members() {
+            return ranges.stream().map(Range::member).distinct().sorted().toList();
+        }
+    }
+
     private record Pair(String one, String other) {}
 
     private static final Comparator<Range> ORDER = Comparator.comparing(Range::cidr, Comparator.comparing(Cidr::v6))
@@ -49,6 +65,21 @@ final class Ranges {
         Ranges sweep = new Ranges();
         all.stream().sorted(ORDER).forEach(sweep::take);
         return sweep.found.values().stream().sorted(BY_MEMBERS).toList();
+    }
+
+    /** The same as {@link #overlaps} as a whole, without its pairs: as much as there are ranges, where those are as the square of it. */
+    static List<Shared> shared(List<Range> all) {
+        List<List<Range>> found = new ArrayList<>();
+        for (Range range : all.stream().sorted(ORDER).toList()) {
+            if (found.isEmpty() || !found.getLast().getFirst().cidr().contains(range.cidr())) {
+                found.add(new ArrayList<>());
+            }
+            found.getLast().add(range);
+        }
+        return found.stream()
+                .map(Shared::new)
+                .filter(shared -> shared.members().size() > 1)
+                .toList();
     }
 
     private static int byFirst(Cidr one, Cidr other) {

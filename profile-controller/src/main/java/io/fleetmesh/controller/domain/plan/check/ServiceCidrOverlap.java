@@ -5,12 +5,20 @@ import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
 import io.fleetmesh.controller.domain.plan.Subject;
 import io.fleetmesh.controller.domain.plan.check.Ranges.Range;
+import io.fleetmesh.controller.domain.plan.check.Ranges.Shared;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Cluster IPs of Services are translated before a packet leaves: that two clusters have the same works, and confuses people and routes. */
 final class ServiceCidrOverlap {
+    /** Of ranges that lie one in another. */
+    private static final int NAMED = 8;
+
     private ServiceCidrOverlap() {}
 
     static String judge(CheckInput in, Judgement out) {
@@ -26,12 +34,27 @@ final class ServiceCidrOverlap {
             cidrs.orElse(List.of())
                     .forEach(cidr -> Ranges.of(subject.id(), "", cidr).ifPresent(ranges::add));
         }
-        Ranges.overlaps(ranges)
-                .forEach(overlap -> out.warn(
-                        List.of(overlap.one().member(), overlap.other().member()),
-                        overlap.one().text() + ", " + overlap.other().text(),
-                        "keep them apart in new clusters; here, route no service CIDR between the two"));
+        Ranges.shared(ranges)
+                .forEach(shared -> out.warn(
+                        shared.members(),
+                        text(shared),
+                        "keep them apart in new clusters; here, route no service CIDR between them"));
         return ranges.size() + " ranges of " + in.subjects().size() + " members";
+    }
+
+    /** Clusters of a fleet often have one and the same range: it is told once, with those who have it. */
+    private static String text(Shared shared) {
+        Map<String, List<String>> named = new LinkedHashMap<>();
+        Set<String> more = new HashSet<>();
+        for (Range range : shared.ranges()) {
+            String cidr = range.cidr().text();
+            if (named.size() < NAMED || named.containsKey(cidr)) {
+                named.computeIfAbsent(cidr, _ -> new ArrayList<>()).add(range.member());
+            } else {
+                more.add(cidr);
+            }
+        }
+        return Spread.text(named) + (more.isEmpty() ? "" : ", and " + more.size() + " more ranges");
     }
 
     static Optional<List<String>> of(Subject subject) {

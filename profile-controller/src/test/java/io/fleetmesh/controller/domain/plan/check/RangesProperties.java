@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.controller.domain.plan.check.Ranges.Overlap;
 import io.fleetmesh.controller.domain.plan.check.Ranges.Range;
+import io.fleetmesh.controller.domain.plan.check.Ranges.Shared;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -54,6 +56,25 @@ class RangesProperties {
                         .map(pair -> pair.one().member() + pair.other().member())
                         .toList());
         found.forEach(pair -> assertTrue(pair.one().cidr().overlaps(pair.other().cidr())));
+    }
+
+    @Property
+    void whatIsSharedIsWhatOverlaps(@ForAll("ranges") List<Range> ranges) {
+        List<Overlap> overlaps = Ranges.overlaps(ranges);
+
+        List<Shared> shared = Ranges.shared(ranges);
+
+        Set<String> members = overlaps.stream()
+                .flatMap(pair -> Stream.of(pair.one().member(), pair.other().member()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(
+                members,
+                shared.stream().flatMap(one -> one.members().stream()).collect(Collectors.toCollection(TreeSet::new)));
+        overlaps.forEach(pair -> assertTrue(shared.stream()
+                .anyMatch(one -> one.ranges().containsAll(List.of(pair.one(), pair.other())))));
+        shared.forEach(one -> one.ranges()
+                .forEach(range -> assertTrue(one.ranges().getFirst().cidr().contains(range.cidr()))));
+        assertEquals(shared, Ranges.shared(ranges.reversed()));
     }
 
     @Property
