@@ -32,6 +32,7 @@ record ScaleFleet(ScaleChanges size, List<ScaleMember> members, BenchLog log) im
         List<Topic> topics = new ArrayList<>(List.of(
                 Topic.log(),
                 Topic.members(),
+                Topic.appliedProfiles(),
                 Topic.views(PROFILE),
                 Topic.globalServices(),
                 Topic.deadLetters(),

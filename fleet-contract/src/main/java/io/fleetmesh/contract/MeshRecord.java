@@ -18,14 +18,27 @@ public sealed interface MeshRecord extends FleetRecord {
      * Cilium's cluster configuration of this member: its name, ID and what peers may expect of it.
      *
      * @param ciliumVersion what its own agents are, which decides what they are shown; absent where nobody knows
+     * @param namespacesGlobalByDefault what the applied profile says of namespaces without the annotation, for whoever exports
+     *     the member next; absent where no plan was ever applied. Agents are not shown it
      */
     record ClusterConfigRecord(
             String clusterName,
             int clusterId,
             int maxConnectedClusters,
             boolean serviceExportsEnabled,
-            Optional<String> ciliumVersion)
+            Optional<String> ciliumVersion,
+            Optional<Boolean> namespacesGlobalByDefault)
             implements MeshRecord {
+
+        /** Of a profile that no plan was ever applied to. */
+        public ClusterConfigRecord(
+                String clusterName,
+                int clusterId,
+                int maxConnectedClusters,
+                boolean serviceExportsEnabled,
+                Optional<String> ciliumVersion) {
+            this(clusterName, clusterId, maxConnectedClusters, serviceExportsEnabled, ciliumVersion, Optional.empty());
+        }
 
         public ClusterConfigRecord(
                 String clusterName, int clusterId, int maxConnectedClusters, boolean serviceExportsEnabled) {

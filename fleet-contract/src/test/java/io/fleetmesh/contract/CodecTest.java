@@ -99,6 +99,11 @@ class CodecTest {
                         "{\"clusterName\":\"east\",\"clusterId\":3,\"maxConnectedClusters\":255,\"serviceExportsEnabled\":false}",
                         new MeshRecord.ClusterConfigRecord("east", 3, 255, false)),
                 Arguments.of(
+                        "{\"clusterName\":\"east\",\"clusterId\":3,\"maxConnectedClusters\":255,\"serviceExportsEnabled\":false,"
+                                + "\"ciliumVersion\":\"1.20.2\"}",
+                        new MeshRecord.ClusterConfigRecord(
+                                "east", 3, 255, false, Optional.of("1.20.2"), Optional.empty())),
+                Arguments.of(
                         "{\"namespace\":\"shop\",\"name\":\"cart-1\",\"service\":\"cart\",\"addressType\":\"IPv4\","
                                 + "\"ports\":[{\"name\":\"http\",\"protocol\":\"TCP\",\"port\":8080}],\"endpoints\":[]}",
                         new MemberFact.EndpointSliceFact(

@@ -184,7 +184,7 @@ final class SampleRecords {
                 new MemberFact.CompletenessFact(Family.SERVICE, 1, "4711"),
                 new MemberFact.UnreadableFact("ciliumnode/n1", "spec", "[]", "an object"),
                 new MemberFact.MassDeleteHeldFact(Family.SERVICE, 90, 100),
-                new MeshRecord.ClusterConfigRecord("east", 3, 255, false, Optional.of("1.20.2")),
+                new MeshRecord.ClusterConfigRecord("east", 3, 255, false, Optional.of("1.20.2"), Optional.of(true)),
                 new MeshRecord.ServiceRecord(
                         "shop",
                         "cart",

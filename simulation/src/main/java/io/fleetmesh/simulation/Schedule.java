@@ -46,6 +46,9 @@ final class Schedule {
     private static final String CONSUMER = "north";
 
     private final Random random;
+    /** What plans go by, so that those of other schedules are as if there were none. */
+    private final Random plans;
+
     private final Mutation mutation;
     private final EventQueue queue;
     private final SimKafka kafka;
@@ -114,6 +117,7 @@ final class Schedule {
 
     Schedule(long seed, Mutation mutation) {
         this.random = new Random(seed);
+        this.plans = new Random(~seed);
         this.mutation = mutation;
         this.queue = new EventQueue(random);
         this.kafka = new SimKafka(queue, mutation);
@@ -129,6 +133,7 @@ final class Schedule {
         roles.add(new Role("aggregator-0", (role, _) -> aggregator(role)));
         roles.add(new Role("aggregator-1", (role, _) -> aggregator(role)));
         roles.add(new Role("store", this::store));
+        plan();
         assign();
         queue.at(EventQueue.micros(CHECKPOINT), this::takeSnapshot);
         queue.at(EventQueue.micros(TICK), this::tick);
@@ -168,6 +173,27 @@ final class Schedule {
             if (!deadLetters.isEmpty()) {
                 throw new StoreProbe.Violation("dead letters: " + deadLetters);
             }
+        }
+    }
+
+    /** In some schedules plans are applied; in some of those namespaces are closed from the beginning and stay so. */
+    private void plan() {
+        switch (plans.nextInt(8)) {
+            case 0 -> log.closeFromTheBeginning();
+            case 1 -> {
+                int applied = 1 + plans.nextInt(4);
+                for (int i = 0; i < applied; i++) {
+                    queue.at(plans.nextLong(EventQueue.micros(CHAOS)), this::applyPlan);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void applyPlan() {
+        if (!logDoubted) {
+            log.apply(plans.nextBoolean());
+            tell("a plan is applied, namespaces are global: " + log.open());
         }
     }
 
@@ -440,7 +466,10 @@ final class Schedule {
     }
 
     private MemberShards.Listener<? super Member> aggregator(Role role) {
-        return new StageOne(role.process.bus(), ExportSettings.DEFAULTS, new AggregatorMeters(SimProcess.METERS));
+        StageOne one =
+                new StageOne(role.process.bus(), ExportSettings.DEFAULTS, new AggregatorMeters(SimProcess.METERS));
+        one.followProfiles();
+        return one;
     }
 
     private MemberShards.Listener<? super Member> store(Role role, LogGate gate) {

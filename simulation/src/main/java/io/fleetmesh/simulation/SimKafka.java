@@ -142,6 +142,11 @@ final class SimKafka {
         return io.fleetmesh.kit.messaging.RecordHeaders.toLogRecord(record);
     }
 
+    /** Somebody deletes the topic, and it is made again. */
+    void delete(TopicPartition name) {
+        partitions.remove(name);
+    }
+
     /** An empty log takes the place of this one. */
     void lose() {
         generation++;

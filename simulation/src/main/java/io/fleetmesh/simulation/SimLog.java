@@ -1,5 +1,6 @@
 package io.fleetmesh.simulation;
 
+import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.Claim;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.ConsumerView;
@@ -12,6 +13,8 @@ import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.MemberFact.ServiceFact;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.contract.resource.LabelSelector;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.kit.domain.ClaimFold;
 import io.fleetmesh.kit.domain.LogRecord;
 import io.fleetmesh.kit.messaging.EventHeaders;
@@ -35,6 +38,10 @@ final class SimLog {
     private final EventQueue queue;
     private final ConsumerView view;
     private Incarnation incarnation = new Incarnation("log-0", 1, List.of());
+    private Optional<AppliedProfile> applied = Optional.empty();
+    private int plans;
+    private boolean opened = true;
+    private boolean closed;
 
     /** Begins one. */
     SimLog(SimKafka kafka, EventQueue queue, ConsumerView view) {
@@ -63,13 +70,56 @@ final class SimLog {
         begin();
     }
 
+    /** A plan is applied: whether the members' namespaces are global, none of which says so itself. */
+    void apply(boolean global) {
+        opened |= global;
+        closed |= !global;
+        AppliedProfile profile = new AppliedProfile(PROFILE, "plan-" + plans++, spec(global), Map.of(), List.of());
+        applied = Optional.of(profile);
+        write(Topic.appliedProfiles(), profile);
+    }
+
+    /** The members have never exported anything, by a plan that was applied before they were members. */
+    void closeFromTheBeginning() {
+        opened = false;
+        apply(false);
+    }
+
+    private static NetworkProfileSpec spec(boolean global) {
+        return new NetworkProfileSpec(
+                new LabelSelector(Map.of(), List.of()),
+                Optional.empty(),
+                Optional.empty(),
+                global,
+                List.of(),
+                Optional.empty(),
+                60,
+                Optional.empty());
+    }
+
+    /** Whether members export anything, by the plan that was applied last. */
+    boolean open() {
+        return applied.map(profile -> profile.spec().globalNamespaceDefault()).orElse(true);
+    }
+
+    /** Whether they ever did. */
+    boolean everOpen() {
+        return opened;
+    }
+
+    /** Whether they ever did not: then what was shown may have gone by that. */
+    boolean everClosed() {
+        return closed;
+    }
+
     private void begin() {
+        applied.ifPresent(profile -> write(Topic.appliedProfiles(), profile));
         write(Topic.log(), incarnation);
         write(Topic.views(PROFILE), view);
     }
 
     /** With a claim of its own. */
-    private void write(Topic topic, FleetRecord record) {
+    void write(Topic topic, FleetRecord record) {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
         EventHeaders headers = new EventHeaders("profile-controller", "first", queue);
         long claim = kafka.append(

@@ -54,7 +54,7 @@ final class SimStore {
         Map<String, Integer> baseline = baseline();
         seenBefore = seen();
         generation = kafka.generation();
-        probe = Optional.of(new StoreProbe(consumer, projection, members, baseline));
+        probe = Optional.of(new StoreProbe(consumer, projection, members, log, baseline));
         StoreFeed begun = new StoreFeed(
                 process.bus(), StoreScope.of(SimLog.PROFILE), projection, queue, memory, snapshot, smallerAccepted);
         feed = Optional.of(begun);
@@ -90,14 +90,18 @@ final class SimStore {
 
     /**
      * Whether what the log exports is no older than what was shown and is remembered, and rests on facts: what was under way
-     * when the log was restored is taken back by an owner whose facts are older still.
+     * when the log was restored is taken back by an owner whose facts are older still. What a plan has closed is withdrawn, and
+     * comes by those facts if another plan opens it.
      */
     boolean isCoveredByTheLog() {
         Map<String, Integer> exported = log.exported();
         Map<String, Integer> known = log.known();
-        return exported.entrySet().stream().allMatch(each -> known.getOrDefault(each.getKey(), 0) >= each.getValue())
+        Map<String, Integer> filled = log.open() ? exported : known;
+        return (log.open() || exported.isEmpty())
+                && exported.entrySet().stream()
+                        .allMatch(each -> known.getOrDefault(each.getKey(), 0) >= each.getValue())
                 && earlier().entrySet().stream()
-                        .allMatch(had -> probe.orElseThrow().isCovered(had.getKey(), had.getValue(), exported));
+                        .allMatch(had -> probe.orElseThrow().isCovered(had.getKey(), had.getValue(), filled));
     }
 
     /** As the store's checkpoints do, of the life that runs. */

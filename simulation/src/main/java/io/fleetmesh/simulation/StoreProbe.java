@@ -27,9 +27,12 @@ import java.util.stream.Collectors;
  *       than what agents saw before of the same log, but what was unshared since;
  *   <li>a key is deleted only if its source has deleted or unshared what the key shows;
  *   <li>a key never shows an older generation than it showed;
+ *   <li>nothing is ever shown of members whose namespaces no plan ever made global;
  *   <li>revisions grow;
  *   <li>a canary stands only beside everything that it vouches for, which is all that the log held when the store began.
  * </ul>
+ *
+ * <p>Once a plan has closed the members' namespaces, what was shown may go by that, so that nothing has to be there.
  */
 final class StoreProbe {
     private static final String SERVICES = "cilium/cache/services/v1/";
@@ -39,6 +42,7 @@ final class StoreProbe {
     private final String consumer;
     private final Projection projection;
     private final Map<String, SimMember> members;
+    private final SimLog log;
     /** Keys and generations that its first state must have. */
     private final Map<String, Integer> baseline;
 
@@ -47,10 +51,16 @@ final class StoreProbe {
     private Optional<ViewIndex> view = Optional.empty();
     private long revision;
 
-    StoreProbe(String consumer, Projection projection, Map<String, SimMember> members, Map<String, Integer> baseline) {
+    StoreProbe(
+            String consumer,
+            Projection projection,
+            Map<String, SimMember> members,
+            SimLog log,
+            Map<String, Integer> baseline) {
         this.consumer = consumer;
         this.projection = projection;
         this.members = members;
+        this.log = log;
         this.baseline = Map.copyOf(baseline);
     }
 
@@ -101,7 +111,7 @@ final class StoreProbe {
         if (event.current().isTombstone()) {
             Integer generation = shown.remove(key);
             require(
-                    generation == null || wasWithdrawn(key, generation),
+                    generation == null || log.everClosed() || wasWithdrawn(key, generation),
                     "deleted, and its source never withdrew generation " + generation + " of " + key);
         } else {
             show(key, generation(event.current().value().toString()));
@@ -109,12 +119,16 @@ final class StoreProbe {
     }
 
     private void show(String key, int generation) {
+        require(log.everOpen(), "shown, and no plan ever opened the namespace of " + key);
         int before = newest.merge(key, generation, Math::max);
         require(generation >= before, "generation " + generation + " of " + key + " after " + before);
         shown.put(key, generation);
     }
 
     private void lacksNothing(String when) {
+        if (log.everClosed()) {
+            return;
+        }
         baseline.forEach((key, generation) -> require(
                 isCovered(key, generation, shown), when + " and lacks generation " + generation + " of " + key));
     }
@@ -163,7 +177,8 @@ final class StoreProbe {
         ViewIndex index = view.orElseThrow(() -> new Violation("not served at the end"));
         Map<String, String> found = found(index);
         Map<String, SimMember.Exported> expected = new TreeMap<>();
-        members.values()
+        members.values().stream()
+                .filter(_ -> log.open())
                 .forEach(member -> member.exported()
                         .forEach((service, state) -> expected.put(key(member.name(), service), state)));
         require(

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlansIT {
     private static final int BASE_PORT = 30_000;
+    private static final String CACHE = "cilium/cache/";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -308,6 +310,58 @@ class PlansIT {
 
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("plan again");
+    }
+
+    private JsonNode planDefault(boolean global) throws IOException, InterruptedException {
+        ObjectNode profile = (ObjectNode) ask("GET", "networkprofiles/default", "");
+        ((ObjectNode) profile.path("spec")).put("globalNamespaceDefault", global);
+        var _ = ask("PUT", "networkprofiles/default", profile.toString());
+        return plan();
+    }
+
+    private Map<String, String> exportsOf(String source) {
+        Map<String, String> all = west.get(CACHE);
+        all.keySet().removeIf(key -> !key.contains("/" + source + "/"));
+        return all;
+    }
+
+    /** Leaves everything as it was. */
+    @Test
+    @Order(9)
+    void theDefaultOfNamespacesWithdrawsWhenItIsAppliedAndBringsBack() throws IOException, InterruptedException {
+        Map<String, String> before = exportsOf("east");
+        assertThat(services("east")).isNotEmpty();
+        List<String> events = west.watch("cilium/");
+
+        JsonNode closing = planDefault(false);
+        assertThat(failing(closing)).isEmpty();
+        assertThat(closing.path("views")).isNotEmpty();
+        assertThat(closing.at("/sight/0/sources/0/lost/services").asInt()).isPositive();
+        assertThat(services("east")).isNotEmpty();
+        var _ = apply(closing);
+
+        await().atMost(Fleet.PATIENCE)
+                .until(
+                        () -> exportsOf("east").keySet(),
+                        left -> left.stream().allMatch(key -> key.startsWith(CACHE + "nodes/")));
+        assertThat(exportsOf("east")).isNotEmpty();
+        assertThat(events.indexOf(first(events, "DELETE " + CACHE + "services/v1/east/")))
+                .isLessThan(events.indexOf(first(events, "DELETE " + CACHE + "ip/v1/east/")));
+
+        JsonNode opening = planDefault(true);
+        assertThat(opening.at("/sight/0/sources/0/gained/services").asInt()).isPositive();
+        var _ = apply(opening);
+
+        await().atMost(Fleet.PATIENCE).until(() -> exportsOf("east"), before::equals);
+        assertThat(events).noneMatch(event -> event.contains("cilium/cluster-config/"));
+        assertThat(events).noneMatch(event -> event.contains("cilium/synced/"));
+    }
+
+    private static String first(List<String> events, String beginning) {
+        return events.stream()
+                .filter(event -> event.startsWith(beginning))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one fact may have changed.
+ * What one fact, or a profile, may have changed.
  *
  * @param services whose records may differ now
  * @param items that may differ now
- * @param everything completeness or the member's configuration changed, so the whole plan is looked at again
+ * @param everything completeness, the member's configuration or the profile's default changed, so the whole plan is looked at
+ *     again
  * @param problems why the fact itself, or a part of it, could not be taken
  */
 public record Affected(Set<ServiceName> services, Set<Item> items, boolean everything, List<Problem> problems) {

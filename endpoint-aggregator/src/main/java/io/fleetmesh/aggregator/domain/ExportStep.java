@@ -45,7 +45,7 @@ import java.util.TreeSet;
  */
 public final class ExportStep {
     private final Member member;
-    private final ExportSettings settings;
+    private ExportSettings settings;
     private final ExportTable table = new ExportTable();
     private final MemberItems items;
     private final ProblemList problems = new ProblemList();
@@ -69,6 +69,13 @@ public final class ExportStep {
             problems.replace("fact/" + key, affected.problems());
         }
         return affected;
+    }
+
+    /** Takes what the member's profile says of Namespaces from now on: as if the member's own configuration said it. */
+    public Affected apply(NamespaceDefault byProfile) {
+        items.forgetStates();
+        settings = settings.with(byProfile);
+        return items.put(byProfile);
     }
 
     private Affected put(String key, MemberFact fact) {
@@ -284,7 +291,8 @@ public final class ExportStep {
                 member.clusterId(),
                 settings.maxConnectedClusters(),
                 Readiness.exportsServices(items.config(), items.markers()),
-                items.ciliumVersion());
+                items.ciliumVersion(),
+                settings.namespaces().applied());
     }
 
     private List<MeshRecord> completeness() {

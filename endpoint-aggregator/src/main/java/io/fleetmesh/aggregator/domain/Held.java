@@ -1,6 +1,7 @@
 package io.fleetmesh.aggregator.domain;
 
 import io.fleetmesh.contract.MeshRecord;
+import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
 import io.fleetmesh.contract.MeshRecord.IpRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
@@ -60,6 +61,13 @@ public final class Held {
     /** The record of a key. */
     public Optional<MeshRecord> get(String key) {
         return Optional.ofNullable(records.get(key));
+    }
+
+    /** What it was made by, as its owner then knew it. */
+    public NamespaceDefault namespaces() {
+        return records.get(ClusterConfigRecord.KEY) instanceof ClusterConfigRecord config
+                ? new NamespaceDefault(config.namespacesGlobalByDefault())
+                : NamespaceDefault.NOT_APPLIED;
     }
 
     /** Key to record, live and read-only. */

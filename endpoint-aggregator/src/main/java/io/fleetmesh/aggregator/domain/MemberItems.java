@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /** What a member gives besides services: nodes, identities, addresses, whole slices, service exports. Not thread-safe. */
 final class MemberItems {
     private final ExportTable services;
-    private final ExportSettings settings;
+    private NamespaceDefault byProfile;
     private final String clusterName;
     private final IdentityRange range;
     private final CiliumTable cilium = new CiliumTable();
@@ -33,7 +33,7 @@ final class MemberItems {
     /** @param services the member's services and namespaces, kept by another */
     MemberItems(ExportTable services, ExportSettings settings, Member member) {
         this.services = services;
-        this.settings = settings;
+        this.byProfile = settings.namespaces();
         this.clusterName = member.clusterName();
         this.range = IdentityRange.of(member.clusterId(), settings.maxConnectedClusters());
     }
@@ -48,6 +48,13 @@ final class MemberItems {
 
     Optional<String> ciliumVersion() {
         return cilium.version();
+    }
+
+    /** The profile says this of namespaces from now on. */
+    Affected put(NamespaceDefault next) {
+        boolean known = next.equals(byProfile);
+        byProfile = next;
+        return known ? Affected.NOTHING : Affected.EVERYTHING;
     }
 
     Affected put(CiliumFact fact) {
@@ -112,7 +119,7 @@ final class MemberItems {
      * and the member's own configuration must say so: neither opens what the other has closed.
      */
     Optional<Boolean> takesPart(String namespace) {
-        boolean byDefault = settings.namespacesGlobalByDefault()
+        boolean byDefault = byProfile.global()
                 && config().flatMap(CiliumConfigFact::namespacesGlobalByDefault).orElse(true);
         return NamespaceRule.takesPart(services.namespace(namespace), byDefault);
     }

@@ -4,6 +4,7 @@ import io.fleetmesh.aggregator.domain.Affected;
 import io.fleetmesh.aggregator.domain.ExportSettings;
 import io.fleetmesh.aggregator.domain.ExportStep;
 import io.fleetmesh.aggregator.domain.Held;
+import io.fleetmesh.aggregator.domain.NamespaceDefault;
 import io.fleetmesh.aggregator.domain.Operation;
 import io.fleetmesh.aggregator.domain.Pending;
 import io.fleetmesh.aggregator.domain.ProblemList;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Stage one for one member: owns its mesh topic and keeps it as its facts say.
  *
  * <pre>
- *   start ──output folded, then facts caught up──▶ whole difference written ──▶ live: difference of each batch of facts
+ *   start ──output folded, then facts and profile caught up──▶ whole difference written ──▶ live: difference of each batch of
+ *                                                                                           facts, and of each other profile
  * </pre>
  *
  * All of it happens on the reader's thread, but for {@link #state} and whoever reads the {@link #problems}.
@@ -48,6 +50,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
 
     private final Bus bus;
     private final Member member;
+    private final AppliedProfiles profiles;
     private final Problems problems;
     private final ExportStep step;
     private final Runnable whenDeposed;
@@ -56,12 +59,22 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
     private Held held = new Held();
     private final Pending pending = new Pending();
     private long factsOffset = -1;
+    /** All that the owner before may have acted on has been read. */
+    private boolean inputsRead;
+
     private volatile State state = State.FOLDING;
 
-    MemberExport(Bus bus, Member member, ExportSettings settings, Problems problems, Runnable whenDeposed) {
+    MemberExport(
+            Bus bus,
+            Member member,
+            ExportSettings settings,
+            AppliedProfiles profiles,
+            Problems problems,
+            Runnable whenDeposed) {
         this.whenDeposed = whenDeposed;
         this.bus = bus;
         this.member = member;
+        this.profiles = profiles;
         this.problems = problems;
         this.step = new ExportStep(member, settings);
         this.facts = new TopicPartition(Topic.facts(member.id()).name(), 0);
@@ -98,8 +111,11 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
             }
         });
         held = folded;
-        // The owner before may have acted on facts that we have not read yet.
-        bus.reader().whenRead(Set.of(facts), this::settle);
+        // The owner before may have acted on facts, or on a plan, that we have not read yet.
+        bus.reader().whenRead(Set.of(facts, AppliedProfiles.INPUT), () -> {
+            inputsRead = true;
+            settle();
+        });
     }
 
     @Override
@@ -127,15 +143,31 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
         // What counts is to be caught up after the output is ours.
     }
 
+    /** Something else may count for the profile, or what counts is known now. */
+    void onProfile() {
+        if (state == State.LIVE) {
+            profiles.of(member.profile(), held.namespaces()).map(step::apply).ifPresent(pending::add);
+            if (!pending.isEmpty()) {
+                write(step.planFor(pending.take(), held, true), allInputs());
+            }
+            tellProblems();
+        } else {
+            settle();
+        }
+    }
+
+    /** Waits for what the profile says: exporting or withdrawing on a guess cannot be taken back. */
     private void settle() {
-        if (state != State.FOLDING) {
+        Optional<NamespaceDefault> byProfile = profiles.of(member.profile(), held.namespaces());
+        if (state != State.FOLDING || !inputsRead || byProfile.isEmpty()) {
             return;
         }
+        step.apply(byProfile.get());
         List<Operation> operations = step.plan(held, true);
         LOG.infov(
                 "Export settled member={0} complete={1} operations={2}",
                 member.id(), step.isComplete(), operations.size());
-        write(operations);
+        write(operations, allInputs());
         tellProblems();
         state = State.LIVE;
     }
@@ -146,7 +178,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
             return;
         }
         if (!pending.isEmpty()) {
-            write(step.planFor(pending.take(), held, true));
+            write(step.planFor(pending.take(), held, true), factsRead());
         }
         tellProblems();
     }
@@ -160,12 +192,23 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
         return step.problems();
     }
 
-    private void write(List<Operation> operations) {
+    private String factsRead() {
+        return facts.topic() + "/0@" + factsOffset;
+    }
+
+    private String allInputs() {
+        return profiles.offset() < 0
+                ? factsRead()
+                : factsRead() + "," + AppliedProfiles.INPUT.topic() + "/0@" + profiles.offset();
+    }
+
+    /** @param newest what is new among the inputs that they rest on */
+    private void write(List<Operation> operations, String newest) {
         OwnedPartition to = output;
         if (to == null) {
             return;
         }
-        Map<String, String> inputs = Map.of(Headers.INPUTS, facts.topic() + "/0@" + factsOffset);
+        Map<String, String> inputs = Map.of(Headers.INPUTS, newest);
         for (Operation operation : operations) {
             switch (operation) {
                 case Operation.Put(MeshRecord value) -> to.put(value, inputs);

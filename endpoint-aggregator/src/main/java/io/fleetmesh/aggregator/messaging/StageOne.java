@@ -17,6 +17,7 @@ public final class StageOne implements MemberShards.Listener<Member>, AutoClosea
     private final Bus bus;
     private final ExportSettings settings;
     private final Problems problems;
+    private final AppliedProfiles profiles;
     private final Map<String, MemberExport> exports = new ConcurrentHashMap<>();
     private volatile @Nullable MemberShards<Member> shards;
 
@@ -24,15 +25,23 @@ public final class StageOne implements MemberShards.Listener<Member>, AutoClosea
         this.bus = bus;
         this.settings = settings;
         this.problems = new Problems(bus, meters);
+        // All of them: which profile it was matters less than that none is forgotten.
+        this.profiles = new AppliedProfiles(() -> exports.values().forEach(MemberExport::onProfile));
     }
 
-    /** Joins the group; the topic {@code members} must be there. */
+    /** Joins the group; the topics {@code members} and {@code applied-profiles} must be there. */
     public void start() {
+        followProfiles();
         MemberShards<Member> joined = new MemberShards<>(bus.settings(), AggregatorMeters.SERVICE, bus.reader(), this);
         shards = joined;
         bus.reader()
                 .execute(() -> MemberDirectory.follow(
                         AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), Member.class, joined));
+    }
+
+    /** Begins to read what plans have applied: without that no member is exported. */
+    public void followProfiles() {
+        profiles.follow(bus);
     }
 
     @Override
@@ -42,7 +51,7 @@ public final class StageOne implements MemberShards.Listener<Member>, AutoClosea
             return;
         }
         onNotOurs(member.id());
-        MemberExport export = new MemberExport(bus, member, settings, problems, () -> onDeposed(member.id()));
+        MemberExport export = new MemberExport(bus, member, settings, profiles, problems, () -> onDeposed(member.id()));
         exports.put(member.id(), export);
         export.start();
     }

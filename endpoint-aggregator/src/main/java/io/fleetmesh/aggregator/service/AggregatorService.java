@@ -1,6 +1,7 @@
 package io.fleetmesh.aggregator.service;
 
 import io.fleetmesh.aggregator.domain.ExportSettings;
+import io.fleetmesh.aggregator.domain.NamespaceDefault;
 import io.fleetmesh.aggregator.messaging.AggregatorMeters;
 import io.fleetmesh.aggregator.messaging.StageOne;
 import io.fleetmesh.aggregator.messaging.StageTwo;
@@ -45,7 +46,7 @@ public class AggregatorService implements FleetService {
 
     @Override
     public void start() {
-        ExportSettings settings = new ExportSettings(config.namespacesGlobalByDefault(), config.maxConnectedClusters());
+        ExportSettings settings = new ExportSettings(NamespaceDefault.NOT_APPLIED, config.maxConnectedClusters());
         Bus exports = buses.open(name());
         Bus global = buses.open(name() + "-global");
         StageOne one = new StageOne(exports, settings, new AggregatorMeters(registry));
@@ -59,7 +60,7 @@ public class AggregatorService implements FleetService {
                 name(),
                 exports,
                 buses.memory(name()),
-                List.of(Topic.members(), Topic.globalServices(), Topic.problems()),
+                List.of(Topic.members(), Topic.appliedProfiles(), Topic.globalServices(), Topic.problems()),
                 _ -> {
                     one.start();
                     two.start();

@@ -194,8 +194,8 @@ class ExportPlanTest {
 
     @Test
     void settingsRefuseAnUnknownMeshSize() {
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> new ExportSettings(true, 300));
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> new ExportSettings(NamespaceDefault.NOT_APPLIED, 300));
 
         assertEquals("maxConnectedClusters: expected 255 or 511, found 300", refused.getMessage());
     }

@@ -87,7 +87,7 @@ class ExportRulesTest {
         "false, TRUE, EXPORTED"
     })
     void namespaceAnnotationDecidesOverTheDefault(boolean globalByDefault, String annotation, ExportVerdict expected) {
-        ExportStep step = new ExportStep(Facts.EAST, new ExportSettings(globalByDefault, 255));
+        ExportStep step = new ExportStep(Facts.EAST, new ExportSettings(NamespaceDefault.of(globalByDefault), 255));
         Facts.apply(step, service("cart", GLOBAL));
         Facts.apply(step, annotation == null ? namespace("shop") : namespace("shop", annotation));
 

@@ -72,7 +72,8 @@ class IdentityRulesTest {
         "255, 3, 5, false"
     })
     void onlyNumbersOfTheClustersRangeAreExported(int max, int cluster, long id, boolean exported) {
-        ExportStep step = new ExportStep(new Member("m", "blue", "east", cluster), new ExportSettings(true, max));
+        ExportStep step = new ExportStep(
+                new Member("m", "blue", "east", cluster), new ExportSettings(NamespaceDefault.NOT_APPLIED, max));
         Facts.apply(step, namespace("shop"));
         Facts.apply(step, identity(id, "shop"));
 

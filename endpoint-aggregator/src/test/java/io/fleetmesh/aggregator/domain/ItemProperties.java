@@ -50,6 +50,7 @@ class ItemProperties {
         return Arbitraries.oneOf(
                 Combinators.combine(namespace, Arbitraries.of("true", "true", "false"))
                         .as((name, global) -> Change.of(Facts.namespace(name, global))),
+                namespace.map(name -> Change.of(Facts.namespace(name))),
                 Combinators.combine(known, namespace).as((id, in) -> Change.of(Facts.identity(id, in))),
                 known.map(id -> new Change("ciliumidentity/" + id, Optional.empty())),
                 Combinators.combine(namespace, pod, identity, ip)
@@ -189,6 +190,32 @@ class ItemProperties {
                 }
             }
         }
+    }
+
+    @Property
+    void followingAppliedDefaultsGivesTheSameAsOnesThatWereSoFromTheBeginning(
+            @ForAll("histories") List<Change> history, @ForAll Random random) {
+        ExportStep step = fold(List.of());
+        Held held = heldBy(step);
+        NamespaceDefault now = NamespaceDefault.NOT_APPLIED;
+        for (Change change : withMarkers(history)) {
+            Pending pending = new Pending();
+            pending.add(step.apply(change.key(), change.fact()));
+            if (random.nextInt(3) == 0) {
+                now = NamespaceDefault.of(random.nextBoolean());
+                pending.add(step.apply(now));
+            }
+            for (Operation operation : step.planFor(pending.take(), held, true)) {
+                held.apply(operation);
+                assertEquals(Set.of(), withoutIdentity(held), operation.toString());
+            }
+            assertEquals(List.of(), step.plan(held, true));
+        }
+
+        ExportStep fresh = new ExportStep(Facts.EAST, new ExportSettings(now, 255));
+        withMarkers(history).forEach(change -> fresh.apply(change.key(), change.fact()));
+        assertEquals(byKey(fresh.desired()), byKey(step.desired()));
+        assertEquals(now, held.namespaces());
     }
 
     @Property

@@ -35,7 +35,7 @@ class ItemRulesTest {
     })
     void namespacesGovernByAnnotationAndElseByBothTheMembersAndTheProfilesDefault(
             boolean profile, Boolean member, String annotation, boolean global) {
-        ExportStep step = new ExportStep(Facts.EAST, new ExportSettings(profile, 255));
+        ExportStep step = new ExportStep(Facts.EAST, new ExportSettings(NamespaceDefault.of(profile), 255));
         Facts.apply(step, annotation == null ? namespace("shop") : namespace("shop", annotation));
         Facts.apply(step, config(true, false, Optional.ofNullable(member)));
         Facts.apply(step, Facts.service("cart", Facts.GLOBAL));

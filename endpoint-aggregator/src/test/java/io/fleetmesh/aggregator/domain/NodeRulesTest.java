@@ -71,7 +71,7 @@ class NodeRulesTest {
 
     @Test
     void aNodeIsOfNoNamespace() {
-        ExportStep step = new ExportStep(Facts.EAST, new ExportSettings(false, 255));
+        ExportStep step = new ExportStep(Facts.EAST, new ExportSettings(NamespaceDefault.of(false), 255));
         Facts.apply(step, node("n", "172.18.0.2"));
 
         assertTrue(step.desired(Item.node("n")).record().isPresent());

@@ -18,7 +18,8 @@ public record SightChange(List<String> consumers, List<SourceChange> sources) {
     }
 
     /**
-     * How the sight of one source changes for each of the consumers.
+     * How the sight of one source changes for each of the consumers. If it is the same before and after, the source shows more or
+     * less of it, by another default of namespaces.
      *
      * @param before nothing if it was not seen
      * @param after nothing if it is not seen any more

@@ -5,7 +5,8 @@ package io.fleetmesh.contract.plan;
  *
  * @param sourcesGained that it did not see at all
  * @param sourcesLost that it sees no more
- * @param sourcesChanged of which it sees other namespaces, or which begin or stop to drain
+ * @param sourcesChanged of which it sees other namespaces, by its view or by another default of namespaces, or which begin or
+ *     stop to drain
  */
 public record ViewChange(
         String consumer, int sourcesGained, int sourcesLost, int sourcesChanged, Amount gained, Amount lost) {}

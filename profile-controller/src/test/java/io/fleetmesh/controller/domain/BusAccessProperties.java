@@ -147,6 +147,17 @@ class BusAccessProperties {
     }
 
     @Property
+    void ofTheHubsServicesTheAggregatorAloneReadsWhatPlansHaveApplied(@ForAll("fleets") Fleet fleet) {
+        Set<BusGrant> grants = fleet.grants();
+        for (String service : List.of("endpoint-aggregator", "mesh-store", "member-watcher", "cert-authority")) {
+            assertEquals(
+                    service.equals("endpoint-aggregator"),
+                    may(grants, BusIdentity.ofService(service), Right.READ, Topic.appliedProfiles()),
+                    service);
+        }
+    }
+
+    @Property
     void theOrderDoesNotMatter(@ForAll("fleets") Fleet fleet, @ForAll Random random) {
         List<KnownMember> members = new ArrayList<>(fleet.members());
         List<ConsumerView> views = new ArrayList<>(fleet.views());

@@ -6,6 +6,7 @@ import io.fleetmesh.contract.plan.SightChange;
 import io.fleetmesh.contract.plan.SightChange.Sight;
 import io.fleetmesh.contract.plan.SightChange.SourceChange;
 import io.fleetmesh.contract.plan.ViewChange;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -20,14 +21,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gains and loses sight of what. Each pair of consumer and source is looked at once; what a change of sight amounts to is
- * counted once for each source and kind of change, since many consumers have the same.
+ * Who gains and loses sight of what, by other views or by another default of namespaces. Each pair of consumer and source is looked
+ * at once; what a change of sight amounts to is counted once for each source and kind of change, since many consumers have the same.
  */
 final class SightDiff {
     private record Change(String source, Optional<Sight> before, Optional<Sight> after) {}
 
     private final PlanInputs inputs;
-    private final boolean namespacesGlobal;
+    /** By what was applied last: as Cilium has it if nothing was. */
+    private final boolean globalBefore;
+
+    private final boolean globalAfter;
     private final List<String> ids;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<Change, SourceChange> counted = new HashMap<>();
@@ -36,8 +40,10 @@ final class SightDiff {
 
     private SightDiff(PlanInputs inputs, NavigableMap<String, ConsumerView> after) {
         this.inputs = inputs;
-        this.namespacesGlobal =
-                inputs.spec().map(spec -> spec.globalNamespaceDefault()).orElse(true);
+        this.globalBefore =
+                inputs.applied().map(NetworkProfileSpec::globalNamespaceDefault).orElse(true);
+        this.globalAfter =
+                inputs.spec().map(NetworkProfileSpec::globalNamespaceDefault).orElse(globalBefore);
         Set<String> all = new TreeSet<>(inputs.views().keySet());
         all.addAll(after.keySet());
         inputs.views().values().forEach(view -> all.addAll(view.sources()));
@@ -61,7 +67,7 @@ final class SightDiff {
     }
 
     private void compare(String consumer, @Nullable ConsumerView before, @Nullable ConsumerView after) {
-        if (before != null && before.equals(after)) {
+        if (before != null && before.equals(after) && globalBefore == globalAfter) {
             return;
         }
         Map<String, Sight> old = sights(before);
@@ -72,7 +78,7 @@ final class SightDiff {
         for (String source : sources) {
             Change change =
                     new Change(source, Optional.ofNullable(old.get(source)), Optional.ofNullable(now.get(source)));
-            if (!change.before.equals(change.after)) {
+            if (matters(change)) {
                 tally.add(counted.computeIfAbsent(change, this::count));
                 consumers.computeIfAbsent(change, _ -> new BitSet()).set(numbers.getOrDefault(consumer, 0));
             }
@@ -80,6 +86,18 @@ final class SightDiff {
         if (!tally.isEmpty()) {
             views.add(tally.view(consumer));
         }
+    }
+
+    /** By another default a source may show more or less of the same sight. */
+    private boolean matters(Change change) {
+        if (!change.before.equals(change.after)) {
+            return true;
+        }
+        if (globalBefore == globalAfter) {
+            return false;
+        }
+        SourceChange amounts = counted.computeIfAbsent(change, this::count);
+        return !amounts.gained().equals(Amount.NONE) || !amounts.lost().equals(Amount.NONE);
     }
 
     private static Map<String, Sight> sights(@Nullable ConsumerView view) {
@@ -95,22 +113,22 @@ final class SightDiff {
 
     private SourceChange count(Change change) {
         MemberInventory source = inputs.inventory(change.source);
-        boolean byDefault = source.namespacesGlobal(namespacesGlobal);
+        boolean defaultBefore = source.namespacesGlobal(globalBefore);
+        boolean defaultAfter = source.namespacesGlobal(globalAfter);
         Amount gained = Amount.NONE;
         Amount lost = Amount.NONE;
         for (Map.Entry<String, NamespaceInventory> entry : source.namespaces().entrySet()) {
-            if (entry.getValue().takesPart(byDefault)) {
-                Amount before = seen(change.before, entry.getKey(), entry.getValue());
-                Amount after = seen(change.after, entry.getKey(), entry.getValue());
-                gained = gained.plus(after.without(before));
-                lost = lost.plus(before.without(after));
-            }
+            NamespaceInventory namespace = entry.getValue();
+            Amount before = seen(change.before, entry.getKey(), namespace, defaultBefore);
+            Amount after = seen(change.after, entry.getKey(), namespace, defaultAfter);
+            gained = gained.plus(after.without(before));
+            lost = lost.plus(before.without(after));
         }
         return new SourceChange(change.source, change.before, change.after, gained, lost);
     }
 
-    private static Amount seen(Optional<Sight> sight, String name, NamespaceInventory namespace) {
-        if (sight.isEmpty() || !sight.get().namespaces().has(name)) {
+    private static Amount seen(Optional<Sight> sight, String name, NamespaceInventory namespace, boolean byDefault) {
+        if (sight.isEmpty() || !sight.get().namespaces().has(name) || !namespace.takesPart(byDefault)) {
             return Amount.NONE;
         }
         return sight.get().draining()

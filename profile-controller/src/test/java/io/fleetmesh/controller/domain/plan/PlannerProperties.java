@@ -14,6 +14,8 @@ import io.fleetmesh.contract.plan.Amount;
 import io.fleetmesh.contract.plan.SightChange;
 import io.fleetmesh.contract.plan.SightChange.SourceChange;
 import io.fleetmesh.contract.plan.ViewChange;
+import io.fleetmesh.contract.resource.LabelSelector;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.controller.domain.plan.check.Prechecks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,12 +36,17 @@ import net.jqwik.api.constraints.IntRange;
 class PlannerProperties {
     private static final List<String> NAMESPACES = List.of("a", "b", "c");
 
-    /** Members with services and pods, views before and after in which anybody may see some namespaces of anybody. */
+    /**
+     * Members with services and pods, views before and after in which anybody may see some namespaces of anybody, and what the
+     * profile said and says of those without the annotation.
+     */
     private record Fleet(
             List<Map.Entry<String, MemberFact>> facts,
             NavigableMap<String, Member> members,
             NavigableMap<String, ConsumerView> before,
-            NavigableMap<String, ConsumerView> after) {
+            NavigableMap<String, ConsumerView> after,
+            boolean globalBefore,
+            boolean globalAfter) {
 
         static Fleet of(long seed, int size) {
             Random random = new Random(seed);
@@ -56,12 +63,20 @@ class PlannerProperties {
                                         .toList()) + "}}";
                 SampleFacts.parse(id, text).forEach(fact -> facts.add(Map.entry(id, fact)));
             }
-            return new Fleet(facts, members, views(members, random), views(members, random));
+            NavigableMap<String, ConsumerView> before = views(members, random);
+            return new Fleet(
+                    facts,
+                    members,
+                    before,
+                    random.nextInt(4) == 0 ? before : views(members, random),
+                    random.nextBoolean(),
+                    random.nextBoolean());
         }
 
         private static String namespace(String name, Random random) {
-            return name + ": {global: \"" + (random.nextInt(4) > 0) + "\", services: {s: " + random.nextInt(3)
-                    + "}, endpoints: " + random.nextInt(5) + "}";
+            String global = random.nextInt(3) == 0 ? "" : "global: \"" + (random.nextInt(4) > 0) + "\", ";
+            return name + ": {" + global + "services: {s: " + random.nextInt(3) + "}, endpoints: " + random.nextInt(5)
+                    + "}";
         }
 
         private static NavigableMap<String, ConsumerView> views(NavigableMap<String, Member> members, Random random) {
@@ -85,6 +100,18 @@ class PlannerProperties {
             return views;
         }
 
+        private static NetworkProfileSpec spec(boolean global) {
+            return new NetworkProfileSpec(
+                    new LabelSelector(Map.of(), List.of()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    global,
+                    List.of(),
+                    Optional.empty(),
+                    60,
+                    Optional.empty());
+        }
+
         PlanInputs inputs(Optional<Random> order) {
             List<Map.Entry<String, MemberFact>> all = new ArrayList<>(facts);
             order.ifPresent(random -> Collections.shuffle(all, random));
@@ -92,8 +119,8 @@ class PlannerProperties {
             all.forEach(fact -> table.evolve(fact.getKey(), fact.getValue().key(), Optional.of(fact.getValue())));
             return new PlanInputs(
                     "default",
-                    Optional.empty(),
-                    Optional.empty(),
+                    Optional.of(spec(globalAfter)),
+                    Optional.of(spec(globalBefore)),
                     Optional.empty(),
                     Map.of(),
                     List.of(),
@@ -142,7 +169,7 @@ class PlannerProperties {
                             .orElseThrow()
                             .namespaces()
                             .get(namespace);
-                    if (one != null && one.global().equals(Optional.of("true"))) {
+                    if (one != null) {
                         count(fleet, consumer, source, namespace, one, numbers);
                     }
                 }
@@ -155,10 +182,12 @@ class PlannerProperties {
 
     private static void count(
             Fleet fleet, String consumer, String source, String namespace, NamespaceInventory one, long[] numbers) {
-        boolean podsBefore = sees(fleet.before, consumer, source, namespace, true);
-        boolean podsAfter = sees(fleet.after, consumer, source, namespace, true);
-        boolean servicesBefore = sees(fleet.before, consumer, source, namespace, false);
-        boolean servicesAfter = sees(fleet.after, consumer, source, namespace, false);
+        boolean before = one.global().map("true"::equals).orElse(fleet.globalBefore);
+        boolean after = one.global().map("true"::equals).orElse(fleet.globalAfter);
+        boolean podsBefore = before && sees(fleet.before, consumer, source, namespace, true);
+        boolean podsAfter = after && sees(fleet.after, consumer, source, namespace, true);
+        boolean servicesBefore = before && sees(fleet.before, consumer, source, namespace, false);
+        boolean servicesAfter = after && sees(fleet.after, consumer, source, namespace, false);
         if (servicesBefore != servicesAfter) {
             numbers[servicesAfter ? 0 : 3] += 1;
             numbers[servicesAfter ? 1 : 4] += one.globalServices().getOrDefault("s", 0);
@@ -201,7 +230,9 @@ class PlannerProperties {
                 SourceChange change = pairs.get(consumer + source);
                 String before = sight(fleet.before, consumer, source);
                 String after = sight(fleet.after, consumer, source);
-                assertEquals(before.equals(after), change == null, consumer + " " + source);
+                boolean bySight = !before.equals(after);
+                boolean byDefault = fleet.globalBefore != fleet.globalAfter && change != null && moves(change);
+                assertEquals(bySight || byDefault, change != null, consumer + " " + source);
                 if (change != null) {
                     assertEquals(
                             before + " " + after,
@@ -225,6 +256,10 @@ class PlannerProperties {
         assertEquals(1, plan.sight().size());
         assertEquals(255, plan.sight().getFirst().consumers().size());
         assertTrue(Codec.encode(plan).length < 1 << 19);
+    }
+
+    private static boolean moves(SourceChange change) {
+        return !change.gained().equals(Amount.NONE) || !change.lost().equals(Amount.NONE);
     }
 
     private static String sight(NavigableMap<String, ConsumerView> views, String consumer, String source) {
