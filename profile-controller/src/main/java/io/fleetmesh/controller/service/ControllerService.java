@@ -150,6 +150,7 @@ public class ControllerService implements FleetService {
                                 .map(now -> now.services().services()),
                         watches)
                 .mount(router);
+                        access,
         OpenApi.mount(router);
     }
 

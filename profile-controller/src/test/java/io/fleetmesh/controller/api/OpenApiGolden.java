@@ -47,10 +47,10 @@ class OpenApiGolden {
             Router router = Router.router(vertx);
             new IntentApi(Optional::empty).mount(router);
             Watches watches = new Watches(Optional::empty);
-            new GlobalServiceApi(Optional::empty, watches).mount(router);
+            Access access = new Access(new LocalOnly(), Optional::empty);
+            new GlobalServiceApi(Optional::empty, access, watches).mount(router);
             new ClusterIdApi(Optional::empty).mount(router);
-            new PlanApi(Optional::empty, Optional::empty, new Access(new LocalOnly(), Optional::empty), watches)
-                    .mount(router);
+            new PlanApi(Optional::empty, Optional::empty, access, watches).mount(router);
             OpenApi.mount(router);
             Set<String> routed = router.getRoutes().stream()
                     .filter(route -> route.methods() != null)

@@ -8,6 +8,8 @@ import io.fleetmesh.authority.ca.IssueResult;
 import io.fleetmesh.authority.ca.IssuedFiles;
 import io.fleetmesh.authority.ca.MeshAuthority;
 import io.fleetmesh.authority.domain.Subject;
+import io.fleetmesh.contract.GlobalService;
+import io.fleetmesh.controller.domain.Kept;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -43,6 +45,7 @@ abstract class SecuredApi {
 
     final Vertx vertx = Vertx.vertx();
     final InMemoryIntents kept = new InMemoryIntents();
+    final Kept<GlobalService> services = new Kept<>();
     MeshAuthority authority;
     Optional<ApiListener> listener = Optional.empty();
     IssuedFiles server;
@@ -90,8 +93,9 @@ abstract class SecuredApi {
         Router router = Router.router(vertx);
         Authentication authentication = new Credentials(vertx, true, tokens, Set.of("root"));
         Access access = new Access(authentication, () -> Optional.of(kept));
-        new IntentApi(() -> Optional.of(kept), Optional::empty, access, new Watches(() -> Optional.of(kept)))
-                .mount(router);
+        Watches watches = new Watches(() -> Optional.of(kept));
+        new IntentApi(() -> Optional.of(kept), Optional::empty, access, watches).mount(router);
+        new GlobalServiceApi(() -> Optional.of(services), access, watches).mount(router);
         router.delete(API + "everything").handler(request -> request.response().end("{}"));
         Path current = directory.resolve("_api/current");
         ApiListener made = new ApiListener(
