@@ -18,7 +18,7 @@ final class PathRules {
     private static final List<Pattern> DECIDED_THERE = Stream.of(
                     "/(" + KINDS + "|plans)(/[^/]+)?/?",
                     "/globalservices(/[^/]+/[^/]+)?/?",
-                    "/networkprofiles/[^/]+/plan",
+                    "/networkprofiles/[^/]+/(plan|checks)",
                     "/plans/[^/]+/(apply|overrides|approvals)",
                     "/members/[^/]+/status",
                     "/openapi\\.json")

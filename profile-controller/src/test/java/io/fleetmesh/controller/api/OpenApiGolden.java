@@ -50,6 +50,7 @@ class OpenApiGolden {
             Access access = new Access(new LocalOnly(), Optional::empty);
             new GlobalServiceApi(Optional::empty, access, watches).mount(router);
             new ClusterIdApi(Optional::empty).mount(router);
+            new CheckApi(Optional::empty, access).mount(router);
             new PlanApi(Optional::empty, Optional::empty, access, watches).mount(router);
             OpenApi.mount(router);
             Set<String> routed = router.getRoutes().stream()

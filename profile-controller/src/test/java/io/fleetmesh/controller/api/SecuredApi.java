@@ -10,6 +10,7 @@ import io.fleetmesh.authority.ca.MeshAuthority;
 import io.fleetmesh.authority.domain.Subject;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.controller.domain.Kept;
+import io.fleetmesh.controller.domain.plan.check.Newcomers;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ abstract class SecuredApi {
     final Vertx vertx = Vertx.vertx();
     final InMemoryIntents kept = new InMemoryIntents();
     final Kept<GlobalService> services = new Kept<>();
+    Newcomers newcomers = (_, _) -> CompletableFuture.completedFuture(new Newcomers.Answer.NoProfile());
     MeshAuthority authority;
     Optional<ApiListener> listener = Optional.empty();
     IssuedFiles server;
@@ -96,6 +99,8 @@ abstract class SecuredApi {
         Watches watches = new Watches(() -> Optional.of(kept));
         new IntentApi(() -> Optional.of(kept), Optional::empty, access, watches).mount(router);
         new GlobalServiceApi(() -> Optional.of(services), access, watches).mount(router);
+        new CheckApi(() -> Optional.of((profile, newcomer) -> newcomers.judge(profile, newcomer)), access)
+                .mount(router);
         router.delete(API + "everything").handler(request -> request.response().end("{}"));
         Path current = directory.resolve("_api/current");
         ApiListener made = new ApiListener(
