@@ -4,7 +4,7 @@ _fleetctl() {
   local word=${COMP_WORDS[COMP_CWORD]} kind="" i words=()
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      -o | --output | -l | --selector | --server | -f) i=$((i + 1)) ;;
+      -o | --output | -l | --selector | --server | --override | --reason | -f) i=$((i + 1)) ;;
       -*) ;;
       *) words+=("${COMP_WORDS[i]}") ;;
     esac
@@ -14,9 +14,14 @@ _fleetctl() {
       get/1 | describe/1) COMPREPLY=($(compgen -W "@KINDS@" -- "$word")); return ;;
       delete/1) COMPREPLY=($(compgen -W "members profiles strategies bindings" -- "$word")); return ;;
       get/* | describe/2 | delete/2) kind=${words[1]} ;;
+      compare/1) kind=members ;;
       plan/2) if [[ ${words[1]} == profile ]]; then kind=profiles; else kind=plans; fi ;;
     esac
-    if [[ ${COMP_WORDS[COMP_CWORD - 1]} == --profile ]]; then kind=profiles; fi
+    case ${COMP_WORDS[COMP_CWORD - 1]} in
+      --profile) kind=profiles ;;
+      --override) COMPREPLY=($(compgen -W "$(${FLEETCTL:-fleetctl} __complete checks "$word" "${words[2]}" 2>/dev/null)" -- "$word")); return ;;
+      --reason) return ;;
+    esac
   fi
   if [[ -n $kind && ${COMP_WORDS[COMP_CWORD - 1]} != -[olf] ]]; then
     COMPREPLY=($(compgen -W "$(${FLEETCTL:-fleetctl} __complete "$kind" "$word" 2>/dev/null)" -- "$word"))

@@ -5,13 +5,16 @@ import com.fasterxml.jackson.annotation.JsonInclude.Value;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fleetmesh.contract.plan.Check;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +53,20 @@ public final class Codec {
     /** The record's body as a tree, for those who show it. */
     public static ObjectNode tree(FleetRecord body) {
         return MAPPER.valueToTree(body);
+    }
+
+    /** Checks as a tree, which {@link #checks(JsonNode)} reads. */
+    public static JsonNode tree(List<Check> checks) {
+        return MAPPER.valueToTree(checks);
+    }
+
+    /**
+     * The checks that a tree is.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static List<Check> checks(JsonNode tree) {
+        return MAPPER.convertValue(tree, MAPPER.getTypeFactory().constructCollectionType(List.class, Check.class));
     }
 
     /**

@@ -13,6 +13,9 @@ public sealed interface KnownMember extends FleetRecord permits Candidate, Membe
     /** Where its credentials are; if absent, in the kubeconfig of the member's own name. */
     Optional<KubeconfigRef> kubeconfig();
 
+    /** Where its API is, if another address than the one that the kubeconfig names. */
+    Optional<String> address();
+
     /** Where it is watched from: {@link Placement#MEMBER}, or absent, which is the hub. */
     Optional<Placement> placement();
 

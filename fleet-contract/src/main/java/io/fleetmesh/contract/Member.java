@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param clusterId Cilium's ID, unique in the profile, 1 to 255 or 511
  * @param observed whether it only looks on: what it would give is worked out, and shown to nobody
  * @param draining whether it leaves: its services are withdrawn, until the time for that is over and it goes
+ * @param address absent in records of earlier releases
  */
 public record Member(
         String id,
@@ -22,11 +23,25 @@ public record Member(
         boolean observed,
         boolean draining,
         Optional<KubeconfigRef> kubeconfig,
-        Optional<Placement> placement)
+        Optional<Placement> placement,
+        Optional<String> address)
         implements KnownMember {
 
     public Member {
         placement = placement.filter(Placement.MEMBER::equals);
+    }
+
+    /** One whose kubeconfig says where it is. */
+    public Member(
+            String id,
+            String profile,
+            String clusterName,
+            int clusterId,
+            boolean observed,
+            boolean draining,
+            Optional<KubeconfigRef> kubeconfig,
+            Optional<Placement> placement) {
+        this(id, profile, clusterName, clusterId, observed, draining, kubeconfig, placement, Optional.empty());
     }
 
     /** One that is watched from the hub. */
@@ -48,6 +63,6 @@ public record Member(
 
     /** The same on its way out. */
     public Member leaving() {
-        return new Member(id, profile, clusterName, clusterId, observed, true, kubeconfig, placement);
+        return new Member(id, profile, clusterName, clusterId, observed, true, kubeconfig, placement, address);
     }
 }

@@ -46,11 +46,14 @@ final class SampleRecords {
                         4,
                         true,
                         true,
-                        Optional.of(new KubeconfigRef("s", Optional.of("c")))),
+                        Optional.of(new KubeconfigRef("s", Optional.of("c"))),
+                        Optional.of(Placement.MEMBER),
+                        Optional.of("https://10.0.0.4:6443")),
                 new Candidate(
                         "south",
                         Optional.of(new KubeconfigRef("south", Optional.empty())),
-                        Optional.of(Placement.MEMBER)),
+                        Optional.of(Placement.MEMBER),
+                        Optional.of("https://10.0.0.4:6443")),
                 new ConsumerView(
                         "west",
                         "west",

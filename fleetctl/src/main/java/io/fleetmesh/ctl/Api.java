@@ -147,6 +147,11 @@ final class Api {
                 JsonNodeFactory.instance.objectNode());
     }
 
+    /** What is to be said of a cluster, by facts of it, beside the members of a profile. */
+    JsonNode check(String profile, JsonNode newcomer) {
+        return post(path(Resource.PROFILES) + "/" + encode(profile) + "/checks", newcomer);
+    }
+
     /** @param what apply, overrides or approvals */
     JsonNode changePlan(String id, String what, JsonNode document) {
         return post(path(Resource.PLANS) + "/" + encode(id) + "/" + what, document);

@@ -16,13 +16,17 @@ import picocli.CommandLine.ParentCommand;
         name = "check",
         description = {
             "Runs every check that stands before a plan: for all profiles, or for one. Exit code 3 if one fails.",
-            "With --kubeconfig: what can be told of a cluster that has not joined yet, from here; nothing is declared."
+            "With --kubeconfig: the same checks for a cluster that has not joined yet, as its watcher would see it with this"
+                    + " kubeconfig, beside the members of --profile (the only one if absent); nothing is declared."
         })
 final class CheckCommand implements Callable<Integer> {
     @ParentCommand
     private Fleetctl fleetctl;
 
-    @Option(names = "--profile", paramLabel = "NAME", description = "Only this profile.")
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "Only this profile; with --kubeconfig the one that the cluster shall join.")
     private @Nullable String profile;
 
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "A cluster that has not joined yet.")
@@ -39,7 +43,11 @@ final class CheckCommand implements Callable<Integer> {
     private int cluster(Path file) {
         Progress progress = fleetctl.progress();
         progress.say("looking at " + file);
-        ClusterChecks checks = ClusterChecks.of(file, Optional.ofNullable(context), fleetctl.now());
+        ClusterChecks checks = ClusterChecks.of(
+                file,
+                Optional.ofNullable(context),
+                new BesideFleet(fleetctl::api, Optional.ofNullable(profile)),
+                fleetctl.clock());
         progress.end();
         fleetctl.out().print(checks.text());
         fleetctl.out().flush();

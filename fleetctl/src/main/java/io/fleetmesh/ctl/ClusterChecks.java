@@ -1,156 +1,107 @@
 package io.fleetmesh.ctl;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
+import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.CheckText;
 import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.plan.Level;
+import io.fleetmesh.contract.resource.Format;
+import io.fleetmesh.controller.domain.plan.check.Newcomer;
+import io.fleetmesh.watcher.kube.FirstLook;
+import io.fleetmesh.watcher.kube.WatchTimings;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What can be told of a cluster by its kubeconfig alone: whether it is reached, what Fleetmesh's watcher may do there, and which
- * Cilium it has. What concerns it beside the others (ranges, names, IDs) a plan says once it is declared.
+ * A cluster that has not joined, by the very checks that stand before a plan, over the facts that its watcher would record: of the
+ * cluster alone from here, beside the members of a profile by the server, if one can be asked.
  */
 final class ClusterChecks {
-    private static final Duration SOON = Duration.ofDays(30);
-
-    /** Group, resource and namespace of what the watcher lists and watches. */
-    private static final List<List<String>> NEEDED = List.of(
-            List.of("", "namespaces", ""),
-            List.of("", "services", ""),
-            List.of("discovery.k8s.io", "endpointslices", ""),
-            List.of("cilium.io", "ciliumnodes", ""),
-            List.of("cilium.io", "ciliumidentities", ""),
-            List.of("cilium.io", "ciliumendpoints", ""),
-            List.of("", "configmaps", "kube-system"));
+    private static final WatchTimings TIMINGS = new WatchTimings(
+            Duration.ofSeconds(10),
+            WatchTimings.STANDARD.watch(),
+            WatchTimings.STANDARD.silence(),
+            WatchTimings.STANDARD.firstPause(),
+            WatchTimings.STANDARD.longestPause());
+    private static final String UNNAMED = "default";
+    private static final String KUBECONFIG = "kubeconfig";
 
     private final List<Check> checks = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     private ClusterChecks() {}
 
-    /** All of them, as far as one comes. */
-    static ClusterChecks of(Path file, Optional<String> context, Instant now) {
+    /** Who knows the others. */
+    @FunctionalInterface
+    interface Fleet {
+        BesideFleet.Told judge(String name, List<MemberFact> facts);
+    }
+
+    /** All that can be told, as far as one comes. */
+    static ClusterChecks of(Path file, Optional<String> context, Fleet fleet, Clock clock) {
         ClusterChecks all = new ClusterChecks();
+        FirstLook.Result result;
         try {
-            KubeAccess access = KubeAccess.read(file, context);
-            all.pass("kubeconfig", "kubeconfig", "the kubeconfig can be used", access.server());
-            all.certificate(access, now);
-            all.cluster(new KubeClient(access));
-        } catch (Failure e) {
-            all.fail("kubeconfig", "kubeconfig", "the kubeconfig can be used", e.getMessage(), "correct the file");
+            result = FirstLook.at(file, context, TIMINGS, clock);
+        } catch (IllegalArgumentException e) {
+            all.fail(KUBECONFIG, KUBECONFIG, "the kubeconfig can be used", e.getMessage(), "correct the file");
+            return all;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Failure.UNAVAILABLE, "interrupted");
+        }
+        all.checks.add(new Check(KUBECONFIG, KUBECONFIG, "the kubeconfig can be used", Level.PASS, "", List.of(), 0));
+        switch (result) {
+            case FirstLook.Result.NoAnswer(String reason) ->
+                all.fail("api-reachable", "members", "members' APIs answer", reason, "correct address, CA or network");
+            case FirstLook.Result.Seen(List<MemberFact> facts) -> all.judge(name(file, facts), facts, fleet, clock);
         }
         return all;
     }
 
-    private void certificate(KubeAccess access, Instant now) {
-        access.expires().ifPresent(at -> {
-            String title = "the client certificate is valid for a month";
-            String fact = "it expires at " + at;
-            if (at.isBefore(now)) {
-                fail("client-certificate", "kubeconfig", title, fact, "have a new one signed");
-            } else if (at.isBefore(now.plus(SOON))) {
-                add("client-certificate", "kubeconfig", title, Level.WARN, fact, "have a new one signed");
-            } else {
-                pass("client-certificate", "kubeconfig", title, fact);
-            }
-        });
+    /** Its own, or the file's. */
+    private static String name(Path file, List<MemberFact> facts) {
+        return facts.stream()
+                .filter(CiliumConfigFact.class::isInstance)
+                .flatMap(config -> ((CiliumConfigFact) config).clusterName().stream())
+                .filter(name -> !name.equals(UNNAMED) && Format.NAME.fits(name))
+                .findFirst()
+                .orElseGet(() -> named(file));
     }
 
-    private void cluster(KubeClient client) {
-        JsonNode version;
-        try {
-            version = client.get("/version");
-        } catch (Failure e) {
-            fail(
-                    "api-reachable",
-                    "kubernetes-api",
-                    "the API answers",
-                    e.getMessage(),
-                    "correct address, CA or network");
-            return;
-        }
-        pass(
-                "api-reachable",
-                "kubernetes-api",
-                "the API answers",
-                "Kubernetes " + version.path("gitVersion").asText());
-        permissions(client);
-        cilium(client);
+    private static String named(Path file) {
+        String label = file.getFileName()
+                .toString()
+                .replaceFirst("\\.[^.]*$", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-+|-+$", "");
+        return Format.NAME.fits(label) ? label : "newcomer";
     }
 
-    private void permissions(KubeClient client) {
-        List<String> refused = new ArrayList<>();
-        for (List<String> what : NEEDED) {
-            for (String verb : List.of("list", "watch")) {
-                if (!client.may(verb, what.get(0), what.get(1), what.get(2))) {
-                    refused.add(verb + " " + what.get(1) + (what.get(0).isEmpty() ? "" : "." + what.get(0))
-                            + (what.get(2).isEmpty() ? "" : " in " + what.get(2)));
-                }
-            }
-        }
-        String title = "what is watched may be listed and watched";
-        if (refused.isEmpty()) {
-            pass("permissions", "kubernetes-api", title, NEEDED.size() + " kinds");
-        } else {
-            fail(
-                    "permissions",
-                    "kubernetes-api",
-                    title,
-                    "refused: " + String.join(", ", refused),
-                    "bind the roles of docs/operations.md");
-        }
-    }
-
-    private void cilium(KubeClient client) {
-        JsonNode data;
-        try {
-            data = client.get("/api/v1/namespaces/kube-system/configmaps/cilium-config")
-                    .path("data");
-        } catch (Failure e) {
-            fail(
-                    "cilium",
-                    "cilium",
-                    "Cilium's configuration can be read",
-                    e.getMessage(),
-                    "install Cilium, or permit it");
-            return;
-        }
-        String name = data.path("cluster-name").asText("default");
-        String id = data.path("cluster-id").asText("0");
-        pass("cilium", "cilium", "Cilium's configuration can be read", "cluster name " + name + ", cluster ID " + id);
-        if (name.equals("default") || id.equals("0")) {
-            add(
-                    "cluster-id",
-                    "cilium",
-                    "the cluster has a name and an ID of its own",
-                    Level.WARN,
-                    "cluster name " + name + ", cluster ID " + id,
-                    "declare the Member: 'fleetctl describe member NAME' then says the Helm values to set");
-        } else {
-            pass("cluster-id", "cilium", "the cluster has a name and an ID of its own", "");
-        }
-    }
-
-    private void pass(String name, String category, String title, String fact) {
-        checks.add(new Check(name, category, title, Level.PASS, fact, List.of(), 0));
+    private void judge(String name, List<MemberFact> facts, Fleet fleet, Clock clock) {
+        List<Check> alone = Newcomer.of(name, facts).alone(clock.instant());
+        BesideFleet.Told told = fleet.judge(name, facts);
+        checks.addAll(Newcomer.inOrder(alone, told.checks()));
+        notes.addAll(told.notes());
+        notes.add("Of what hangs on views, stores and the export guard (" + String.join(", ", Newcomer.ONLY_PLANNED)
+                + ") a plan says how it is, once the cluster is declared.");
     }
 
     private void fail(String name, String category, String title, String fact, String remedy) {
-        add(name, category, title, Level.FAIL, fact, remedy);
-    }
-
-    private void add(String name, String category, String title, Level level, String fact, String remedy) {
-        checks.add(
-                new Check(name, category, title, level, "", List.of(new Finding(level, List.of(), fact, remedy)), 0));
+        checks.add(new Check(
+                name, category, title, Level.FAIL, "", List.of(new Finding(Level.FAIL, List.of(), fact, remedy)), 0));
     }
 
     String text() {
-        return CheckText.render(checks, List.of(), Plans.glyphs());
+        String text = CheckText.render(checks, List.of(), Plans.glyphs());
+        return notes.isEmpty() ? text : text + "\n" + String.join("\n", notes) + "\n";
     }
 
     boolean fails() {

@@ -163,6 +163,13 @@ final class Columns {
             return "applied";
         }
         String expires = plan.path("expires").asText();
-        return !expires.isEmpty() && Instant.parse(expires).isBefore(now) ? "expired" : "open";
+        if (!expires.isEmpty() && Instant.parse(expires).isBefore(now)) {
+            return "expired";
+        }
+        String maker = plan.path("actor").asText();
+        long others = StreamSupport.stream(plan.path("approvals").spliterator(), false)
+                .filter(approval -> !approval.path("actor").asText().equals(maker))
+                .count();
+        return others < plan.path("approvalsNeeded").asInt() ? "unapproved" : "open";
     }
 }

@@ -132,6 +132,10 @@ public final class Fleetctl {
         return new Api(server == null ? run.path("api").asText() : server, login, patience);
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     Instant now() {
         return clock.instant();
     }

@@ -29,7 +29,7 @@ final class GetCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "members, profiles, strategies, services or plans.")
+    @Parameters(index = "0", paramLabel = "KIND", description = Resource.ALL + ".")
     private String kind;
 
     @Parameters(index = "1..*", paramLabel = "NAME", description = "Of services NAMESPACE/NAME; all if absent.")

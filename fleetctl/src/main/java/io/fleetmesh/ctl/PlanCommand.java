@@ -3,6 +3,7 @@ package io.fleetmesh.ctl;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetmesh.contract.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
@@ -54,14 +55,23 @@ final class PlanCommand {
         if (!output.isTable()) {
             return fails ? Failure.REFUSED : 0;
         }
-        String id = plan.at("/metadata/name").asText();
-        fleetctl.out()
-                .println(
-                        fails
-                                ? "\nIt cannot be applied as it is: put right what fails and plan again, or answer for it:"
-                                        + "\n  fleetctl plan apply " + id + " --override CHECK --reason TEXT"
-                                : "\nTo apply it:\n  fleetctl plan apply " + id);
+        fleetctl.out().println("\n" + next(Plans.of(plan), fails));
         return fails ? Failure.REFUSED : 0;
+    }
+
+    /** What it takes to apply the plan. */
+    private static String next(Plan plan, boolean fails) {
+        String apply = "  fleetctl plan apply " + plan.id();
+        int missing = Plans.approvalsMissing(plan);
+        String approvals = missing == 0
+                ? ""
+                : "It needs the approval of " + missing
+                        + " who neither made it nor will apply it:\n  fleetctl plan approve " + plan.id() + "\n";
+        return fails
+                ? "It cannot be applied as it is: put right what fails and plan again, or answer for it"
+                        + (missing == 0 ? ":\n" : ".\n" + approvals + "Then:\n") + apply
+                        + " --override CHECK --reason TEXT"
+                : approvals + (missing == 0 ? "To apply it:\n" : "Then, to apply it:\n") + apply;
     }
 
     /** Whether a check fails. */

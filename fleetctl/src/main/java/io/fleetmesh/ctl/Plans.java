@@ -46,6 +46,14 @@ final class Plans {
                 .anyMatch(check -> check.level() == Level.FAIL && !plan.isOverridden(check.name()));
     }
 
+    /** How many must still approve it, as far as that can be told before it is known who applies it. */
+    static int approvalsMissing(Plan plan) {
+        long others = plan.approvals().stream()
+                .filter(approval -> !approval.actor().equals(plan.actor()))
+                .count();
+        return (int) Math.max(0, plan.approvalsNeeded() - others);
+    }
+
     static Glyphs glyphs() {
         Charset out = Charset.forName(System.getProperty("stdout.encoding", "US-ASCII"), StandardCharsets.US_ASCII);
         return out.newEncoder().canEncode('\u00d7') && out.newEncoder().canEncode('\u221a')

@@ -35,7 +35,7 @@ class CompletionTest {
 
     private String complete(String typed) throws IOException, InterruptedException {
         String last = typed.endsWith(" ") ? " ''" : "";
-        String program = "compopt() { :; }; fleetctl() { echo \"$3x-$2 $3y\"; }; source " + script + "; COMP_WORDS=("
+        String program = "compopt() { :; }; fleetctl() { echo \"$3x-$2 $3y $4\"; }; source " + script + "; COMP_WORDS=("
                 + typed + last
                 + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_LINE='" + typed + "'; COMP_POINT=${#COMP_LINE}; "
                 + "_fleetctl; echo \"${COMPREPLY[*]}\"";
@@ -60,6 +60,10 @@ class CompletionTest {
         "'fleetctl plan profile ', x-profiles y",
         "'fleetctl plan apply ', x-plans y",
         "'fleetctl check --profile ', x-profiles y",
+        "'fleetctl compare ', x-members y",
+        "fleetctl compare ea, eax-members eay",
+        "'fleetctl plan apply p-7 --override ', x-checks y p-7",
+        "'fleetctl plan apply p-7 --override a --reason b --override ', x-checks y p-7",
         "fleetctl compl, completion"
     })
     void whatIsThereCompletesTheLine(String typed, String reply) throws IOException, InterruptedException {

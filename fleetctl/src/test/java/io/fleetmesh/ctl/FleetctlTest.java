@@ -115,7 +115,7 @@ class FleetctlTest {
         new IntentApi(declared, () -> Optional.of(statuses), access, watches).mount(router);
         new MemberStatusApi(() -> Optional.of(statuses), access).mount(router);
         services.set(Optional.of(History.begin(Map.of("shop/cart", CART), 7)));
-        new GlobalServiceApi(() -> Optional.of(services), watches).mount(router);
+        new GlobalServiceApi(() -> Optional.of(services), access, watches).mount(router);
         new ClusterIdApi(() -> Optional.of(RESERVATIONS)).mount(router);
         server = vertx.createHttpServer()
                 .requestHandler(router)

@@ -13,14 +13,13 @@ import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.CheckOverride;
 import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.plan.Level;
+import io.fleetmesh.contract.plan.Signature;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,16 +29,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Plans and checks, at a server that has one plan. */
 class PlanCommandTest {
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final String ROOT = "/apis/fleetmesh.io/v1alpha1/";
-
-    @TempDir
-    Path directory;
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private Plan plan = plan(Level.FAIL, List.of());
@@ -153,6 +148,39 @@ class PlanCommandTest {
     }
 
     @Test
+    void aPlanThatWaitsForASecondPersonSaysSoAndHowToApprove() {
+        plan = plan(Level.PASS, List.of());
+        assertEquals(0, run("plan", "profile", "shop"), err);
+        assertTrue(
+                out.endsWith("\nIt needs the approval of 1 who neither made it nor will apply it:\n"
+                        + "  fleetctl plan approve p-7\nThen, to apply it:\n  fleetctl plan apply p-7\n"),
+                out);
+
+        plan = plan.with(List.of(), List.of(new Signature("anna", NOW)), Optional.empty());
+        assertEquals(0, run("plan", "profile", "shop"), err);
+        assertTrue(out.contains("fleetctl plan approve p-7"), "the maker's own does not count: " + out);
+
+        plan = plan.with(List.of(), List.of(new Signature("ben", NOW)), Optional.empty());
+        assertEquals(0, run("plan", "profile", "shop"), err);
+        assertTrue(out.endsWith("\nTo apply it:\n  fleetctl plan apply p-7\n"), out);
+        assertEquals(0, run("get", "plans"), err);
+        assertTrue(out.contains(" open "), out);
+    }
+
+    @Test
+    void checksThatSomebodyCouldAnswerForCompleteALine() {
+        assertEquals(0, run("__complete", "checks", "pod", "p-7"), err);
+        assertEquals("pod-cidr-overlap\n", out);
+        assertEquals(0, run("__complete", "checks", "x", "p-7"), err);
+        assertEquals("", out);
+        assertEquals(0, run("__complete", "checks", "", "none"), err);
+        assertEquals("", out);
+        plan = plan(Level.FAIL, List.of(new CheckOverride("pod-cidr-overlap", "going away", "ben", NOW)));
+        assertEquals(0, run("__complete", "checks", "", "p-7"), err);
+        assertEquals("", out);
+    }
+
+    @Test
     void aPlanIsAppliedWithWhatSomebodyAnswersFor() {
         assertEquals(
                 0,
@@ -189,8 +217,8 @@ class PlanCommandTest {
         assertEquals("Plan/p-7 approved: 0 of 1 needed\n", out);
         assertEquals(0, run("get", "plans"), err);
         assertEquals("""
-                ID   PROFILE  MEMBERS  VIEWS  CHECKS  STATE  AGE
-                p-7  shop     0        0      fail 1  open   3m
+                ID   PROFILE  MEMBERS  VIEWS  CHECKS  STATE       AGE
+                p-7  shop     0        0      fail 1  unapproved  3m
                 """, out);
         assertEquals(0, run("describe", "plan", "p-7"), err);
         assertTrue(out.startsWith("Plan p-7 of profile shop"), out);
@@ -205,24 +233,5 @@ class PlanCommandTest {
         asked.clear();
         assertEquals(0, run("check", "--profile", "shop"), err);
         assertEquals(List.of("POST networkprofiles/shop/plan?dryRun=true {}"), asked);
-    }
-
-    @Test
-    void aClusterThatHasNotJoinedIsLookedAtWithoutTheServer() throws IOException {
-        Path file = Files.writeString(directory.resolve("config"), "kind: Config\ncurrent-context: a\ncontexts: []\n");
-        assertEquals(3, run("check", "--kubeconfig", file.toString()), err);
-        assertTrue(out.contains("expected context 'a' among its contexts, found none"), out);
-
-        var _ = Files.writeString(file, """
-                kind: Config
-                current-context: a
-                contexts: [{name: a, context: {cluster: c, user: u}}]
-                clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]
-                users: [{name: u, user: {token: t}}]
-                """);
-        assertEquals(3, run("check", "--kubeconfig", file.toString()), err);
-        assertTrue(out.contains("the kubeconfig can be used\n    https://127.0.0.1:1\n"), out);
-        assertTrue(out.contains("the API answers [api-reachable]"), out);
-        assertEquals(List.of(), asked);
     }
 }

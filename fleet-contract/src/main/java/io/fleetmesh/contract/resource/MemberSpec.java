@@ -5,11 +5,15 @@ import java.util.Optional;
 
 /** A declared cluster. Whether it is admitted, and as which cluster name and ID, is another matter: {@code contract.Member}. */
 public record MemberSpec(
-        @Field("Where the credentials for its Kubernetes API are. Either this or address must be given.")
+        @Field(
+                "Where the credentials for its Kubernetes API are, and where it is. Either this or address must be given; a"
+                        + " watcher in the member itself uses neither, but the kubeconfig of the member's name.")
         Optional<KubeconfigRef> kubeconfig,
 
         @Field(
-                value = "Its Kubernetes API, where the one who watches it has credentials already.",
+                value = "Where its Kubernetes API is. The credentials are those of the current context of"
+                        + " NAME.kubeconfig, with the member's own name, in the watcher's directory of kubeconfigs; the server"
+                        + " that stands there is not asked.",
                 format = Format.HTTPS_URL)
         Optional<String> address,
 

@@ -17,14 +17,17 @@ public record RoleBindingSpec(
         List<String> profiles,
 
         @Field(
-                value = "Only members that are in these segments of the one profile that must be named; nothing of the"
-                        + " profile itself, nor its plans. All of the profile if empty.",
+                value =
+                        "Only members that are in these segments of the one profile that must be named, and services that"
+                                + " they export; nothing of the profile itself, nor its plans. All of the profile if empty.",
                 format = Format.NAME)
         @OrEmpty
         List<String> segments,
 
         @Field(
-                value = "Only services in these namespaces; no members, profiles or plans. Everything if empty.",
+                value = "Only services in these namespaces, as far as members of the profiles and segments above export"
+                        + " them, with the names of these members; no members, profiles or plans by themselves."
+                        + " Everything if empty.",
                 format = Format.NAME)
         @OrEmpty
         List<String> namespaces)

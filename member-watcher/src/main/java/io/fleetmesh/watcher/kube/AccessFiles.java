@@ -21,8 +21,9 @@ final class AccessFiles {
     private final Map<Path, byte[]> texts = new LinkedHashMap<>();
     private final Config config;
 
-    private AccessFiles(Path link, Optional<String> context) throws IOException {
-        this.link = link;
+    private AccessFiles(Way way) throws IOException {
+        this.link = way.kubeconfig();
+        Optional<String> context = way.context();
         this.kubeconfig = link.toRealPath();
         remember(kubeconfig);
         Config read = parse(context);
@@ -38,24 +39,24 @@ final class AccessFiles {
                 .withClientCertFile(null)
                 .withClientKeyData(data(read.getClientKeyData(), read.getClientKeyFile()))
                 .withClientKeyFile(null)
+                .withMasterUrl(way.server().orElse(read.getMasterUrl()))
                 .build();
     }
 
     /**
      * Reads them.
      *
-     * @param link the kubeconfig or a link to it, which is followed each time: what a kubeconfig refers to is relative to where
+     * @param way by a kubeconfig or a link to it, which is followed each time: what a kubeconfig refers to is relative to where
      *     it really is
-     * @param context the kubeconfig's own current context if empty
      * @throws IllegalArgumentException if they cannot be used; the message names the file and what was expected
      */
-    static AccessFiles read(Path link, Optional<String> context) {
+    static AccessFiles read(Way way) {
         try {
-            AccessFiles files = new AccessFiles(link, context);
+            AccessFiles files = new AccessFiles(way);
             ClientKey.check(files.config);
             return files;
         } catch (IOException | KubernetesClientException e) {
-            throw new IllegalArgumentException("kubeconfig " + link + " cannot be used: " + reason(e), e);
+            throw new IllegalArgumentException("kubeconfig " + way.kubeconfig() + " cannot be used: " + reason(e), e);
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * Members by kubeconfig: a directory with {@code <name>.kubeconfig} (the member's own name, if it says no other) and, where the
- * member says none and it is not the current one, the context's name in {@code <name>.context}.
+ * member says none and it is not the current one, the context's name in {@code <name>.context}. A member's own address goes before
+ * the server that the context names.
  */
 public final class Kubeconfigs implements MemberSources {
     private final Path directory;
@@ -43,6 +44,7 @@ public final class Kubeconfigs implements MemberSources {
         if (named.isEmpty() && Files.isReadable(context)) {
             named = Optional.of(Files.readString(context).strip());
         }
-        return new KubernetesSource(MemberConnection.open(vertx, file, named, timings), timings, meters, clock);
+        return new KubernetesSource(
+                MemberConnection.open(vertx, new Way(file, named, member.address()), timings), timings, meters, clock);
     }
 }

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -19,8 +18,7 @@ final class MemberAccess implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MemberAccess.class);
 
     private final Vertx vertx;
-    private final Path kubeconfig;
-    private final Optional<String> context;
+    private final Way way;
     private final WatchTimings timings;
     private final ShownCertificate shown = new ShownCertificate();
     /** Guarded by this, as what follows. */
@@ -31,12 +29,11 @@ final class MemberAccess implements AutoCloseable {
     private boolean closed;
 
     /** @throws IllegalArgumentException if the kubeconfig cannot be used; the message names the file and what was expected */
-    MemberAccess(Vertx vertx, Path kubeconfig, Optional<String> context, WatchTimings timings) {
+    MemberAccess(Vertx vertx, Way way, WatchTimings timings) {
         this.vertx = vertx;
-        this.kubeconfig = kubeconfig;
-        this.context = context;
+        this.way = way;
         this.timings = timings;
-        this.files = AccessFiles.read(kubeconfig, context);
+        this.files = AccessFiles.read(way);
         this.client = client(files);
     }
 
@@ -60,19 +57,19 @@ final class MemberAccess implements AutoCloseable {
 
     private void renew() {
         try {
-            AccessFiles next = AccessFiles.read(kubeconfig, context);
+            AccessFiles next = AccessFiles.read(way);
             SharedClient renewed = client(next);
             client.giveUp();
             client = renewed;
             files = next;
             problem = "";
-            LOG.infov("Kubeconfig read again, new connections go by it file={0}", kubeconfig);
+            LOG.infov("Kubeconfig read again, new connections go by it file={0}", way.kubeconfig());
         } catch (IllegalArgumentException e) {
             if (!problem.equals(e.getMessage())) {
                 problem = String.valueOf(e.getMessage());
                 LOG.warnv(
                         "Kubeconfig has changed and cannot be used, the last one stays file={0} cause={1}",
-                        kubeconfig, problem);
+                        way.kubeconfig(), problem);
             }
         }
     }
@@ -93,7 +90,7 @@ final class MemberAccess implements AutoCloseable {
                     .build());
         } catch (KubernetesClientException e) {
             throw new IllegalArgumentException(
-                    "kubeconfig " + kubeconfig + " cannot be used: " + AccessFiles.reason(e), e);
+                    "kubeconfig " + way.kubeconfig() + " cannot be used: " + AccessFiles.reason(e), e);
         }
     }
 

@@ -46,7 +46,12 @@ public final class MemberConnection implements AutoCloseable {
      * @throws IllegalArgumentException if the kubeconfig cannot be used; the message names the file and what was expected
      */
     public static MemberConnection open(Vertx vertx, Path kubeconfig, Optional<String> context, WatchTimings timings) {
-        return new MemberConnection(new MemberAccess(vertx, kubeconfig, context, timings), timings.request());
+        return open(vertx, new Way(kubeconfig, context, Optional.empty()), timings);
+    }
+
+    /** The same, perhaps to another address than the kubeconfig has. */
+    static MemberConnection open(Vertx vertx, Way way, WatchTimings timings) {
+        return new MemberConnection(new MemberAccess(vertx, way, timings), timings.request());
     }
 
     /** The UID of {@code kube-system}: who this cluster is. */

@@ -89,7 +89,10 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
     private void watch(KnownMember member) {
         // Neither profile nor cluster name matters to a watch.
         KnownMember before = ours.put(member.id(), member);
-        if (before != null && !before.kubeconfig().equals(member.kubeconfig())) {
+        boolean sameWay = before == null
+                || (before.kubeconfig().equals(member.kubeconfig())
+                        && before.address().equals(member.address()));
+        if (!sameWay) {
             end(member.id());
         }
         begin(member.id());

@@ -48,6 +48,21 @@ class MemberConnectionTest {
     }
 
     @Test
+    void anAddressOfTheMembersOwnGoesBeforeTheOneInTheKubeconfig() throws Exception {
+        Credential own = Credential.of("EC", "api");
+        try (TlsApi api = TlsApi.start(own)) {
+            Path kubeconfig = kubeconfig(api, own, own.keyPem());
+            String written = Files.readString(kubeconfig);
+            String there = written.replaceFirst("(?s).*server: \"([^\"]+)\".*", "$1");
+            Files.writeString(kubeconfig, written.replace(there, "https://127.0.0.1:1"));
+            Way way = new Way(kubeconfig, Optional.empty(), Optional.of(there));
+            try (MemberConnection member = MemberConnection.open(vertx, way, WatchTimings.STANDARD)) {
+                assertEquals(TlsApi.UID, member.clusterUid());
+            }
+        }
+    }
+
+    @Test
     void theEndOfACertificateThatIsNotTrustedIsKnownToo() throws Exception {
         Credential own = Credential.of("EC", "api");
         Credential other = Credential.of("EC", "other");

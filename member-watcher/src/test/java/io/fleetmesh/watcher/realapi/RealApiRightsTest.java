@@ -3,6 +3,7 @@ package io.fleetmesh.watcher.realapi;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
@@ -14,8 +15,12 @@ import io.fleetmesh.contract.InventoryFact.Presence;
 import io.fleetmesh.contract.InventoryFact.Right;
 import io.fleetmesh.contract.MemberFact.Reachability;
 import io.fleetmesh.realkubernetes.CustomKind;
+import io.fleetmesh.watcher.kube.FirstLook;
+import io.fleetmesh.watcher.kube.WatchTimings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +116,32 @@ class RealApiRightsTest {
             assertEquals(member.rights().all(), used(before, _ -> true));
             assertTrue(watched.facts().says(Reachability.REACHABLE));
         }
+    }
+
+    /** As {@code fleetctl check --kubeconfig} does. */
+    @Test
+    void aFirstLookHasEnoughOfTheDocumentedRights() throws IOException, InterruptedException {
+        configure(false);
+        Files.writeString(member.tokenFile("first"), member.token("first"));
+        member.writeKubeconfig("first", "{tokenFile: first.token}");
+        int before = member.kubernetes().requests().size();
+
+        FirstLook.Result.Seen seen = assertInstanceOf(
+                FirstLook.Result.Seen.class,
+                FirstLook.at(
+                        member.tokenFile("first").resolveSibling("first.kubeconfig"),
+                        Optional.empty(),
+                        WatchTimings.STANDARD,
+                        Clock.systemUTC()));
+
+        ClusterFact cluster = (ClusterFact) seen.facts().stream()
+                .filter(ClusterFact.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(List.of(), cluster.deniedRights());
+        assertEquals(List.of(), cluster.unknownRights());
+        assertTrue(seen.facts().stream().anyMatch(CiliumConfigFact.class::isInstance));
+        assertEquals(Set.of(), used(before, status -> status == FORBIDDEN));
     }
 
     /** Rights that were asked for, with such a status as the answer; discovery needs none. */

@@ -85,9 +85,7 @@ public final class Access {
         request.put(CALLER, caller);
         try {
             Optional<Action> needed = PathRules.needed(
-                    request.request().method().name(),
-                    request.normalizedPath().substring(IntentApi.ROOT.length()),
-                    Optional.ofNullable(request.request().getParam("namespace")));
+                    request.request().method().name(), request.normalizedPath().substring(IntentApi.ROOT.length()));
             if (needed.isPresent()
                     && authority(request)
                                     .decide(needed.get().verb(), needed.get().target())

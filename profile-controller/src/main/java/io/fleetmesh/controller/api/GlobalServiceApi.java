@@ -9,9 +9,7 @@ import io.fleetmesh.contract.resource.Format;
 import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Watched;
-import io.fleetmesh.controller.domain.access.Authority;
-import io.fleetmesh.controller.domain.access.Target;
-import io.fleetmesh.controller.domain.access.Verb;
+import io.fleetmesh.controller.domain.access.ServiceSight;
 import io.fleetmesh.controller.domain.access.WatchSight;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -30,17 +28,19 @@ public final class GlobalServiceApi {
     static final String ONE = ALL + "/:namespace/:name";
 
     private final Supplier<Optional<Watched<GlobalService>>> services;
+    private final Access access;
     private final Watches watches;
 
     /** @param services by key; empty until the service has started */
-    public GlobalServiceApi(Supplier<Optional<Watched<GlobalService>>> services, Watches watches) {
+    public GlobalServiceApi(Supplier<Optional<Watched<GlobalService>>> services, Access access, Watches watches) {
         this.services = services;
+        this.access = access;
         this.watches = watches;
     }
 
     @FunctionalInterface
     private interface Handler {
-        Answer answer(RoutingContext request, History<GlobalService> services) throws Refused;
+        Answer answer(RoutingContext request, History<GlobalService> services, ServiceSight sight) throws Refused;
     }
 
     /** Adds the routes. */
@@ -53,7 +53,10 @@ public final class GlobalServiceApi {
     private void answer(RoutingContext request, Handler handler) {
         Answer answer;
         try {
-            answer = handler.answer(request, kept().history().orElseThrow(GlobalServiceApi::unread));
+            answer = handler.answer(
+                    request,
+                    kept().history().orElseThrow(GlobalServiceApi::unread),
+                    new ServiceSight(access.authority(request)));
         } catch (Refused e) {
             answer = e.answer();
         }
@@ -82,22 +85,18 @@ public final class GlobalServiceApi {
                                 "GlobalService",
                                 kept(),
                                 selected(request),
-                                WatchSight.byRoles(Access.caller(request), GlobalServiceApi::sees),
+                                WatchSight.ofServices(Access.caller(request)),
                                 GlobalServiceApi::document)));
     }
 
-    /** Who may look at all of them by the whole fleet's role, or at those of a namespace by one there. */
-    private static boolean sees(Authority authority, GlobalService service) {
-        return Stream.of(Target.FLEET, Target.namespace(service.namespace()))
-                .anyMatch(target -> authority.decide(Verb.READ, target).allowed());
-    }
-
-    private static Answer list(RoutingContext request, History<GlobalService> services) throws Refused {
+    private static Answer list(RoutingContext request, History<GlobalService> services, ServiceSight sight)
+            throws Refused {
         Parameters given = new Parameters(request.request().params());
         int limit = given.limit();
         List<GlobalService> found =
                 services.now().tailMap(given.after(GlobalServiceApi::isKey), false).values().stream()
                         .filter(selected(request))
+                        .flatMap(service -> sight.of(service).stream())
                         .limit(limit + 1L)
                         .toList();
         return Answer.list(
@@ -112,12 +111,12 @@ public final class GlobalServiceApi {
         return parts.length == 2 && Stream.of(parts).allMatch(Format.NAME::fits);
     }
 
-    private static Answer get(RoutingContext request, History<GlobalService> services) {
+    private static Answer get(RoutingContext request, History<GlobalService> services, ServiceSight sight) {
         String key = request.pathParam("namespace") + "/" + request.pathParam("name");
-        GlobalService found = services.now().get(key);
-        return found == null
-                ? problem(Problem.NOT_FOUND, "no member exports " + key)
-                : new Answer(200, "application/json", document(found));
+        return Optional.ofNullable(services.now().get(key))
+                .flatMap(sight::of)
+                .map(found -> new Answer(200, "application/json", document(found)))
+                .orElseGet(() -> problem(Problem.NOT_FOUND, "no member exports " + key));
     }
 
     private static ObjectNode document(GlobalService service) {

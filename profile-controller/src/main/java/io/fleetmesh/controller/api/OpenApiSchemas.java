@@ -46,6 +46,12 @@ final class OpenApiSchemas {
         all.set("GlobalServiceList", list("GlobalService"));
         all.set("Override", tree("""
                 {'type': 'object', 'required': ['check', 'reason'], 'properties': {'check': %1$s, 'reason': %1$s}}""".formatted(TEXT)));
+        all.set("Newcomer", tree("""
+                {'type': 'object', 'required': ['name', 'facts'], 'properties': {'name': %1$s, 'facts': {'type': 'array', 'items': {
+                'type': 'object', 'required': ['type', 'data'], 'properties': {'type': %1$s, 'data': {'type': 'object'}}}}}}""".formatted(TEXT)));
+        all.set("CheckList", tree("""
+                {'type': 'object', 'required': ['apiVersion', 'kind', 'checks'], 'properties': {'apiVersion': %1$s, 'kind': %1$s,
+                'knownAs': %1$s, 'checks': %2$s}}""".formatted(TEXT, OBJECTS)));
         all.set("WatchEvent", tree("""
                 {'type': 'object', 'required': ['type', 'object'], 'properties': {'type': {'type': 'string', 'enum': ['ADDED', 'MODIFIED',
                 'DELETED', 'BOOKMARK', 'ERROR']}, 'object': {'type': 'object', 'description': 'The object; of a BOOKMARK kind and

@@ -53,6 +53,12 @@ record Operation(
                 Optional.of("Nothing"),
                 "Plan",
                 List.of(200, 201)));
+        all.add(post(
+                "/networkprofiles/{name}/checks",
+                "Checks a cluster that is not declared beside the profile's members; keeps nothing of it.",
+                "Newcomer",
+                "CheckList",
+                OK));
         all.add(new Operation(
                 "delete",
                 "/networkprofiles/{name}/cluster-ids/{id}",

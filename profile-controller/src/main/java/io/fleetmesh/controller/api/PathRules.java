@@ -17,7 +17,8 @@ final class PathRules {
     /** Their handlers show and change what the caller may. */
     private static final List<Pattern> DECIDED_THERE = Stream.of(
                     "/(" + KINDS + "|plans)(/[^/]+)?/?",
-                    "/networkprofiles/[^/]+/plan",
+                    "/globalservices(/[^/]+/[^/]+)?/?",
+                    "/networkprofiles/[^/]+/(plan|checks)",
                     "/plans/[^/]+/(apply|overrides|approvals)",
                     "/members/[^/]+/status",
                     "/memberstatuses",
@@ -25,7 +26,6 @@ final class PathRules {
             .map(Pattern::compile)
             .toList();
 
-    private static final String SERVICES = "/globalservices";
     /** Whoever administers a profile does so with its cluster IDs. */
     private static final Pattern CLUSTER_IDS = Pattern.compile("/networkprofiles/([^/]+)/cluster-ids/[^/]+");
 
@@ -35,25 +35,17 @@ final class PathRules {
      * What the caller must be allowed to do; empty if that is decided behind.
      *
      * @param path below the API's root
-     * @param namespace as asked for
      */
-    static Optional<Action> needed(String method, String path, Optional<String> namespace) {
+    static Optional<Action> needed(String method, String path) {
         if (DECIDED_THERE.stream().anyMatch(known -> known.matcher(path).matches())) {
             return Optional.empty();
         }
         boolean reads = method.equals("GET") || method.equals("HEAD");
-        return Optional.of(new Action(reads ? Verb.READ : Verb.ADMINISTER, target(path, namespace)));
+        return Optional.of(new Action(reads ? Verb.READ : Verb.ADMINISTER, target(path)));
     }
 
-    private static Target target(String path, Optional<String> namespace) {
-        if (path.equals(SERVICES)) {
-            return namespace.map(Target::namespace).orElse(Target.FLEET);
-        }
+    private static Target target(String path) {
         Matcher ids = CLUSTER_IDS.matcher(path);
-        if (ids.matches()) {
-            return Target.profile(ids.group(1));
-        }
-        String[] parts = path.split("/", -1);
-        return path.startsWith(SERVICES + "/") && parts.length == 4 ? Target.namespace(parts[2]) : Target.FLEET;
+        return ids.matches() ? Target.profile(ids.group(1)) : Target.FLEET;
     }
 }

@@ -21,7 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * One who watches. It has no queue of its own but what the connection takes (Vert.x' write queue): it reads on in the history
@@ -112,10 +112,10 @@ final class WatchStream<T> {
         visible().ifPresent(visible -> tell(news.get(), visible));
     }
 
-    /** Which objects the caller may see; empty, and it is cut, if that may be others than when it began. */
-    private Optional<Predicate<T>> visible() {
+    /** What the caller may see of objects; empty, and it is cut, if that may be something else than when it began. */
+    private Optional<Function<T, Optional<T>>> visible() {
         if (wanted.sight().everything()) {
-            return Optional.of(_ -> true);
+            return Optional.of(Optional::of);
         }
         Optional<History<Intent>> declared = intents.flatMap(Intents::history);
         if (declared.isEmpty()) {
@@ -131,12 +131,11 @@ final class WatchStream<T> {
         return Optional.of(wanted.sight().of(declared.get().now()));
     }
 
-    private void tell(List<Change<T>> news, Predicate<T> visible) {
+    private void tell(List<Change<T>> news, Function<T, Optional<T>> visible) {
         while (first.hasNext() && !response.writeQueueFull()) {
-            T object = first.next();
-            if (visible.test(object)) {
-                write(WatchEvent.Type.ADDED.name(), wanted.document().apply(object));
-            }
+            visible.apply(first.next())
+                    .ifPresent(object -> write(
+                            WatchEvent.Type.ADDED.name(), wanted.document().apply(object)));
         }
         for (Change<T> change : news) {
             if (first.hasNext() || response.writeQueueFull()) {

@@ -108,9 +108,6 @@ final class ObjectRules {
         if (!binding.segments().isEmpty() && binding.profiles().size() != 1) {
             report("spec.profiles", binding.profiles().toString(), "the one profile whose segments are named");
         }
-        if (!binding.segments().isEmpty() && !binding.namespaces().isEmpty()) {
-            report("spec.namespaces", binding.namespaces().toString(), "none beside segments");
-        }
     }
 
     private void wave(String path, Wave wave) {

@@ -18,6 +18,7 @@ import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.fleet.Reservations;
 import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.domain.plan.Plans;
+import io.fleetmesh.controller.domain.plan.check.Newcomers;
 import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.messaging.ShardGroup;
@@ -59,6 +60,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     private final PlanKeeper plans;
     private final FleetKeeper fleet;
     private final ReservationKeeper reservations;
+    private final NewcomerDesk newcomers;
     private final LogKeeper log;
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private final Attempts topics;
@@ -94,6 +96,8 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         this.fleet = new FleetKeeper(bus, claims, intents, clock);
         this.plans = new PlanKeeper(bus.reader(), claims, fleet, this::claimAll, clock);
         this.reservations = new ReservationKeeper(bus.reader(), claims, fleet, this::claimAll);
+        this.newcomers =
+                new NewcomerDesk(bus.reader(), fleet, () -> plans.history().isPresent(), clock);
         this.log = new LogKeeper(bus, claims, memory, fleet.stores()::heard);
         var _ = intents.listen(fleet::changed);
         this.topics = Attempts.of("provision the fleet's topics", () -> {
@@ -341,6 +345,11 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     /** Where members stand, as far as this is the active process. */
     public Statuses statuses() {
         return fleet;
+    }
+
+    /** The fleet, as far as this is the active process. */
+    public Newcomers newcomers() {
+        return newcomers;
     }
 
     /** Whose cluster IDs are, as far as this is the active process. */

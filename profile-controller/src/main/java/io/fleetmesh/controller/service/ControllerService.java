@@ -4,6 +4,7 @@ import io.fleetmesh.contract.Backup;
 import io.fleetmesh.controller.api.Access;
 import io.fleetmesh.controller.api.ApiListener;
 import io.fleetmesh.controller.api.Authentication;
+import io.fleetmesh.controller.api.CheckApi;
 import io.fleetmesh.controller.api.ClusterIdApi;
 import io.fleetmesh.controller.api.GlobalServiceApi;
 import io.fleetmesh.controller.api.IntentApi;
@@ -145,11 +146,13 @@ public class ControllerService implements FleetService {
         Watches watches = new Watches(this::intents);
         new IntentApi(this::intents, this::statuses, access, watches).mount(router);
         new ClusterIdApi(() -> keeper().map(ProfileKeeper::reservations)).mount(router);
-        new PlanApi(() -> keeper().map(ProfileKeeper::plans), access, watches).mount(router);
+        new PlanApi(() -> keeper().map(ProfileKeeper::plans), this::statuses, access, watches).mount(router);
         new MemberStatusApi(this::statuses, access).mount(router);
+        new CheckApi(() -> keeper().map(ProfileKeeper::newcomers), access).mount(router);
         new GlobalServiceApi(
                         () -> Optional.ofNullable(parts)
                                 .map(now -> now.services().services()),
+                        access,
                         watches)
                 .mount(router);
         OpenApi.mount(router);

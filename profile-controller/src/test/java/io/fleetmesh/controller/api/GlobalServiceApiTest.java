@@ -50,7 +50,8 @@ class GlobalServiceApiTest {
         Router router = Router.router(vertx);
         Supplier<Optional<Intents>> intents = () -> Optional.of(new InMemoryIntents());
         new IntentApi(intents).mount(router);
-        new GlobalServiceApi(() -> Optional.of(services), new Watches(intents)).mount(router);
+        new GlobalServiceApi(() -> Optional.of(services), new Access(new LocalOnly(), intents), new Watches(intents))
+                .mount(router);
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")

@@ -47,10 +47,11 @@ class OpenApiGolden {
             Router router = Router.router(vertx);
             new IntentApi(Optional::empty).mount(router);
             Watches watches = new Watches(Optional::empty);
-            new GlobalServiceApi(Optional::empty, watches).mount(router);
-            new ClusterIdApi(Optional::empty).mount(router);
             Access access = new Access(new LocalOnly(), Optional::empty);
-            new PlanApi(Optional::empty, access, watches).mount(router);
+            new GlobalServiceApi(Optional::empty, access, watches).mount(router);
+            new ClusterIdApi(Optional::empty).mount(router);
+            new CheckApi(Optional::empty, access).mount(router);
+            new PlanApi(Optional::empty, Optional::empty, access, watches).mount(router);
             new MemberStatusApi(Optional::empty, access).mount(router);
             OpenApi.mount(router);
             Set<String> routed = router.getRoutes().stream()

@@ -9,10 +9,16 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is answered at the port without TLS. */
 class PlainAccessTest extends SecuredApi {
     private Got plain(Authentication authentication, HttpMethod method, String origin) {
+        return plain(authentication, method, "Origin", origin);
+    }
+
+    private Got plain(Authentication authentication, HttpMethod method, String header, String value) {
         Router router = Router.router(vertx);
         Access access = new Access(authentication, () -> Optional.of(kept));
         new IntentApi(() -> Optional.of(kept), Optional::empty, access, new Watches(() -> Optional.of(kept)))
@@ -26,8 +32,8 @@ class PlainAccessTest extends SecuredApi {
         return vertx.createHttpClient()
                 .request(method, plain.actualPort(), "localhost", API + "members")
                 .compose(request -> {
-                    if (!origin.isEmpty()) {
-                        request.putHeader("Origin", origin);
+                    if (!value.isEmpty()) {
+                        request.putHeader(header, value);
                     }
                     return request.send();
                 })
@@ -49,6 +55,15 @@ class PlainAccessTest extends SecuredApi {
         assertEquals(403, answer.status());
         assertTrue(answer.body().getString("detail").contains("8443"));
         assertNull(answer.challenge());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Forwarded", "X-Forwarded-For", "x-forwarded-host", "X-Real-IP", "Via"})
+    void aProxyOnThisMachineIsNobodyOfThisMachine(String header) {
+        Got answer = plain(new LocalOnly(), HttpMethod.GET, header, "198.51.100.7");
+
+        assertEquals(403, answer.status());
+        assertTrue(answer.body().getString("detail").contains("fleetmesh.api.port"), answer.toString());
     }
 
     @Test

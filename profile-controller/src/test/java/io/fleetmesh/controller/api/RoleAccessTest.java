@@ -1,10 +1,16 @@
 package io.fleetmesh.controller.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.fleetmesh.authority.ca.IssuedFiles;
+import io.fleetmesh.contract.GlobalService;
+import io.fleetmesh.contract.GlobalService.Conflict;
+import io.fleetmesh.contract.GlobalService.Exporter;
+import io.fleetmesh.controller.domain.History;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +57,28 @@ class RoleAccessTest extends SecuredApi {
     }
 
     @Test
+    void whoSeesAServiceSeesOnlyTheExportersOfTheOwnTenant() {
+        listen(Optional.empty());
+        tenants(operator("root"));
+        GlobalService shared = new GlobalService(
+                "pay",
+                "api",
+                List.of(new Exporter("blue-1", false, List.of(), 1), new Exporter("red-1", false, List.of(), 2)),
+                List.of(new Conflict("type", "blue-1: ClusterIP, red-1: headless")));
+        GlobalService blues =
+                new GlobalService("pay", "db", List.of(new Exporter("blue-1", false, List.of(), 1)), List.of());
+        services.set(Optional.of(History.begin(Map.of(shared.key(), shared, blues.key(), blues), 1)));
+        IssuedFiles red = operator("red-op");
+
+        assertEquals(List.of("api"), names(get(red, "globalservices")));
+        assertFalse(get(red, "globalservices").body().encode().contains("blue"));
+        assertFalse(get(red, "globalservices/pay/api").body().encode().contains("blue"));
+        assertEquals(404, get(red, "globalservices/pay/db").status());
+        assertEquals(List.of("api", "db"), names(get(operator("root"), "globalservices")));
+        assertEquals(List.of(), names(get(operator("nobody"), "globalservices")));
+    }
+
+    @Test
     void whatNoRuleKnowsIsForAdminsOnly() {
         listen(Optional.empty());
         tenants(operator("root"));
@@ -59,7 +87,6 @@ class RoleAccessTest extends SecuredApi {
                 403,
                 ask(Optional.of(operator("red-op")), Optional.empty(), HttpMethod.DELETE, "everything", "")
                         .status());
-        assertEquals(403, get(operator("red-op"), "globalservices").status());
         assertEquals(
                 200,
                 ask(Optional.of(operator("root")), Optional.empty(), HttpMethod.DELETE, "everything", "")

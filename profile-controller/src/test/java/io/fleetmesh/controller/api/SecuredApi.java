@@ -8,6 +8,9 @@ import io.fleetmesh.authority.ca.IssueResult;
 import io.fleetmesh.authority.ca.IssuedFiles;
 import io.fleetmesh.authority.ca.MeshAuthority;
 import io.fleetmesh.authority.domain.Subject;
+import io.fleetmesh.contract.GlobalService;
+import io.fleetmesh.controller.domain.Kept;
+import io.fleetmesh.controller.domain.plan.check.Newcomers;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,8 @@ abstract class SecuredApi {
 
     final Vertx vertx = Vertx.vertx();
     final InMemoryIntents kept = new InMemoryIntents();
+    final Kept<GlobalService> services = new Kept<>();
+    Newcomers newcomers = (_, _) -> CompletableFuture.completedFuture(new Newcomers.Answer.NoProfile());
     MeshAuthority authority;
     Optional<ApiListener> listener = Optional.empty();
     IssuedFiles server;
@@ -90,7 +96,10 @@ abstract class SecuredApi {
         Router router = Router.router(vertx);
         Authentication authentication = new Credentials(vertx, true, tokens, Set.of("root"));
         Access access = new Access(authentication, () -> Optional.of(kept));
-        new IntentApi(() -> Optional.of(kept), Optional::empty, access, new Watches(() -> Optional.of(kept)))
+        Watches watches = new Watches(() -> Optional.of(kept));
+        new IntentApi(() -> Optional.of(kept), Optional::empty, access, watches).mount(router);
+        new GlobalServiceApi(() -> Optional.of(services), access, watches).mount(router);
+        new CheckApi(() -> Optional.of((profile, newcomer) -> newcomers.judge(profile, newcomer)), access)
                 .mount(router);
         router.delete(API + "everything").handler(request -> request.response().end("{}"));
         Path current = directory.resolve("_api/current");

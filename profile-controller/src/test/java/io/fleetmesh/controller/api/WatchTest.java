@@ -73,8 +73,8 @@ class WatchTest {
         Router router = Router.router(vertx);
         Access access = new Access(new ByHeader(), () -> Optional.of(kept));
         new IntentApi(() -> Optional.of(kept), Optional::empty, access, watches).mount(router);
-        new PlanApi(() -> Optional.of(plans), access, watches).mount(router);
-        new GlobalServiceApi(() -> Optional.of(services), watches).mount(router);
+        new PlanApi(() -> Optional.of(plans), Optional::empty, access, watches).mount(router);
+        new GlobalServiceApi(() -> Optional.of(services), access, watches).mount(router);
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -378,10 +378,7 @@ class WatchTest {
                 spec: {subjects: {users: [shop-op]}, role: viewer, namespaces: [shop]}
                 """);
         service("shop", "cart", 1);
-        assertEquals(403, ask("globalservices?watch=true", "shop-op").statusCode());
-        assertEquals(
-                403, ask("globalservices?watch=true&namespace=web", "shop-op").statusCode());
-        BufferedReader lines = watch("globalservices?watch=true&namespace=shop&resourceVersion=101", "shop-op");
+        BufferedReader lines = watch("globalservices?watch=true&resourceVersion=101", "shop-op");
         BufferedReader admins = watch("globalservices?watch=true&resourceVersion=100");
         assertEquals("BOOKMARK @101", next(lines));
         assertEquals("ADDED cart@101", next(admins));
@@ -393,6 +390,9 @@ class WatchTest {
         assertEquals("BOOKMARK @101", next(admins));
         assertEquals("ADDED front@102", next(admins));
         assertEquals("MODIFIED cart@103", next(admins));
+        put("east", "prod");
+        JsonNode last = json.readTree(lines.readLine());
+        assertEquals(410, last.at("/object/status").asInt());
         assertEquals(410, ask("globalservices?watch=true&resourceVersion=99").statusCode());
         assertEquals(400, ask("globalservices?watch=maybe").statusCode());
     }

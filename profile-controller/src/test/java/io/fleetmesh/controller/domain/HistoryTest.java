@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -45,9 +46,10 @@ class HistoryTest {
 
     private static List<String> seen(History<Intent> history, long since, LabelSelector selector) {
         return history.since(since).orElseThrow().stream()
-                .flatMap(change -> WatchEvent.of(change, selected(Kind.ROLLOUT_STRATEGY, selector), _ -> true).stream()
-                        .map(event ->
-                                event.type() + " " + event.object().metadata().name() + "@" + change.version()))
+                .flatMap(change ->
+                        WatchEvent.of(change, selected(Kind.ROLLOUT_STRATEGY, selector), Optional::of).stream()
+                                .map(event -> event.type() + " "
+                                        + event.object().metadata().name() + "@" + change.version()))
                 .toList();
     }
 
@@ -82,7 +84,7 @@ class HistoryTest {
         assertEquals(
                 Optional.empty(),
                 history.since(10).orElseThrow().stream()
-                        .flatMap(change -> WatchEvent.of(change, selected(Kind.MEMBER, PROD), _ -> true).stream())
+                        .flatMap(change -> WatchEvent.of(change, selected(Kind.MEMBER, PROD), Optional::of).stream())
                         .findAny());
     }
 
@@ -135,10 +137,28 @@ class HistoryTest {
                 .after("b", Optional.of("seen"), 12)
                 .after("a", Optional.of("hidden"), 13);
 
+        Function<String, Optional<String>> seen = value -> Optional.of(value).filter("seen"::equals);
+
         assertEquals(
                 List.of("ADDED seen", "DELETED seen"),
                 history.since(10).orElseThrow().stream()
-                        .flatMap(change -> WatchEvent.of(change, _ -> true, "seen"::equals).stream())
+                        .flatMap(change -> WatchEvent.of(change, _ -> true, seen).stream())
+                        .map(event -> event.type() + " " + event.object())
+                        .toList());
+    }
+
+    @Test
+    void whoSeesOnlyAPartOfAnObjectIsNotToldWhenTheRestChanges() {
+        History<String> history = History.begin(Map.of("a", "part 1"), 10)
+                .after("a", Optional.of("part 2"), 11)
+                .after("a", Optional.of("other 2"), 12);
+
+        assertEquals(
+                List.of("MODIFIED other"),
+                history.since(10).orElseThrow().stream()
+                        .flatMap(change ->
+                                WatchEvent.of(change, _ -> true, all -> Optional.of(all.substring(0, all.indexOf(' '))))
+                                        .stream())
                         .map(event -> event.type() + " " + event.object())
                         .toList());
     }

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * Who may do what. What no binding allows is not allowed. A scope that names something covers only targets that are known to
- * lie in it: a binding for a namespace says nothing of profiles, one for a profile nothing of what belongs to none.
+ * lie in it: a binding for a namespace says nothing of members, one for a profile nothing of what belongs to none. A binding with several
+ * scopes covers what lies in all of them: with a profile and a namespace, services in it of that profile's members.
  */
 public final class AccessRules {
     private AccessRules() {}

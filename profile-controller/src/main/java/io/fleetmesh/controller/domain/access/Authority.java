@@ -80,8 +80,13 @@ public final class Authority {
 
     /** Whether the caller may see a member: as declared, or, if it is not, as one that belongs to no profile. */
     public boolean seesMember(String name) {
-        Intent declared = all.get(Kind.MEMBER.object(name));
-        return declared == null ? decide(Verb.READ, Target.FLEET).allowed() : sees(declared);
+        return places(name).stream().anyMatch(place -> decide(Verb.READ, place).allowed());
+    }
+
+    /** Where a member belongs. */
+    Set<Target> places(String member) {
+        Intent declared = all.get(Kind.MEMBER.object(member));
+        return declared == null ? Set.of(Target.FLEET) : ownership.of(declared);
     }
 
     /** The Member of this name that is declared, whether the caller may see it or not. */

@@ -28,9 +28,9 @@ public record Target(Optional<String> profile, Set<String> segments, Optional<St
         return new Target(Optional.of(profile), segments, Optional.empty());
     }
 
-    /** Services of a namespace, of whatever profile. */
-    public static Target namespace(String name) {
-        return new Target(Optional.empty(), Set.of(), Optional.of(name));
+    /** Of whom this is the place, the services in a namespace. */
+    Target services(String inNamespace) {
+        return new Target(profile, segments, Optional.of(inNamespace));
     }
 
     String text() {

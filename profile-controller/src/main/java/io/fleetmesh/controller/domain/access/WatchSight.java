@@ -1,13 +1,15 @@
 package io.fleetmesh.controller.domain.access;
 
+import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.domain.History.Change;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -16,12 +18,12 @@ import java.util.stream.Stream;
  */
 public final class WatchSight<T> {
     private final Caller caller;
-    private final BiPredicate<Authority, T> sees;
+    private final Function<Authority, Function<T, Optional<T>>> sight;
     private final Set<Kind> shifting;
 
-    private WatchSight(Caller caller, BiPredicate<Authority, T> sees, Set<Kind> shifting) {
+    private WatchSight(Caller caller, Function<Authority, Function<T, Optional<T>>> sight, Set<Kind> shifting) {
         this.caller = caller;
-        this.sees = sees;
+        this.sight = sight;
         this.shifting = Set.copyOf(shifting);
     }
 
@@ -31,12 +33,24 @@ public final class WatchSight<T> {
         if (kind == Kind.MEMBER || kind == Kind.ROLLOUT_STRATEGY) {
             shifting.add(Kind.NETWORK_PROFILE);
         }
-        return new WatchSight<>(caller, Authority::sees, shifting);
+        return new WatchSight<>(caller, whole(Authority::sees), shifting);
     }
 
     /** Of objects of which roles alone say who sees them. */
     public static <T> WatchSight<T> byRoles(Caller caller, BiPredicate<Authority, T> sees) {
-        return new WatchSight<>(caller, sees, Set.of(Kind.ROLE_BINDING));
+        return new WatchSight<>(caller, whole(sees), Set.of(Kind.ROLE_BINDING));
+    }
+
+    /** Of services: those who see members' services see the parts of these members. */
+    public static WatchSight<GlobalService> ofServices(Caller caller) {
+        return new WatchSight<>(
+                caller,
+                authority -> new ServiceSight(authority)::of,
+                EnumSet.of(Kind.ROLE_BINDING, Kind.MEMBER, Kind.NETWORK_PROFILE));
+    }
+
+    private static <T> Function<Authority, Function<T, Optional<T>>> whole(BiPredicate<Authority, T> sees) {
+        return authority -> object -> Optional.of(object).filter(any -> sees.test(authority, any));
     }
 
     /** Whether the caller sees everything, whatever is declared. */
@@ -44,10 +58,9 @@ public final class WatchSight<T> {
         return caller.admin();
     }
 
-    /** Whether the caller may see an object, given all that is declared. */
-    public Predicate<T> of(Map<String, Intent> all) {
-        Authority authority = Authority.of(caller, all);
-        return object -> sees.test(authority, object);
+    /** What the caller may see of an object, given all that is declared. */
+    public Function<T, Optional<T>> of(Map<String, Intent> all) {
+        return sight.apply(Authority.of(caller, all));
     }
 
     /** Whether the caller may see other objects after {@code change} than before, beside the changed one. */

@@ -22,7 +22,8 @@ public record Candidates(List<Candidate> wanted, List<String> gone) {
                 .map(declared -> new Candidate(
                         declared.metadata().name(),
                         declared.spec().kubeconfig(),
-                        Optional.of(declared.spec().placement())))
+                        Optional.of(declared.spec().placement()),
+                        declared.spec().address()))
                 .toList();
         Set<String> ids = new HashSet<>();
         wanted.forEach(candidate -> ids.add(candidate.id()));

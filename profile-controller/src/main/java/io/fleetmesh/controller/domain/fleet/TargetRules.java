@@ -93,7 +93,8 @@ public final class TargetRules {
                 declared.spec().mode() == Mode.OBSERVE,
                 false,
                 declared.spec().kubeconfig(),
-                Optional.of(declared.spec().placement()));
+                Optional.of(declared.spec().placement()),
+                declared.spec().address());
     }
 
     private void accept(Member member) {
@@ -189,7 +190,8 @@ public final class TargetRules {
                     declared.spec().mode() == Mode.OBSERVE,
                     false,
                     declared.spec().kubeconfig(),
-                    Optional.of(declared.spec().placement())));
+                    Optional.of(declared.spec().placement()),
+                    declared.spec().address()));
         }
     }
 

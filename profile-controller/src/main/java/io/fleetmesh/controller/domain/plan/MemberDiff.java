@@ -56,6 +56,7 @@ final class MemberDiff {
                         .map(ref -> ref.context()
                                 .map(context -> ref.name() + ", context " + context)
                                 .orElse(ref.name())));
+        add(fields, "address", old, now, Member::address);
         if (old != null || now.watchesItself()) {
             add(fields, "placement", old, now, member -> Optional.of(member.watchesItself() ? "member" : "hub"));
         }

@@ -94,32 +94,38 @@ class AccessProperties {
     }
 
     @Property
-    void whatIsAllowedIsSoBySomeBindingThatNamesTheCallerAndThePlace(
+    void bindingsAllowWhatOneOfThemAllowsByItself(
             @ForAll List<@From("bindings") RoleBindingSpec> bindings,
             @ForAll("callers") Caller caller,
             @ForAll("actions") Action action) {
-        boolean allowed = AccessRules.decide(caller, action, bindings).allowed();
+        assertEquals(
+                bindings.stream()
+                        .anyMatch(binding -> AccessRules.decide(caller, action, List.of(binding))
+                                .allowed()),
+                AccessRules.decide(caller, action, bindings).allowed());
+    }
 
-        boolean found = false;
-        for (RoleBindingSpec binding : bindings) {
-            boolean named = binding.subjects().users().contains(caller.name())
-                    || binding.subjects().groups().stream().anyMatch(caller.groups()::contains);
-            boolean profile = binding.profiles().isEmpty()
-                    || binding.profiles().contains(action.target().profile().orElse(""));
-            boolean namespace = binding.namespaces().isEmpty()
-                    || binding.namespaces().contains(action.target().namespace().orElse(""));
-            boolean segments = binding.segments().isEmpty()
-                    || binding.segments().stream().anyMatch(action.target().segments()::contains);
-            found |= named
-                    && profile
-                    && namespace
-                    && segments
-                    && binding.role().compareTo(action.verb().role()) >= 0;
-        }
-        assertTrue(found || !allowed);
-        if (action.verb() == Verb.READ) {
-            assertEquals(found, allowed);
-        }
+    /** What a place must have to lie in a scope is tested where places come from: {@link ServiceSightProperties}. */
+    @Property
+    void scopesAllowTogetherWhatEachOfThemAllowsAlone(
+            @ForAll("bindings") RoleBindingSpec binding,
+            @ForAll("callers") Caller caller,
+            @ForAll("actions") Action action) {
+        List<RoleBindingSpec> alone = List.of(
+                scoped(binding, binding.profiles(), List.of(), List.of()),
+                scoped(binding, List.of(), binding.segments(), List.of()),
+                scoped(binding, List.of(), List.of(), binding.namespaces()));
+
+        assertEquals(
+                alone.stream()
+                        .allMatch(one ->
+                                AccessRules.decide(caller, action, List.of(one)).allowed()),
+                AccessRules.decide(caller, action, List.of(binding)).allowed());
+    }
+
+    private static RoleBindingSpec scoped(
+            RoleBindingSpec binding, List<String> profiles, List<String> segments, List<String> namespaces) {
+        return new RoleBindingSpec(binding.subjects(), binding.role(), profiles, segments, namespaces);
     }
 
     @Property

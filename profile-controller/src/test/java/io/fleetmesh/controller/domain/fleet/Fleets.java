@@ -74,19 +74,13 @@ final class Fleets {
         }
         Intent intent = Intent.of(
                 ObjectMeta.named(name, all),
-                new MemberSpec(
-                        Optional.empty(),
-                        Optional.of("https://" + name + ".example:6443"),
-                        placement,
-                        mode,
-                        Optional.empty(),
-                        Optional.empty()));
+                new MemberSpec(Optional.empty(), address(name), placement, mode, Optional.empty(), Optional.empty()));
         intents.put(intent.key(), intent);
         return this;
     }
 
     Fleets candidate(String name) {
-        known.put(name, new Candidate(name, Optional.empty()));
+        known.put(name, new Candidate(name, Optional.empty(), Optional.empty(), address(name)));
         return this;
     }
 
@@ -98,8 +92,15 @@ final class Fleets {
         return this;
     }
 
+    /** As each is declared. */
+    static Optional<String> address(String name) {
+        return Optional.of("https://" + name + ".example:6443");
+    }
+
     Fleets member(String name, String profile, int id) {
-        known.put(name, new Member(name, profile, name, id));
+        known.put(
+                name,
+                new Member(name, profile, name, id, false, false, Optional.empty(), Optional.empty(), address(name)));
         return this;
     }
 

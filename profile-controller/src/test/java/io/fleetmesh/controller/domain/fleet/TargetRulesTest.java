@@ -44,8 +44,21 @@ class TargetRulesTest {
         TargetRules.Decision decision = fleet.target("shop");
 
         assertThat(decision.refused()).isEmpty();
-        assertThat(decision.profile().members()).contains(new Member("south", "shop", "sur", 9));
+        assertThat(decision.profile().members()).contains(member("south", "sur", 9));
         assertThat(decision.views().get("east").sources()).containsExactly("south", "west");
+    }
+
+    private static Member member(String id, String clusterName, int clusterId) {
+        return new Member(
+                id,
+                "shop",
+                clusterName,
+                clusterId,
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Fleets.address(id));
     }
 
     @Test
@@ -55,7 +68,12 @@ class TargetRulesTest {
                 .cilium("south", "south", 9);
 
         assertThat(Candidates.decide(fleet.state()).wanted())
-                .containsExactly(new Candidate("south", Optional.empty(), Optional.of(Placement.MEMBER)));
+                .containsExactly(new Candidate(
+                        "south", Optional.empty(), Optional.of(Placement.MEMBER), Fleets.address("south")));
+        assertThat(fleet.target("shop").profile().members())
+                .filteredOn(member -> member.id().equals("south"))
+                .extracting(Member::address)
+                .containsExactly(Fleets.address("south"));
         assertThat(fleet.target("shop").profile().members())
                 .filteredOn(Member::watchesItself)
                 .extracting(Member::id)
@@ -72,7 +90,7 @@ class TargetRulesTest {
 
         fleet.reserved("shop", 3, "south");
 
-        assertThat(fleet.target("shop").profile().members()).contains(new Member("south", "shop", "south", 3));
+        assertThat(fleet.target("shop").profile().members()).contains(member("south", "south", 3));
     }
 
     @Test
@@ -124,7 +142,8 @@ class TargetRulesTest {
 
         TargetRules.Decision decision = fleet.target("shop");
 
-        assertThat(decision.profile().members()).contains(new Member("north", "shop", "north", 3).leaving());
+        assertThat(decision.profile().members())
+                .contains(member("north", "north", 3).leaving());
         assertThat(decision.views().get("east").sources()).containsExactly("north", "west");
         assertThat(decision.views().get("east").draining()).containsExactly("north");
     }

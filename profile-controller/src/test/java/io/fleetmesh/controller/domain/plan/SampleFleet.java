@@ -122,6 +122,16 @@ public final class SampleFleet {
         return table;
     }
 
+    /** What is known of a member that is described so. */
+    public MemberInventory inventory(String id) {
+        return table.of(id);
+    }
+
+    /** The facts of a member that is described so. */
+    public static List<MemberFact> facts(String id, String description) {
+        return SampleFacts.parse(id, description);
+    }
+
     /** What the check of this name comes to. */
     public Check check(String name) {
         return check(name, Scenario.NOW);

@@ -1,0 +1,267 @@
+package io.fleetmesh.ctl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.resource.LabelSelector;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
+import io.fleetmesh.controller.api.Access;
+import io.fleetmesh.controller.api.CheckApi;
+import io.fleetmesh.controller.api.IntentApi;
+import io.fleetmesh.controller.api.LocalOnly;
+import io.fleetmesh.controller.api.Watches;
+import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.plan.InventoryTable;
+import io.fleetmesh.controller.domain.plan.check.Newcomer;
+import io.fleetmesh.controller.domain.plan.check.Newcomers.Answer;
+import io.fleetmesh.simulator.MemberSpec;
+import io.fleetmesh.simulator.SimulatedMember;
+import io.fleetmesh.simulator.Simulator;
+import io.fleetmesh.simulator.manifest.Manifests;
+import io.fleetmesh.watcher.kube.FirstLook;
+import io.fleetmesh.watcher.kube.WatchTimings;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code fleetctl check --kubeconfig} at simulated clusters, beside a server whose profile {@code shop} has one member. */
+class ClusterCheckTest {
+    private static final String CILIUM = """
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: cilium, namespace: kube-system, labels: {app.kubernetes.io/managed-by: Helm}}
+        spec: {template: {spec: {containers: [{name: cilium-agent, image: "example.org/cilium:v1.19.7"}]}}}
+        """;
+
+    private static final String HELM_OWNED = """
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: cilium-clustermesh
+          namespace: kube-system
+          labels: {app.kubernetes.io/managed-by: Helm}
+          annotations: {meta.helm.sh/release-name: cilium, meta.helm.sh/release-namespace: kube-system}
+        data: {west: cGF5bG9hZA==}
+        """;
+
+    private static final NetworkProfileSpec PROFILE = new NetworkProfileSpec(
+            new LabelSelector(Map.of(), List.of()),
+            Optional.empty(),
+            Optional.empty(),
+            true,
+            List.of(),
+            Optional.empty(),
+            60,
+            Optional.empty());
+
+    @TempDir
+    Path directory;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final InMemoryIntents intents = new InMemoryIntents();
+    private Simulator simulator;
+    private SimulatedMember cluster;
+    private String server;
+    private int joined = 4;
+    private String out = "";
+    private String err = "";
+
+    @BeforeEach
+    void start() throws IOException {
+        simulator = Simulator.start(
+                List.of(
+                        withCilium(MemberSpec.generated(3, 0), ""),
+                        withCilium(MemberSpec.generated(4, 0), ""),
+                        withCilium(new MemberSpec("owned", 5, 0, List.of()), HELM_OWNED)),
+                Clock.systemUTC());
+        cluster = simulator.members().getFirst();
+        Supplier<Optional<Intents>> declared = () -> Optional.of(intents);
+        Router router = Router.router(vertx);
+        Access access = new Access(new LocalOnly(), declared);
+        new IntentApi(declared, Optional::empty, access, new Watches(declared)).mount(router);
+        new CheckApi(() -> Optional.of(this::judge), access).mount(router);
+        HttpServer listening = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        server = "http://127.0.0.1:" + listening.actualPort();
+        Path profile = Files.writeString(
+                directory.resolve("profile.yaml"),
+                "apiVersion: fleetmesh.io/v1alpha1\n"
+                        + "kind: NetworkProfile\n"
+                        + "metadata: {name: shop}\n"
+                        + "spec: {memberSelector: {}}\n");
+        assertEquals(0, run("apply", "-f", profile.toString()), err);
+    }
+
+    @AfterEach
+    void stop() {
+        simulator.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static MemberSpec withCilium(MemberSpec spec, String more) {
+        List<ObjectNode> objects = new ArrayList<>(spec.objects());
+        objects.addAll(Manifests.parse("test", CILIUM + more));
+        return new MemberSpec(spec.name(), spec.clusterId(), 0, objects);
+    }
+
+    /** As the keeper does, beside one member: that of the number {@link #joined}, which is known by its facts. */
+    private CompletionStage<Answer> judge(String profile, Newcomer newcomer) {
+        if (!profile.equals("shop")) {
+            return CompletableFuture.completedFuture(new Answer.NoProfile());
+        }
+        String name = "m%03d".formatted(joined);
+        InventoryTable table = new InventoryTable();
+        try {
+            FirstLook.Result.Seen seen = assertInstanceOf(
+                    FirstLook.Result.Seen.class,
+                    FirstLook.at(kubeconfig(joined), Optional.empty(), WatchTimings.STANDARD, Clock.systemUTC()));
+            // Its twin in every way is another cluster all the same.
+            seen.facts().stream()
+                    .filter(fact -> !fact.key().equals("identity"))
+                    .forEach(fact -> table.evolve(name, fact.key(), Optional.of(fact)));
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return CompletableFuture.completedFuture(new Answer.Judged(
+                newcomer.beside(
+                        profile,
+                        PROFILE,
+                        List.of(new Member(name, profile, name, joined)),
+                        table.all(),
+                        Clock.systemUTC().instant()),
+                newcomer.knownAs(table.all())));
+    }
+
+    private Path kubeconfig(int number) throws IOException {
+        return kubeconfig(simulator.members().get(number - 3));
+    }
+
+    private Path kubeconfig(SimulatedMember member) throws IOException {
+        return Files.writeString(directory.resolve(member.name() + ".kubeconfig"), member.kubeconfig());
+    }
+
+    private int run(String... arguments) {
+        return runAt(server, arguments);
+    }
+
+    private int runAt(String address, String... arguments) {
+        StringWriter said = new StringWriter();
+        StringWriter complained = new StringWriter();
+        CommandLine line = Fleetctl.commandLine(Clock.systemUTC());
+        line.setOut(new PrintWriter(said, true));
+        line.setErr(new PrintWriter(complained, true));
+        String[] all = new String[arguments.length + 1];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] = "--server=" + address;
+        int exitCode = line.execute(all);
+        out = said.toString();
+        err = complained.toString();
+        return exitCode;
+    }
+
+    private int check() throws IOException {
+        return run("check", "--kubeconfig", kubeconfig(cluster).toString());
+    }
+
+    @Test
+    void aGoodClusterIsJudgedByTheChecksOfPlansAloneAndBesideTheFleet() throws IOException {
+        assertEquals(0, check(), out + err);
+
+        for (String title : List.of(
+                "the kubeconfig can be used",
+                "watchers may see what they need",
+                "cluster IDs are unique and unchanged",
+                "pod CIDRs do not overlap",
+                "Kubernetes versions are supported",
+                "nobody else joins the members into a mesh",
+                "clocks agree",
+                "there are identities left")) {
+            assertTrue(out.contains(title), title + " is missing in: " + out);
+        }
+        assertTrue(out.contains("Looked at beside the members of profile shop."), out);
+        assertFalse(out.contains("[pod-cidr-overlap]"), out);
+    }
+
+    @Test
+    void aTwinOfAMemberCollidesWithIt() throws IOException {
+        joined = 3;
+
+        assertEquals(3, check(), out + err);
+
+        assertTrue(out.contains("[cluster-name]"), out);
+        assertTrue(out.contains("[cluster-id]"), out);
+        assertTrue(out.contains("[pod-cidr-overlap]"), out);
+    }
+
+    @Test
+    void aRightThatIsMissingIsNamedAsTheDocumentHasIt() throws IOException {
+        cluster.faults().deny("list", "configmaps");
+
+        assertEquals(3, check(), out + err);
+
+        assertTrue(out.contains("list configmaps 'cilium-config' in kube-system"), out);
+        assertFalse(out.contains("watch configmaps"), out);
+    }
+
+    @Test
+    void aSecretOfHelmsFailsWithTheStepsThatMigrateFromIt() throws IOException {
+        cluster = simulator.members().getLast();
+
+        assertEquals(3, check(), out + err);
+
+        assertTrue(out.contains("[foreign-owner]"), out);
+        assertTrue(out.contains("Secret kube-system/cilium-clustermesh of owned is Helm's"), out);
+        assertTrue(out.contains("1. "), out);
+    }
+
+    @Test
+    void withoutAServerWhatWasNotLookedAtIsSaidAndWhy() throws IOException {
+        String file = kubeconfig(cluster).toString();
+        assertEquals(0, runAt("http://127.0.0.1:1", "check", "--kubeconfig", file), out + err);
+        assertTrue(out.contains("Not looked at beside a fleet (member-limit, pod-cidr-overlap"), out);
+        assertTrue(out.contains("no answer from http://127.0.0.1:1"), out);
+        assertTrue(out.contains("clocks agree"), out);
+
+        assertEquals(3, run("check", "--kubeconfig", file, "--profile", "none"));
+        assertTrue(err.contains("there is no NetworkProfile/none"), err);
+    }
+
+    @Test
+    void aKubeconfigOrAnApiThatCannotBeUsedIsAFailureOfItsOwn() throws IOException {
+        Path file = Files.writeString(directory.resolve("config"), "kind: Config\ncurrent-context: a\ncontexts: []\n");
+        assertEquals(3, run("check", "--kubeconfig", file.toString()), err);
+        assertTrue(out.contains("the kubeconfig can be used [kubeconfig]"), out);
+
+        String away = cluster.kubeconfig().replaceFirst("http://127.0.0.1:[0-9]+", "http://127.0.0.1:1");
+        assertEquals(
+                3, run("check", "--kubeconfig", Files.writeString(file, away).toString()), err);
+        assertTrue(out.contains("members' APIs answer [api-reachable]"), out);
+    }
+}

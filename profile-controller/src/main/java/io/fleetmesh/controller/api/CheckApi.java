@@ -1,0 +1,125 @@
+package io.fleetmesh.controller.api;
+
+import static io.fleetmesh.controller.api.Answer.problem;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetmesh.contract.Codec;
+import io.fleetmesh.contract.Decoded;
+import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.manifest.DocumentReader;
+import io.fleetmesh.contract.manifest.Documents;
+import io.fleetmesh.contract.resource.Format;
+import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.controller.api.Answer.Problem;
+import io.fleetmesh.controller.domain.access.AccessDecision;
+import io.fleetmesh.controller.domain.access.Authority;
+import io.fleetmesh.controller.domain.access.Target;
+import io.fleetmesh.controller.domain.access.Verb;
+import io.fleetmesh.controller.domain.plan.check.Newcomer;
+import io.fleetmesh.controller.domain.plan.check.Newcomers;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * {@code POST …/networkprofiles/NAME/checks}: a cluster that is not declared, by facts that the caller has gathered, beside the
+ * profile's members. The facts are believed for as long as the answer takes. Mounted behind {@link IntentApi}, which looks at who
+ * asks.
+ */
+public final class CheckApi {
+    static final String CHECKS = IntentApi.ROOT + "/" + Kind.NETWORK_PROFILE.plural() + "/:name/checks";
+
+    private final Supplier<Optional<Newcomers>> newcomers;
+    private final Access access;
+
+    /** @param newcomers empty until the service has started */
+    public CheckApi(Supplier<Optional<Newcomers>> newcomers, Access access) {
+        this.newcomers = newcomers;
+        this.access = access;
+    }
+
+    /** Adds the route. */
+    public void mount(Router router) {
+        router.post(CHECKS).blockingHandler(this::check, false);
+    }
+
+    private void check(RoutingContext request) {
+        String profile = request.pathParam("name");
+        try {
+            allow(access.authority(request), profile);
+            Newcomer newcomer = newcomer(request);
+            var _ = newcomers
+                    .get()
+                    .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")))
+                    .judge(profile, newcomer)
+                    .thenAccept(answer -> IntentApi.end(request, answer(answer, profile)));
+        } catch (Refused e) {
+            IntentApi.end(request, e.answer());
+        }
+    }
+
+    /** As plans, which say the same and more. */
+    private static void allow(Authority authority, String profile) throws Refused {
+        if (!authority.decide(Verb.READ, Target.profile(profile)).allowed()) {
+            throw new Refused(missing(profile));
+        }
+        if (authority.decide(Verb.PLAN, Target.profile(profile)) instanceof AccessDecision.Denied denied) {
+            throw new Refused(problem(Problem.FORBIDDEN, denied.text()));
+        }
+    }
+
+    private static Answer missing(String profile) {
+        return problem(Problem.NOT_FOUND, "there is no " + Kind.NETWORK_PROFILE.object(profile));
+    }
+
+    private static Newcomer newcomer(RoutingContext request) throws Refused {
+        Buffer body = Optional.ofNullable(request.body().buffer()).orElseGet(Buffer::buffer);
+        JsonNode document = switch (DocumentReader.read(body.getBytes())) {
+            case Documents.Unreadable(String reason) -> throw new Refused(problem(Problem.MALFORMED, reason));
+            case Documents.Read(List<JsonNode> documents) when documents.size() == 1 -> documents.getFirst();
+            case Documents.Read(List<JsonNode> documents) ->
+                throw new Refused(problem(Problem.MALFORMED, "expected one document, found " + documents.size()));
+        };
+        String name = document.path("name").asText();
+        if (!Format.NAME.fits(name)) {
+            throw new Refused(
+                    problem(Problem.INVALID, "name: expected " + Format.NAME.expected() + ", found '" + name + "'"));
+        }
+        List<MemberFact> facts = new ArrayList<>();
+        int at = 0;
+        for (JsonNode fact : document.path("facts")) {
+            facts.add(fact(fact, at++));
+        }
+        return Newcomer.of(name, facts);
+    }
+
+    private static MemberFact fact(JsonNode fact, int at) throws Refused {
+        byte[] data = fact.path("data").toString().getBytes(StandardCharsets.UTF_8);
+        if (Codec.decode(Optional.of(fact.path("type").asText()), data) instanceof Decoded.Known(MemberFact known)) {
+            return known;
+        }
+        throw new Refused(problem(
+                Problem.INVALID,
+                "facts[" + at + "]: expected a fact of a member as docs/events.md has it, found type '"
+                        + fact.path("type").asText() + "', or data that are none of it"));
+    }
+
+    private static Answer answer(Newcomers.Answer answer, String profile) {
+        return switch (answer) {
+            case Newcomers.Answer.Judged judged -> {
+                ObjectNode body = ObjectDocuments.of("CheckList");
+                judged.knownAs().ifPresent(member -> body.put("knownAs", member));
+                body.set("checks", Codec.tree(judged.checks()));
+                yield new Answer(200, "application/json", body);
+            }
+            case Newcomers.Answer.NoProfile() -> missing(profile);
+            case Newcomers.Answer.Unavailable(String reason) -> problem(Problem.UNAVAILABLE, reason);
+        };
+    }
+}

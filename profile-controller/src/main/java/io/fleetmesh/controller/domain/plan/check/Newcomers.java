@@ -1,0 +1,32 @@
+package io.fleetmesh.controller.domain.plan.check;
+
+import io.fleetmesh.contract.plan.Check;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The fleet, as clusters that have not joined are judged beside it. Thread-safe. */
+public interface Newcomers {
+
+    /** What came of it. */
+    sealed interface Answer {
+        /**
+         * The checks.
+         *
+         * @param knownAs who the cluster is, if it is watched already; then it is not judged beside itself
+         */
+        record Judged(List<Check> checks, Optional<String> knownAs) implements Answer {
+            public Judged {
+                checks = List.copyOf(checks);
+            }
+        }
+
+        /** There is no such profile. */
+        record NoProfile() implements Answer {}
+
+        record Unavailable(String reason) implements Answer {}
+    }
+
+    /** What the members of {@code profile} and {@code newcomer} are to each other; keeps nothing of it. */
+    CompletionStage<Answer> judge(String profile, Newcomer newcomer);
+}

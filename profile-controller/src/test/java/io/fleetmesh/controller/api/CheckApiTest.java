@@ -1,0 +1,91 @@
+package io.fleetmesh.controller.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fleetmesh.authority.ca.IssuedFiles;
+import io.fleetmesh.contract.CiliumFact.CiliumAgentFact;
+import io.fleetmesh.contract.Codec;
+import io.fleetmesh.contract.EventTypes;
+import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.MemberFact.IdentityFact;
+import io.fleetmesh.controller.domain.plan.check.Newcomers.Answer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Clusters that are not declared, as the API is asked about them. */
+class CheckApiTest extends SecuredApi {
+    private IssuedFiles red;
+
+    /** The profiles' own people ask; who judges tells the name that the cluster has and what of it alone is bad. */
+    @BeforeEach
+    void start() {
+        listen(Optional.empty());
+        tenants(operator("root"));
+        red = operator("red-op");
+        newcomers = (profile, newcomer) -> CompletableFuture.completedFuture(
+                profile.equals("red")
+                        ? new Answer.Judged(newcomer.alone(Instant.EPOCH), Optional.of(newcomer.name() + "-known"))
+                        : new Answer.NoProfile());
+    }
+
+    private static String document(String name, MemberFact... facts) {
+        return "{\"name\": \"" + name + "\", \"facts\": ["
+                + Arrays.stream(facts)
+                        .map(fact -> "{\"type\": \"" + EventTypes.of(fact.getClass()) + "\", \"data\": "
+                                + Codec.tree(fact) + "}")
+                        .collect(Collectors.joining(","))
+                + "]}";
+    }
+
+    private Got check(IssuedFiles as, String profile, String document) {
+        return ask(
+                Optional.of(as), Optional.empty(), HttpMethod.POST, "networkprofiles/" + profile + "/checks", document);
+    }
+
+    @Test
+    void factsComeInAndChecksGoOut() {
+        Got got = check(
+                red,
+                "red",
+                document("west", new IdentityFact("uid"), new CiliumAgentFact("cilium:v1.2.3", Optional.of("1.2.3"))));
+
+        assertEquals(200, got.status(), got.toString());
+        assertEquals("CheckList", got.body().getString("kind"));
+        assertEquals("west-known", got.body().getString("knownAs"));
+        JsonObject version = got.body().getJsonArray("checks").stream()
+                .map(JsonObject.class::cast)
+                .filter(check -> check.getString("name").equals("cilium-version"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("FAIL", version.getString("level"));
+        assertTrue(version.encode().contains("west runs Cilium 1.2.3"), version.encode());
+    }
+
+    @Test
+    void whoMayNotPlanThereMayNotAskEither() {
+        assertEquals(404, check(red, "blue", document("west")).status());
+        assertEquals(404, check(red, "none", document("west")).status());
+        assertEquals(201, role(operator("root"), "red", "viewer", "users: [vera]"));
+        assertEquals(403, check(operator("vera"), "red", document("west")).status());
+        assertEquals(404, check(operator("root"), "none", document("west")).status());
+    }
+
+    @Test
+    void whatIsNoFactOrNoNameIsRefusedByWhatWasExpected() {
+        Got name = check(red, "red", document("West!"));
+        assertEquals(422, name.status());
+        assertTrue(name.body().getString("detail").startsWith("name: expected"), name.toString());
+        Got fact = check(red, "red", "{name: west, facts: [{type: io.fleetmesh.member.v1, data: {}}]}");
+        assertEquals(422, fact.status());
+        assertTrue(fact.body().getString("detail").startsWith("facts[0]: expected a fact"), fact.toString());
+        assertEquals(400, check(red, "red", "{").status());
+    }
+}
