@@ -27,6 +27,7 @@ public final class OpenApi {
             "resourceVersion",
                     "For a watch: of a list, after which changes are told. For a delete: the state that is seen.",
             "dryRun", "true: only decides, and changes nothing.",
+            "declared", "false: only those that are declared no more; true: only those that are declared.",
             "namespace", "Only of this namespace.",
             "profile", "Only of this profile.",
             "reason", "Why; it is recorded.");

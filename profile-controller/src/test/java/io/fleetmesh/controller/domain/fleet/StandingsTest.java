@@ -60,7 +60,7 @@ class StandingsTest {
 
     @Test
     void whatHasJustBeenDeclaredIsBeingWorkedOut() {
-        MemberIntent declared = 
+        MemberIntent declared =
                 new Fleets().declared("east", "p1").state().declared().getFirst();
 
         assertEquals(Optional.empty(), Standings.unseen(declared));
