@@ -32,7 +32,7 @@ public final class WatchingAgent implements AutoCloseable {
     /** The first key after all that begin with it. */
     private static final ByteString CACHE_END = ByteString.copyFrom("cilium/cache0", UTF_8);
 
-    private static final long SILENCE_SECONDS = 60;
+    private static final long SILENCE_SECONDS = 180;
     private static final long PAUSE_MILLIS = 200;
 
     /** Opens a connection to the store, with the certificate of the consumer's agents. */
