@@ -15,6 +15,8 @@ enum Mutation {
     SUPERSEDED_DROPPED,
     /** The broker swaps records of one writer. */
     WRITES_REORDERED,
+    /** A record is stored a second time after what its writer sent later: what an idempotent producer rules out. */
+    RETRIED_OUT_OF_ORDER,
     /** The API answers with an older state, under a new resource version. */
     OLD_STATE_UNDER_A_NEW_VERSION,
     /** A reader does not hear that what it has read was cut off. */
