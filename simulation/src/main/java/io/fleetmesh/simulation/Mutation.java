@@ -5,6 +5,8 @@ enum Mutation {
     NONE,
     /** Readers take every record, whoever had the partition when it was written. */
     CLAIMS_IGNORED,
+    /** Readers miss what an identity is. */
+    IDENTITIES_MISSED,
     /** A list that is refused counts as an empty one. */
     REFUSAL_IS_EMPTY,
     /** A fold ends before the log's end. */

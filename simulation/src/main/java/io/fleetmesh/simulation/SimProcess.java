@@ -1,5 +1,7 @@
 package io.fleetmesh.simulation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.fleetmesh.contract.Claim;
 import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.Topic;
@@ -185,7 +187,9 @@ final class SimProcess {
                         kafka.read(partition, position, 1 + random.nextInt(BATCH));
                 for (ConsumerRecord<byte[], byte[]> record : records) {
                     position = record.offset() + 1;
-                    listener.onRecord(mutation == Mutation.CLAIMS_IGNORED ? withoutClaim(record) : record);
+                    if (mutation != Mutation.IDENTITIES_MISSED || !isIdentity(record)) {
+                        listener.onRecord(mutation == Mutation.CLAIMS_IGNORED ? withoutClaim(record) : record);
+                    }
                 }
                 if (records.isEmpty()) {
                     position = kafka.end(partition);
@@ -223,6 +227,11 @@ final class SimProcess {
             void later() {
                 postAt(queue.now() + queue.soon(relaxed.contains(partition) ? RELAXED_FETCH : FETCH), this::fetch);
             }
+        }
+
+        /** Of the mesh; facts of identities have another key. */
+        private static boolean isIdentity(ConsumerRecord<byte[], byte[]> record) {
+            return new String(record.key(), UTF_8).startsWith("identity/");
         }
 
         /** As if the first owner had written everything. */
