@@ -2,6 +2,8 @@ package io.fleetmesh.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetmesh.oracle.BusyMember;
+import io.fleetmesh.oracle.WatchingAgent;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -18,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Random faults on a running fleet, each service a process, while its members change: processes are killed and stalled,
- * APIs go away, refuse, answer with old lists. Between the faults all is healed, and every store must come to show what the
- * members hold; at no time may a key vanish that its source did not withdraw.
+ * APIs go away, refuse, answer with old lists or as another cluster. Between the faults all is healed, and every store must come
+ * to show what the members hold; at no time may an agent see what its source never was, or miss what it did not withdraw.
  */
-public final class Soak {
+public final class Soak implements AutoCloseable {
     private static final List<String> SERVICES = List.of(
             "member-watcher", "endpoint-aggregator", "mesh-store", "profile-controller", "cert-authority", "kafka");
     private static final List<String> API_FAULTS = List.of(
@@ -30,6 +32,7 @@ public final class Soak {
             "{\"errors\": {\"*\": 500}}",
             "{\"dropWatches\": true}",
             "{\"expireWatches\": true}",
+            "{\"staleLists\": true}",
             "{\"identity\": \"00000000-0000-0000-0000-000000000001\"}");
     private static final Duration CHAOS = Duration.ofSeconds(40);
     private static final Duration SETTLING = Duration.ofMinutes(3);
@@ -37,8 +40,8 @@ public final class Soak {
 
     private final Path root;
     private final Random random;
-    private final Map<String, SoakMember> members = new TreeMap<>();
-    private final List<SoakAgent> agents = new ArrayList<>();
+    private final Map<String, BusyMember> members = new TreeMap<>();
+    private final List<WatchingAgent> agents = new ArrayList<>();
     private final List<Runnable> healing = new ArrayList<>();
 
     private Soak(Path root, long seed) {
@@ -56,9 +59,10 @@ public final class Soak {
         Instant end = Instant.now().plus(Duration.ofMinutes(Long.parseLong(args[1])));
         System.out.printf(
                 "seed %d%n%-6s %-8s %-10s %-7s %s%n", seed, "cycle", "changes", "settled s", "lists", "faults");
-        try (HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            Soak soak = new Soak(Path.of(args[0]), seed);
+        try (HttpClient http = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build();
+                Soak soak = new Soak(Path.of(args[0]), seed)) {
             soak.join(http);
             for (int cycle = 1; Instant.now().isBefore(end); cycle++) {
                 soak.cycle(cycle);
@@ -75,7 +79,7 @@ public final class Soak {
             String name = member.path("name").asText();
             members.put(
                     name,
-                    new SoakMember(
+                    new BusyMember(
                             name,
                             FleetTarget.server(
                                     root.resolve(member.path("kubeconfig").asText())),
@@ -88,7 +92,7 @@ public final class Soak {
                     root.resolve(member.path("clientKey").asText()));
             WatchedServer store = new WatchedServer(
                     ProcessHandle.current(), member.path("meshStore").asText(), "", Optional.of(agent));
-            agents.add(new SoakAgent(member.path("name").asText(), store, members));
+            agents.add(new WatchingAgent(member.path("name").asText(), store::connect, members.values()));
         }
         settle();
     }
@@ -110,21 +114,21 @@ public final class Soak {
         System.out.printf(
                 "%-6d %-8d %-10.1f %-7d %s%n",
                 number,
-                members.values().stream().mapToLong(SoakMember::changes).sum(),
+                members.values().stream().mapToLong(BusyMember::changes).sum(),
                 (System.nanoTime() - begin) / 1e9,
-                agents.stream().mapToInt(SoakAgent::lists).sum(),
+                agents.stream().mapToInt(WatchingAgent::lists).sum(),
                 faults);
     }
 
-    private SoakMember any() {
-        List<SoakMember> all = List.copyOf(members.values());
+    private BusyMember any() {
+        List<BusyMember> all = List.copyOf(members.values());
         return all.get(random.nextInt(all.size()));
     }
 
     /** Breaks something, to be healed at the end of the cycle if not before. */
     private String fault() throws IOException, InterruptedException {
         String service = SERVICES.get(random.nextInt(SERVICES.size()));
-        SoakMember member = any();
+        BusyMember member = any();
         String api = API_FAULTS.get(random.nextInt(API_FAULTS.size()));
         return switch (random.nextInt(4)) {
             case 0 -> {
@@ -152,7 +156,7 @@ public final class Soak {
         };
     }
 
-    private static void healApi(SoakMember member) {
+    private static void healApi(BusyMember member) {
         try {
             member.faults("{}");
         } catch (IOException e) {
@@ -193,8 +197,8 @@ public final class Soak {
 
     private void settle() throws InterruptedException {
         long end = System.nanoTime() + SETTLING.toNanos();
-        while (!agents.stream().allMatch(SoakAgent::seesTheTruth)) {
-            fail(System.nanoTime() > end ? List.of("not settled within " + SETTLING + ": " + behind()) : violations());
+        for (List<String> behind = behind(); !behind.isEmpty(); behind = behind()) {
+            fail(System.nanoTime() > end ? List.of("not settled within " + SETTLING + ": " + behind) : violations());
             TimeUnit.MILLISECONDS.sleep(100);
         }
         fail(violations());
@@ -205,10 +209,16 @@ public final class Soak {
     }
 
     private List<String> behind() {
-        return agents.stream()
-                .filter(agent -> !agent.seesTheTruth())
-                .map(SoakAgent::describe)
-                .toList();
+        return agents.stream().flatMap(agent -> agent.differences().stream()).toList();
+    }
+
+    /** What was created for it goes; after a violation it stays, to be looked at. */
+    @Override
+    public void close() throws IOException {
+        agents.forEach(WatchingAgent::close);
+        for (BusyMember member : members.values()) {
+            member.close();
+        }
     }
 
     private static void fail(List<String> violations) {

@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
  *   <li>a key is deleted only if its source has deleted or unshared what the key shows;
  *   <li>a key never shows an older generation than it showed;
  *   <li>nothing is ever shown of members whose namespaces no plan ever made global;
+ *   <li>an address is shown with an identity that is shown, after each event, and goes to another pod or to none only if its
+ *       source has deleted the pod;
  *   <li>revisions grow;
  *   <li>a canary stands only beside everything that it vouches for, which is all that the log held when the store began.
  * </ul>
@@ -35,7 +37,8 @@ import java.util.stream.Collectors;
  * <p>Once a plan has closed the members' namespaces, what was shown may go by that, so that nothing has to be there.
  */
 final class StoreProbe {
-    private static final String SERVICES = "cilium/cache/services/v1/";
+    private static final String CACHE = "cilium/cache/";
+    private static final String SERVICES = CACHE + "services/v1/";
     private static final Pattern GENERATION = Pattern.compile("\"generation\":\"(\\d+)\"");
     private static final Pattern ADDRESS = Pattern.compile("\"(10\\.1\\.\\d+\\.\\d+)\"");
 
@@ -48,6 +51,7 @@ final class StoreProbe {
 
     private final Map<String, Integer> shown = new TreeMap<>();
     private final Map<String, Integer> newest = new HashMap<>();
+    private final ShownAddresses addresses;
     private Optional<ViewIndex> view = Optional.empty();
     private long revision;
 
@@ -62,6 +66,7 @@ final class StoreProbe {
         this.members = members;
         this.log = log;
         this.baseline = Map.copyOf(baseline);
+        this.addresses = new ShownAddresses(members, log);
     }
 
     static String key(String member, String service) {
@@ -86,7 +91,9 @@ final class StoreProbe {
 
     private void begin(ViewIndex index) {
         revision = index.revision();
-        found(index).forEach((key, value) -> show(key, generation(value)));
+        found(index, SERVICES).forEach((key, value) -> show(key, generation(value)));
+        found(index, CACHE).forEach((key, value) -> require(addresses.put(key, value)));
+        require(addresses.withoutIdentity());
         lacksNothing("first served");
     }
 
@@ -106,6 +113,11 @@ final class StoreProbe {
     private void seen(Event event) {
         String key = event.current().key().toString();
         if (!key.startsWith(SERVICES)) {
+            require(
+                    event.current().isTombstone()
+                            ? addresses.delete(key)
+                            : addresses.put(key, event.current().value().toString()));
+            require(addresses.withoutIdentity());
             return;
         }
         if (event.current().isTombstone()) {
@@ -163,8 +175,8 @@ final class StoreProbe {
         return Integer.parseInt(matcher.group(1));
     }
 
-    private static Map<String, String> found(ViewIndex index) {
-        if (!(index.range(KeyRange.prefix(SERVICES), 0, 0) instanceof RangeRead.Found found)) {
+    private static Map<String, String> found(ViewIndex index, String prefix) {
+        if (!(index.range(KeyRange.prefix(prefix), 0, 0) instanceof RangeRead.Found found)) {
             throw new Violation("the newest revision cannot be read");
         }
         return found.keyValues().stream()
@@ -175,7 +187,8 @@ final class StoreProbe {
     /** Everything is healed and quiet: agents see exactly what the members hold, and everything is there. */
     void converged() {
         ViewIndex index = view.orElseThrow(() -> new Violation("not served at the end"));
-        Map<String, String> found = found(index);
+        require(addresses.differences());
+        Map<String, String> found = found(index, SERVICES);
         Map<String, SimMember.Exported> expected = new TreeMap<>();
         members.values().stream()
                 .filter(_ -> log.open())
@@ -196,7 +209,17 @@ final class StoreProbe {
         for (SimMember member : members.values()) {
             Bytes canary = Bytes.of("cilium/synced/" + member.name() + "/cilium/cache/services/v1");
             require(index.value(canary).isPresent(), "no canary of " + member.name() + " at the end");
+            Bytes ips = Bytes.of("cilium/synced/" + member.name() + "/cilium/cache/ip/v1");
+            require(
+                    member.pods().isEmpty() || index.value(ips).isPresent(),
+                    "no canary of addresses of " + member.name() + " at the end");
         }
+    }
+
+    private static void require(Optional<String> violation) {
+        violation.ifPresent(what -> {
+            throw new Violation(what);
+        });
     }
 
     private static void require(boolean holds, String what) {

@@ -139,6 +139,13 @@ final class Fleet implements AutoCloseable {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
+    /** Where a member's API is. */
+    URI server(String member) throws IOException {
+        try (KubernetesClient client = kubernetes(member)) {
+            return URI.create(client.getConfiguration().getMasterUrl());
+        }
+    }
+
     /** The services of one member. */
     Shop shop(String member) throws IOException {
         KubernetesClient client = kubernetes(member);
@@ -318,17 +325,33 @@ final class Fleet implements AutoCloseable {
                 .http();
     }
 
+    /** What {@code service} has measured, over all labels; 0 if there is none. */
+    double metric(String service, String name) throws IOException {
+        return metricAt(http(service), name, "");
+    }
+
+    /**
+     * The same of a process at an address.
+     *
+     * @param label that must be among the labels, such as {@code topic="x"}
+     */
+    double metricAt(String address, String name, String label) throws IOException {
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(URI.create(address + "/q/metrics")).build());
+        return answer.body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     /** Sets a simulated member's faults; an empty object ends them. */
     void faults(String member, String json) throws IOException {
-        String server;
-        try (KubernetesClient client = kubernetes(member)) {
-            server = client.getConfiguration().getMasterUrl();
-        }
-        HttpResponse<String> answer =
-                send(HttpRequest.newBuilder(URI.create(server).resolve("/simulator/faults"))
-                        .header("Content-Type", "application/json")
-                        .PUT(HttpRequest.BodyPublishers.ofString(json))
-                        .build());
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(server(member).resolve("/simulator/faults"))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json))
+                .build());
         if (answer.statusCode() / 100 != 2) {
             throw new IOException("faults refused: " + answer.body());
         }

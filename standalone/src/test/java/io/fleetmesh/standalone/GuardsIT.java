@@ -25,6 +25,8 @@ class GuardsIT {
     private Fleet fleet;
     private Shop north;
     private StoreClient west;
+    /** What west is told of the north's services from when something is deleted behind the watcher. */
+    private List<String> events = List.of();
 
     @BeforeAll
     void start() throws IOException {
@@ -102,12 +104,14 @@ class GuardsIT {
         List<String> many = IntStream.range(0, 25).mapToObj(i -> "many-" + i).toList();
         many.forEach(name -> north.create(name, 1, Map.of(Shop.GLOBAL, "true")));
         many.forEach(name -> north.awaitBackends(west, name, Optional.of(1)));
+        events = west.watch(north.prefix());
         fleet.stopProcess(WATCHER);
         many.forEach(north::delete);
         fleet.startProcess(WATCHER);
 
         awaitState("deletes held");
         many.forEach(name -> assertThat(north.backends(west, name)).contains(1));
+        assertThat(deletes()).isEmpty();
 
         fleet.stopProcess(WATCHER);
         Files.writeString(
@@ -117,6 +121,7 @@ class GuardsIT {
         fleet.startProcess(WATCHER);
 
         many.forEach(name -> north.awaitBackends(west, name, Optional.empty()));
+        assertThat(deletes()).containsExactlyInAnyOrderElementsOf(deletesOf(many));
     }
 
     /** Of both kinds: endpoint slices that are rightly gone would leave the service without backends. */
@@ -127,6 +132,7 @@ class GuardsIT {
     private void givenDeletedBehindTheWatcher(String service, String faults) throws IOException {
         north.create(service, 1, Map.of(Shop.GLOBAL, "true"));
         north.awaitBackends(west, service, Optional.of(1));
+        events = west.watch(north.prefix());
         fleet.stopProcess(WATCHER);
         north.delete(service);
         fleet.faults("north", faults);
@@ -135,8 +141,19 @@ class GuardsIT {
 
     private void thenItGoesOnlyWhenHealed(String service) throws IOException {
         assertThat(north.backends(west, service)).contains(1);
+        assertThat(events).isEmpty();
         fleet.faults("north", "{}");
         north.awaitBackends(west, service, Optional.empty());
+        await().atMost(Fleet.PATIENCE).until(() -> !deletes().isEmpty());
+        assertThat(deletes()).isEqualTo(deletesOf(List.of(service)));
+    }
+
+    private List<String> deletes() {
+        return events.stream().filter(event -> event.startsWith("DELETE")).toList();
+    }
+
+    private List<String> deletesOf(List<String> services) {
+        return services.stream().map(service -> "DELETE " + north.key(service)).toList();
     }
 
     private void awaitState(String state) {

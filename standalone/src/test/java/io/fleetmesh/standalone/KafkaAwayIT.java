@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KafkaAwayIT {
     private static final int HEARTBEATS = 3;
+    private static final String STORE = "mesh-store";
 
     private Fleet fleet;
 
@@ -40,14 +41,22 @@ class KafkaAwayIT {
         Map<String, String> before = west.get("cilium/cache/");
         List<String> events = west.watch("cilium/cache/");
         List<String> heartbeats = west.watch("cilium/.heartbeat");
+        await().atMost(Fleet.PATIENCE).until(() -> fleet.metric(STORE, "fleetmesh_store_watches") == 2);
+        double lists = fleet.metric(STORE, "fleetmesh_store_ranges_total");
+        double connections = fleet.metric(STORE, "fleetmesh_store_connections");
 
         fleet.killProcess("kafka");
         east.create("late", 1, Map.of(Shop.GLOBAL, "true"));
         await().atMost(Duration.ofMinutes(2)).until(() -> heartbeats.size() >= HEARTBEATS);
-        assertThat(west.get("cilium/cache/")).isEqualTo(before);
         assertThat(events).isEmpty();
 
         fleet.startProcess("kafka");
+        await().atMost(Fleet.PATIENCE).until(() -> events.contains("PUT " + east.key("late")));
+        // No storm of lists, and nobody was cut off: one who is would connect again and list.
+        assertThat(fleet.metric(STORE, "fleetmesh_store_ranges_total")).isEqualTo(lists);
+        assertThat(fleet.metric(STORE, "fleetmesh_store_connections")).isEqualTo(connections);
+        assertThat(fleet.metric(STORE, "fleetmesh_store_watches")).isEqualTo(2);
+        assertThat(west.get("cilium/cache/")).containsAllEntriesOf(before);
         east.awaitBackends(west, "late", Optional.of(1));
         // One write for the service, one more if its endpoints came after it, and its pod's identity and address.
         assertThat(events).filteredOn(event -> event.contains("/services/")).containsOnly("PUT " + east.key("late"));

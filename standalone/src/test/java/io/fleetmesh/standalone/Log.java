@@ -51,6 +51,19 @@ final class Log implements AutoCloseable {
         producer.flush();
     }
 
+    /** Deletes a key by the claim under which it was first written, as a zombie would. */
+    void deleteByFirstClaim(String topic, String key) {
+        Header claim = read(topic).stream()
+                .filter(record -> new String(record.key(), UTF_8).equals(key))
+                .map(record -> record.headers().lastHeader(Headers.CLAIM))
+                .findFirst()
+                .orElseThrow();
+        ProducerRecord<byte[], byte[]> tombstone = new ProducerRecord<>(topic, 0, key.getBytes(UTF_8), null);
+        tombstone.headers().add(claim);
+        var _ = producer.send(tombstone);
+        producer.flush();
+    }
+
     private Header newestClaim(String topic) {
         return read(topic).reversed().stream()
                 .map(record -> record.headers().lastHeader(Headers.CLAIM))

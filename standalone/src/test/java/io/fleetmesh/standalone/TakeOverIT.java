@@ -3,6 +3,7 @@ package io.fleetmesh.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fleetmesh.contract.Topic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,11 +13,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Watchers that die, return and take over from each other, beside a client that must not see any of it. */
+/** Watchers and aggregators that die, return and take over from each other, beside a client that must not see any of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TakeOverIT {
     private static final String WATCHER = "member-watcher";
+    private static final String VOIDED = "fleetmesh_records_voided_total";
+    private static final String REPAIRED = "fleetmesh_records_repaired_total";
     private static final String OWNS_EAST = "Owned partition=fleetmesh.facts.east-0";
 
     private Fleet fleet;
@@ -57,33 +62,68 @@ class TakeOverIT {
         assertThat(deletes(events)).containsOnly("DELETE " + east.key("old"));
     }
 
-    @Test
-    void aWatcherThatSleptThroughItsReplacementChangesNothing() throws IOException {
-        east.create("sleepy", 1, Map.of(Shop.GLOBAL, "true"));
-        east.awaitBackends(west, "sleepy", Optional.of(1));
-        List<String> events = west.watch("cilium/cache/services/v1/");
-        ProcessHandle zombie = fleet.process(WATCHER);
-        fleet.signal(zombie, "STOP");
-        ProcessHandle second = fleet.startSecond(WATCHER, 27_070);
-        await().atMost(Fleet.PATIENCE).until(() -> fleet.log(WATCHER + "-2").contains(OWNS_EAST));
+    /** Who shares members out, what it writes of the east, and where a second one has its HTTP. */
+    enum Owner {
+        WATCHER(TakeOverIT.WATCHER, Topic.facts("east").name(), 27_070),
+        AGGREGATOR("endpoint-aggregator", Topic.mesh("default", "east").name(), 27_071);
 
-        // Each change waits in the sleeper's open watch, and is outdated when it wakes.
-        for (int replicas = 2; replicas <= 6; replicas++) {
-            east.scale("sleepy", replicas);
+        private final String process;
+        private final String topic;
+        private final int port;
+
+        Owner(String process, String topic, int port) {
+            this.process = process;
+            this.topic = topic;
+            this.port = port;
         }
-        east.awaitBackends(west, "sleepy", Optional.of(6));
+
+        String partition() {
+            return "partition=" + topic + "-0";
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoeverSleptThroughItsReplacementChangesNothing(Owner owner) throws IOException {
+        String service = "sleepy-" + owner.process;
+        east.create(service, 1, Map.of(Shop.GLOBAL, "true"));
+        east.awaitBackends(west, service, Optional.of(1));
+        List<String> events = west.watch("cilium/cache/services/v1/");
+        ProcessHandle zombie = fleet.process(owner.process);
+        fleet.signal(zombie, "STOP");
+        ProcessHandle second = fleet.startSecond(owner.process, owner.port);
+        await().atMost(Fleet.PATIENCE)
+                .until(() -> fleet.log(owner.process + "-2").contains("Owned " + owner.partition()));
+
+        // It may notice before it writes anything; what it might have written is written here.
+        try (Log log = fleet.log()) {
+            log.deleteByFirstClaim(owner.topic, "service/" + Shop.NAMESPACE + "/" + service);
+        }
+        await("the record is void").atMost(Fleet.PATIENCE).until(() -> counted(owner, VOIDED) > 0);
+        await("and written over").atMost(Fleet.PATIENCE).until(() -> counted(owner, REPAIRED) > 0);
+
+        // Each change waits in what the sleeper reads, and is outdated when it wakes.
+        for (int replicas = 2; replicas <= 6; replicas++) {
+            east.scale(service, replicas);
+        }
+        east.awaitBackends(west, service, Optional.of(6));
         fleet.signal(zombie, "CONT");
         await("the sleeper notices")
                 .atMost(Fleet.PATIENCE)
-                .until(() -> fleet.log(WATCHER).contains("Deposed partition=fleetmesh.facts.east-0"));
-        east.scale("sleepy", 3);
-        east.awaitBackends(west, "sleepy", Optional.of(3));
+                .until(() -> fleet.log(owner.process).contains("Deposed " + owner.partition()));
+        east.scale(service, 3);
+        east.awaitBackends(west, service, Optional.of(3));
 
         second.destroy();
         awaitEnd(second);
-        east.scale("sleepy", 2);
-        east.awaitBackends(west, "sleepy", Optional.of(2));
+        east.scale(service, 2);
+        east.awaitBackends(west, service, Optional.of(2));
         assertThat(deletes(events)).isEmpty();
+    }
+
+    /** By the second one, of what stands in the topic of the east. */
+    private double counted(Owner owner, String metric) throws IOException {
+        return fleet.metricAt("http://127.0.0.1:" + owner.port, metric, "topic=\"" + owner.topic + "\"");
     }
 
     private static void awaitEnd(ProcessHandle process) {

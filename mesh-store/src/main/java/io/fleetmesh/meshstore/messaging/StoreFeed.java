@@ -266,6 +266,11 @@ public final class StoreFeed {
         return servesSnapshot;
     }
 
+    /** As of when the snapshot is that is served because nothing can be read. */
+    public Optional<Instant> snapshotServed() {
+        return snapshot.filter(_ -> servesSnapshot).map(Snapshot::asOf);
+    }
+
     /** Whether every view is served. */
     public boolean ready() {
         return viewsRead

@@ -15,6 +15,7 @@ import io.fleetmesh.meshstore.domain.Revisions;
 import io.fleetmesh.meshstore.domain.Serving;
 import io.fleetmesh.meshstore.domain.StoreScope;
 import io.fleetmesh.meshstore.messaging.Checkpoints;
+import io.fleetmesh.meshstore.messaging.Freshness;
 import io.fleetmesh.meshstore.messaging.StatusWriter;
 import io.fleetmesh.meshstore.messaging.StoreFeed;
 import io.fleetmesh.meshstore.messaging.WholeSources;
@@ -128,6 +129,7 @@ public class StoreService implements FleetService {
         StoreScope scope = new StoreScope(config.profile(), config.consumer());
         StoreFeed feed = new StoreFeed(bus, scope, projection, clock, memory, snapshot, config.acceptSmaller());
         Entrance entrance = Entrance.open(name(), bus, memory, List.of(scope.views()), feed::start);
+        var _ = Freshness.watch(bus.reader(), feed::topics, feed::snapshotServed, clock, registry);
         StoreConfig.Snapshots snapshots = config.snapshot();
         bus.reader().executeAfter(snapshots.patience(), () -> feed.serveSnapshot(snapshots.servedUpTo()));
         // Its own timer: the heartbeat ticks whatever happens to Kafka.

@@ -74,6 +74,19 @@ final class FakeBuses {
     final class Reader implements LogReader {
         private final Map<TopicPartition, PartitionListener> listeners = new HashMap<>();
         private List<Runnable> later = new ArrayList<>();
+        private List<Runnable> unread = new ArrayList<>();
+        private boolean silent;
+        private Optional<String> lost = Optional.empty();
+
+        /** Kafka answers no more, until it does again and all has been read. */
+        void silent(boolean silent) {
+            this.silent = silent;
+            if (!silent) {
+                List<Runnable> read = unread;
+                unread = new ArrayList<>();
+                read.forEach(Runnable::run);
+            }
+        }
 
         PartitionListener listener() {
             return listeners.values().iterator().next();
@@ -115,7 +128,11 @@ final class FakeBuses {
 
         @Override
         public void whenRead(Set<TopicPartition> partitions, Runnable task) {
-            task.run();
+            if (silent) {
+                unread.add(task);
+            } else {
+                task.run();
+            }
         }
 
         @Override
@@ -135,11 +152,13 @@ final class FakeBuses {
 
         @Override
         public Optional<String> lost() {
-            return Optional.empty();
+            return lost;
         }
 
         @Override
-        public void lose(String what) {}
+        public void lose(String what) {
+            lost = Optional.of(what);
+        }
 
         @Override
         public void close() {
