@@ -31,9 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the topic {@code export-approvals}, while it is owned: holds a profile's exports as its applied spec says, lets in who is
@@ -132,8 +130,7 @@ final class ExportKeeper implements Exports {
 
     private void hold(OwnedPartition partition, String profile, Set<String> members, History<GlobalService> known) {
         if (table.holds(profile)) {
-            table.next(profile, members, known, clock.instant())
-                    .forEach(change -> write(partition, change, this::failed));
+            table.next(profile, members, known, clock.instant()).forEach(change -> write(partition, change, failing()));
         } else if (beginning.add(profile)) {
             begin(partition, profile, table.begin(profile, members, known.now()));
         }
@@ -170,7 +167,7 @@ final class ExportKeeper implements Exports {
                         return;
                     }
                     ExportHold hold = new ExportHold(profile);
-                    partition.put(hold, Map.of(), this::failed);
+                    partition.put(hold, Map.of(), failing());
                     table.add(hold);
                     beginning.remove(profile);
                     LOG.infov("Exports are held from now on profile={0} services={1}", profile, approvals.size());
@@ -183,7 +180,7 @@ final class ExportKeeper implements Exports {
         if (table.holds(profile)) {
             LOG.infov("Exports are held no more profile={0}", profile);
         }
-        table.end(profile).forEach(key -> partition.remove(key, Map.of(), this::failed));
+        table.end(profile).forEach(key -> partition.remove(key, Map.of(), failing()));
     }
 
     private boolean write(OwnedPartition partition, ExportTable.Change change, Callback whenDone) {
@@ -199,11 +196,13 @@ final class ExportKeeper implements Exports {
         };
     }
 
-    /** What the log holds is not known: it is read again. */
-    private void failed(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
-        if (failure != null) {
-            reader.execute(onFailure);
-        }
+    /** What the log holds is not known then: it is read again. */
+    private Callback failing() {
+        return (_, failure) -> {
+            if (failure != null) {
+                reader.execute(onFailure);
+            }
+        };
     }
 
     @Override

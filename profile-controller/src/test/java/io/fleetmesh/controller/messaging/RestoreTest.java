@@ -344,8 +344,8 @@ class RestoreTest {
         assertEquals(new ExportRequest.Decision.Done(approval("east", "west")), done.decision());
         NavigableMap<String, FleetRecord> standing = follow(Topic.exportApprovals());
         await().atMost(PATIENCE)
-                .until(() -> standing.equals(Map.of(
-                        "default", new ExportHold(PROFILE), "default/shop/cart", approval("east", "west"))));
+                .until(() -> standing.equals(
+                        Map.of("default", new ExportHold(PROFILE), "default/shop/cart", approval("east", "west"))));
         await().atMost(PATIENCE).until(() -> written.size() == 3);
     }
 
