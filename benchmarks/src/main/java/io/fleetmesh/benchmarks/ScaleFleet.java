@@ -35,6 +35,7 @@ record ScaleFleet(ScaleChanges size, List<ScaleMember> members, BenchLog log) im
                 Topic.appliedProfiles(),
                 Topic.views(PROFILE),
                 Topic.globalServices(),
+                Topic.exportApprovals(),
                 Topic.deadLetters(),
                 Topic.problems()));
         members.forEach(member -> {

@@ -8,11 +8,13 @@ import io.fleetmesh.aggregator.domain.NamespaceDefault;
 import io.fleetmesh.aggregator.domain.Operation;
 import io.fleetmesh.aggregator.domain.Pending;
 import io.fleetmesh.aggregator.domain.ProblemList;
+import io.fleetmesh.aggregator.domain.ServiceName;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MeshRecord;
+import io.fleetmesh.contract.MeshRecord.HeldExportRecord;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.messaging.StateFollower;
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * Stage one for one member: owns its mesh topic and keeps it as its facts say.
  *
  * <pre>
- *   start ──output folded, then facts and profile caught up──▶ whole difference written ──▶ live: difference of each batch of
- *                                                                                           facts, and of each other profile
+ *   start ──output folded, then facts, profile and approvals caught up──▶ whole difference written
+ *   ──▶ live: difference of each batch of facts, of each other profile and approval
  * </pre>
  *
  * All of it happens on the reader's thread, but for {@link #state} and whoever reads the {@link #problems}.
@@ -52,6 +54,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
     private final Member member;
     private final AppliedProfiles profiles;
     private final Problems problems;
+    private final HeldExports heldExports;
     private final ExportStep step;
     private final Runnable whenDeposed;
     private final TopicPartition facts;
@@ -69,6 +72,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
             Member member,
             ExportSettings settings,
             AppliedProfiles profiles,
+            HeldExports heldExports,
             Problems problems,
             Runnable whenDeposed) {
         this.whenDeposed = whenDeposed;
@@ -76,7 +80,8 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
         this.member = member;
         this.profiles = profiles;
         this.problems = problems;
-        this.step = new ExportStep(member, settings);
+        this.heldExports = heldExports;
+        this.step = new ExportStep(member, settings, name -> heldExports.isHeld(member, name));
         this.facts = new TopicPartition(Topic.facts(member.id()).name(), 0);
     }
 
@@ -111,8 +116,8 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
             }
         });
         held = folded;
-        // The owner before may have acted on facts, or on a plan, that we have not read yet.
-        bus.reader().whenRead(Set.of(facts, AppliedProfiles.INPUT), () -> {
+        // The owner before may have acted on facts, on a plan or an approval, that we have not read yet.
+        bus.reader().whenRead(Set.of(facts, AppliedProfiles.INPUT, HeldExports.INPUT), () -> {
             inputsRead = true;
             settle();
         });
@@ -135,6 +140,17 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
         // Before that the whole difference is still to come.
         if (state == State.LIVE) {
             pending.add(affected);
+        }
+    }
+
+    /**
+     * Whether names may be exported may be another answer now.
+     *
+     * @param name the one name; empty for all
+     */
+    void onApproval(Optional<ServiceName> name) {
+        if (state == State.LIVE) {
+            pending.add(step.approvalChanged(name));
         }
     }
 
@@ -213,6 +229,9 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
             switch (operation) {
                 case Operation.Put(MeshRecord value) -> to.put(value, inputs);
                 case Operation.Delete(String key) -> to.remove(key, inputs);
+            }
+            if (operation instanceof Operation.Put(HeldExportRecord _)) {
+                heldExports.told(member);
             }
             held.apply(operation);
         }

@@ -18,6 +18,7 @@ public final class StageOne implements MemberShards.Listener<Member>, AutoClosea
     private final ExportSettings settings;
     private final Problems problems;
     private final AppliedProfiles profiles;
+    private final HeldExports held;
     private final Map<String, MemberExport> exports = new ConcurrentHashMap<>();
     private volatile @Nullable MemberShards<Member> shards;
 
@@ -27,16 +28,23 @@ public final class StageOne implements MemberShards.Listener<Member>, AutoClosea
         this.problems = new Problems(bus, meters);
         // All of them: which profile it was matters less than that none is forgotten.
         this.profiles = new AppliedProfiles(() -> exports.values().forEach(MemberExport::onProfile));
+        this.held = new HeldExports(
+                meters,
+                change -> exports.values().stream()
+                        .filter(export -> export.member().profile().equals(change.profile()))
+                        .forEach(export -> export.onApproval(change.name())),
+                () -> exports.values().forEach(MemberExport::onBatchEnd));
     }
 
-    /** Joins the group; the topics {@code members} and {@code applied-profiles} must be there. */
+    /** Joins the group; the topics {@code members}, {@code applied-profiles} and {@code export-approvals} must be there. */
     public void start() {
         followProfiles();
         MemberShards<Member> joined = new MemberShards<>(bus.settings(), AggregatorMeters.SERVICE, bus.reader(), this);
         shards = joined;
-        bus.reader()
-                .execute(() -> MemberDirectory.follow(
-                        AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), Member.class, joined));
+        bus.reader().execute(() -> {
+            held.follow(bus);
+            MemberDirectory.follow(AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), Member.class, joined);
+        });
     }
 
     /** Begins to read what plans have applied: without that no member is exported. */
@@ -51,7 +59,8 @@ public final class StageOne implements MemberShards.Listener<Member>, AutoClosea
             return;
         }
         onNotOurs(member.id());
-        MemberExport export = new MemberExport(bus, member, settings, profiles, problems, () -> onDeposed(member.id()));
+        MemberExport export =
+                new MemberExport(bus, member, settings, profiles, held, problems, () -> onDeposed(member.id()));
         exports.put(member.id(), export);
         export.start();
     }

@@ -60,7 +60,12 @@ public class AggregatorService implements FleetService {
                 name(),
                 exports,
                 buses.memory(name()),
-                List.of(Topic.members(), Topic.appliedProfiles(), Topic.globalServices(), Topic.problems()),
+                List.of(
+                        Topic.members(),
+                        Topic.appliedProfiles(),
+                        Topic.exportApprovals(),
+                        Topic.globalServices(),
+                        Topic.problems()),
                 _ -> {
                     one.start();
                     two.start();

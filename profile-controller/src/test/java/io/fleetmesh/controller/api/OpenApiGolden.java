@@ -53,6 +53,7 @@ class OpenApiGolden {
             new CheckApi(Optional::empty, access).mount(router);
             new PlanApi(Optional::empty, Optional::empty, access, watches).mount(router);
             new MemberStatusApi(Optional::empty, access).mount(router);
+            new ExportApi(Optional::empty).mount(router);
             OpenApi.mount(router);
             Set<String> routed = router.getRoutes().stream()
                     .filter(route -> route.methods() != null)

@@ -128,6 +128,7 @@ class PlannerProperties {
                     before,
                     table.all(),
                     Map.of(),
+                    Map.of(),
                     0);
         }
 
