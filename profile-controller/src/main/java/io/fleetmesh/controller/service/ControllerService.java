@@ -150,7 +150,7 @@ public class ControllerService implements FleetService {
         new IntentApi(this::intents, this::statuses, access, watches).mount(router);
         new ClusterIdApi(() -> keeper().map(ProfileKeeper::reservations)).mount(router);
         new ExportApi(() -> keeper().map(ProfileKeeper::exports)).mount(router);
-        new PlanApi(() -> keeper().map(ProfileKeeper::plans), this::statuses, access, watches).mount(router);
+        new PlanApi(() -> keeper().map(ProfileKeeper::plans), access, watches).mount(router);
         new MemberStatusApi(this::statuses, access).mount(router);
         new CheckApi(() -> keeper().map(ProfileKeeper::newcomers), access).mount(router);
         new GlobalServiceApi(

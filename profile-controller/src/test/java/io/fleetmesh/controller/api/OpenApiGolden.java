@@ -51,7 +51,7 @@ class OpenApiGolden {
             new GlobalServiceApi(Optional::empty, access, watches).mount(router);
             new ClusterIdApi(Optional::empty).mount(router);
             new CheckApi(Optional::empty, access).mount(router);
-            new PlanApi(Optional::empty, Optional::empty, access, watches).mount(router);
+            new PlanApi(Optional::empty, access, watches).mount(router);
             new MemberStatusApi(Optional::empty, access).mount(router);
             new ExportApi(Optional::empty).mount(router);
             OpenApi.mount(router);

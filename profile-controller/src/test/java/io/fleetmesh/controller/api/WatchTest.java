@@ -73,7 +73,7 @@ class WatchTest {
         Router router = Router.router(vertx);
         Access access = new Access(new ByHeader(), () -> Optional.of(kept));
         new IntentApi(() -> Optional.of(kept), Optional::empty, access, watches).mount(router);
-        new PlanApi(() -> Optional.of(plans), Optional::empty, access, watches).mount(router);
+        new PlanApi(() -> Optional.of(plans), access, watches).mount(router);
         new GlobalServiceApi(() -> Optional.of(services), access, watches).mount(router);
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)

@@ -3,6 +3,7 @@ package io.fleetmesh.controller.domain.access;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Conflict;
 import io.fleetmesh.contract.GlobalService.Exporter;
+import io.fleetmesh.contract.GlobalService.Held;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,10 @@ public final class ServiceSight {
 
     /** What may be seen of the service; empty if nothing. */
     public Optional<GlobalService> of(GlobalService service) {
-        if (exporters(service).allMatch(member -> sees(member, service.namespace()))) {
+        if (concerned(service).allMatch(member -> sees(member, service.namespace()))) {
             return Optional.of(service);
         }
-        if (exporters(service).noneMatch(member -> sees(member, service.namespace()))) {
+        if (concerned(service).noneMatch(member -> sees(member, service.namespace()))) {
             return Optional.empty();
         }
         List<Exporter> seen = service.exporters().stream()
@@ -46,15 +47,20 @@ public final class ServiceSight {
                 // Merged of all exports: no part of it is one member's.
                 service.serviceImport()
                         .filter(merged -> merged.exports().stream()
-                                .allMatch(export -> sees(export.member(), service.namespace())))));
+                                .allMatch(export -> sees(export.member(), service.namespace()))),
+                service.held().stream()
+                        .filter(held -> sees(held.member(), service.namespace()))
+                        .toList()));
     }
 
-    private static Stream<String> exporters(GlobalService service) {
-        return Stream.concat(
-                service.exporters().stream().map(Exporter::member),
-                service.serviceImport().stream()
-                        .flatMap(merged -> merged.exports().stream())
-                        .map(export -> export.member()));
+    private static Stream<String> concerned(GlobalService service) {
+        return Stream.of(
+                        service.exporters().stream().map(Exporter::member),
+                        service.held().stream().map(Held::member),
+                        service.serviceImport().stream()
+                                .flatMap(merged -> merged.exports().stream())
+                                .map(export -> export.member()))
+                .flatMap(members -> members);
     }
 
     private boolean sees(String member, String namespace) {

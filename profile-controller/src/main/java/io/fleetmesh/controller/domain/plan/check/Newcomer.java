@@ -183,6 +183,7 @@ public final class Newcomer {
                 new TreeMap<>(),
                 inventories,
                 Map.of(),
+                Map.of(),
                 0);
         return new Planner(Prechecks.ALL).check(inputs, new Target(profile, target, new TreeMap<>()), now);
     }
