@@ -34,6 +34,7 @@ record ScaleFleet(ScaleChanges size, List<ScaleMember> members, BenchLog log) im
                 Topic.members(),
                 Topic.views(PROFILE),
                 Topic.globalServices(),
+                Topic.exportApprovals(),
                 Topic.deadLetters(),
                 Topic.problems()));
         members.forEach(member -> {

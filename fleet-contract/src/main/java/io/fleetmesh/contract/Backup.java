@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * has {@code members} in place of {@code records}.
  *
  * @param incarnation the log that it was taken from
- * @param records members as admitted, what is declared, applied profiles, whose cluster IDs are or were, plans that were applied
+ * @param records members as admitted, what is declared, applied profiles, whose cluster IDs are or were, who may export
+ *     what where exports are held, plans that were applied
  */
 public record Backup(Incarnation incarnation, List<FleetRecord> records) {
     /** What this release writes. */
@@ -33,7 +34,13 @@ public record Backup(Incarnation incarnation, List<FleetRecord> records) {
 
     /** Where its records stand on the bus. */
     public static List<Topic> topics() {
-        return List.of(Topic.members(), Topic.intents(), Topic.appliedProfiles(), Topic.clusterIds(), Topic.plans());
+        return List.of(
+                Topic.members(),
+                Topic.intents(),
+                Topic.appliedProfiles(),
+                Topic.clusterIds(),
+                Topic.plans(),
+                Topic.exportApprovals());
     }
 
     /** Where a record stands; empty for what is in no backup: candidates and plans that were not applied are made anew. */
@@ -43,6 +50,7 @@ public record Backup(Incarnation incarnation, List<FleetRecord> records) {
             case Intent _ -> Optional.of(Topic.intents());
             case AppliedProfile _ -> Optional.of(Topic.appliedProfiles());
             case ClusterIdReservation _ -> Optional.of(Topic.clusterIds());
+            case ExportHold _, ExportApproval _ -> Optional.of(Topic.exportApprovals());
             case Plan plan when plan.applied().isPresent() -> Optional.of(Topic.plans());
             default -> Optional.empty();
         };

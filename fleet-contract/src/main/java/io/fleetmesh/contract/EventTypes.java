@@ -27,6 +27,8 @@ public final class EventTypes {
                     new Entry("store-status", 1, StoreStatus.class),
                     new Entry("applied-profile", 1, AppliedProfile.class),
                     new Entry("cluster-id", 1, ClusterIdReservation.class),
+                    new Entry("export-hold", 1, ExportHold.class),
+                    new Entry("export-approval", 1, ExportApproval.class),
                     new Entry("view", 1, ConsumerView.class),
                     new Entry("intent.member", 1, Intent.MemberIntent.class),
                     new Entry("intent.networkprofile", 1, Intent.NetworkProfileIntent.class),
@@ -59,6 +61,7 @@ public final class EventTypes {
                     new Entry("mesh.identity", 1, MeshRecord.IdentityRecord.class),
                     new Entry("mesh.ip", 1, MeshRecord.IpRecord.class),
                     new Entry("mesh.serviceexport", 1, MeshRecord.ServiceExportRecord.class),
+                    new Entry("mesh.heldexport", 1, MeshRecord.HeldExportRecord.class),
                     new Entry("mesh.completeness", 1, MeshRecord.CompletenessRecord.class))
             .collect(Collectors.toUnmodifiableMap(Entry::type, Function.identity()));
 

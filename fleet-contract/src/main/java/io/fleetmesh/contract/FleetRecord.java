@@ -13,6 +13,8 @@ public sealed interface FleetRecord
                 StoreStatus,
                 AppliedProfile,
                 ClusterIdReservation,
+                ExportHold,
+                ExportApproval,
                 ConsumerView,
                 Intent,
                 Plan,

@@ -22,7 +22,7 @@ public final class Headers {
     /** Beside {@link #ACTOR}: how that one was authenticated, {@code certificate}, {@code token} or {@code loopback}. */
     public static final String ACTOR_BY = "fleetmesh_actor_by";
 
-    /** On tombstones of cluster IDs that somebody gave back: why. */
+    /** On approvals of exports that somebody gave or took back, and on tombstones of cluster IDs that somebody gave back: why. */
     public static final String REASON = "fleetmesh_reason";
 
     private Headers() {}

@@ -40,6 +40,7 @@ public sealed interface MemberFact extends FleetRecord
      * @param annotations only those that decide about the mesh: {@code service.cilium.io/*} and the older {@code io.cilium/*}
      * @param clusterIps as the API holds them; {@code None} for a headless Service
      * @param traffic absent in facts that were written before ServiceExports were watched
+     * @param created by its API, in whole seconds; absent in facts of earlier releases
      */
     record ServiceFact(
             String namespace,
@@ -50,8 +51,23 @@ public sealed interface MemberFact extends FleetRecord
             Map<String, String> selector,
             List<String> clusterIps,
             List<ServicePort> ports,
-            Optional<ServiceTraffic> traffic)
+            Optional<ServiceTraffic> traffic,
+            Optional<Instant> created)
             implements MemberFact {
+
+        /** One of which nobody knows when it was created. */
+        public ServiceFact(
+                String namespace,
+                String name,
+                String type,
+                Map<String, String> labels,
+                Map<String, String> annotations,
+                Map<String, String> selector,
+                List<String> clusterIps,
+                List<ServicePort> ports,
+                Optional<ServiceTraffic> traffic) {
+            this(namespace, name, type, labels, annotations, selector, clusterIps, ports, traffic, Optional.empty());
+        }
 
         public ServiceFact(
                 String namespace,

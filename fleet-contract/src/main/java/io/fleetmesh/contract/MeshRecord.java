@@ -89,6 +89,26 @@ public sealed interface MeshRecord extends FleetRecord {
         }
     }
 
+    /**
+     * A service name that the member would export, in whatever form, and may not before somebody approves: nothing else of it is
+     * given.
+     *
+     * @param created of what it would export, by the member's API; absent in records that rest on facts without it
+     */
+    record HeldExportRecord(String namespace, String name, Optional<Instant> created) implements MeshRecord {
+        /** What keys begin with. */
+        public static final String PREFIX = "heldexport/";
+
+        @Override
+        public String key() {
+            return keyOf(namespace, name);
+        }
+
+        public static String keyOf(String namespace, String name) {
+            return PREFIX + namespace + "/" + name;
+        }
+    }
+
     /** A port of every backend of its slice. */
     record BackendPort(String name, String protocol, int port) {}
 

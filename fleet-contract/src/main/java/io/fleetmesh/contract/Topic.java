@@ -99,6 +99,16 @@ public record Topic(String name, int partitions, String key, String owner, Clean
         return new Topic("fleetmesh.plans", 1, "plan ID", "profile-controller", Cleanup.COMPACT);
     }
 
+    /** Whose exports are held, and who may export which name then. */
+    public static Topic exportApprovals() {
+        return new Topic(
+                "fleetmesh.export-approvals",
+                1,
+                "profile or profile/namespace/name",
+                "profile-controller",
+                Cleanup.COMPACT);
+    }
+
     /** One record per service name over the fleet. */
     public static Topic globalServices() {
         return new Topic(

@@ -39,6 +39,14 @@ final class SampleRecords {
                         Map.of("east", Map.of("region", "eu")),
                         List.of(new Member("east", "shop", "east", 3))),
                 new ClusterIdReservation("default", 4, "south", "south"),
+                new ExportHold("default"),
+                new ExportApproval(
+                        "default",
+                        "shop",
+                        "cart",
+                        List.of("east"),
+                        List.of("south"),
+                        Optional.of(Instant.parse("2026-01-01T00:00:00Z"))),
                 new Member(
                         "south",
                         "default",
@@ -80,7 +88,8 @@ final class SampleRecords {
                                 List.of("IPv4"),
                                 Optional.of("Cluster"),
                                 Optional.of("PreferClose"),
-                                List.of()))),
+                                List.of())),
+                        List.of(new GlobalService.Held("west", Optional.of(Instant.parse("2026-01-01T00:00:00Z"))))),
                 new MemberFact.NamespaceFact("shop", Optional.of("true")),
                 new MemberFact.ServiceFact(
                         "shop",
@@ -97,7 +106,8 @@ final class SampleRecords {
                                 List.of("IPv4"),
                                 Optional.of("Local"),
                                 Optional.of("PreferClose"),
-                                Map.of("http", "http")))),
+                                Map.of("http", "http"))),
+                        Optional.of(Instant.parse("2026-01-01T00:00:00Z"))),
                 new MemberFact.EndpointSliceFact(
                         "shop",
                         "cart-1",
@@ -237,6 +247,7 @@ final class SampleRecords {
                         List.of("IPv4"),
                         Optional.of("Cluster"),
                         Optional.empty()),
+                new MeshRecord.HeldExportRecord("shop", "cart", Optional.of(Instant.parse("2026-01-01T00:00:00Z"))),
                 new MeshRecord.CompletenessRecord(MeshFamily.IPS, 1));
     }
 

@@ -1,6 +1,7 @@
 package io.fleetmesh.aggregator.domain;
 
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.HeldExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import java.util.List;
 import java.util.Optional;
@@ -10,12 +11,14 @@ import java.util.Optional;
  *
  * @param service present exactly when {@code verdict} is {@code EXPORTED}
  * @param slices by name; empty unless exported
+ * @param held that the name waits for approval, be it for the Service or for a ServiceExport
  * @param problems what was left out of them, or why nothing is exported of a Service that asks for it
  */
 public record Export(
         ExportVerdict verdict,
         Optional<ServiceRecord> service,
         List<EndpointSliceRecord> slices,
+        Optional<HeldExportRecord> held,
         List<Problem> problems) {
 
     public Export {
@@ -23,7 +26,7 @@ public record Export(
         problems = List.copyOf(problems);
     }
 
-    static Export withheld(ExportVerdict verdict, List<Problem> problems) {
-        return new Export(verdict, Optional.empty(), List.of(), problems);
+    static Export withheld(ExportVerdict verdict, Optional<HeldExportRecord> held, List<Problem> problems) {
+        return new Export(verdict, Optional.empty(), List.of(), held, problems);
     }
 }

@@ -3,6 +3,7 @@ package io.fleetmesh.aggregator.domain;
 import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.HeldExportRecord;
 import io.fleetmesh.contract.MeshRecord.IdentityRecord;
 import io.fleetmesh.contract.MeshRecord.IpRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 final class ExportPlan {
     private enum Phase {
         CONFIG,
+        WAITING,
         EXPORTS_GONE,
         SERVICES_GONE,
         NODES,
@@ -34,6 +36,7 @@ final class ExportPlan {
         IPS_GONE,
         IDENTITIES_GONE,
         NODES_GONE,
+        WAITING_NO_MORE,
         COMPLETENESS
     }
 
@@ -68,12 +71,17 @@ final class ExportPlan {
             wantedSlices.add(slice.key());
         }
         desired.service().ifPresent(service -> put(Phase.SERVICES, service));
+        desired.held().ifPresent(waiting -> put(Phase.WAITING, waiting));
         if (deletable.contains(MeshFamily.SERVICES)) {
             String key = ServiceRecord.keyOf(name.namespace(), name.name());
             if (desired.service().isEmpty() && held.get(key).isPresent()) {
                 delete(Phase.SERVICES_GONE, key);
             }
             slicesGone.addAll(held.slices(name));
+            String waiting = HeldExportRecord.keyOf(name.namespace(), name.name());
+            if (desired.held().isEmpty() && held.get(waiting).isPresent()) {
+                delete(Phase.WAITING_NO_MORE, waiting);
+            }
         }
     }
 

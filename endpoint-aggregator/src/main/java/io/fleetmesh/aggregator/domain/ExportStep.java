@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Stage one: the fold of one admitted member's facts to what it gives to the mesh. Records depend on the newest fact of each
@@ -32,14 +33,16 @@ import java.util.TreeSet;
  * address without its identity:
  *
  * <pre>
- *  cluster-config → exports that go → services that go
+ *  cluster-config → names that wait → exports that go → services that go
  *    → nodes → identities → addresses → slices → whole slices → services → exports     (those that come or change)
- *    → slices that go → whole slices that go → addresses that go → identities that go → nodes that go → completeness
+ *    → slices that go → whole slices that go → addresses that go → identities that go → nodes that go
+ *    → names that wait no more → completeness
  * </pre>
  *
  * <p>An identity does not go while an address stays that is held with it. Of a family nothing is deleted before the facts that
  * it rests on are complete. Cluster configuration and completeness are never deleted here: they go with the member, which is
- * another's decision.
+ * another's decision. A name that is held and one that is exported are each told before the other goes: the member asks for it all
+ * the while.
  *
  * <p>Not thread-safe.
  */
@@ -50,10 +53,29 @@ public final class ExportStep {
     private final MemberItems items;
     private final ProblemList problems = new ProblemList();
 
+    /** Of a member whose exports nobody holds. */
     public ExportStep(Member member, ExportSettings settings) {
+        this(member, settings, _ -> false);
+    }
+
+    /**
+     * Of a member of which no facts are known yet.
+     *
+     * @param held whether it may not export a name now; {@link #approvalChanged} hears when that becomes another
+     */
+    public ExportStep(Member member, ExportSettings settings, Predicate<ServiceName> held) {
         this.member = member;
         this.settings = settings;
-        this.items = new MemberItems(table, settings, member);
+        this.items = new MemberItems(table, settings, member, held);
+    }
+
+    /**
+     * Whether names are held may be another answer now.
+     *
+     * @param name the one name; empty for all
+     */
+    public Affected approvalChanged(Optional<ServiceName> name) {
+        return name.map(one -> withItems(Affected.of(Set.of(one)))).orElse(Affected.EVERYTHING);
     }
 
     /**
@@ -154,13 +176,15 @@ public final class ExportStep {
     public Export desired(ServiceName name) {
         Optional<ServiceFact> service = table.service(name);
         if (service.isEmpty()) {
-            return Export.withheld(ExportVerdict.ABSENT, List.of());
+            return Export.withheld(ExportVerdict.ABSENT, Optional.empty(), List.of());
         }
         ExportVerdict verdict = items.verdict(name);
         return verdict == ExportVerdict.EXPORTED
                 ? exported(name, service.get())
                 : Export.withheld(
-                        verdict, ExportVerdict.unusable(service.get()).stream().toList());
+                        verdict,
+                        items.waiting(name),
+                        ExportVerdict.unusable(service.get()).stream().toList());
     }
 
     private Export exported(ServiceName name, ServiceFact fact) {
@@ -172,7 +196,7 @@ public final class ExportStep {
             conversion.value().ifPresent(slices::add);
             found.addAll(conversion.problems());
         }
-        return new Export(ExportVerdict.EXPORTED, Optional.of(service.value()), slices, found);
+        return new Export(ExportVerdict.EXPORTED, Optional.of(service.value()), slices, Optional.empty(), found);
     }
 
     /** What should be in the output for an item, whatever is there now. */
@@ -189,6 +213,7 @@ public final class ExportStep {
             Export export = desired(name);
             all.addAll(export.slices());
             export.service().ifPresent(all::add);
+            export.held().ifPresent(all::add);
         }
         all.addAll(completeness());
         return all;

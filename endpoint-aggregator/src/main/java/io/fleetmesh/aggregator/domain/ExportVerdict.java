@@ -23,7 +23,9 @@ public enum ExportVerdict {
     /** Its Namespace has not been seen (yet), so nobody can say whether it takes part. */
     NAMESPACE_UNKNOWN,
     /** Its Namespace does not take part: annotation {@code clustermesh.cilium.io/global} or the default. */
-    NAMESPACE_NOT_GLOBAL;
+    NAMESPACE_NOT_GLOBAL,
+    /** Nobody has approved yet that its member exports the name, and the profile's exports are held. */
+    HELD;
 
     private static final String PROXY_LABEL = "service.kubernetes.io/service-proxy-name";
     private static final String GLOBAL = "service.cilium.io/global";

@@ -6,6 +6,7 @@ import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.Backend;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.HeldExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import java.util.stream.Collectors;
  */
 public final class GlobalTable {
     private static final String EXPORTS = "serviceexport/";
-    private static final List<String> KINDS = List.of("service/", "endpointslice/", EXPORTS);
+    private static final List<String> KINDS = List.of("service/", "endpointslice/", EXPORTS, HeldExportRecord.PREFIX);
 
     private final Map<ServiceName, NavigableMap<String, Part>> parts = new HashMap<>();
     private final Map<String, Map<String, ServiceName>> ownersByMember = new HashMap<>();
@@ -39,10 +40,11 @@ public final class GlobalTable {
     private static final class Part {
         private Optional<ServiceRecord> service = Optional.empty();
         private Optional<ServiceExportRecord> export = Optional.empty();
+        private Optional<HeldExportRecord> held = Optional.empty();
         private final Map<String, List<String>> addressesBySlice = new HashMap<>();
 
         boolean isEmpty() {
-            return service.isEmpty() && export.isEmpty() && addressesBySlice.isEmpty();
+            return service.isEmpty() && export.isEmpty() && held.isEmpty() && addressesBySlice.isEmpty();
         }
 
         int backends() {
@@ -118,6 +120,7 @@ public final class GlobalTable {
             case ServiceRecord service -> Optional.of(new ServiceName(service.namespace(), service.name()));
             case EndpointSliceRecord slice -> Optional.of(new ServiceName(slice.namespace(), slice.service()));
             case ServiceExportRecord export -> Optional.of(new ServiceName(export.namespace(), export.name()));
+            case HeldExportRecord held -> Optional.of(new ServiceName(held.namespace(), held.name()));
             case ClusterConfigRecord _,
                     MeshRecord.WholeSliceRecord _,
                     MeshRecord.NodeRecord _,
@@ -133,6 +136,8 @@ public final class GlobalTable {
             part.service = Optional.of(service);
         } else if (value instanceof ServiceExportRecord export) {
             part.export = Optional.of(export);
+        } else if (value instanceof HeldExportRecord held) {
+            part.held = Optional.of(held);
         } else if (value instanceof EndpointSliceRecord slice) {
             part.addressesBySlice.put(
                     slice.key(), slice.backends().stream().map(Backend::address).toList());
@@ -147,6 +152,8 @@ public final class GlobalTable {
         }
         if (isExport(key)) {
             part.export = Optional.empty();
+        } else if (key.startsWith(HeldExportRecord.PREFIX)) {
+            part.held = Optional.empty();
         } else if (part.addressesBySlice.remove(key) == null) {
             part.service = Optional.empty();
         }
@@ -167,10 +174,11 @@ public final class GlobalTable {
         return names;
     }
 
-    /** The view of a service; empty where no member exports it in either way. */
+    /** The view of a service; empty where no member exports it in either way, or asks to. */
     public Optional<GlobalService> desired(ServiceName name) {
         List<Exporter> exporters = new ArrayList<>();
         List<MemberServiceExport> exports = new ArrayList<>();
+        List<GlobalService.Held> held = new ArrayList<>();
         parts.getOrDefault(name, new TreeMap<>()).forEach((member, part) -> {
             part.service
                     .map(service -> new Exporter(member, service.headless(), service.ports(), part.backends()))
@@ -178,8 +186,11 @@ public final class GlobalTable {
             part.export
                     .map(export -> new MemberServiceExport(member, clusterNames.getOrDefault(member, member), export))
                     .ifPresent(exports::add);
+            part.held
+                    .map(waiting -> new GlobalService.Held(member, waiting.created()))
+                    .ifPresent(held::add);
         });
-        if (exporters.isEmpty() && exports.isEmpty()) {
+        if (exporters.isEmpty() && exports.isEmpty() && held.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new GlobalService(
@@ -187,6 +198,7 @@ public final class GlobalTable {
                 name.name(),
                 exporters,
                 Conflicts.among(exporters),
-                exports.isEmpty() ? Optional.empty() : Optional.of(ImportMerge.of(exports))));
+                exports.isEmpty() ? Optional.empty() : Optional.of(ImportMerge.of(exports)),
+                held));
     }
 }

@@ -2,6 +2,7 @@ package io.fleetmesh.aggregator.domain;
 
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.HeldExportRecord;
 import io.fleetmesh.contract.MeshRecord.IpRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import java.util.Collections;
@@ -67,12 +68,14 @@ public final class Held {
         return Collections.unmodifiableMap(records);
     }
 
-    /** Names of all services that have a service record or a slice here. */
+    /** Names of all services that have a service record or a slice here, or wait. */
     Set<ServiceName> services() {
         Set<ServiceName> names = new HashSet<>(slicesOf.keySet());
         for (MeshRecord value : records.values()) {
             if (value instanceof ServiceRecord service) {
                 names.add(new ServiceName(service.namespace(), service.name()));
+            } else if (value instanceof HeldExportRecord waiting) {
+                names.add(new ServiceName(waiting.namespace(), waiting.name()));
             }
         }
         return names;

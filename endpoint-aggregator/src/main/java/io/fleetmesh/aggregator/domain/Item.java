@@ -58,6 +58,7 @@ public record Item(MeshFamily family, String name) {
             case MeshRecord.ClusterConfigRecord _,
                     MeshRecord.ServiceRecord _,
                     MeshRecord.EndpointSliceRecord _,
+                    MeshRecord.HeldExportRecord _,
                     MeshRecord.CompletenessRecord _ -> Optional.empty();
         };
     }

@@ -7,7 +7,10 @@ import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
 import io.fleetmesh.contract.MemberFact.ServiceExportFact;
+import io.fleetmesh.contract.MemberFact.ServiceFact;
 import io.fleetmesh.contract.MeshFamily;
+import io.fleetmesh.contract.MeshRecord.HeldExportRecord;
+import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What a member gives besides services: nodes, identities, addresses, whole slices, service exports. Not thread-safe. */
@@ -26,12 +30,19 @@ final class MemberItems {
     private final IdentityRange range;
     private final CiliumTable cilium = new CiliumTable();
     private final NavigableMap<ServiceName, ServiceExportFact> exports = new TreeMap<>();
+    private final Predicate<ServiceName> held;
     private final Markers markers = new Markers();
     /** Of identities that addresses have asked for since facts changed. */
     private final Map<Long, IpOwner.Identity> states = new HashMap<>();
 
-    /** @param services the member's services and namespaces, kept by another */
-    MemberItems(ExportTable services, ExportSettings settings, Member member) {
+    /**
+     * Of a member of which nothing is known yet.
+     *
+     * @param services the member's services and namespaces, kept by another
+     * @param held whether the member may not export a name
+     */
+    MemberItems(ExportTable services, ExportSettings settings, Member member, Predicate<ServiceName> held) {
+        this.held = held;
         this.services = services;
         this.settings = settings;
         this.clusterName = member.clusterName();
@@ -56,7 +67,7 @@ final class MemberItems {
 
     Affected put(ServiceExportFact fact) {
         ServiceName name = new ServiceName(fact.namespace(), fact.name());
-        return fact.equals(exports.put(name, fact)) ? Affected.NOTHING : Affected.ofItems(Set.of(Item.export(name)));
+        return fact.equals(exports.put(name, fact)) ? Affected.NOTHING : exported(name);
     }
 
     /**
@@ -72,7 +83,12 @@ final class MemberItems {
             return Affected.NOTHING;
         }
         ServiceName export = ServiceName.parse(name);
-        return exports.remove(export) == null ? Affected.NOTHING : Affected.ofItems(Set.of(Item.export(export)));
+        return exports.remove(export) == null ? Affected.NOTHING : exported(export);
+    }
+
+    /** With its service: that is where a name is told that waits. */
+    private static Affected exported(ServiceName name) {
+        return Affected.of(Set.of(name)).and(Affected.ofItems(Set.of(Item.export(name))));
     }
 
     /** What depends on a namespace. */
@@ -178,6 +194,12 @@ final class MemberItems {
 
     /** Whether the Service of this name is exported, and if not, why. */
     ExportVerdict verdict(ServiceName name) {
+        ExportVerdict wanted = wanted(name);
+        return wanted == ExportVerdict.EXPORTED && held.test(name) ? ExportVerdict.HELD : wanted;
+    }
+
+    /** Whether it would be exported if nothing were held. */
+    private ExportVerdict wanted(ServiceName name) {
         return services.service(name)
                 .map(service -> ExportVerdict.of(service, takesPart(name.namespace())))
                 .orElse(ExportVerdict.ABSENT);
@@ -194,7 +216,26 @@ final class MemberItems {
                 .orElse(Desired.NOTHING);
     }
 
+    /** That a name waits; empty if it is not held, or the member does not ask for it. */
+    Optional<HeldExportRecord> waiting(ServiceName name) {
+        if (!held.test(name)) {
+            return Optional.empty();
+        }
+        Optional<ServiceExportRecord> export = wantedExport(name).record().map(ServiceExportRecord.class::cast);
+        return export.isPresent() || wanted(name) == ExportVerdict.EXPORTED
+                ? Optional.of(new HeldExportRecord(
+                        name.namespace(),
+                        name.name(),
+                        export.map(ServiceExportRecord::created)
+                                .or(() -> services.service(name).flatMap(ServiceFact::created))))
+                : Optional.empty();
+    }
+
     private Desired export(ServiceName name) {
+        return held.test(name) ? Desired.NOTHING : wantedExport(name);
+    }
+
+    private Desired wantedExport(ServiceName name) {
         Optional<ServiceExportFact> fact = Optional.ofNullable(exports.get(name));
         boolean counts = config().filter(CiliumConfigFact::mcsApi).isPresent();
         return fact.filter(_ -> counts && isGlobal(name.namespace()))

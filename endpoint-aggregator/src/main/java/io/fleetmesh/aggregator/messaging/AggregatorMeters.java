@@ -16,6 +16,10 @@ public final class AggregatorMeters {
         registry.counter("fleetmesh_aggregator_problems", "member", member).increment();
     }
 
+    void exportHeld(String member) {
+        registry.counter("fleetmesh_aggregator_exports_held", "member", member).increment();
+    }
+
     void problemUnsent(String member) {
         registry.counter("fleetmesh_aggregator_problems_unsent", "member", member)
                 .increment();

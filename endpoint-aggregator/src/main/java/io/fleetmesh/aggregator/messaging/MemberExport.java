@@ -7,11 +7,13 @@ import io.fleetmesh.aggregator.domain.Held;
 import io.fleetmesh.aggregator.domain.Operation;
 import io.fleetmesh.aggregator.domain.Pending;
 import io.fleetmesh.aggregator.domain.ProblemList;
+import io.fleetmesh.aggregator.domain.ServiceName;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MeshRecord;
+import io.fleetmesh.contract.MeshRecord.HeldExportRecord;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.messaging.StateFollower;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Stage one for one member: owns its mesh topic and keeps it as its facts say.
  *
  * <pre>
- *   start ──output folded, then facts caught up──▶ whole difference written ──▶ live: difference of each batch of facts
+ *   start ──output folded, then facts and approvals caught up──▶ whole difference written ──▶ live: difference of each batch of facts
  * </pre>
  *
  * All of it happens on the reader's thread, but for {@link #state} and whoever reads the {@link #problems}.
@@ -49,6 +51,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
     private final Bus bus;
     private final Member member;
     private final Problems problems;
+    private final HeldExports heldExports;
     private final ExportStep step;
     private final Runnable whenDeposed;
     private final TopicPartition facts;
@@ -58,12 +61,19 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
     private long factsOffset = -1;
     private volatile State state = State.FOLDING;
 
-    MemberExport(Bus bus, Member member, ExportSettings settings, Problems problems, Runnable whenDeposed) {
+    MemberExport(
+            Bus bus,
+            Member member,
+            ExportSettings settings,
+            HeldExports heldExports,
+            Problems problems,
+            Runnable whenDeposed) {
         this.whenDeposed = whenDeposed;
         this.bus = bus;
         this.member = member;
         this.problems = problems;
-        this.step = new ExportStep(member, settings);
+        this.heldExports = heldExports;
+        this.step = new ExportStep(member, settings, name -> heldExports.isHeld(member, name));
         this.facts = new TopicPartition(Topic.facts(member.id()).name(), 0);
     }
 
@@ -99,7 +109,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
         });
         held = folded;
         // The owner before may have acted on facts that we have not read yet.
-        bus.reader().whenRead(Set.of(facts), this::settle);
+        bus.reader().whenRead(Set.of(facts, HeldExports.INPUT), this::settle);
     }
 
     @Override
@@ -119,6 +129,17 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
         // Before that the whole difference is still to come.
         if (state == State.LIVE) {
             pending.add(affected);
+        }
+    }
+
+    /**
+     * Whether names may be exported may be another answer now.
+     *
+     * @param name the one name; empty for all
+     */
+    void onApproval(Optional<ServiceName> name) {
+        if (state == State.LIVE) {
+            pending.add(step.approvalChanged(name));
         }
     }
 
@@ -170,6 +191,9 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
             switch (operation) {
                 case Operation.Put(MeshRecord value) -> to.put(value, inputs);
                 case Operation.Delete(String key) -> to.remove(key, inputs);
+            }
+            if (operation instanceof Operation.Put(HeldExportRecord _)) {
+                heldExports.told(member);
             }
             held.apply(operation);
         }

@@ -17,6 +17,7 @@ public final class StageOne implements MemberShards.Listener<Member>, AutoClosea
     private final Bus bus;
     private final ExportSettings settings;
     private final Problems problems;
+    private final HeldExports held;
     private final Map<String, MemberExport> exports = new ConcurrentHashMap<>();
     private volatile @Nullable MemberShards<Member> shards;
 
@@ -24,15 +25,22 @@ public final class StageOne implements MemberShards.Listener<Member>, AutoClosea
         this.bus = bus;
         this.settings = settings;
         this.problems = new Problems(bus, meters);
+        this.held = new HeldExports(
+                meters,
+                change -> exports.values().stream()
+                        .filter(export -> export.member().profile().equals(change.profile()))
+                        .forEach(export -> export.onApproval(change.name())),
+                () -> exports.values().forEach(MemberExport::onBatchEnd));
     }
 
-    /** Joins the group; the topic {@code members} must be there. */
+    /** Joins the group; the topics {@code members} and {@code export-approvals} must be there. */
     public void start() {
         MemberShards<Member> joined = new MemberShards<>(bus.settings(), AggregatorMeters.SERVICE, bus.reader(), this);
         shards = joined;
-        bus.reader()
-                .execute(() -> MemberDirectory.follow(
-                        AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), Member.class, joined));
+        bus.reader().execute(() -> {
+            held.follow(bus);
+            MemberDirectory.follow(AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), Member.class, joined);
+        });
     }
 
     @Override
@@ -42,7 +50,7 @@ public final class StageOne implements MemberShards.Listener<Member>, AutoClosea
             return;
         }
         onNotOurs(member.id());
-        MemberExport export = new MemberExport(bus, member, settings, problems, () -> onDeposed(member.id()));
+        MemberExport export = new MemberExport(bus, member, settings, held, problems, () -> onDeposed(member.id()));
         exports.put(member.id(), export);
         export.start();
     }

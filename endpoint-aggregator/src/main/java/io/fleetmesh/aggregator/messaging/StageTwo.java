@@ -210,6 +210,7 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
     private static Set<String> members(GlobalService global) {
         Set<String> members = new TreeSet<>();
         global.exporters().forEach(exporter -> members.add(exporter.member()));
+        global.held().forEach(held -> members.add(held.member()));
         global.serviceImport().ifPresent(made -> made.exports().forEach(export -> members.add(export.member())));
         return members;
     }

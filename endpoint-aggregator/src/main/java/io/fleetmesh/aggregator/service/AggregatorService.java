@@ -59,7 +59,7 @@ public class AggregatorService implements FleetService {
                 name(),
                 exports,
                 buses.memory(name()),
-                List.of(Topic.members(), Topic.globalServices(), Topic.problems()),
+                List.of(Topic.members(), Topic.exportApprovals(), Topic.globalServices(), Topic.problems()),
                 _ -> {
                     one.start();
                     two.start();

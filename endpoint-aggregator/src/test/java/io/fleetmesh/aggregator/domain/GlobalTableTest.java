@@ -11,7 +11,9 @@ import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.Backend;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.HeldExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,23 @@ class GlobalTableTest {
                                 new Exporter("west", false, List.of(HTTP), 0)),
                         List.of()),
                 cart());
+    }
+
+    @Test
+    void whoWaitsStandsBesideWhoExports() {
+        Optional<Instant> created = Optional.of(Instant.parse("2026-01-01T00:00:00Z"));
+        give("west", new HeldExportRecord("shop", "cart", created));
+        assertEquals(List.of(), cart().exporters());
+
+        give("east", service(false, HTTP));
+        assertEquals(List.of(new GlobalService.Held("west", created)), cart().held());
+
+        give("west", service(false, HTTP));
+        assertEquals(Set.of(CART), table.apply("west", HeldExportRecord.keyOf("shop", "cart"), Optional.empty()));
+        assertEquals(List.of(), cart().held());
+        assertEquals(2, cart().exporters().size());
+        table.forget("west");
+        assertEquals(1, cart().exporters().size());
     }
 
     @Test

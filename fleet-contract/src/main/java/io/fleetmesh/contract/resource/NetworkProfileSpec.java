@@ -179,9 +179,8 @@ public record NetworkProfileSpec(
             List<ExportRule> rules,
 
             @Field(
-                    value =
-                            "Whether the first export of a name that others export already waits for approval. Not there yet:"
-                                    + " true is refused; rules can say which namespaces each member may export.",
+                    value = "Whether the first export of a name that others export already waits for approval. Whoever"
+                            + " exports when it begins to be so is approved.",
                     otherwise = "false")
             boolean holdFirstExport) {
 

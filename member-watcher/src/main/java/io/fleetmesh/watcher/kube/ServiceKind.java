@@ -10,6 +10,9 @@ import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.ServiceFact;
 import io.fleetmesh.contract.MemberFact.ServicePort;
 import io.fleetmesh.contract.ServiceTraffic;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +38,18 @@ final class ServiceKind extends FramedKind<Service> {
                 Fields.map("spec.selector", spec.getSelector(), _ -> true),
                 clusterIps(spec),
                 ports(spec),
-                Optional.of(traffic(spec)));
+                Optional.of(traffic(spec)),
+                created(meta));
+    }
+
+    /** Only the order of those that export a name hangs on it: one that is no time leaves the Service as it is. */
+    private static Optional<Instant> created(ObjectMeta meta) {
+        try {
+            return Optional.ofNullable(meta.getCreationTimestamp())
+                    .map(time -> Instant.parse(time).truncatedTo(ChronoUnit.SECONDS));
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
     }
 
     private static ServiceTraffic traffic(ServiceSpec spec) {

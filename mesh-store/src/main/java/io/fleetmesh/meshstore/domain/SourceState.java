@@ -6,6 +6,7 @@ import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
+import io.fleetmesh.contract.MeshRecord.HeldExportRecord;
 import io.fleetmesh.contract.MeshRecord.IdentityRecord;
 import io.fleetmesh.contract.MeshRecord.IpRecord;
 import io.fleetmesh.contract.MeshRecord.NodeRecord;
@@ -59,6 +60,8 @@ final class SourceState {
                     services.force();
                 }
             }
+            // What waits for approval is for those who approve.
+            case HeldExportRecord _ -> {}
             case NodeRecord node -> nodes.say(nameOf(node), node);
             case IdentityRecord identity -> identities.say(nameOf(identity), identity);
             case IpRecord ip -> ips.say(nameOf(ip), ip);
