@@ -91,6 +91,7 @@ public final class PlanSpeed {
                 views(before),
                 table.all(),
                 Map.of(),
+                Map.of(),
                 0);
         return planner.plan(
                 inputs, new Target("default", members, views(members)), "plan", "bench", NOW, Duration.ofHours(1));

@@ -41,7 +41,12 @@ final class OpenApiSchemas {
                 'exporters': {'type': 'array', 'items': {'type': 'object', 'properties': {'member': %1$s,
                 'headless': {'type': 'boolean'}, 'ports': %2$s, 'backends': {'type': 'integer'}}}},
                 'conflicts': {'type': 'array', 'items': {'type': 'object', 'properties': {'property': %1$s, 'detail': %1$s}}},
-                'serviceImport': {'type': 'object'}}}""".formatted(TEXT, OBJECTS)));
+                'serviceImport': {'type': 'object'}, 'held': {'type': 'array', 'items': {'type': 'object', 'properties': {'member': %1$s,
+                'created': %3$s}}}}}""".formatted(TEXT, OBJECTS, TIME)));
+        all.set("ExportApproval", tree("""
+                {'type': 'object', 'required': ['profile', 'namespace', 'name', 'members', 'revoked'], 'properties': {'profile': %1$s,
+                'namespace': %1$s, 'name': %1$s, 'members': {'type': 'array', 'items': %1$s}, 'revoked': {'type': 'array',
+                'items': %1$s}, 'unexportedSince': %2$s}}""".formatted(TEXT, TIME)));
         all.set("GlobalServiceList", list("GlobalService"));
         all.set("Override", tree("""
                 {'type': 'object', 'required': ['check', 'reason'], 'properties': {'check': %1$s, 'reason': %1$s}}""".formatted(TEXT)));

@@ -26,6 +26,8 @@ record Operation(
     private static final List<Integer> OK = List.of(200);
     private static final List<Integer> CREATED = List.of(201);
 
+    private static final String EXPORT = "/networkprofiles/{name}/exports/{namespace}/{service}/{member}";
+
     Operation {
         query = List.copyOf(query);
         statuses = List.copyOf(statuses);
@@ -53,6 +55,22 @@ record Operation(
                 List.of("reason"),
                 Optional.empty(),
                 "ClusterIdReservation",
+                OK));
+        all.add(new Operation(
+                "put",
+                EXPORT,
+                "Lets a member export a service, where exports are held.",
+                List.of("reason"),
+                Optional.empty(),
+                "ExportApproval",
+                OK));
+        all.add(new Operation(
+                "delete",
+                EXPORT,
+                "Takes that back: what the member exports of that name is held again.",
+                List.of("reason"),
+                Optional.empty(),
+                "ExportApproval",
                 OK));
         all.add(read(
                 "/plans",

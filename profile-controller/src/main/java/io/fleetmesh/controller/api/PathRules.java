@@ -28,6 +28,8 @@ final class PathRules {
     /** Whoever administers a profile does so with its cluster IDs. */
     private static final Pattern CLUSTER_IDS = Pattern.compile("/networkprofiles/([^/]+)/cluster-ids/[^/]+");
 
+    private static final Pattern EXPORTS = Pattern.compile("/networkprofiles/([^/]+)/exports/([^/]+)/[^/]+/[^/]+");
+
     private PathRules() {}
 
     /**
@@ -39,6 +41,10 @@ final class PathRules {
     static Optional<Action> needed(String method, String path, Optional<String> namespace) {
         if (DECIDED_THERE.stream().anyMatch(known -> known.matcher(path).matches())) {
             return Optional.empty();
+        }
+        Matcher export = EXPORTS.matcher(path);
+        if (export.matches()) {
+            return Optional.of(new Action(Verb.EXPORT, Target.services(export.group(1), export.group(2))));
         }
         boolean reads = method.equals("GET") || method.equals("HEAD");
         return Optional.of(new Action(reads ? Verb.READ : Verb.ADMINISTER, target(path, namespace)));

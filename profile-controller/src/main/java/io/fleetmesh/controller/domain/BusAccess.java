@@ -103,6 +103,7 @@ public final class BusAccess {
                 BusGrant.topics(aggregator, READ, Topic.facts("")),
                 BusGrant.topics(aggregator, READ, Topic.mesh(profile, "")),
                 BusGrant.topics(aggregator, WRITE, Topic.mesh(profile, "")),
+                BusGrant.topic(aggregator, READ, Topic.exportApprovals()),
                 BusGrant.topic(aggregator, READ, Topic.globalServices()),
                 BusGrant.topic(aggregator, WRITE, Topic.globalServices())));
         grants.addAll(Set.of(

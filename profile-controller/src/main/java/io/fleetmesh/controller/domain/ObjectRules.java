@@ -68,15 +68,6 @@ final class ObjectRules {
                         "segment");
             }
         }
-        if (profile.exportGuard()
-                .map(NetworkProfileSpec.ExportGuard::holdFirstExport)
-                .orElse(false)) {
-            report(
-                    "spec.exportGuard.holdFirstExport",
-                    "true",
-                    "false, for exports cannot be held yet: say in spec.exportGuard.rules which namespaces each member may"
-                            + " export");
-        }
         List<ExportRule> rules =
                 profile.exportGuard().map(NetworkProfileSpec.ExportGuard::rules).orElse(List.of());
         for (int i = 0; i < rules.size(); i++) {

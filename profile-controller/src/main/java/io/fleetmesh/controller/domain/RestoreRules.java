@@ -3,6 +3,7 @@ package io.fleetmesh.controller.domain;
 import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.Backup;
 import io.fleetmesh.contract.EventTypes;
+import io.fleetmesh.contract.ExportHold;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Intent;
@@ -11,6 +12,7 @@ import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.domain.LogTrust;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,8 @@ public final class RestoreRules {
             }
             written.add(record instanceof Intent intent ? at(++next, intent) : record);
         }
+        // What may stay before what holds the rest.
+        written.sort(Comparator.comparing(ExportHold.class::isInstance));
         return written;
     }
 

@@ -52,6 +52,7 @@ final class FleetKeeper implements Statuses {
     private final IntentKeeper intents;
     private final Inventories inventories;
     private final StoreStatuses stores;
+    private final ExportKeeper exports;
     private final Clock clock;
     private final Set<Topic> provisioned = new HashSet<>();
     private volatile @Nullable Attempts provisioning;
@@ -61,7 +62,8 @@ final class FleetKeeper implements Statuses {
     private int quiet;
     private volatile Optional<NavigableMap<String, Standing>> standings = Optional.empty();
 
-    FleetKeeper(Bus bus, Claims claims, IntentKeeper intents, Clock clock) {
+    FleetKeeper(Bus bus, Claims claims, IntentKeeper intents, ExportKeeper exports, Clock clock) {
+        this.exports = exports;
         this.bus = bus;
         this.claims = claims;
         this.intents = intents;
@@ -141,6 +143,7 @@ final class FleetKeeper implements Statuses {
         candidates.gone().forEach(this::forget);
         claims.of(Topic.clusterIds())
                 .ifPresent(ids -> ClusterIds.missing(fleet).forEach(missing -> ids.put(missing, Map.of())));
+        exports.follow(fleet.applied());
         fleet.applied().values().forEach(applied -> converge(applied, fleet));
         inventories.follow(fleet.known().keySet());
         stores.follow(members(fleet)

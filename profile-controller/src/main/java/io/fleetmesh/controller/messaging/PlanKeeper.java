@@ -59,12 +59,15 @@ final class PlanKeeper implements Plans {
     private final LogReader reader;
     private final Claims claims;
     private final FleetKeeper fleet;
+    private final ExportKeeper exports;
     private final Runnable onFailure;
     private final Clock clock;
     private final Planner planner = new Planner(Prechecks.ALL);
     private final Kept<Plan> kept = new Kept<>();
 
-    PlanKeeper(LogReader reader, Claims claims, FleetKeeper fleet, Runnable onFailure, Clock clock) {
+    PlanKeeper(
+            LogReader reader, Claims claims, FleetKeeper fleet, ExportKeeper exports, Runnable onFailure, Clock clock) {
+        this.exports = exports;
         this.reader = reader;
         this.claims = claims;
         this.fleet = fleet;
@@ -178,6 +181,7 @@ final class PlanKeeper implements Plans {
                 views,
                 fleet.inventories().all(),
                 fleet.stores().all(),
+                exports.waiting(profile),
                 ApprovalRules.needed(declared.spec().approval()));
     }
 

@@ -1,6 +1,7 @@
 package io.fleetmesh.controller.messaging;
 
 import io.fleetmesh.contract.Backup;
+import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
@@ -14,6 +15,8 @@ import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
 import io.fleetmesh.controller.domain.RestoreRules;
 import io.fleetmesh.controller.domain.Views;
+import io.fleetmesh.controller.domain.Watched;
+import io.fleetmesh.controller.domain.exports.Exports;
 import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.fleet.Reservations;
 import io.fleetmesh.controller.domain.fleet.Statuses;
@@ -57,6 +60,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     private final Claims claims;
     private final IntentKeeper intents;
     private final PlanKeeper plans;
+    private final ExportKeeper exports;
     private final FleetKeeper fleet;
     private final ReservationKeeper reservations;
     private final LogKeeper log;
@@ -74,9 +78,14 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
 
     private volatile boolean written;
 
-    /** Begins to provision the topics that do not depend on members, then joins the group. */
+    /**
+     * Begins to provision the topics that do not depend on members, then joins the group.
+     *
+     * @param services of the fleet
+     */
     public ProfileKeeper(
             Bus bus,
+            Watched<GlobalService> services,
             ProfileSettings settings,
             List<DeclaredMember> declared,
             Set<String> removed,
@@ -91,8 +100,9 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         this.removed = Set.copyOf(removed);
         this.claims = new Claims(bus, this);
         this.intents = new IntentKeeper(bus.reader(), clock, this::claimAll);
-        this.fleet = new FleetKeeper(bus, claims, intents, clock);
-        this.plans = new PlanKeeper(bus.reader(), claims, fleet, this::claimAll, clock);
+        this.exports = new ExportKeeper(bus.reader(), claims, services, this::claimAll, clock);
+        this.fleet = new FleetKeeper(bus, claims, intents, exports, clock);
+        this.plans = new PlanKeeper(bus.reader(), claims, fleet, exports, this::claimAll, clock);
         this.reservations = new ReservationKeeper(bus.reader(), claims, fleet, this::claimAll);
         this.log = new LogKeeper(bus, claims, memory, fleet.stores()::heard);
         var _ = intents.listen(fleet::changed);
@@ -116,7 +126,8 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
                 Topic.plans(),
                 Topic.appliedProfiles(),
                 Topic.memberStatus(),
-                Topic.clusterIds());
+                Topic.clusterIds(),
+                Topic.exportApprovals());
     }
 
     private Topic views() {
@@ -153,6 +164,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         restoring = Optional.empty();
         intents.close();
         plans.close();
+        exports.close();
         fleet.close();
         if (provisioning != null) {
             provisioning.close();
@@ -211,6 +223,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         opened = true;
         claims.of(Topic.intents()).ifPresent(intents::open);
         plans.open();
+        exports.open();
         fleet.open();
     }
 
@@ -249,6 +262,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         written = false;
         intents.close();
         plans.close();
+        exports.close();
         fleet.close();
         // Ordinary when another is active now. If we still are after a while, it was the claim of one given up.
         bus.reader().executeAfter(bus.settings().settledAfter(), () -> {
@@ -346,6 +360,11 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     /** Whose cluster IDs are, as far as this is the active process. */
     public Reservations reservations() {
         return reservations;
+    }
+
+    /** Who may export what where exports are held, as far as this is the active process. */
+    public Exports exports() {
+        return exports;
     }
 
     /** Whether its threads run and nothing stands that only an operator can change. */

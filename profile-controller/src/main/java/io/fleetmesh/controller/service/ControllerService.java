@@ -5,6 +5,7 @@ import io.fleetmesh.controller.api.Access;
 import io.fleetmesh.controller.api.ApiListener;
 import io.fleetmesh.controller.api.Authentication;
 import io.fleetmesh.controller.api.ClusterIdApi;
+import io.fleetmesh.controller.api.ExportApi;
 import io.fleetmesh.controller.api.GlobalServiceApi;
 import io.fleetmesh.controller.api.IntentApi;
 import io.fleetmesh.controller.api.OpenApi;
@@ -93,10 +94,12 @@ public class ControllerService implements FleetService {
         ApiAccess access = new ApiAccess(api);
         LogMemory memory = buses.memory(name());
         Bus bus = buses.open(name());
+        GlobalServiceDirectory services = new GlobalServiceDirectory(name(), bus, Instant.now());
         parts = new Parts(
                 bus,
                 new ProfileKeeper(
                         bus,
+                        services.services(),
                         settings,
                         config.members().stream()
                                 .map(member ->
@@ -106,7 +109,7 @@ public class ControllerService implements FleetService {
                         memory,
                         acceptance,
                         Clock.systemUTC()),
-                new GlobalServiceDirectory(name(), bus, Instant.now()),
+                services,
                 onBus.acls() ? Optional.of(BusGuard.open(buses, onBus, config.name())) : Optional.empty(),
                 listener(access));
         folder = discovery.kubeconfigs().map(path -> new KubeconfigFolder(path, this::intents));
@@ -144,6 +147,7 @@ public class ControllerService implements FleetService {
         Watches watches = new Watches(this::intents);
         new IntentApi(this::intents, this::statuses, access, watches).mount(router);
         new ClusterIdApi(() -> keeper().map(ProfileKeeper::reservations)).mount(router);
+        new ExportApi(() -> keeper().map(ProfileKeeper::exports)).mount(router);
         new PlanApi(() -> keeper().map(ProfileKeeper::plans), this::statuses, access, watches).mount(router);
         new GlobalServiceApi(
                         () -> Optional.ofNullable(parts)

@@ -49,6 +49,7 @@ class OpenApiGolden {
             Watches watches = new Watches(Optional::empty);
             new GlobalServiceApi(Optional::empty, watches).mount(router);
             new ClusterIdApi(Optional::empty).mount(router);
+            new ExportApi(Optional::empty).mount(router);
             new PlanApi(Optional::empty, Optional::empty, new Access(new LocalOnly(), Optional::empty), watches)
                     .mount(router);
             OpenApi.mount(router);

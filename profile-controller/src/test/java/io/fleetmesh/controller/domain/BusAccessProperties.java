@@ -132,6 +132,7 @@ class BusAccessProperties {
                     Topic.members(),
                     Topic.views(PROFILE),
                     Topic.globalServices(),
+                    Topic.exportApprovals(),
                     Topic.problems(),
                     Topic.intents(),
                     Topic.plans(),

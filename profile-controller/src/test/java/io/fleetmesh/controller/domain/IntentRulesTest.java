@@ -320,8 +320,6 @@ class IntentRulesTest {
                         "NetworkProfile/blue: spec.cilium.maxConnectedClusters: expected 255 or 511, found 300",
                         "NetworkProfile/blue: spec.segments: expected each name once, found web twice",
                         "NetworkProfile/blue: spec.segments[0].sees[1].segment: expected the name of a segment: web, found db",
-                        "NetworkProfile/blue: spec.exportGuard.holdFirstExport: expected false, for exports cannot be held yet: say"
-                                + " in spec.exportGuard.rules which namespaces each member may export, found true",
                         "NetworkProfile/blue: spec.exportGuard.rules[0].memberSelector.matchExpressions[0].values: expected at least"
                                 + " one value, found []",
                         "NetworkProfile/blue: spec.exportGuard.rules[0].memberSelector.matchExpressions[1].values: expected no"

@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.Backup;
+import io.fleetmesh.contract.Claim;
 import io.fleetmesh.contract.ClusterIdReservation;
 import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.ExportApproval;
+import io.fleetmesh.contract.ExportHold;
 import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Intent;
@@ -20,10 +24,15 @@ import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
+import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
+import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
 import io.fleetmesh.controller.domain.access.Caller;
+import io.fleetmesh.controller.domain.exports.ExportName;
+import io.fleetmesh.controller.domain.exports.ExportRequest;
+import io.fleetmesh.controller.domain.exports.Exports;
 import io.fleetmesh.controller.domain.fleet.ClusterIdRelease;
 import io.fleetmesh.controller.domain.fleet.Reservations;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
@@ -84,6 +93,7 @@ class RestoreTest {
     Path directory;
 
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final Kept<GlobalService> services = new Kept<>();
     private BusSettings settings;
 
     @BeforeEach
@@ -151,6 +161,7 @@ class RestoreTest {
         Backup backup = new Backup(new Incarnation("log-1", 40, List.of()), List.of(records));
         ProfileKeeper keeper = new ProfileKeeper(
                 bus(),
+                services,
                 new ProfileSettings(PROFILE, 255),
                 List.of(),
                 Set.of(),
@@ -276,6 +287,92 @@ class RestoreTest {
         assertEquals("anna", tombstones.getFirst().get(Headers.ACTOR));
         assertEquals("certificate", tombstones.getFirst().get(Headers.ACTOR_BY));
         assertEquals("it burnt down", tombstones.getFirst().get(Headers.REASON));
+    }
+
+    private static AppliedProfile holding() {
+        NetworkProfileSpec spec = new NetworkProfileSpec(
+                SPEC.memberSelector(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                List.of(),
+                Optional.of(new NetworkProfileSpec.ExportGuard(List.of(), true)),
+                60,
+                Optional.empty());
+        return new AppliedProfile(
+                PROFILE,
+                "plan-1",
+                spec,
+                Map.of("east", Map.of(), "west", Map.of()),
+                List.of(EAST, new Member("west", PROFILE, "w", 2)));
+    }
+
+    private static GlobalService cart(List<String> held) {
+        return new GlobalService(
+                "shop",
+                "cart",
+                List.of(new GlobalService.Exporter("east", false, List.of(), 1)),
+                List.of(),
+                Optional.empty(),
+                held.stream()
+                        .map(member -> new GlobalService.Held(member, Optional.empty()))
+                        .toList());
+    }
+
+    private static ExportApproval approval(String... members) {
+        return new ExportApproval(PROFILE, "shop", "cart", List.of(members), List.of(), Optional.empty());
+    }
+
+    @Test
+    void exportsAreHeldOnceAllServicesAreKnownAndThoseThatAreThereApproved() {
+        ProfileKeeper keeper = restored(DECLARED, declared("east"), declared("west"), holding());
+        List<String> written = keys(Topic.exportApprovals());
+        await().atMost(PATIENCE).until(() -> keeper.statuses().standings().isPresent());
+        assertEquals(List.of(), written, "nobody knows yet who exports what");
+
+        services.set(Optional.of(History.begin(Map.of("shop/cart", cart(List.of())), 1)));
+        await().atMost(PATIENCE).until(() -> written.equals(List.of("default/shop/cart", "default")));
+
+        services.set(services.history().map(all -> all.after(Map.of("shop/cart", Optional.of(cart(List.of("west")))))));
+        ExportRequest west = new ExportRequest(new ExportName(PROFILE, "shop", "cart"), "west", true);
+        Exports.Outcome.Decided done = assertInstanceOf(
+                Exports.Outcome.Decided.class,
+                keeper.exports()
+                        .ask(west, "it moves", new Caller("anna", Set.of(), Caller.By.CERTIFICATE, true))
+                        .toCompletableFuture()
+                        .join());
+        assertEquals(new ExportRequest.Decision.Done(approval("east", "west")), done.decision());
+        NavigableMap<String, FleetRecord> standing = follow(Topic.exportApprovals());
+        await().atMost(PATIENCE)
+                .until(() -> standing.equals(
+                        Map.of("default", new ExportHold(PROFILE), "default/shop/cart", approval("east", "west"))));
+        await().atMost(PATIENCE).until(() -> written.size() == 3);
+    }
+
+    @Test
+    void whatMayBeExportedIsThereAgainBeforeAnythingIsHeld() {
+        var _ = restored(DECLARED, declared("east"), new ExportHold(PROFILE), approval("east"), holding());
+
+        List<String> written = keys(Topic.exportApprovals());
+        await().atMost(PATIENCE).until(() -> written.equals(List.of("default/shop/cart", "default")));
+    }
+
+    /** Of all records but claims, in order. */
+    private List<String> keys(Topic topic) {
+        List<String> found = new CopyOnWriteArrayList<>();
+        bus().reader().follow(new TopicPartition(topic.name(), 0), new PartitionListener() {
+            @Override
+            public void onRecord(ConsumerRecord<byte[], byte[]> record) {
+                String key = new String(record.key(), UTF_8);
+                if (!key.equals(Claim.KEY)) {
+                    found.add(key);
+                }
+            }
+
+            @Override
+            public void onCaughtUp() {}
+        });
+        return found;
     }
 
     private static ClusterIdRelease forget(ProfileKeeper keeper, int id) {

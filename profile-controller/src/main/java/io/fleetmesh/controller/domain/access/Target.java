@@ -33,6 +33,11 @@ public record Target(Optional<String> profile, Set<String> segments, Optional<St
         return new Target(Optional.empty(), Set.of(), Optional.of(name));
     }
 
+    /** Services of a namespace in a profile. */
+    public static Target services(String profile, String namespace) {
+        return new Target(Optional.of(profile), Set.of(), Optional.of(namespace));
+    }
+
     String text() {
         return profile.map(name -> "in profile " + name).orElse("outside of all profiles")
                 + namespace.map(name -> ", in namespace " + name).orElse("");

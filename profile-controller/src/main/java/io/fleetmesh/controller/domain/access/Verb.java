@@ -9,6 +9,8 @@ public enum Verb {
     /** Create, change, delete. */
     DECLARE("declare", Role.OPERATOR),
     APPROVE("approve plans", Role.OPERATOR),
+    /** Say which member may export a service, where exports are held. */
+    EXPORT("say who exports services", Role.OPERATOR),
     /** Apply plans, and answer for checks that fail. */
     APPLY("apply plans", Role.OPERATOR),
     /** Give roles, and say whether a profile's plans need a second person. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,15 +18,19 @@ import java.util.TreeMap;
 /**
  * What checks look at.
  *
+ * @param applied the spec that was applied last
  * @param subjects members as they would be, by ID; who drains or leaves is not looked at
  * @param standing views as they are, by consumer
  * @param views as they would be, by consumer
+ * @param waiting services whose export waits for approval, by member ID
  */
 public record CheckInput(
         Optional<NetworkProfileSpec> spec,
+        Optional<NetworkProfileSpec> applied,
         NavigableMap<String, Subject> subjects,
         NavigableMap<String, ConsumerView> standing,
         NavigableMap<String, ConsumerView> views,
+        Map<String, List<String>> waiting,
         List<FieldProblem> refused,
         Instant now) {
 
@@ -36,6 +41,7 @@ public record CheckInput(
         subjects = Collections.unmodifiableNavigableMap(subjects);
         standing = Collections.unmodifiableNavigableMap(standing);
         views = Collections.unmodifiableNavigableMap(views);
+        waiting = Map.copyOf(waiting);
         refused = List.copyOf(refused);
     }
 
@@ -52,7 +58,15 @@ public record CheckInput(
                                 member, before, inputs.labels(id), inputs.inventory(id), inputs.store(id), seesOther));
             }
         });
-        return new CheckInput(inputs.spec(), subjects, inputs.views(), target.views(), inputs.refused(), now);
+        return new CheckInput(
+                inputs.spec(),
+                inputs.applied(),
+                subjects,
+                inputs.views(),
+                target.views(),
+                inputs.waiting(),
+                inputs.refused(),
+                now);
     }
 
     /** What the profile asks of Cilium. */

@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param views as they stand, by consumer
  * @param inventories by member ID
  * @param stores how members' stores serve them, by member ID
+ * @param waiting services whose export waits for approval, as {@code namespace/name}, by member ID; of this profile
  * @param approvalsNeeded how many others must approve a plan
  */
 public record PlanInputs(
@@ -39,6 +40,7 @@ public record PlanInputs(
         NavigableMap<String, ConsumerView> views,
         Map<String, MemberInventory> inventories,
         Map<String, StoreSight> stores,
+        Map<String, List<String>> waiting,
         int approvalsNeeded) {
 
     public PlanInputs {
@@ -48,6 +50,7 @@ public record PlanInputs(
         views = Collections.unmodifiableNavigableMap(new TreeMap<>(views));
         inventories = Map.copyOf(inventories);
         stores = Map.copyOf(stores);
+        waiting = Map.copyOf(waiting);
     }
 
     /** Of a member of which nothing is known, one that says so. */

@@ -101,6 +101,7 @@ class PlannerProperties {
                     before,
                     table.all(),
                     Map.of(),
+                    Map.of(),
                     0);
         }
 

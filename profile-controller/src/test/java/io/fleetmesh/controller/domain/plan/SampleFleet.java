@@ -27,7 +27,9 @@ public final class SampleFleet {
     private final Map<String, Map<String, String>> labels = new TreeMap<>();
     private final NavigableMap<String, ConsumerView> views = new TreeMap<>();
     private final Map<String, StoreSight> stores = new TreeMap<>();
+    private final Map<String, List<String>> waiting = new TreeMap<>();
     private Optional<NetworkProfileSpec> spec = Optional.empty();
+    private Optional<NetworkProfileSpec> applied = Optional.empty();
 
     /** With one more member that would join. */
     public SampleFleet joining(String id, String facts) {
@@ -50,6 +52,18 @@ public final class SampleFleet {
     /** Where a member's store serves it so. */
     public SampleFleet store(String id, StoreSight sight) {
         stores.put(id, sight);
+        return this;
+    }
+
+    /** Where the profile was applied just as it is declared now. */
+    public SampleFleet applied() {
+        applied = spec;
+        return this;
+    }
+
+    /** Where these services of a member wait for approval. */
+    public SampleFleet waiting(String id, String... services) {
+        waiting.put(id, List.of(services));
         return this;
     }
 
@@ -96,7 +110,7 @@ public final class SampleFleet {
         return new PlanInputs(
                 "default",
                 spec,
-                Optional.empty(),
+                applied,
                 Optional.empty(),
                 labels,
                 List.of(),
@@ -104,6 +118,7 @@ public final class SampleFleet {
                 views(before),
                 table.all(),
                 stores,
+                waiting,
                 0);
     }
 

@@ -118,6 +118,7 @@ record Scenario(PlanInputs inputs, Target target) {
                         views,
                         table.all(),
                         members.stream().collect(Collectors.toMap(Member::id, _ -> new StoreSight.Serves(2, 12, 1, 0))),
+                        Map.of(),
                         0),
                 new Target(PROFILE, byId(decision.profile().members()), decision.views()));
     }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What the profile's export guard hides. That services vanish for who sees them now is forbidden until somebody answers for it, for a
@@ -38,14 +40,41 @@ final class ExportGuards {
                 .map(ExportGuard::rules)
                 .map(List::size)
                 .orElse(0);
+        String hold = hold(in, out);
         if (rules == 0) {
-            return "the profile has no rules";
+            return "the profile has no rules" + hold;
         }
         ExportGuards guards = new ExportGuards(in, out);
         in.spec()
                 .ifPresent(profile -> in.all()
                         .forEach(subject -> guards.judge(subject, Sights.exportable(profile, subject.labels()))));
-        return rules + " rules";
+        return rules + " rules" + hold;
+    }
+
+    /** That exports are held hides nothing that is shown; that they are held no more shows what nobody has approved. */
+    private static String hold(CheckInput in, Judgement out) {
+        if (holds(in.spec())) {
+            return holds(in.applied())
+                    ? "; exports of names that others export wait for approval"
+                    : "; from now on exports of names that others export wait for approval, and what is exported"
+                            + " already stays";
+        }
+        if (!holds(in.applied())) {
+            return "";
+        }
+        new TreeMap<>(in.waiting())
+                .forEach((member, services) -> out.warn(
+                        List.of(member),
+                        member + " exports " + Judgement.names(services)
+                                + ", which wait for approval and would be seen by all that see " + member,
+                        "leave spec.exportGuard.holdFirstExport as it is, if that is not meant"));
+        return "; exports are held no more, and what waits for approval is shown";
+    }
+
+    private static boolean holds(Optional<NetworkProfileSpec> spec) {
+        return spec.flatMap(NetworkProfileSpec::exportGuard)
+                .filter(ExportGuard::holdFirstExport)
+                .isPresent();
     }
 
     private void show(ConsumerView view) {

@@ -291,6 +291,31 @@ class PrechecksTest {
     }
 
     @Test
+    void thatExportsAreHeldOrNoMoreIsTold() {
+        String profile = "{memberSelector: {}, globalNamespaceDefault: true, drainSeconds: 60, exportGuard:"
+                + " {rules: [], holdFirstExport: %s}}";
+        SampleFleet fleet = east();
+
+        assertEquals(
+                "the profile has no rules; from now on exports of names that others export wait for approval, and what is"
+                        + " exported already stays",
+                fleet.profile(profile.formatted("true")).check("export-guard").fact());
+        assertEquals(
+                "the profile has no rules; exports of names that others export wait for approval",
+                fleet.applied().check("export-guard").fact());
+        assertEquals(List.of(), fleet.waiting("east", "shop/cart").findings("export-guard"));
+        assertEquals(
+                List.of("WARN east exports shop/cart, which wait for approval and would be seen by all that see east"),
+                fleet.profile(profile.formatted("false")).findings("export-guard"));
+        assertEquals(
+                "the profile has no rules; exports are held no more, and what waits for approval is shown",
+                fleet.check("export-guard").fact());
+        assertEquals(
+                "the profile has no rules",
+                fleet.applied().check("export-guard").fact());
+    }
+
+    @Test
     void aCertificateIsJudgedByTheTimeOfThePlan() {
         SampleFleet fleet = east();
 
