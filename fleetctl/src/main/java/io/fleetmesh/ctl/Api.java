@@ -137,6 +137,17 @@ final class Api {
         return body(send("DELETE", path, Optional.empty()));
     }
 
+    /**
+     * Says whether a member may export a service.
+     *
+     * @return who may now
+     */
+    JsonNode export(String profile, String namespace, String service, String member, String reason, boolean approved) {
+        String path = path(Resource.PROFILES) + "/" + encode(profile) + "/exports/" + encode(namespace) + "/"
+                + encode(service) + "/" + encode(member) + "?reason=" + encode(reason);
+        return body(send(approved ? "PUT" : "DELETE", path, Optional.empty()));
+    }
+
     private JsonNode post(String path, JsonNode document) {
         return body(send("POST", path, Optional.of(document)));
     }

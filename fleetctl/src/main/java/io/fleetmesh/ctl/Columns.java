@@ -77,7 +77,9 @@ final class Columns {
                         at("EXPORTERS", "/exporters"),
                         new Column("BACKENDS", false, (object, _) -> backends(object)),
                         at("CONFLICTS", "/conflicts"),
+                        at("HELD", "/held"),
                         new Column("MEMBERS", true, (object, _) -> join(object.path("exporters"), "member")),
+                        new Column("WAITING", true, (object, _) -> join(object.path("held"), "member")),
                         new Column("DIFFER-IN", true, (object, _) -> join(object.path("conflicts"), "property")));
             case PLANS ->
                 List.of(

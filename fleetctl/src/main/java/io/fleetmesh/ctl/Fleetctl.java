@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             CheckCommand.class,
             DiscoverCommand.class,
+            ApproveCommand.class,
+            RevokeCommand.class,
             ForgetCommand.class,
             CompletionCommand.class,
             CompleteCommand.class

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.ClusterIdReservation;
+import io.fleetmesh.contract.ExportApproval;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Conflict;
 import io.fleetmesh.contract.GlobalService.Exporter;
@@ -12,6 +13,7 @@ import io.fleetmesh.contract.MemberStatus.State;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.controller.api.Access;
 import io.fleetmesh.controller.api.ClusterIdApi;
+import io.fleetmesh.controller.api.ExportApi;
 import io.fleetmesh.controller.api.GlobalServiceApi;
 import io.fleetmesh.controller.api.IntentApi;
 import io.fleetmesh.controller.api.LocalOnly;
@@ -21,6 +23,8 @@ import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Kept;
+import io.fleetmesh.controller.domain.exports.ExportRequest;
+import io.fleetmesh.controller.domain.exports.Exports;
 import io.fleetmesh.controller.domain.fleet.ClusterIdRelease;
 import io.fleetmesh.controller.domain.fleet.Reservations;
 import io.fleetmesh.controller.domain.fleet.Statuses;
@@ -74,7 +78,9 @@ class FleetctlTest {
             "shop",
             "cart",
             List.of(new Exporter("east", false, List.of(), 2), new Exporter("west", false, List.of(), 3)),
-            List.of(new Conflict("type", "east: ClusterIP, west: NodePort")));
+            List.of(new Conflict("type", "east: ClusterIP, west: NodePort")),
+            Optional.empty(),
+            List.of(new GlobalService.Held("north", Optional.empty())));
 
     private static final Standing EAST = new Standing(
             new MemberStatus(
@@ -97,6 +103,20 @@ class FleetctlTest {
                                     new FieldProblem("NetworkProfile/" + profile, "cluster ID", "4", "another"))
                             : new ClusterIdRelease.Forgotten(new ClusterIdReservation(profile, id, reason, "n"))));
 
+    private static final Exports EXPORTS =
+            (request, reason, _) -> CompletableFuture.completedFuture(new Exports.Outcome.Decided(
+                    request.member().equals("north")
+                            ? new ExportRequest.Decision.Done(new ExportApproval(
+                                    request.name().profile(),
+                                    request.name().namespace(),
+                                    request.name().name(),
+                                    request.approves() ? List.of("east", "north") : List.of(),
+                                    List.of(),
+                                    Optional.empty()))
+                            : new ExportRequest.Decision.Refused(
+                                    Reason.NOT_FOUND,
+                                    new FieldProblem("NetworkProfile/blue", "member", reason, "a member"))));
+
     private final Vertx vertx = Vertx.vertx();
     private final Kept<GlobalService> services = new Kept<>();
     private final InMemoryIntents intents = new InMemoryIntents();
@@ -116,6 +136,7 @@ class FleetctlTest {
         services.set(Optional.of(History.begin(Map.of("shop/cart", CART), 7)));
         new GlobalServiceApi(() -> Optional.of(services), watches).mount(router);
         new ClusterIdApi(() -> Optional.of(RESERVATIONS)).mount(router);
+        new ExportApi(() -> Optional.of(EXPORTS)).mount(router);
         server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -255,11 +276,11 @@ class FleetctlTest {
     void servicesOfTheFleetAreShown() {
         assertEquals(0, run("get", "services"), err);
         assertEquals("""
-                NAMESPACE  NAME  EXPORTERS  BACKENDS  CONFLICTS
-                shop       cart  2          5         1
+                NAMESPACE  NAME  EXPORTERS  BACKENDS  CONFLICTS  HELD
+                shop       cart  2          5         1          1
                 """, out);
         assertEquals(0, run("get", "services", "shop/cart", "-o", "wide"), err);
-        assertTrue(out.endsWith("5         1          east,west  type\n"), out);
+        assertTrue(out.endsWith("5         1          1     east,west  north    type\n"), out);
         assertEquals(3, run("get", "services", "shop/none"));
     }
 
@@ -270,6 +291,20 @@ class FleetctlTest {
         assertEquals(3, run("forget", "cluster-id", "4", "--profile", "shop", "--reason", "x"));
         assertTrue(err.contains("NetworkProfile/shop: cluster ID: expected another, found 4"), err);
         assertEquals(2, run("forget", "cluster-id", "5", "--profile", "shop"));
+    }
+
+    @Test
+    void anExportIsApprovedOrTakenBackOrTheRefusalShown() {
+        String[] of = {"--profile", "blue", "--reason", "it & moves"};
+        assertEquals(0, run("approve", "export", "shop/cart", "--member", "north", of[0], of[1], of[2], of[3]), err);
+        assertEquals("shop/cart of NetworkProfile/blue may be exported by east, north\n", out);
+        assertEquals(0, run("revoke", "export", "shop/cart", "--member", "north", of[0], of[1], of[2], of[3]), err);
+        assertEquals("shop/cart of NetworkProfile/blue may be exported by nobody\n", out);
+        assertEquals(3, run("approve", "export", "shop/cart", "--member", "x", of[0], of[1], of[2], of[3]));
+        assertTrue(err.contains("NetworkProfile/blue: member: expected a member, found it & moves"), err);
+        assertEquals(2, run("approve", "export", "cart", "--member", "north", of[0], of[1], of[2], of[3]));
+        assertTrue(err.contains("expected NAMESPACE/NAME, found 'cart'"), err);
+        assertEquals(2, run("approve", "export", "shop/cart", "--member", "north", of[0], of[1]));
     }
 
     @Test
