@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What the mesh store is told. */
 @ConfigMapping(prefix = "fleetmesh.store")
@@ -51,6 +52,23 @@ public interface StoreConfig {
      */
     @WithDefault("3m")
     Duration removalGrace();
+
+    /** How much of the past is kept, for agents that resume after an interruption. */
+    History history();
+
+    /** See {@link #history}. */
+    interface History {
+        /** Heap that it takes together, over all views; an eighth of the largest heap unless set. */
+        OptionalLong bytes();
+
+        /** Events of each view. */
+        @WithDefault("100000")
+        int events();
+
+        /** Its age. */
+        @WithDefault("15m")
+        Duration keepFor();
+    }
 
     /** The snapshot that a store begins with; kept only with {@code fleetmesh.state.directory}. */
     Snapshots snapshot();
