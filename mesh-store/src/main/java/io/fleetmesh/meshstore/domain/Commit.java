@@ -9,11 +9,15 @@ import java.util.List;
  * @param events at most one per key, in the order of the transaction
  */
 public record Commit(long revision, Instant at, List<Event> events) {
+    /** Itself, its time, its list, and its place in the log. */
+    private static final int OBJECTS = 128;
+
     public Commit {
         events = List.copyOf(events);
     }
 
-    long weight() {
-        return events.stream().mapToLong(Event::weight).sum();
+    /** Heap that goes free when the log forgets it. */
+    long held() {
+        return OBJECTS + events.stream().mapToLong(Event::held).sum();
     }
 }

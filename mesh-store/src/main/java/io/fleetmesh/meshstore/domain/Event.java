@@ -10,13 +10,24 @@ import java.util.Optional;
  * @param head the event in etcd's encoding up to its value: made once, written to every watcher
  */
 public record Event(KeyValue current, Optional<KeyValue> previous, Bytes head) {
+    /** Itself, its version and the previous one, and their arrays, without what is in those. */
+    private static final int OBJECTS = 128;
 
     static Event of(KeyValue current, Optional<KeyValue> previous) {
         return new Event(current, previous, EventEncoding.head(current));
     }
 
-    /** Bytes that it holds in the log of events. */
+    /** Bytes that tell it to a watcher that does not ask for the previous value. */
     public long weight() {
         return head.length() + (long) current.value().length() + current.key().length();
+    }
+
+    /**
+     * Heap that goes free when the log forgets it. Its own value is that of the newest version, which stays anyway, or the
+     * previous value of a later event, which then counts it.
+     */
+    long held() {
+        int replaced = previous.map(known -> known.value().length()).orElse(0);
+        return OBJECTS + (long) head.length() + current.key().length() + replaced;
     }
 }

@@ -3,10 +3,11 @@ package io.fleetmesh.meshstore.domain;
 import java.time.Duration;
 
 /**
- * How much of the past a view keeps. The oldest commits go as soon as any of the three is exceeded; the newest stays.
+ * How much of the past is kept. The oldest commits go as soon as any of the three is exceeded; the newest of each view
+ * stays.
  *
- * @param maxEvents events in the log, at least 1
- * @param maxBytes bytes of these events, keys and values included
+ * @param maxEvents events in the log of one view, at least 1
+ * @param maxBytes heap that the past of all views takes together ({@link HistoryBudget})
  * @param keepFor age of the oldest commit
  */
 public record HistoryLimits(int maxEvents, long maxBytes, Duration keepFor) {
@@ -22,8 +23,8 @@ public record HistoryLimits(int maxEvents, long maxBytes, Duration keepFor) {
         }
     }
 
-    /** 100,000 events, 256 MiB, 15 minutes: an agent that was away for a restart of its node's network resumes. */
+    /** 100,000 events, 48 MiB, 15 minutes: an agent that was away for a restart of its node's network resumes. */
     public static HistoryLimits defaults() {
-        return new HistoryLimits(100_000, 256L << 20, Duration.ofMinutes(15));
+        return new HistoryLimits(100_000, 48L << 20, Duration.ofMinutes(15));
     }
 }

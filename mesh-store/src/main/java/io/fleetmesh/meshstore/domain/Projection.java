@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 public final class Projection implements ViewAccess {
     private final ProjectionSettings settings;
     private final Revisions revisions;
+    private final HistoryBudget history;
     private final Map<String, SourceState> sources = new ConcurrentSkipListMap<>();
     private final Set<String> gone = new HashSet<>();
     /** By source, how many entries of a family it must have again before it counts as read. */
@@ -41,6 +42,7 @@ public final class Projection implements ViewAccess {
     public Projection(ProjectionSettings settings, Revisions revisions) {
         this.settings = settings;
         this.revisions = revisions;
+        this.history = new HistoryBudget(settings.history().maxBytes());
     }
 
     /** Notes a source's record. */
@@ -80,7 +82,7 @@ public final class Projection implements ViewAccess {
             known.show(view);
             return;
         }
-        ViewIndex index = new ViewIndex(revisions, settings.history());
+        ViewIndex index = new ViewIndex(revisions, settings.history(), history);
         ViewState fresh = new ViewState(view, index, settings.removalGrace());
         fresh.heartbeat(now);
         views.put(view.consumer(), fresh);
@@ -123,6 +125,11 @@ public final class Projection implements ViewAccess {
         return Optional.ofNullable(sources.get(source))
                 .map(SourceState::records)
                 .orElse(List.of());
+    }
+
+    /** Heap that the past of all views takes together; any thread may ask. */
+    public long historyBytes() {
+        return history.held();
     }
 
     /** How many entries a source has. */

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How a projection writes.
  *
  * @param coalescing how often a service is written
- * @param history how much of the past a view keeps
+ * @param history how much of the past views keep
  * @param removalGrace how long the data of a cluster stays after its cluster configuration has gone from a view:
  *     KVStoreMesh waits three minutes, so that an agent learns of the removal from its own configuration first
  */
@@ -24,6 +24,11 @@ public record ProjectionSettings(Coalescing coalescing, HistoryLimits history, D
 
     /** The defaults but for one. */
     public static ProjectionSettings withRemovalGrace(Duration removalGrace) {
-        return new ProjectionSettings(Coalescing.defaults(), HistoryLimits.defaults(), removalGrace);
+        return of(HistoryLimits.defaults(), removalGrace);
+    }
+
+    /** The defaults but for two. */
+    public static ProjectionSettings of(HistoryLimits history, Duration removalGrace) {
+        return new ProjectionSettings(Coalescing.defaults(), history, removalGrace);
     }
 }

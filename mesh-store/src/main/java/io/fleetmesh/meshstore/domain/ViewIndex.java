@@ -39,18 +39,31 @@ public final class ViewIndex {
     private volatile long compactRevision;
     private final AtomicLong liveBytes = new AtomicLong();
     private volatile boolean closed;
+    private final HistoryBudget budget;
+    /** Of all commits but the newest: what may be forgotten. */
+    private final AtomicLong pastBytes = new AtomicLong();
+
+    private long newestBytes;
     private long loggedEvents;
-    private long loggedBytes;
+
+    /** An empty view with a budget of its own. */
+    public ViewIndex(Revisions revisions, HistoryLimits limits) {
+        this(revisions, limits, new HistoryBudget(limits.maxBytes()));
+    }
 
     /**
      * An empty view. What happened in the process before it counts as compacted: a client that resumes a watch of a view
      * that this one replaces must read everything anew, for it would never hear of what is not here any more.
+     *
+     * @param budget of the history of all views, of which this is one until it is closed
      */
-    public ViewIndex(Revisions revisions, HistoryLimits limits) {
+    ViewIndex(Revisions revisions, HistoryLimits limits, HistoryBudget budget) {
         this.revisions = revisions;
         this.limits = limits;
+        this.budget = budget;
         this.revision = revisions.last();
         this.compactRevision = revision == Revisions.EMPTY ? Revisions.EMPTY : revision + 1;
+        budget.join(this);
     }
 
     /** The newest revision that touched this view. */
@@ -68,6 +81,11 @@ public final class ViewIndex {
         return liveBytes.get();
     }
 
+    /** Heap that goes free if all but the newest commit is forgotten. */
+    long pastBytes() {
+        return pastBytes.get();
+    }
+
     public boolean isClosed() {
         return closed;
     }
@@ -79,7 +97,16 @@ public final class ViewIndex {
      * @param changes no key twice
      * @return whether there was anything to write
      */
-    public synchronized boolean commit(List<Change> changes, Instant now) {
+    public boolean commit(List<Change> changes, Instant now) {
+        boolean written = write(changes, now);
+        if (written) {
+            // Another view's past may have to go, so not while this one is locked.
+            budget.trim();
+        }
+        return written;
+    }
+
+    private synchronized boolean write(List<Change> changes, Instant now) {
         if (closed) {
             return false;
         }
@@ -107,6 +134,8 @@ public final class ViewIndex {
     /** Ends the view: its readers are to be sent away. */
     public synchronized void close() {
         closed = true;
+        budget.leave(this, pastBytes.getAndSet(0) + newestBytes);
+        newestBytes = 0;
         listeners.forEach(Listener::onClosed);
     }
 
@@ -231,7 +260,9 @@ public final class ViewIndex {
     private void append(Commit commit) {
         log.put(commit.revision(), commit);
         loggedEvents += commit.events().size();
-        loggedBytes += commit.weight();
+        pastBytes.addAndGet(newestBytes);
+        newestBytes = commit.held();
+        budget.add(newestBytes);
     }
 
     private void compact(Instant now) {
@@ -243,7 +274,15 @@ public final class ViewIndex {
 
     /** Drops what happened until now: for a view that nobody has read yet, and that has just been filled. */
     synchronized void forgetPast() {
-        while (log.size() > 1) {
+        while (pastBytes.get() > 0) {
+            compactFirst();
+        }
+    }
+
+    /** Drops the oldest commits until so many bytes are free, or only the newest is left. */
+    synchronized void forgetOldest(long bytes) {
+        long goal = pastBytes.get() - bytes;
+        while (pastBytes.get() > Math.max(goal, 0)) {
             compactFirst();
         }
     }
@@ -253,13 +292,13 @@ public final class ViewIndex {
         compactRevision = gone.revision() + 1;
         log.remove(gone.revision());
         loggedEvents -= gone.events().size();
-        loggedBytes -= gone.weight();
+        pastBytes.addAndGet(-gone.held());
+        budget.add(-gone.held());
         gone.events().forEach(event -> forget(event.current().key(), gone.revision() + 1));
     }
 
     private boolean isOverLimit(Instant oldest) {
         return loggedEvents > limits.maxEvents()
-                || loggedBytes > limits.maxBytes()
                 || log.firstEntry().getValue().at().isBefore(oldest);
     }
 

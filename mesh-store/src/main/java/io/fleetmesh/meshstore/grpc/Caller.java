@@ -7,7 +7,6 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import java.util.concurrent.Semaphore;
 
 /** Who calls. A connection that belongs to no cluster is refused every call. */
 final class Caller implements ServerInterceptor {
@@ -21,12 +20,12 @@ final class Caller implements ServerInterceptor {
 
     /** The calling cluster; only within a call that came through this interceptor. */
     static String cluster() {
-        return CONNECTION.get().cluster().orElseThrow();
+        return connection().cluster().orElseThrow();
     }
 
-    /** Permits for the range responses of the calling connection; only within a call, as {@link #cluster}. */
-    static Semaphore ranges() {
-        return CONNECTION.get().ranges();
+    /** The calling connection; only within a call, as {@link #cluster}. */
+    static Connection connection() {
+        return CONNECTION.get();
     }
 
     @Override

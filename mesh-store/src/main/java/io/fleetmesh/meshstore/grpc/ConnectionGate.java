@@ -26,12 +26,15 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     private final StoreLimits.OfConnections limits;
     private final StoreMeters meters;
     private final BooleanSupplier welcoming;
+    private final Connections connections;
     private final Pace pace;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<InetAddress, Integer> openByAddress = new ConcurrentHashMap<>();
     private long lastLogged = System.nanoTime() - LOG_INTERVAL;
 
-    ConnectionGate(StoreLimits.OfConnections limits, StoreMeters meters, BooleanSupplier welcoming) {
+    ConnectionGate(
+            StoreLimits.OfConnections limits, StoreMeters meters, BooleanSupplier welcoming, Connections connections) {
+        this.connections = connections;
         this.welcoming = welcoming;
         this.limits = limits;
         this.meters = meters;
@@ -50,6 +53,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
             refuse(connection, address, "connections-per-address", limits.perAddress());
         } else {
             count(connection, address);
+            connections.accepted(connection);
             pace.step(System.nanoTime());
             context.fireChannelRead(accepted);
         }

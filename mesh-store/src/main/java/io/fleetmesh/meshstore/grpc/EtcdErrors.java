@@ -23,7 +23,9 @@ final class EtcdErrors {
     static final String DUPLICATE_WATCH = "mvcc: duplicate watch ID provided on the WatchStream";
     static final String EMPTY_WATCH_RANGE = "mvcc: watcher range is empty";
     static final String DENIED_WATCH = "rpc error: code = PermissionDenied desc = etcdserver: permission denied";
-    static final String TOO_MANY_WATCHES = "mesh-store: too many watches on one stream";
+    static final String TOO_MANY_WATCHES = "mesh-store: too many watches";
+    static final String TOO_MANY_WATCHES_ON_STREAM = TOO_MANY_WATCHES + " on one stream";
+    static final String TOO_MANY_WATCHES_ON_CONNECTION = TOO_MANY_WATCHES + " on one connection";
 
     private EtcdErrors() {}
 }

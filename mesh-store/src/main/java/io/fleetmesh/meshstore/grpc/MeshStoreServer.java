@@ -15,6 +15,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -35,7 +36,8 @@ import org.jboss.logging.Logger;
  */
 public final class MeshStoreServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MeshStoreServer.class);
-    private static final int MAX_REQUEST_BYTES = 2 << 20;
+    private static final long RELIEVE_MILLIS = 1_000;
+    private static final int MINUTE = 60;
     private static final long STOP_SECONDS = 5;
     private static final long REFRESH_SECONDS = 60;
 
@@ -89,21 +91,27 @@ public final class MeshStoreServer implements AutoCloseable {
                 1,
                 Thread.ofPlatform().name("mesh-store-dispatch").daemon().factory(),
                 new ThreadPoolExecutor.DiscardPolicy());
-        WatchHandler watches = new WatchHandler(gate, headers, meters, limits.watches(), executor, dispatcher);
-        RangeSlots slots = new RangeSlots(limits.ranges());
-        meters.rangesWaiting(slots);
+        Duration patience = limits.calls().patience();
+        ByteBudget frames = new ByteBudget(limits.watches().bytes(), patience, System::nanoTime);
+        meters.frames(frames);
+        Quota watchesOpen = new Quota(limits.watches().open());
+        WatchHandler watches = new WatchHandler(
+                new WatchShared(gate, headers, meters, limits.watches(), watchesOpen, frames, executor), dispatcher);
+        ByteBudget responses = new ByteBudget(limits.ranges().bytes(), patience, System::nanoTime);
+        RangeSlots slots = new RangeSlots(limits.ranges(), responses);
+        meters.ranges(slots);
         EventLoopGroup transport = new NioEventLoopGroup(
                 0, Thread.ofPlatform().name("mesh-store-io-", 0).daemon().factory());
-        Connections connections = new Connections(meters, limits.ranges().perConnection());
+        Connections connections = new Connections(meters, limits);
         Server server = listener(
                         settings,
                         certificates,
                         transport,
-                        () -> new ConnectionGate(limits.connections(), meters, welcoming),
+                        () -> new ConnectionGate(limits.connections(), meters, welcoming, connections),
                         connections)
                 .executor(executor)
                 .intercept(new Caller(meters))
-                .addService(kv(new RangeHandler(gate, headers, meters, slots)))
+                .addService(kv(new RangeHandler(new RangeAnswers(gate, headers), meters, slots)))
                 .addService(watch(watches))
                 .addService(maintenance(new MaintenanceHandlers(gate, headers, meters)))
                 .fallbackHandlerRegistry(new RefusedMethods(meters))
@@ -111,6 +119,15 @@ public final class MeshStoreServer implements AutoCloseable {
                 .start();
         long interval = limits.watches().progressInterval().toMillis();
         var _ = dispatcher.scheduleAtFixedRate(watches::progress, interval, interval, TimeUnit.MILLISECONDS);
+        long look = Math.min(patience.toMillis(), RELIEVE_MILLIS);
+        var _ = dispatcher.scheduleAtFixedRate(
+                () -> {
+                    responses.relieve();
+                    frames.relieve();
+                },
+                look,
+                look,
+                TimeUnit.MILLISECONDS);
         LOG.infov("Mesh store serves host={0} port={1}", settings.host(), Integer.toString(server.getPort()));
         MeshStoreServer started =
                 new MeshStoreServer(server, certificates, watches, dispatcher, transport, connections);
@@ -130,20 +147,23 @@ public final class MeshStoreServer implements AutoCloseable {
             Supplier<ConnectionGate> gate,
             Connections connections)
             throws IOException {
+        StoreLimits.OfCalls calls = settings.limits().calls();
+        StoreLimits.OfPings pings = settings.limits().pings();
+        Duration handshake = settings.limits().connections().handshake();
         return NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
                 .channelFactory(() -> listening(gate.get()))
                 .bossEventLoopGroup(transport)
                 .workerEventLoopGroup(transport)
                 .sslContext(certificates.context())
                 .addTransportFilter(connections)
-                // etcd's Go client pings every 15 s, also while it has no call.
-                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .permitKeepAliveTime(pings.permitted().toNanos(), TimeUnit.NANOSECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .keepAliveTime(30, TimeUnit.SECONDS)
-                .keepAliveTimeout(10, TimeUnit.SECONDS)
-                .handshakeTimeout(10, TimeUnit.SECONDS)
-                .maxInboundMessageSize(MAX_REQUEST_BYTES)
-                .maxConcurrentCallsPerConnection(settings.limits().connections().callsEach());
+                .keepAliveTime(pings.after().toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTimeout(pings.patience().toNanos(), TimeUnit.NANOSECONDS)
+                .handshakeTimeout(handshake.toNanos(), TimeUnit.NANOSECONDS)
+                .maxInboundMessageSize(calls.requestBytes())
+                .maxRstFramesPerWindow(calls.resetsPerMinute(), MINUTE)
+                .maxConcurrentCallsPerConnection(calls.perConnection());
     }
 
     private static ServerChannel listening(ConnectionGate gate) {

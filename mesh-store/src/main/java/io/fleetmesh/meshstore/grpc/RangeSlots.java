@@ -4,21 +4,20 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How much of range responses is held in memory at once. Agents that all list anew, as after a restart, wait in line for
- * as long as it takes; only a line that is itself too long is turned away. One connection cannot hold the places of all.
- * Thread-safe; waiting is meant for virtual threads.
+ * How much of range responses is in memory at once. Agents that all list anew, as after a restart, wait in line for as long
+ * as it takes; only a line that is itself too long is turned away. A response is made only when it is its call's turn, so
+ * that beside those that the budget counts there are never more than a few. Thread-safe; waiting is meant for virtual
+ * threads.
  */
 final class RangeSlots {
-    private static final int UNIT = 1024;
-
-    private final Semaphore units;
-    private final int most;
+    private final Semaphore building;
+    private final ByteBudget bytes;
     private final int longestLine;
     private final AtomicInteger line = new AtomicInteger();
 
-    RangeSlots(StoreLimits.OfRanges limits) {
-        this.most = Math.toIntExact(Math.max(1, limits.bytes() / UNIT));
-        this.units = new Semaphore(most, true);
+    RangeSlots(StoreLimits.OfRanges limits, ByteBudget bytes) {
+        this.building = new Semaphore(limits.building(), true);
+        this.bytes = bytes;
         this.longestLine = limits.waiting();
     }
 
@@ -35,23 +34,21 @@ final class RangeSlots {
         line.decrementAndGet();
     }
 
-    /**
-     * Waits until a response of so many bytes may be held.
-     *
-     * @return what then has to be {@link #release released}; a response above the whole budget takes all of it
-     */
-    int acquire(long bytes) throws InterruptedException {
-        int wanted = (int) Math.min(most, 1 + bytes / UNIT);
-        units.acquire(wanted);
-        return wanted;
+    /** Waits until a response may be made; {@link #built} is to follow when it is counted or given up. */
+    void build() throws InterruptedException {
+        building.acquire();
     }
 
-    /** Responses that wait for room. */
+    void built() {
+        building.release();
+    }
+
+    ByteBudget bytes() {
+        return bytes;
+    }
+
+    /** Calls that are not answered yet. */
     int waiting() {
-        return units.getQueueLength();
-    }
-
-    void release(int units) {
-        this.units.release(units);
+        return line.get();
     }
 }

@@ -23,8 +23,14 @@ final class StoreMeters {
         watchersCut = registry.counter("fleetmesh_store_watchers_cut");
     }
 
-    void rangesWaiting(RangeSlots slots) {
+    void ranges(RangeSlots slots) {
         registry.gauge("fleetmesh_store_ranges_waiting", slots, RangeSlots::waiting);
+        registry.gauge("fleetmesh_store_ranges_bytes", slots.bytes(), ByteBudget::held);
+    }
+
+    void frames(ByteBudget frames) {
+        registry.gauge("fleetmesh_store_watches_bytes", frames, ByteBudget::held);
+        registry.gauge("fleetmesh_store_watches_waiting", frames, ByteBudget::waiting);
     }
 
     void watches(int more) {
@@ -48,7 +54,7 @@ final class StoreMeters {
         registry.counter("fleetmesh_store_ranges", "code", code.name()).increment();
     }
 
-    /** @param reason identity, unknown, not-loaded, range, method, behind, or a limit on connections */
+    /** @param reason identity, unknown, not-loaded, range, method, behind, slow, or a limit */
     void refused(String reason) {
         registry.counter("fleetmesh_store_refused", "reason", reason).increment();
     }

@@ -88,6 +88,17 @@ final class Watch {
                 .toList();
     }
 
+    /** About the bytes that an event takes in its responses. */
+    long weight(Event event) {
+        return options.previous()
+                ? event.weight()
+                        + event.previous()
+                                .map(previous -> previous.key().length()
+                                        + previous.value().length())
+                                .orElse(0)
+                : event.weight();
+    }
+
     void sent() {
         sentSinceProgress = true;
     }

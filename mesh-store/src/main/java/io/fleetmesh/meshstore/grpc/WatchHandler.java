@@ -14,41 +14,26 @@ import java.util.concurrent.Executor;
 
 /** {@code Watch.Watch}: each stream belongs to the view that its caller had when it began. */
 final class WatchHandler implements ServerCalls.BidiStreamingMethod<WatchRequest, WatchFrame> {
-    private final ViewGate gate;
-    private final HeaderFactory headers;
-    private final StoreMeters meters;
-    private final StoreLimits.OfWatches limits;
-    private final Executor executor;
+    private final WatchShared shared;
     private final Executor dispatcher;
     private final Map<ViewIndex, WatchHub> hubs = new ConcurrentHashMap<>();
 
     /**
      * The handler of all streams.
      *
-     * @param executor runs the streams' work, any number at once
      * @param dispatcher runs one task at a time
      */
-    WatchHandler(
-            ViewGate gate,
-            HeaderFactory headers,
-            StoreMeters meters,
-            StoreLimits.OfWatches limits,
-            Executor executor,
-            Executor dispatcher) {
-        this.gate = gate;
-        this.headers = headers;
-        this.meters = meters;
-        this.limits = limits;
-        this.executor = executor;
+    WatchHandler(WatchShared shared, Executor dispatcher) {
+        this.shared = shared;
         this.dispatcher = dispatcher;
     }
 
     @Override
     public StreamObserver<WatchRequest> invoke(StreamObserver<WatchFrame> observer) {
         try {
-            WatchHub hub = hubOf(gate.view(), Caller.cluster());
-            WatchStream stream = new WatchStream(
-                    (ServerCallStreamObserver<WatchFrame>) observer, hub, gate, headers, meters, limits, executor);
+            WatchHub hub = hubOf(shared.gate().view(), Caller.cluster());
+            WatchStream stream =
+                    new WatchStream((ServerCallStreamObserver<WatchFrame>) observer, hub, shared, Caller.connection());
             stream.begin();
             hub.join(stream);
             return stream;
@@ -72,10 +57,10 @@ final class WatchHandler implements ServerCalls.BidiStreamingMethod<WatchRequest
 
     private WatchHub hubOf(ViewIndex view, String cluster) {
         return hubs.computeIfAbsent(view, _ -> {
-            Gauge revision = meters.revision(view, cluster);
+            Gauge revision = shared.meters().revision(view, cluster);
             WatchHub hub = new WatchHub(view, dispatcher, () -> {
                 hubs.remove(view);
-                meters.remove(revision);
+                shared.meters().remove(revision);
             });
             view.listen(hub);
             return hub;

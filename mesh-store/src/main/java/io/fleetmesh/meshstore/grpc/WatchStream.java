@@ -3,18 +3,14 @@ package io.fleetmesh.meshstore.grpc;
 import io.etcd.jetcd.api.WatchCreateRequest;
 import io.etcd.jetcd.api.WatchRequest;
 import io.etcd.jetcd.api.WatchResponse;
-import io.fleetmesh.meshstore.domain.Commit;
 import io.fleetmesh.meshstore.domain.Event;
 import io.fleetmesh.meshstore.domain.KeyRange;
 import io.fleetmesh.meshstore.domain.LogRead;
+import io.fleetmesh.meshstore.grpc.Connections.Connection;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -22,50 +18,52 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * written before; so a slow client holds one response, and its watches stay where they are in the log until the log's
  * kept window moves past them: then they end as compacted, and the client lists anew.
  *
+ * <p>A small response is sent whenever the client takes one. For a larger one the stream waits until there is room in the
+ * budget of all streams, and goes on meanwhile with what is small; so clients that take nothing do not hold up those that
+ * are not behind.
+ *
  * <p>The header of a response with events names the revision up to which its watch has been told everything, not the
  * newest one: Cilium's client resumes from the header's revision.
  */
 final class WatchStream implements StreamObserver<WatchRequest> {
     private static final byte[] ZERO = {0};
     private static final long NO_WATCH = -1;
-    /** A watch that is behind is told several commits in one response, as etcd does, until it is of this size. */
+    /** A watch that is behind is told several commits in one response, as etcd does, up to this size. */
     private static final long MERGED_BYTES = 1 << 19;
+
+    /** What a stream may have on its way without asking, and once more. */
+    static final int SMALL_BYTES = 8 << 10;
+
+    private enum Told {
+        ALL,
+        SOME,
+        /** There is more, and no room for it yet. */
+        WAITS
+    }
 
     private final ServerCallStreamObserver<WatchFrame> client;
     private final WatchHub hub;
-    private final ViewGate gate;
-    private final HeaderFactory headers;
-    private final StoreMeters meters;
-    private final StoreLimits.OfWatches limits;
-    private final Executor executor;
-    private final Map<Long, Watch> watches = new TreeMap<>();
+    private final WatchShared shared;
+    private final OpenWatches watches;
+    private final FrameRoom room;
     private final AtomicBoolean pumpAhead = new AtomicBoolean();
-    private long nextId;
     private boolean requestWithheld;
     private boolean progressWanted;
     private boolean allAsked;
     private boolean ended;
 
-    WatchStream(
-            ServerCallStreamObserver<WatchFrame> client,
-            WatchHub hub,
-            ViewGate gate,
-            HeaderFactory headers,
-            StoreMeters meters,
-            StoreLimits.OfWatches limits,
-            Executor executor) {
+    WatchStream(ServerCallStreamObserver<WatchFrame> client, WatchHub hub, WatchShared shared, Connection connection) {
         this.client = client;
         this.hub = hub;
-        this.gate = gate;
-        this.headers = headers;
-        this.meters = meters;
-        this.limits = limits;
-        this.executor = executor;
+        this.shared = shared;
+        this.watches = new OpenWatches(hub, shared, connection.watches());
+        this.room = new FrameRoom(shared.frames(), this::pumpSoon, connection::cut);
     }
 
     /** Begins to read; to be called before the call's handler returns. */
     void begin() {
         client.disableAutoRequest();
+        client.setOnReadyThreshold(SMALL_BYTES);
         client.setOnReadyHandler(this::pumpSoon);
         client.setOnCancelHandler(this::forget);
         client.setOnCloseHandler(this::forget);
@@ -110,7 +108,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     /** Any thread: there may be something to send. */
     void pumpSoon() {
         if (pumpAhead.compareAndSet(false, true)) {
-            executor.execute(() -> {
+            shared.executor().execute(() -> {
                 pumpAhead.set(false);
                 pump();
             });
@@ -119,7 +117,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
 
     synchronized void periodicProgress() {
         long revision = hub.dispatched();
-        for (Watch watch : watches.values()) {
+        for (Watch watch : watches.all()) {
             boolean due = watch.options().progress() && watch.wasIdle();
             if (due && canSend() && !watch.isOwed()) {
                 send(response(watch.id(), revision));
@@ -130,9 +128,8 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     private synchronized void forget() {
         if (!ended) {
             ended = true;
-            watches.values().forEach(hub::remove);
-            meters.watches(-watches.size());
             watches.clear();
+            room.release();
             hub.leave(this);
         }
     }
@@ -143,60 +140,47 @@ final class WatchStream implements StreamObserver<WatchRequest> {
                 request.getKey().isEmpty() ? ZERO : request.getKey().toByteArray(),
                 request.getRangeEnd().toByteArray());
         long revision = hub.view().revision();
-        if (!gate.mayRead(range)) {
+        if (!shared.gate().mayRead(range)) {
             refuse(EtcdErrors.DENIED_WATCH, revision);
         } else if (range.isEmpty()) {
             refuse(EtcdErrors.EMPTY_WATCH_RANGE, revision);
-        } else if (options.wantedId() != 0 && watches.containsKey(options.wantedId())) {
+        } else if (options.wantedId() != 0 && watches.has(options.wantedId())) {
             refuse(EtcdErrors.DUPLICATE_WATCH, revision);
-        } else if (watches.size() >= limits.perStream()) {
-            refuse(EtcdErrors.TOO_MANY_WATCHES, revision);
         } else {
             long start = request.getStartRevision() == 0 ? revision + 1 : request.getStartRevision();
-            long id = options.wantedId() == 0 ? freeId() : options.wantedId();
-            Watch watch = new Watch(this, id, range, options, start);
-            watches.put(id, watch);
-            hub.add(watch);
-            meters.watches(1);
-            send(response(id, revision).setCreated(true));
+            watches.takePlace()
+                    .ifPresentOrElse(reason -> refuse(reason, revision), () -> open(range, options, start, revision));
         }
+    }
+
+    private void open(KeyRange range, WatchOptions options, long start, long revision) {
+        long id = options.wantedId() == 0 ? watches.freeId() : options.wantedId();
+        watches.add(new Watch(this, id, range, options, start));
+        send(response(id, revision).setCreated(true));
     }
 
     private void refuse(String reason, long revision) {
         send(response(NO_WATCH, revision).setCreated(true).setCanceled(true).setCancelReason(reason));
     }
 
-    private long freeId() {
-        while (watches.containsKey(nextId)) {
-            nextId++;
-        }
-        return nextId++;
-    }
-
     private void cancel(long id) {
-        if (remove(id)) {
+        if (watches.remove(id)) {
             send(response(id, hub.view().revision()).setCanceled(true));
         }
     }
 
-    private boolean remove(long id) {
-        Watch watch = watches.remove(id);
-        if (watch == null) {
-            return false;
-        }
-        hub.remove(watch);
-        meters.watches(-1);
-        return true;
-    }
-
     private synchronized void pump() {
+        if (canSend()) {
+            room.taken();
+        }
         long told = hub.view().revision();
         if (progressWanted) {
             long known = hub.dispatched();
-            watches.values().forEach(watch -> watch.lookFrom(known + 1));
+            watches.all().forEach(watch -> watch.lookFrom(known + 1));
         }
-        List.copyOf(watches.values()).forEach(this::pump);
-        if (progressWanted && canSend() && watches.values().stream().noneMatch(Watch::isOwed)) {
+        watches.all().forEach(this::pump);
+        room.settle();
+        if (progressWanted && canSend() && watches.all().stream().noneMatch(Watch::isOwed)) {
             progressWanted = false;
             send(response(NO_WATCH, told));
         }
@@ -214,46 +198,44 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         if (!canSend() || !watch.takeOwed()) {
             return;
         }
-        boolean more = true;
-        while (more && canSend()) {
-            more = advance(watch);
+        Told told = Told.SOME;
+        while (told == Told.SOME && canSend()) {
+            room.taken();
+            told = advance(watch);
         }
-        if (more) {
+        if (told != Told.ALL) {
             watch.oweRest();
         }
     }
 
-    /** Goes on by as many commits as go into one response, and tells whether there may be more. */
-    private boolean advance(Watch watch) {
-        List<Event> events = new ArrayList<>();
-        long bytes = 0;
-        LogRead read = hub.view().read(watch.next());
-        while (bytes < MERGED_BYTES && read instanceof LogRead.Next(Commit commit)) {
-            for (Event event : watch.matching(commit)) {
-                events.add(event);
-                bytes += event.weight();
+    /** Goes on by as many commits as go into one response. */
+    private Told advance(Watch watch) {
+        Batch batch = Batch.read(hub.view(), watch, room.isWaiting() ? SMALL_BYTES : MERGED_BYTES);
+        if (batch.bytes() > SMALL_BYTES && !room.take(batch.bytes())) {
+            batch = Batch.read(hub.view(), watch, SMALL_BYTES);
+            if (batch.bytes() > SMALL_BYTES) {
+                return Told.WAITS;
             }
-            watch.movePast(commit.revision());
-            read = hub.view().read(watch.next());
         }
-        sendEvents(watch, events, watch.next() - 1);
-        return switch (read) {
-            case LogRead.Next _ -> true;
+        watch.movePast(batch.next() - 1);
+        sendEvents(watch, batch.events(), watch.next() - 1);
+        return switch (batch.rest()) {
+            case LogRead.Next _ -> Told.SOME;
             case LogRead.End end -> {
                 watch.movePast(end.revision());
-                yield false;
+                yield Told.ALL;
             }
             case LogRead.Compacted compacted -> {
                 cut(watch, compacted.compactRevision());
-                yield false;
+                yield Told.ALL;
             }
         };
     }
 
     /** In etcd this response names no revision and no reason: the compact revision says it all. */
     private void cut(Watch watch, long compactRevision) {
-        var _ = remove(watch.id());
-        meters.watcherCut();
+        var _ = watches.remove(watch.id());
+        shared.meters().watcherCut();
         send(response(watch.id(), 0).setCanceled(true).setCompactRevision(compactRevision));
     }
 
@@ -261,8 +243,9 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         if (events.isEmpty()) {
             return;
         }
-        List<List<Event>> parts =
-                watch.options().fragments() ? WatchFrame.fragments(events, limits.fragmentBytes()) : List.of(events);
+        List<List<Event>> parts = watch.options().fragments()
+                ? WatchFrame.fragments(events, shared.limits().fragmentBytes())
+                : List.of(events);
         for (int i = 0; i < parts.size(); i++) {
             client.onNext(WatchFrame.events(
                     response(watch.id(), revision).build(),
@@ -271,7 +254,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
                     i + 1 < parts.size()));
         }
         watch.sent();
-        meters.eventsSent(events.size());
+        shared.meters().eventsSent(events.size());
     }
 
     private boolean canSend() {
@@ -279,7 +262,9 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     }
 
     private WatchResponse.Builder response(long id, long revision) {
-        return WatchResponse.newBuilder().setHeader(headers.at(revision)).setWatchId(id);
+        return WatchResponse.newBuilder()
+                .setHeader(shared.headers().at(revision))
+                .setWatchId(id);
     }
 
     private void send(WatchResponse.Builder response) {

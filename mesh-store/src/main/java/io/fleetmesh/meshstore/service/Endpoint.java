@@ -81,19 +81,28 @@ final class Endpoint implements AutoCloseable {
     }
 
     private StoreLimits limits() {
-        StoreLimits defaults = StoreLimits.defaults();
         StoreConfig.Connections connections = config.connections();
+        StoreConfig.Calls calls = config.calls();
+        StoreConfig.Pings pings = config.pings();
+        StoreConfig.Ranges ranges = config.ranges();
+        StoreConfig.Watches watches = config.watches();
         return new StoreLimits(
                 new StoreLimits.OfConnections(
                         connections.open(),
                         connections.perAddress(),
                         connections.handshakesPerSecond(),
-                        defaults.connections().callsEach()),
-                new StoreLimits.OfRanges(
-                        config.ranges().bytes(),
-                        defaults.ranges().perConnection(),
-                        config.ranges().waiting()),
-                defaults.watches());
+                        connections.handshake()),
+                new StoreLimits.OfCalls(
+                        calls.perConnection(), calls.requestBytes(), calls.resetsPerMinute(), calls.patience()),
+                new StoreLimits.OfPings(pings.permitted(), pings.after(), pings.patience()),
+                new StoreLimits.OfRanges(ranges.bytes(), ranges.perConnection(), ranges.waiting(), ranges.building()),
+                new StoreLimits.OfWatches(
+                        watches.open(),
+                        watches.perConnection(),
+                        watches.perStream(),
+                        watches.bytes(),
+                        watches.fragmentBytes(),
+                        watches.progressInterval()));
     }
 
     synchronized boolean open() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What the mesh store is told. */
 @ConfigMapping(prefix = "fleetmesh.store")
@@ -52,6 +53,23 @@ public interface StoreConfig {
     @WithDefault("3m")
     Duration removalGrace();
 
+    /** How much of the past is kept, for agents that resume after an interruption. */
+    History history();
+
+    /** See {@link #history}. */
+    interface History {
+        /** Heap that it takes together, over all views; an eighth of the largest heap unless set. */
+        OptionalLong bytes();
+
+        /** Events of each view. */
+        @WithDefault("100000")
+        int events();
+
+        /** Its age. */
+        @WithDefault("15m")
+        Duration keepFor();
+    }
+
     /** The snapshot that a store begins with; kept only with {@code fleetmesh.state.directory}. */
     Snapshots snapshot();
 
@@ -90,7 +108,16 @@ public interface StoreConfig {
     Connections connections();
 
     /** See {@link #connections}. */
+    Calls calls();
+
+    /** See {@link #connections}. */
+    Pings pings();
+
+    /** See {@link #connections}. */
     Ranges ranges();
+
+    /** See {@link #connections}. */
+    Watches watches();
 
     /** What comparing members may take ({@code fleetctl compare}). */
     Compare compare();
@@ -123,6 +150,47 @@ public interface StoreConfig {
         /** New ones that are taken up in a second; more wait. */
         @WithDefault("1000")
         int handshakesPerSecond();
+
+        /** How long a handshake may take. */
+        @WithDefault("10s")
+        Duration handshake();
+    }
+
+    /** Bounds on calls of any kind. */
+    interface Calls {
+        /** Open at once on one connection. */
+        @WithDefault("256")
+        int perConnection();
+
+        /** Bytes of one message from a client. */
+        @WithDefault("2097152")
+        int requestBytes();
+
+        /** Calls that a connection may break off in a minute; with more it is closed. */
+        @WithDefault("1000")
+        int resetsPerMinute();
+
+        /**
+         * How long a client may keep room in {@link Ranges#bytes} or {@link Watches#bytes} by not taking what it is sent, while
+         * others wait for room; then its connection is closed.
+         */
+        @WithDefault("30s")
+        Duration patience();
+    }
+
+    /** Pings by which client and store find out that the other is gone. */
+    interface Pings {
+        /** A connection whose client pings more often is closed; etcd's client pings every 15 s. */
+        @WithDefault("5s")
+        Duration permitted();
+
+        /** How long nothing comes from a client until it is pinged. */
+        @WithDefault("30s")
+        Duration after();
+
+        /** How long it may then stay silent. */
+        @WithDefault("10s")
+        Duration patience();
     }
 
     /** Bounds on lists. */
@@ -134,5 +202,40 @@ public interface StoreConfig {
         /** Calls that may wait; one more is refused, and its client tries again. */
         @WithDefault("20000")
         int waiting();
+
+        /** Responses that one connection holds at once; further calls of it wait. */
+        @WithDefault("32")
+        int perConnection();
+
+        /** Responses that are made at once; each then waits for its bytes. */
+        @WithDefault("4")
+        int building();
+    }
+
+    /** Bounds on watches. */
+    interface Watches {
+        /** Open at once; one more is refused. */
+        @WithDefault("200000")
+        int open();
+
+        /** Open at once on one connection. */
+        @WithDefault("4096")
+        int perConnection();
+
+        /** Open at once on one stream. */
+        @WithDefault("1024")
+        int perStream();
+
+        /** Bytes of responses that are held at once; a stream that has more to send waits, but for small ones. */
+        @WithDefault("67108864")
+        long bytes();
+
+        /** Bytes of the events of one response to a client that asks for fragments. */
+        @WithDefault("1048576")
+        int fragmentBytes();
+
+        /** How often an idle watch that asks for it is told the revision. */
+        @WithDefault("10m")
+        Duration progressInterval();
     }
 }

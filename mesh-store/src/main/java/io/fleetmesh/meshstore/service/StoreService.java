@@ -8,6 +8,7 @@ import io.fleetmesh.kit.service.BusFactory;
 import io.fleetmesh.kit.service.Entrance;
 import io.fleetmesh.kit.service.FleetService;
 import io.fleetmesh.kit.service.ServiceStatus;
+import io.fleetmesh.meshstore.domain.HistoryLimits;
 import io.fleetmesh.meshstore.domain.Projection;
 import io.fleetmesh.meshstore.domain.ProjectionSettings;
 import io.fleetmesh.meshstore.domain.ReplicaLag;
@@ -48,6 +49,9 @@ public class StoreService implements FleetService {
     private static final Logger LOG = Logger.getLogger(StoreService.class);
     /** Below that of who asks. */
     private static final Duration COMPARE_PATIENCE = Duration.ofSeconds(30);
+
+    /** This part of the heap unless told otherwise. */
+    private static final long HEAP_FOR_HISTORY = 8;
 
     private final StoreConfig config;
     private final BusFactory buses;
@@ -125,7 +129,8 @@ public class StoreService implements FleetService {
         Bus bus = buses.open(name());
         Clock clock = Clock.systemUTC();
         Projection projection =
-                new Projection(ProjectionSettings.withRemovalGrace(config.removalGrace()), new Revisions());
+                new Projection(ProjectionSettings.of(history(), config.removalGrace()), new Revisions());
+        registry.gauge("fleetmesh_store_history_bytes", projection, Projection::historyBytes);
         StoreScope scope = new StoreScope(config.profile(), config.consumer());
         StoreFeed feed = new StoreFeed(bus, scope, projection, clock, memory, snapshot, config.acceptSmaller());
         Entrance entrance = Entrance.open(name(), bus, memory, List.of(scope.views()), feed::start);
@@ -158,6 +163,12 @@ public class StoreService implements FleetService {
                 new WholeSources(config.profile(), () -> buses.open(name() + "-compare"), clock, limits()),
                 StatusWriter.start(bus, config.profile(), replica(), this::serving, clock, registry),
                 Attempts.of("give back what reading everything took", () -> giveBack(feed)));
+    }
+
+    private HistoryLimits history() {
+        StoreConfig.History history = config.history();
+        long bytes = history.bytes().orElse(Runtime.getRuntime().maxMemory() / HEAP_FOR_HISTORY);
+        return new HistoryLimits(history.events(), bytes, history.keepFor());
     }
 
     private Optional<List<Serving>> serving() {

@@ -4,6 +4,7 @@ import io.fleetmesh.meshstore.domain.HistoryLimits;
 import io.fleetmesh.meshstore.domain.Revisions;
 import io.fleetmesh.meshstore.domain.ViewAccess;
 import io.fleetmesh.meshstore.domain.ViewIndex;
+import io.fleetmesh.meshstore.grpc.Limits;
 import io.fleetmesh.meshstore.grpc.MeshStoreServer;
 import io.fleetmesh.meshstore.grpc.Pki;
 import io.fleetmesh.meshstore.grpc.StoreLimits;
@@ -52,14 +53,17 @@ abstract class SideBySide {
     }
 
     private void startStore(ViewIndex view) throws IOException {
-        StoreLimits defaults = StoreLimits.defaults();
-        StoreLimits.OfWatches watches =
-                new StoreLimits.OfWatches(defaults.watches().perStream(), FRAGMENT_BYTES, PROGRESS);
+        StoreLimits.OfWatches defaults = StoreLimits.defaults().watches();
+        StoreLimits.OfWatches watches = new StoreLimits.OfWatches(
+                defaults.open(),
+                defaults.perConnection(),
+                defaults.perStream(),
+                defaults.bytes(),
+                FRAGMENT_BYTES,
+                PROGRESS);
         Pki pki = new Pki(directory);
         MeshStoreServer server = MeshStoreServer.start(
-                pki.store(7, new StoreLimits(defaults.connections(), defaults.ranges(), watches)),
-                _ -> new ViewAccess.Access.Ready(view),
-                new SimpleMeterRegistry());
+                pki.store(7, Limits.of(watches)), _ -> new ViewAccess.Access.Ready(view), new SimpleMeterRegistry());
         closing.push(server::close);
         store = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .sslContext(pki.client("west"))

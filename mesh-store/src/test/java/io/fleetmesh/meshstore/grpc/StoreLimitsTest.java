@@ -1,109 +1,111 @@
 package io.fleetmesh.meshstore.grpc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.ByteString;
+import com.google.common.util.concurrent.ListenableFuture;
 import io.etcd.jetcd.api.KVGrpc;
-import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
-import io.fleetmesh.meshstore.domain.Bytes;
-import io.fleetmesh.meshstore.domain.Change;
-import io.fleetmesh.meshstore.domain.HistoryLimits;
-import io.fleetmesh.meshstore.domain.Revisions;
-import io.fleetmesh.meshstore.domain.ViewAccess;
-import io.fleetmesh.meshstore.domain.ViewIndex;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client that takes too much, and one beside it. */
+/** Clients that connect too often, and one beside them. */
 class StoreLimitsTest {
-    private static final ByteString KEY = ByteString.copyFrom("cilium/.heartbeat", UTF_8);
     private static final int MOST = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
     @TempDir
     Path directory;
 
-    private final ViewIndex west = new ViewIndex(new Revisions(), HistoryLimits.defaults());
-    private final ViewAccess views = _ -> new ViewAccess.Access.Ready(west);
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final List<ManagedChannel> channels = new ArrayList<>();
-    private Pki pki;
-    private MeshStoreServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        var _ = west.commit(List.of(new Change.Put(Bytes.of("cilium/.heartbeat"), Bytes.of("now"))), Instant.EPOCH);
-        pki = new Pki(directory);
-        StoreLimits defaults = StoreLimits.defaults();
-        StoreLimits small = new StoreLimits(
-                new StoreLimits.OfConnections(100, MOST, 1_000, 4), defaults.ranges(), defaults.watches());
-        server = MeshStoreServer.start(pki.store(7, small), views, registry);
-    }
-
-    @AfterEach
-    void stop() {
-        channels.forEach(ManagedChannel::shutdownNow);
-        server.close();
+    @Test
+    void aConnectionTooManyFromAnAddressIsClosedAndTheOthersStay() throws Exception {
+        try (LimitedStore store = store(100, MOST, 1_000)) {
+            assertTooMany(store, "connections-per-address");
+        }
     }
 
     @Test
-    void connectionsOverTheLimitAreClosedAndTheOthersStay() throws Exception {
-        for (int i = 0; i < MOST; i++) {
-            assertEquals(1, read(connect()).getCount());
+    void aConnectionTooManyInAllIsClosedAndTheOthersStay() throws Exception {
+        try (LimitedStore store = store(MOST, 100, 1_000)) {
+            assertTooMany(store, "connections");
+        }
+    }
+
+    private static void assertTooMany(LimitedStore store, String limit) throws Exception {
+        Bystander bystander = store.bystander();
+        List<ManagedChannel> open = new ArrayList<>();
+        while (open.size() < MOST - 1) {
+            ManagedChannel channel = store.connect();
+            assertEquals(1, LimitedStore.read(channel).getCount());
+            open.add(channel);
         }
 
-        ManagedChannel tooMany = connect();
-        Status refusal =
-                assertThrows(StatusRuntimeException.class, () -> read(tooMany)).getStatus();
+        ManagedChannel tooMany = store.connect();
+        Status refusal = assertThrows(StatusRuntimeException.class, () -> LimitedStore.read(tooMany))
+                .getStatus();
 
         assertEquals(Status.Code.UNAVAILABLE, refusal.getCode());
-        for (ManagedChannel open : channels.subList(0, MOST)) {
-            assertEquals(1, read(open).getCount());
+        assertTrue(store.refused(limit) > 0);
+        for (ManagedChannel channel : open) {
+            assertEquals(1, LimitedStore.read(channel).getCount());
         }
-        assertEquals(MOST, registry.get("fleetmesh_store_connections").gauge().value());
+        bystander.assertUndisturbed();
+        assertEquals(MOST, store.gauge("connections"));
     }
 
     @Test
     void aConnectionThatIsClosedMakesRoom() throws Exception {
-        for (int i = 0; i < MOST; i++) {
-            assertEquals(1, read(connect()).getCount());
+        try (LimitedStore store = store(100, MOST, 1_000)) {
+            List<ManagedChannel> open = new ArrayList<>();
+            while (open.size() < MOST) {
+                ManagedChannel channel = store.connect();
+                assertEquals(1, LimitedStore.read(channel).getCount());
+                open.add(channel);
+            }
+
+            open.getFirst().shutdownNow();
+
+            await().atMost(LimitedStore.PATIENCE).until(() -> store.gauge("connections") == MOST - 1);
+            assertEquals(1, LimitedStore.read(store.connect()).getCount());
         }
-
-        channels.getFirst().shutdownNow();
-
-        await().atMost(PATIENCE)
-                .until(() -> registry.get("fleetmesh_store_connections").gauge().value() == MOST - 1);
-        assertEquals(1, read(connect()).getCount());
     }
 
-    private ManagedChannel connect() throws IOException {
-        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
-                .sslContext(pki.client("west"))
-                .build();
-        channels.add(channel);
-        return channel;
+    /** However slow the machine: connections that the pace lets through sooner would break it. */
+    @Test
+    void connectionsBeyondThePaceWaitAndAreTakenUpAfterAll() throws Exception {
+        try (LimitedStore store = store(100, 100, 1)) {
+            long begin = System.nanoTime();
+            Bystander bystander = store.bystander();
+            for (int i = 0; i < 2; i++) {
+                ListenableFuture<RangeResponse> waiting =
+                        KVGrpc.newFutureStub(store.connect()).range(LimitedStore.first());
+                bystander.assertUndisturbed();
+                assertEquals(
+                        1,
+                        waiting.get(LimitedStore.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                                .getCount());
+            }
+
+            Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+
+            // Two whole steps, of which a tenth of a second is what may be saved up.
+            assertTrue(taken.compareTo(Duration.ofMillis(1_500)) >= 0, taken::toString);
+            assertEquals(0, store.refused("connections"));
+        }
     }
 
-    private static RangeResponse read(ManagedChannel channel) {
-        return KVGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(PATIENCE)
-                .range(RangeRequest.newBuilder().setKey(KEY).build());
+    private LimitedStore store(int open, int perAddress, int handshakesPerSecond) throws Exception {
+        return new LimitedStore(
+                directory, Limits.of(new StoreLimits.OfConnections(open, perAddress, handshakesPerSecond, HANDSHAKE)));
     }
 }
