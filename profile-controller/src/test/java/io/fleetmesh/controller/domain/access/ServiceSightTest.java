@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Conflict;
 import io.fleetmesh.contract.GlobalService.Exporter;
+import io.fleetmesh.contract.GlobalService.Held;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.ServiceImport;
 import io.fleetmesh.contract.manifest.Checked;
@@ -79,7 +80,8 @@ class ServiceSightTest {
                     List.of("IPv4"),
                     Optional.empty(),
                     Optional.empty(),
-                    List.of())));
+                    List.of())),
+            List.of(new Held("mb", Optional.empty()), new Held("mx", Optional.empty())));
 
     private static Map<String, Intent> declared(String scope) {
         String binding = "\n---\napiVersion: fleetmesh.io/v1alpha1\nkind: RoleBinding\nmetadata: {name: r}\n"
@@ -131,6 +133,12 @@ class ServiceSightTest {
                 seen.conflicts().stream().map(Conflict::property).toList());
         assertFalse(seen.toString().matches(".*\\bmb\\b.*"), seen.toString());
         assertFalse(seen.toString().contains("owner"), seen.toString());
+        assertEquals(List.of(), seen.held());
+        assertEquals(
+                List.of("mb"),
+                seen(", profiles: [shop]").orElseThrow().held().stream()
+                        .map(Held::member)
+                        .toList());
         assertEquals(Optional.of(PAY), seen(""));
     }
 }
