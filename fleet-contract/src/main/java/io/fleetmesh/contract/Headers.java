@@ -16,10 +16,13 @@ public final class Headers {
     /** On derived records: {@code topic/partition@offset} of the newest input they rest on, comma-separated. */
     public static final String INPUTS = "fleetmesh_inputs";
 
-    /** On intents, and their tombstones: who asked for the change. Absent where the owner wrote a record again. */
+    /** Who stands behind a change, by name. Absent where the owner wrote a record again, and where nobody could ask for it: on facts, and what is folded from them. */
     public static final String ACTOR = "fleetmesh_actor";
 
-    /** Beside {@link #ACTOR}: how that one was authenticated, {@code certificate}, {@code token} or {@code loopback}. */
+    /**
+     * Beside {@link #ACTOR}: how that one was authenticated, {@code certificate}, {@code token} or {@code loopback}; or why it is that
+     * one: {@code discovery}, {@code plan}, {@code service}.
+     */
     public static final String ACTOR_BY = "fleetmesh_actor_by";
 
     /** On approvals of exports that somebody gave or took back, and on tombstones of cluster IDs that somebody gave back: why. */

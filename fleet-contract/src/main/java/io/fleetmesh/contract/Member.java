@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param profile the network profile that admitted it
  * @param clusterName Cilium's name, unique in the profile
  * @param clusterId Cilium's ID, unique in the profile, 1 to 255 or 511
- * @param observed whether it only looks on: what it would give is worked out, and shown to nobody
- * @param draining whether it leaves: its services are withdrawn, until the time for that is over and it goes
+ * @param observed whether it only looks on: what it would give is worked out, and shown to nobody; of one that drains, whether it
+ *     does so afterwards
+ * @param draining whether its services are withdrawn, until the time for that is over: then it goes, or only looks on
  * @param address absent in records of earlier releases
  */
 public record Member(
@@ -61,8 +62,22 @@ public record Member(
         this(id, profile, clusterName, clusterId, false, false, Optional.empty());
     }
 
-    /** The same on its way out. */
+    /** Whether others see it, or did not yet let go of it: the opposite of only looking on. */
+    public boolean takesPart() {
+        return !observed || draining;
+    }
+
+    /** The same on its way out. Who only looks on has nothing to drain, and goes at once. */
     public Member leaving() {
-        return new Member(id, profile, clusterName, clusterId, observed, true, kubeconfig, placement, address);
+        return as(false, true);
+    }
+
+    /** What is left of it when it has drained: nothing, or one that only looks on. */
+    public Optional<Member> drained() {
+        return observed ? Optional.of(as(true, false)) : Optional.empty();
+    }
+
+    private Member as(boolean observed, boolean draining) {
+        return new Member(id, profile, clusterName, clusterId, observed, draining, kubeconfig, placement, address);
     }
 }

@@ -1,5 +1,6 @@
 package io.fleetmesh.contract;
 
+import io.fleetmesh.contract.plan.Signature;
 import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
 import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
@@ -37,7 +38,8 @@ final class SampleRecords {
                         "p1",
                         (NetworkProfileSpec) Intents.profile().spec(),
                         Map.of("east", Map.of("region", "eu")),
-                        List.of(new Member("east", "shop", "east", 3))),
+                        List.of(new Member("east", "shop", "east", 3)),
+                        Optional.of(new Signature("anna", Instant.parse("2026-01-01T00:00:00Z")))),
                 new ClusterIdReservation("default", 4, "south", "south"),
                 new ExportHold("default"),
                 new ExportApproval(

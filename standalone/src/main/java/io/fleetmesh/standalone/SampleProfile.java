@@ -28,6 +28,10 @@ final class SampleProfile {
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration ONE_REQUEST = Duration.ofSeconds(15);
     private static final int UNAVAILABLE = 503;
+    private static final int CONFLICT = 409;
+    /** The reason why a plan is refused that rests on what is known no more. */
+    private static final String OUT_OF_DATE = "OUT_OF_DATE";
+
     private static final int GOOD_END = 300;
 
     private final String api;
@@ -49,8 +53,7 @@ final class SampleProfile {
             for (Path manifest : manifests) {
                 sample.declare(manifest);
             }
-            JsonNode plan = sample.ask("POST", Kind.NETWORK_PROFILE.plural() + "/" + Run.PROFILE + "/plan", "");
-            sample.ask("POST", "plans/" + plan.path("id").asText() + "/apply", "");
+            sample.planAndApply();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal("interrupted while declaring the sample fleet", e);
@@ -72,8 +75,40 @@ final class SampleProfile {
         }
     }
 
-    /** Again and again while the service says that it cannot answer now. */
+    /** Again as long as something has been learnt of members between plan and application, as is usual while they are being read. */
+    private void planAndApply() throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        while (true) {
+            JsonNode plan = ask("POST", Kind.NETWORK_PROFILE.plural() + "/" + Run.PROFILE + "/plan", "");
+            HttpResponse<String> answer =
+                    send("POST", "plans/" + plan.path("id").asText() + "/apply", "");
+            if (answer.statusCode() == CONFLICT && answer.body().contains(OUT_OF_DATE) && !isLate(begun)) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            } else {
+                taken(answer);
+                return;
+            }
+        }
+    }
+
     private JsonNode ask(String method, String path, String body) throws IOException, InterruptedException {
+        return JSON.readTree(taken(send(method, path, body)));
+    }
+
+    private static String taken(HttpResponse<String> answer) {
+        if (answer.statusCode() >= GOOD_END) {
+            throw new Refusal("the sample fleet is not declared: " + answer.body());
+        }
+        return answer.body();
+    }
+
+    private static boolean isLate(long begun) {
+        return System.nanoTime() - begun > PATIENCE.toNanos();
+    }
+
+    /** Again and again while the service says that it cannot answer now. */
+    private HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
         long begun = System.nanoTime();
         while (true) {
             HttpResponse<String> answer = http.send(
@@ -83,11 +118,8 @@ final class SampleProfile {
                             .method(method, BodyPublishers.ofString(body))
                             .build(),
                     BodyHandlers.ofString());
-            if (answer.statusCode() < GOOD_END) {
-                return JSON.readTree(answer.body());
-            }
-            if (answer.statusCode() != UNAVAILABLE || System.nanoTime() - begun > PATIENCE.toNanos()) {
-                throw new Refusal("the sample fleet is not declared: " + answer.body());
+            if (answer.statusCode() != UNAVAILABLE || isLate(begun)) {
+                return answer;
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }

@@ -87,6 +87,11 @@ class PlansIT {
         return ask("POST", "networkprofiles/default/plan", "");
     }
 
+    /** Nothing of it is kept, so that it can be asked again and again. */
+    private JsonNode look() throws IOException, InterruptedException {
+        return ask("POST", "networkprofiles/default/plan?dryRun=true", "");
+    }
+
     /** As an operator would: who is told that facts have come meanwhile, plans again. Gives what was applied. */
     private JsonNode apply(JsonNode plan) {
         AtomicReference<JsonNode> newest = new AtomicReference<>(plan);
@@ -148,9 +153,9 @@ class PlansIT {
     @Order(1)
     void theSampleProfileIsAppliedAndChangesNothing() throws IOException, InterruptedException {
         // What was applied is written a moment later.
-        await().atMost(Fleet.PATIENCE).until(() -> plan().path("members").isEmpty());
+        await().atMost(Fleet.PATIENCE).until(() -> look().path("members").isEmpty());
 
-        JsonNode plan = plan();
+        JsonNode plan = look();
         assertThat(plan.path("fields")).isEmpty();
         assertThat(plan.path("views")).isEmpty();
         assertThat(failing(plan)).isEmpty();
@@ -165,7 +170,7 @@ class PlansIT {
         untilStatusSays("west", "its agents are connected");
         untilStatusSays("east", "its store serves, no agent is connected");
         untilStatusSays("north", "its store serves");
-        assertThat(text(plan(), "store-reachable")).contains("\"PASS\"").contains("stores of 3 of 3 members serve");
+        assertThat(text(look(), "store-reachable")).contains("\"PASS\"").contains("stores of 3 of 3 members serve");
     }
 
     private void untilStatusSays(String member, String words) {
@@ -268,7 +273,7 @@ class PlansIT {
                     .until(
                             () -> east.get(services).keySet(),
                             Set.of(services + "shop/catalog", services + "shop/later")::equals);
-            assertThat(text(plan(), "export-guard")).contains("south exports services of late, payments");
+            assertThat(text(look(), "export-guard")).contains("south exports services of late, payments");
         }
     }
 
@@ -379,6 +384,36 @@ class PlansIT {
         await().atMost(Fleet.PATIENCE)
                 .until(
                         () -> ask("GET", "members/south/status", "")
+                                .path("state")
+                                .asText(),
+                        "left"::equals);
+        assertThat(services("east")).isNotEmpty();
+    }
+
+    @Test
+    @Order(9)
+    void whoShallOnlyLookOnIsDrainedFirstAndThenLeavesAtOnce() throws IOException, InterruptedException {
+        assertThat(services("north")).isNotEmpty();
+        ObjectNode north = (ObjectNode) ask("GET", "members/north", "");
+        ((ObjectNode) north.path("spec")).put("mode", "observe");
+        var _ = ask("PUT", "members/north", north.toString());
+        JsonNode plan = plan();
+        assertThat(plan.at("/members/0/kind").asText()).isEqualTo("DRAIN");
+
+        var _ = apply(plan);
+
+        await().atMost(Fleet.PATIENCE).until(() -> services("north").isEmpty());
+        assertThat(west.get("cilium/cluster-config/north")).isNotEmpty();
+        await().atMost(Fleet.PATIENCE.multipliedBy(2))
+                .until(() -> west.get("cilium/cluster-config/north").isEmpty());
+        untilStatusSays("north", "it only looks on");
+        var _ = ask("DELETE", "members/north", "");
+        JsonNode leave = plan();
+        assertThat(leave.at("/members/0/kind").asText()).isEqualTo("LEAVE");
+        var _ = apply(leave);
+        await().atMost(Fleet.PATIENCE)
+                .until(
+                        () -> ask("GET", "members/north/status", "")
                                 .path("state")
                                 .asText(),
                         "left"::equals);

@@ -98,10 +98,12 @@ public final class PlanText {
             String what = switch (change.kind()) {
                 case ADMIT -> "joins";
                 case CHANGE -> "changes";
-                case DRAIN -> "is drained: its services are withdrawn";
+                case DRAIN ->
+                    "is drained: its services are withdrawn" + (change.observed() ? ", then it only observes" : "");
                 case LEAVE -> "leaves";
             };
-            line(INDENT, mark + " " + change.member() + " " + what + (change.observed() ? " (observed only)" : ""));
+            boolean observed = change.observed() && change.kind() != MemberChange.Kind.DRAIN;
+            line(INDENT, mark + " " + change.member() + " " + what + (observed ? " (observed only)" : ""));
             change.fields().forEach(field -> line(3 * INDENT, field(field)));
         }
     }

@@ -193,11 +193,6 @@ public final class IntentApi {
         return change(asked, new IntentChange.Delete(asked.kind(), asked.name(), version));
     }
 
-    /** Who asks. */
-    static String actor(RoutingContext request) {
-        return Access.caller(request).name();
-    }
-
     private static CompletionStage<Answer> change(Asked asked, IntentChange change) throws Refused {
         return asked.intents()
                 .change(

@@ -89,23 +89,23 @@ public final class PlanApi {
 
     private static CompletionStage<Answer> make(RoutingContext request, PlansOfCaller plans) throws Refused {
         boolean dryRun = new Parameters(request.request().params()).dryRun();
-        return plans.make(request.pathParam("name"), IntentApi.actor(request), dryRun)
+        return plans.make(request.pathParam("name"), Access.caller(request), dryRun)
                 .thenApply(outcome -> answer(outcome, dryRun ? 200 : 201));
     }
 
     private static CompletionStage<Answer> apply(RoutingContext request, PlansOfCaller plans) {
-        return plans.apply(request.pathParam("id"), IntentApi.actor(request)).thenApply(PlanApi::changed);
+        return plans.apply(request.pathParam("id"), Access.caller(request)).thenApply(PlanApi::changed);
     }
 
     private static CompletionStage<Answer> approve(RoutingContext request, PlansOfCaller plans) {
-        return plans.approve(request.pathParam("id"), IntentApi.actor(request)).thenApply(PlanApi::changed);
+        return plans.approve(request.pathParam("id"), Access.caller(request)).thenApply(PlanApi::changed);
     }
 
     private static CompletionStage<Answer> override(RoutingContext request, PlansOfCaller plans) throws Refused {
         JsonNode document = RequestBody.document(request);
         String check = text(document, "check");
         String reason = text(document, "reason");
-        return plans.override(request.pathParam("id"), check, reason, IntentApi.actor(request))
+        return plans.override(request.pathParam("id"), check, reason, Access.caller(request))
                 .thenApply(PlanApi::changed);
     }
 

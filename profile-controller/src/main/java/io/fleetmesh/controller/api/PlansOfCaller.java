@@ -6,6 +6,7 @@ import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.access.AccessDecision;
 import io.fleetmesh.controller.domain.access.Authority;
+import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.access.Target;
 import io.fleetmesh.controller.domain.access.Verb;
 import io.fleetmesh.controller.domain.plan.Plans;
@@ -48,23 +49,23 @@ final class PlansOfCaller {
         });
     }
 
-    CompletionStage<Outcome> make(String profile, String actor, boolean dryRun) {
+    CompletionStage<Outcome> make(String profile, Caller caller, boolean dryRun) {
         String key = Kind.NETWORK_PROFILE.object(profile);
         return authority.decide(Verb.READ, Target.profile(profile)).allowed()
-                ? allowed(Verb.PLAN, profile, key, () -> all.make(profile, actor, dryRun))
+                ? allowed(Verb.PLAN, profile, key, () -> all.make(profile, caller, dryRun))
                 : missing(key, "a profile that is declared");
     }
 
-    CompletionStage<Outcome> apply(String id, String actor) {
-        return allowed(Verb.APPLY, id, () -> all.apply(id, actor));
+    CompletionStage<Outcome> apply(String id, Caller caller) {
+        return allowed(Verb.APPLY, id, () -> all.apply(id, caller));
     }
 
-    CompletionStage<Outcome> override(String id, String check, String reason, String actor) {
-        return allowed(Verb.APPLY, id, () -> all.override(id, check, reason, actor));
+    CompletionStage<Outcome> override(String id, String check, String reason, Caller caller) {
+        return allowed(Verb.APPLY, id, () -> all.override(id, check, reason, caller));
     }
 
-    CompletionStage<Outcome> approve(String id, String actor) {
-        return allowed(Verb.APPROVE, id, () -> all.approve(id, actor));
+    CompletionStage<Outcome> approve(String id, Caller caller) {
+        return allowed(Verb.APPROVE, id, () -> all.approve(id, caller));
     }
 
     private CompletionStage<Outcome> allowed(Verb verb, String id, Supplier<CompletionStage<Outcome>> then) {

@@ -167,7 +167,7 @@ final class ExportKeeper implements Exports {
                         return;
                     }
                     ExportHold hold = new ExportHold(profile);
-                    partition.put(hold, Map.of(), failing());
+                    partition.put(hold, Actors.SELF, failing());
                     table.add(hold);
                     beginning.remove(profile);
                     LOG.infov("Exports are held from now on profile={0} services={1}", profile, approvals.size());
@@ -180,18 +180,18 @@ final class ExportKeeper implements Exports {
         if (table.holds(profile)) {
             LOG.infov("Exports are held no more profile={0}", profile);
         }
-        table.end(profile).forEach(key -> partition.remove(key, Map.of(), failing()));
+        table.end(profile).forEach(key -> partition.remove(key, Actors.SELF, failing()));
     }
 
     private boolean write(OwnedPartition partition, ExportTable.Change change, Callback whenDone) {
         return switch (change) {
             case ExportTable.Change.Put(ExportApproval approval) -> {
                 table.add(approval);
-                yield partition.put(approval, Map.of(), whenDone);
+                yield partition.put(approval, Actors.SELF, whenDone);
             }
             case ExportTable.Change.Remove(ExportName name) -> {
                 table.remove(name);
-                yield partition.remove(name.key(), Map.of(), whenDone);
+                yield partition.remove(name.key(), Actors.SELF, whenDone);
             }
         };
     }
@@ -249,9 +249,7 @@ final class ExportKeeper implements Exports {
     }
 
     private static Map<String, String> headers(String reason, Caller caller) {
-        Map<String, String> headers = new HashMap<>();
-        headers.put(Headers.ACTOR, caller.name());
-        headers.put(Headers.ACTOR_BY, caller.by().text());
+        Map<String, String> headers = new HashMap<>(Actors.of(caller));
         headers.put(Headers.REASON, reason);
         return headers;
     }

@@ -139,10 +139,10 @@ final class FleetKeeper implements Statuses {
         Candidates candidates = Candidates.decide(fleet);
         provision(needed(fleet, candidates));
         claimViews();
-        candidates.wanted().stream().filter(this::hasTopic).forEach(this::put);
-        candidates.gone().forEach(this::forget);
+        candidates.wanted().stream().filter(this::hasTopic).forEach(candidate -> put(candidate, Actors.SELF));
+        candidates.gone().forEach(candidate -> forget(candidate, Actors.SELF));
         claims.of(Topic.clusterIds())
-                .ifPresent(ids -> ClusterIds.missing(fleet).forEach(missing -> ids.put(missing, Map.of())));
+                .ifPresent(ids -> ClusterIds.missing(fleet).forEach(missing -> ids.put(missing, Actors.SELF)));
         exports.follow(fleet.applied());
         fleet.applied().values().forEach(applied -> converge(applied, fleet));
         inventories.follow(fleet.known().keySet());
@@ -161,7 +161,7 @@ final class FleetKeeper implements Statuses {
                     LOG.infov(
                             "Members have left profile={0} members={1}",
                             applied.profile(), applied.members().size());
-                    partition.put(applied, Map.of());
+                    partition.put(applied, Actors.of(applied));
                     dirty = true;
                 }));
     }
@@ -217,13 +217,13 @@ final class FleetKeeper implements Statuses {
         return provisioned.contains(Topic.facts(candidate.id()));
     }
 
-    private void put(KnownMember member) {
+    private void put(KnownMember member, Map<String, String> actor) {
         // What was looked at did not have it yet.
-        claims.ofMember(member.id()).ifPresent(partition -> dirty |= partition.put(member, Map.of()));
+        claims.ofMember(member.id()).ifPresent(partition -> dirty |= partition.put(member, actor));
     }
 
-    private void forget(String member) {
-        claims.ofMember(member).ifPresent(partition -> dirty |= partition.remove(member, Map.of()));
+    private void forget(String member, Map<String, String> actor) {
+        claims.ofMember(member).ifPresent(partition -> dirty |= partition.remove(member, actor));
     }
 
     /** Views first where somebody goes, members first where somebody comes: nobody is seen who is not one. */
@@ -235,24 +235,27 @@ final class FleetKeeper implements Statuses {
         if (!ready || partition.isEmpty()) {
             return;
         }
-        applied.members().forEach(this::put);
+        Map<String, String> actor = Actors.of(applied);
+        applied.members().forEach(member -> put(member, actor));
         NavigableMap<String, ConsumerView> views = Sights.of(applied);
-        views.values().forEach(view -> partition.get().put(view, Map.of()));
+        views.values().forEach(view -> partition.get().put(view, actor));
         List<String> gone = partition.get().records().keySet().stream()
                 .filter(consumer -> !views.containsKey(consumer))
                 .toList();
-        gone.forEach(consumer -> partition.get().remove(consumer, Map.of()));
+        gone.forEach(consumer -> partition.get().remove(consumer, actor));
         Set<String> members = applied.members().stream().map(Member::id).collect(Collectors.toSet());
         fleet.members(applied.profile()).stream()
                 .map(Member::id)
                 .filter(id -> !members.contains(id))
-                .forEach(this::forget);
+                .forEach(member -> forget(member, actor));
     }
 
     private void write(Map<String, MemberStatus> before, Map<String, Standing> next) {
         claims.of(Topic.memberStatus()).ifPresent(partition -> {
-            next.values().forEach(standing -> partition.put(standing.status(), Map.of()));
-            before.keySet().stream().filter(id -> !next.containsKey(id)).forEach(id -> partition.remove(id, Map.of()));
+            next.values().forEach(standing -> partition.put(standing.status(), Actors.SELF));
+            before.keySet().stream()
+                    .filter(id -> !next.containsKey(id))
+                    .forEach(id -> partition.remove(id, Actors.SELF));
         });
     }
 

@@ -1,6 +1,5 @@
 package io.fleetmesh.controller.messaging;
 
-import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.controller.domain.History;
@@ -22,7 +21,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -53,7 +51,7 @@ public final class IntentKeeper implements Intents {
     private final LogReader reader;
     private final Clock clock;
     private final Runnable onFailure;
-    private CompletableFuture<Outcome> last = CompletableFuture.completedFuture(ELSEWHERE);
+    private final Turns turns;
     private @Nullable OwnedPartition partition;
     private long lastVersion;
     private final Kept<Intent> kept = new Kept<>();
@@ -63,6 +61,7 @@ public final class IntentKeeper implements Intents {
         this.reader = reader;
         this.clock = clock;
         this.onFailure = onFailure;
+        this.turns = new Turns(reader, PATIENCE);
     }
 
     /** Begins with what {@code owned} holds; on the reader's thread. */
@@ -101,22 +100,14 @@ public final class IntentKeeper implements Intents {
     }
 
     @Override
-    public synchronized CompletionStage<Outcome> change(IntentChange change, Caller caller, boolean dryRun) {
-        CompletableFuture<Outcome> answer = new CompletableFuture<>();
-        last = last.thenCompose(_ -> {
-            CompletableFuture<Outcome> done = new CompletableFuture<>();
-            reader.execute(() -> {
-                if (answer.isDone()) {
-                    // Its turn came too late: whoever asked has been told so.
-                    done.complete(UNKNOWN);
-                } else {
+    public CompletionStage<Outcome> change(IntentChange change, Caller caller, boolean dryRun) {
+        return turns.next(
+                () -> {
+                    CompletableFuture<Outcome> done = new CompletableFuture<>();
                     attempt(change, caller, dryRun, done);
-                }
-            });
-            return done;
-        });
-        var _ = last.thenAccept(answer::complete);
-        return answer.completeOnTimeout(UNKNOWN, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    return done;
+                },
+                UNKNOWN);
     }
 
     private void attempt(IntentChange change, Caller caller, boolean dryRun, CompletableFuture<Outcome> done) {
@@ -129,8 +120,7 @@ public final class IntentKeeper implements Intents {
         String version = dryRun ? DRY_RUN_VERSION : Long.toString(lastVersion + 1);
         IntentDecision decision = decide(history.get().now(), change, caller, version);
         String actor = caller.name();
-        Map<String, String> headers =
-                Map.of(Headers.ACTOR, actor, Headers.ACTOR_BY, caller.by().text());
+        Map<String, String> headers = Actors.of(caller);
         Callback whenSent = whenSent(owned, decision.after(history.get(), lastVersion + 1), decision, done);
         switch (decision) {
             case IntentDecision.Written(Intent intent, boolean _)

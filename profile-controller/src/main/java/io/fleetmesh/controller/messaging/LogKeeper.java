@@ -5,7 +5,6 @@ import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.service.Bus;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,7 +35,7 @@ final class LogKeeper {
 
     void write(Incarnation next) {
         claims.of(Topic.log()).ifPresent(log -> {
-            log.put(next, Map.of(), (_, failure) -> {
+            log.put(next, Actors.SELF, (_, failure) -> {
                 if (failure == null) {
                     bus.reader().execute(whenTaken);
                 }

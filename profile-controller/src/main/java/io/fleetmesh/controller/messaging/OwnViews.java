@@ -39,12 +39,12 @@ final class OwnViews implements OwnedPartition.Owner {
         views.forEach((consumer, view) -> {
             OwnedPartition partition = claimed.computeIfAbsent(consumer, this::claim);
             if (partition.owned()) {
-                var _ = partition.put(view, Map.of());
+                var _ = partition.put(view, Actors.SELF);
             }
         });
         claimed.forEach((consumer, partition) -> {
             if (!views.containsKey(consumer) && partition.owned()) {
-                var _ = partition.remove(consumer, Map.of());
+                var _ = partition.remove(consumer, Actors.SELF);
             }
         });
     }

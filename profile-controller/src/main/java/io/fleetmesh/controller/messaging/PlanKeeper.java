@@ -1,35 +1,25 @@
 package io.fleetmesh.controller.messaging;
 
 import io.fleetmesh.contract.AppliedProfile;
-import io.fleetmesh.contract.ConsumerView;
-import io.fleetmesh.contract.Headers;
-import io.fleetmesh.contract.Intent.NetworkProfileIntent;
-import io.fleetmesh.contract.Intent.RolloutStrategyIntent;
-import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Plan;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.contract.plan.Signature;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.Kept;
-import io.fleetmesh.controller.domain.access.ApprovalRules;
-import io.fleetmesh.controller.domain.fleet.FleetState;
-import io.fleetmesh.controller.domain.fleet.TargetRules;
-import io.fleetmesh.controller.domain.plan.PlanInputs;
+import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.plan.PlanRules;
 import io.fleetmesh.controller.domain.plan.PlanRules.Applicability;
-import io.fleetmesh.controller.domain.plan.Planner;
 import io.fleetmesh.controller.domain.plan.Plans;
-import io.fleetmesh.controller.domain.plan.Target;
-import io.fleetmesh.controller.domain.plan.check.Prechecks;
+import io.fleetmesh.controller.domain.plan.Retention;
 import io.fleetmesh.kit.messaging.LogReader;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -37,17 +27,16 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/** Keeps the plans on their topic, while it is owned, and applies them. What is decided, is decided on the reader's thread. */
+/**
+ * Keeps the plans on their topic, while it is owned, and applies them. What is asked is decided and written one after the other: each
+ * decision is made over what all before it have come to.
+ */
 final class PlanKeeper implements Plans {
     private static final Logger LOG = Logger.getLogger(PlanKeeper.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration VALID = Duration.ofHours(1);
-    /** Older ones go; the one that a profile rests on stays. */
-    private static final int MOST_KEPT = 200;
     /** For who watches; plans are large. */
     private static final int CHANGES_KEPT = 100;
     /** Of an ID: none that is kept ends so. */
@@ -55,33 +44,52 @@ final class PlanKeeper implements Plans {
 
     private static final Outcome ELSEWHERE =
             new Outcome.Unavailable("the plans are kept by another process, or by none yet");
+    private static final Outcome UNKNOWN =
+            new Outcome.Unavailable("not confirmed within " + PATIENCE.toSeconds() + " s: read the plan again");
 
     private final LogReader reader;
     private final Claims claims;
     private final FleetKeeper fleet;
-    private final ExportKeeper exports;
     private final Runnable onFailure;
     private final Clock clock;
-    private final Planner planner = new Planner(Prechecks.ALL);
+    private final Planning planning;
+    private final Turns turns;
     private final Kept<Plan> kept = new Kept<>();
 
     PlanKeeper(
             LogReader reader, Claims claims, FleetKeeper fleet, ExportKeeper exports, Runnable onFailure, Clock clock) {
-        this.exports = exports;
         this.reader = reader;
         this.claims = claims;
         this.fleet = fleet;
         this.onFailure = onFailure;
         this.clock = clock;
+        this.planning = new Planning(claims, fleet, exports);
+        this.turns = new Turns(reader, PATIENCE);
     }
 
     /** Begins with what the topic holds; on the reader's thread. */
     void open() {
         NavigableMap<String, Plan> found = new TreeMap<>();
         claims.records(Topic.plans(), Plan.class).forEach(plan -> found.put(plan.id(), plan));
-        // Each change takes a record, so all versions of an owner are below the claim of the next.
-        claims.of(Topic.plans())
-                .ifPresent(owned -> kept.set(Optional.of(History.begin(found, owned.claim(), CHANGES_KEPT))));
+        claims.of(Topic.plans()).ifPresent(owned -> {
+            claims.records(Topic.appliedProfiles(), AppliedProfile.class)
+                    .forEach(profile -> applied(profile, found, owned));
+            // Each change takes a record, so all versions of an owner are below the claim of the next.
+            kept.set(Optional.of(History.begin(found, owned.claim(), CHANGES_KEPT)));
+        });
+    }
+
+    /** What a profile names as its plan has been applied, also if whoever did that could write only the one record of the two. */
+    private void applied(AppliedProfile profile, NavigableMap<String, Plan> found, OwnedPartition plans) {
+        Optional.ofNullable(found.get(profile.plan()))
+                .filter(plan -> plan.applied().isEmpty())
+                .map(plan -> PlanRules.applied(
+                        plan, profile.applied().orElseGet(() -> new Signature(Actors.SERVICE, clock.instant()))))
+                .ifPresent(plan -> {
+                    LOG.warnv("Plan was applied, and is marked so plan={0} profile={1}", plan.id(), plan.profile());
+                    found.put(plan.id(), plan);
+                    plans.put(plan, Actors.of(profile));
+                });
     }
 
     /** They are not kept here any more; on the reader's thread. */
@@ -100,218 +108,157 @@ final class PlanKeeper implements Plans {
     }
 
     @Override
-    public CompletionStage<Outcome> make(String profile, String actor, boolean dryRun) {
+    public CompletionStage<Outcome> make(String profile, Caller caller, boolean dryRun) {
         return answer(plans -> {
             String id = dryRun ? profile + DRY_RUN : unused(profile, plans);
-            return look(profile, id, actor, clock.instant()).flatMap(looked -> {
+            Instant now = clock.instant();
+            return looked(profile, id, caller.name(), now, found -> {
                 if (dryRun) {
-                    return Result.of(done(new Outcome.Done(looked.plan())));
+                    return done(new Outcome.Done(found.plan()));
                 }
-                prune(plans);
-                return Result.of(keep(looked.plan(), actor));
+                return switch (Retention.decide(plans.values(), profile, planning.inForce(profile), now)) {
+                    case Retention.Decision.Full full -> done(tooMany(profile, full));
+                    case Retention.Decision.Room(List<String> gone) -> {
+                        gone.forEach(this::forget);
+                        yield keep(found.plan(), caller);
+                    }
+                };
             });
         });
     }
 
-    /** What a profile comes to now. */
-    private record Looked(Plan plan, AppliedProfile target) {}
-
-    /** Either a value or the reason why there is none. */
-    private record Result<T>(Optional<T> value, Optional<Outcome> refusal) {
-        static <T> Result<T> of(T value) {
-            return new Result<>(Optional.of(value), Optional.empty());
-        }
-
-        static <T> Result<T> refused(Outcome outcome) {
-            return new Result<>(Optional.empty(), Optional.of(outcome));
-        }
-
-        <R> Result<R> flatMap(Function<T, Result<R>> next) {
-            return value.isPresent() ? next.apply(value.get()) : refused(refusal.orElseThrow());
-        }
+    private CompletionStage<Outcome> looked(
+            String profile,
+            String id,
+            String actor,
+            Instant now,
+            Function<Planning.Look.Found, CompletionStage<Outcome>> then) {
+        return switch (planning.look(profile, id, actor, now)) {
+            case Planning.Look.Found found -> then.apply(found);
+            case Planning.Look.NoProfile() ->
+                done(refused(
+                        Reason.NOT_FOUND,
+                        Kind.NETWORK_PROFILE.object(profile),
+                        "metadata.name",
+                        "nothing",
+                        "a profile that is declared, or has members still"));
+            case Planning.Look.Behind behind ->
+                done(new Outcome.Unavailable("facts are still being read of " + String.join(", ", behind.members())));
+        };
     }
 
-    private Result<Looked> look(String profile, String id, String actor, Instant now) {
-        FleetState state = fleet.state();
-        Optional<NetworkProfileIntent> declared = state.profile(profile);
-        if (declared.isEmpty()) {
-            String key = Kind.NETWORK_PROFILE.object(profile);
-            return Result.refused(
-                    refused(Reason.NOT_FOUND, key, "metadata.name", "nothing", "a profile that is declared"));
-        }
-        if (!fleet.inventories().behind().isEmpty()) {
-            return Result.refused(new Outcome.Unavailable("facts are still being read of "
-                    + String.join(", ", fleet.inventories().behind())));
-        }
-        TargetRules.Decision decision = TargetRules.decide(state, declared.get(), id);
-        NavigableMap<String, Member> members = new TreeMap<>();
-        decision.profile().members().forEach(member -> members.put(member.id(), member));
-        Plan plan = planner.plan(
-                inputs(state, declared.get(), decision),
-                new Target(profile, members, decision.views()),
-                id,
-                actor,
-                now,
-                VALID);
-        return Result.of(new Looked(plan, decision.profile()));
-    }
-
-    private PlanInputs inputs(FleetState state, NetworkProfileIntent declared, TargetRules.Decision decision) {
-        String profile = declared.metadata().name();
-        NavigableMap<String, Member> members = new TreeMap<>();
-        state.members(profile).forEach(member -> members.put(member.id(), member));
-        NavigableMap<String, ConsumerView> views = new TreeMap<>();
-        claims.records(Topic.views(profile), ConsumerView.class).forEach(view -> views.put(view.consumer(), view));
-        Map<String, Map<String, String>> labels = new HashMap<>();
-        state.declared()
-                .forEach(member ->
-                        labels.put(member.metadata().name(), member.metadata().labels()));
-        return new PlanInputs(
-                profile,
-                Optional.of(declared.spec()),
-                Optional.ofNullable(state.applied().get(profile)).map(AppliedProfile::spec),
-                declared.spec()
-                        .rolloutStrategy()
-                        .map(name -> state.intents().get(Kind.ROLLOUT_STRATEGY.object(name)))
-                        .filter(RolloutStrategyIntent.class::isInstance)
-                        .map(strategy -> ((RolloutStrategyIntent) strategy).spec()),
-                labels,
-                decision.refused(),
-                members,
-                views,
-                fleet.inventories().all(),
-                fleet.stores().all(),
-                exports.waiting(profile),
-                ApprovalRules.needed(declared.spec().approval()));
+    private static Outcome tooMany(String profile, Retention.Decision.Full full) {
+        return refused(
+                Reason.CONFLICT,
+                Kind.NETWORK_PROFILE.object(profile),
+                "plans",
+                full.open() + " that could still be applied",
+                "fewer: apply one of them, or wait until the first expires at " + full.until()
+                        + "; with dryRun=true a plan is only looked at");
     }
 
     @Override
-    public CompletionStage<Outcome> apply(String id, String actor) {
-        return answer(plans -> find(plans, id).flatMap(plan -> {
+    public CompletionStage<Outcome> apply(String id, Caller caller) {
+        return of(id, plan -> {
             Instant now = clock.instant();
-            return look(plan.profile(), id, plan.actor(), now).flatMap(looked -> {
-                return switch (PlanRules.applicable(plan, looked.plan(), actor, now)) {
-                    case Applicability.Refused refused ->
-                        Result.refused(refused(
-                                Reason.CONFLICT,
-                                object(id),
-                                "plan",
-                                refused.reason().name(),
-                                refused.text()));
-                    case Applicability.Ok() -> Result.of(apply(plan, looked.target(), actor, now));
-                };
+            return looked(plan.profile(), id, plan.actor(), now, found -> switch (PlanRules.applicable(
+                    plan, found.plan(), caller.name(), now)) {
+                case Applicability.Refused refused ->
+                    done(refused(
+                            Reason.CONFLICT,
+                            object(id),
+                            "plan",
+                            refused.reason().name(),
+                            refused.text()));
+                case Applicability.Ok() -> apply(plan, found.target(), caller, now);
             });
-        }));
+        });
     }
 
     /** The profile first: what it names as its plan has been applied, whatever else can still be written. */
-    private CompletionStage<Outcome> apply(Plan plan, AppliedProfile target, String actor, Instant now) {
+    private CompletionStage<Outcome> apply(Plan plan, AppliedProfile target, Caller caller, Instant now) {
         Optional<OwnedPartition> partition = claims.of(Topic.appliedProfiles());
         if (partition.isEmpty()) {
             return done(ELSEWHERE);
         }
         LOG.infov(
                 "Plan applied plan={0} profile={1} members={2} actor={3}",
-                plan.id(), plan.profile(), target.members().size(), actor);
-        return Confirmed.put(reader, partition.get(), target, Map.of(Headers.ACTOR, actor))
-                .thenCompose(result -> switch (result) {
-                    case Confirmed.Result.Kept() -> {
+                plan.id(), plan.profile(), target.members().size(), caller.name());
+        Signature by = new Signature(caller.name(), now);
+        return Confirmed.put(reader, partition.get(), target.applied(by), Actors.of(caller))
+                .thenCompose(result -> {
+                    if (result instanceof Confirmed.Result.Kept) {
                         fleet.changed();
-                        yield keep(PlanRules.applied(plan, actor, now), actor);
+                        return keep(PlanRules.applied(plan, by), caller);
                     }
-                    case Confirmed.Result.TakenOver(), Confirmed.Result.Failed _ -> done(told(result));
+                    return done(told(result, partition.get()));
                 });
     }
 
     @Override
-    public CompletionStage<Outcome> override(String id, String check, String reason, String actor) {
-        return answer(plans -> find(plans, id).flatMap(plan -> switch (PlanRules.override(
-                plan, check, reason, actor, clock.instant())) {
-            case PlanRules.Outcome.Accepted(Plan next) -> Result.of(keep(next, actor));
+    public CompletionStage<Outcome> override(String id, String check, String reason, Caller caller) {
+        return of(id, plan -> switch (PlanRules.override(plan, check, reason, caller.name(), clock.instant())) {
+            case PlanRules.Outcome.Accepted(Plan next) -> keep(next, caller);
             case PlanRules.Outcome.Rejected(String why) ->
-                Result.refused(refused(Reason.INVALID, object(id), "overrides", check, why));
-        }));
+                done(refused(Reason.INVALID, object(id), "overrides", check, why));
+        });
     }
 
     @Override
-    public CompletionStage<Outcome> approve(String id, String actor) {
-        return answer(plans -> find(plans, id).flatMap(plan -> switch (PlanRules.approve(
-                plan, actor, clock.instant())) {
-            case PlanRules.Outcome.Accepted(Plan next) -> Result.of(keep(next, actor));
+    public CompletionStage<Outcome> approve(String id, Caller caller) {
+        return of(id, plan -> switch (PlanRules.approve(plan, caller.name(), clock.instant())) {
+            case PlanRules.Outcome.Accepted(Plan next) -> keep(next, caller);
             case PlanRules.Outcome.Rejected(String why) ->
-                Result.refused(refused(Reason.CONFLICT, object(id), "approvals", actor, why));
-        }));
-    }
-
-    /** Decides on the reader's thread, over the plans of that moment. */
-    private CompletionStage<Outcome> answer(
-            Function<NavigableMap<String, Plan>, Result<CompletionStage<Outcome>>> decide) {
-        CompletableFuture<Outcome> answer = new CompletableFuture<>();
-        reader.execute(() -> {
-            if (answer.isDone()) {
-                return;
-            }
-            Optional<History<Plan>> now = kept.history();
-            if (now.isEmpty()) {
-                answer.complete(ELSEWHERE);
-                return;
-            }
-            Result<CompletionStage<Outcome>> result = decide.apply(now.get().now());
-            result.refusal().ifPresent(answer::complete);
-            result.value().ifPresent(stage -> stage.thenAccept(answer::complete));
+                done(refused(Reason.CONFLICT, object(id), "approvals", caller.name(), why));
         });
-        return answer.completeOnTimeout(
-                new Outcome.Unavailable("not confirmed within " + PATIENCE.toSeconds() + " s: read the plan again"),
-                PATIENCE.toMillis(),
-                TimeUnit.MILLISECONDS);
     }
 
-    private static Result<Plan> find(NavigableMap<String, Plan> plans, String id) {
-        Plan plan = plans.get(id);
-        return plan == null
-                ? Result.refused(refused(Reason.NOT_FOUND, object(id), "id", "nothing", "a plan that is kept"))
-                : Result.of(plan);
+    /** Decides when it is its turn, over the plans of that moment. */
+    private CompletionStage<Outcome> answer(Function<NavigableMap<String, Plan>, CompletionStage<Outcome>> decide) {
+        return turns.next(
+                () -> kept.history().map(history -> decide.apply(history.now())).orElseGet(() -> done(ELSEWHERE)),
+                UNKNOWN);
     }
 
-    private CompletionStage<Outcome> keep(Plan plan, String actor) {
+    private CompletionStage<Outcome> of(String id, Function<Plan, CompletionStage<Outcome>> decide) {
+        return answer(plans -> Optional.ofNullable(plans.get(id))
+                .map(decide)
+                .orElseGet(() -> done(refused(Reason.NOT_FOUND, object(id), "id", "nothing", "a plan that is kept"))));
+    }
+
+    private CompletionStage<Outcome> keep(Plan plan, Caller caller) {
         Optional<OwnedPartition> partition = claims.of(Topic.plans());
         if (partition.isEmpty()) {
             return done(ELSEWHERE);
         }
-        return Confirmed.put(reader, partition.get(), plan, Map.of(Headers.ACTOR, actor))
-                .thenApply(result -> {
-                    if (result instanceof Confirmed.Result.Kept) {
-                        remember(plan.id(), Optional.of(plan));
-                        return new Outcome.Done(plan);
-                    }
-                    return told(result);
-                });
+        return Confirmed.put(reader, partition.get(), plan, Actors.of(caller)).thenApply(result -> {
+            if (result instanceof Confirmed.Result.Kept) {
+                remember(plan.id(), Optional.of(plan));
+                return new Outcome.Done(plan);
+            }
+            return told(result, partition.get());
+        });
     }
 
     private void remember(String id, Optional<Plan> plan) {
         kept.set(kept.history().map(before -> before.after(Map.of(id, plan))));
     }
 
-    private Outcome told(Confirmed.Result result) {
+    private Outcome told(Confirmed.Result result, OwnedPartition partition) {
         if (result instanceof Confirmed.Result.Failed(String cause)) {
-            onFailure.run();
+            // Unless somebody has seen to it already.
+            if (claims.has(partition)) {
+                onFailure.run();
+            }
             return new Outcome.Unavailable("Kafka refused the record: " + cause);
         }
         return new Outcome.Unavailable("another process took over; it is kept, or not: read the plan again");
     }
 
-    private void prune(NavigableMap<String, Plan> plans) {
-        if (plans.size() < MOST_KEPT) {
-            return;
-        }
-        plans.values().stream()
-                .filter(plan -> plan.applied().isEmpty())
-                .min(Comparator.comparing(Plan::created))
-                .or(() -> plans.values().stream().min(Comparator.comparing(Plan::created)))
-                .ifPresent(oldest -> {
-                    claims.of(Topic.plans()).ifPresent(partition -> partition.remove(oldest.id(), Map.of()));
-                    remember(oldest.id(), Optional.empty());
-                });
+    /** Written before the plan that it makes room for; what becomes of that record is not waited for. */
+    private void forget(String id) {
+        claims.of(Topic.plans()).ifPresent(partition -> partition.remove(id, Actors.SELF));
+        remember(id, Optional.empty());
     }
 
     private static String unused(String profile, Map<String, Plan> plans) {

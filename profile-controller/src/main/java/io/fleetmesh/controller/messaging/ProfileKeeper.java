@@ -333,13 +333,14 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     }
 
     private void write(Collection<Member> members, Collection<String> gone) {
-        members.forEach(member -> claims.ofMember(member.id()).ifPresent(partition -> partition.put(member, Map.of())));
+        members.forEach(
+                member -> claims.ofMember(member.id()).ifPresent(partition -> partition.put(member, Actors.SELF)));
         claims.of(views()).ifPresent(partition -> {
-            Views.fullMesh(members).forEach(view -> partition.put(view, Map.of()));
-            gone.forEach(consumer -> partition.remove(consumer, Map.of()));
+            Views.fullMesh(members).forEach(view -> partition.put(view, Actors.SELF));
+            gone.forEach(consumer -> partition.remove(consumer, Actors.SELF));
         });
         // After nobody is to see them any more: their watchers and aggregators end.
-        gone.forEach(id -> claims.ofMember(id).ifPresent(partition -> partition.remove(id, Map.of())));
+        gone.forEach(id -> claims.ofMember(id).ifPresent(partition -> partition.remove(id, Actors.SELF)));
         written = opened;
         restored();
         fleet.changed();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -72,17 +73,9 @@ final class ReservationKeeper implements Reservations {
         LOG.infov(
                 "Cluster ID forgotten profile={0} clusterId={1} member={2} cause={3} actor={4}",
                 reservation.profile(), reservation.clusterId(), reservation.member(), reason, caller.name());
-        return Confirmed.remove(
-                reader,
-                ids,
-                reservation.key(),
-                Map.of(
-                        Headers.ACTOR,
-                        caller.name(),
-                        Headers.ACTOR_BY,
-                        caller.by().text(),
-                        Headers.REASON,
-                        reason));
+        Map<String, String> headers = new TreeMap<>(Actors.of(caller));
+        headers.put(Headers.REASON, reason);
+        return Confirmed.remove(reader, ids, reservation.key(), headers);
     }
 
     private Outcome told(Confirmed.Result result, ClusterIdRelease release) {

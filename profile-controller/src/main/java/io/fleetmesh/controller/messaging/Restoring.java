@@ -8,7 +8,6 @@ import io.fleetmesh.controller.domain.RestoreRules;
 import io.fleetmesh.kit.messaging.LogReader;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,7 +59,7 @@ final class Restoring {
         Optional<OwnedPartition> partition = Backup.topic(record).flatMap(claims::of);
         return partition.isEmpty()
                 ? CompletableFuture.completedFuture(false)
-                : Confirmed.put(reader, partition.get(), record, Map.of())
+                : Confirmed.put(reader, partition.get(), record, Actors.SELF)
                         .thenApply(Confirmed.Result.Kept.class::isInstance);
     }
 }

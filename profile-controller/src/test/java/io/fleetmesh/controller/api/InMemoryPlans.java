@@ -3,6 +3,7 @@ package io.fleetmesh.controller.api;
 import io.fleetmesh.contract.Plan;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Kept;
+import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.plan.Plans;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,22 +83,22 @@ final class InMemoryPlans implements Plans {
     }
 
     @Override
-    public CompletionStage<Outcome> make(String profile, String actor, boolean dryRun) {
+    public CompletionStage<Outcome> make(String profile, Caller caller, boolean dryRun) {
         return did((dryRun ? "look at " : "make ") + profile);
     }
 
     @Override
-    public CompletionStage<Outcome> apply(String id, String actor) {
+    public CompletionStage<Outcome> apply(String id, Caller caller) {
         return did("apply " + id);
     }
 
     @Override
-    public CompletionStage<Outcome> override(String id, String check, String reason, String actor) {
+    public CompletionStage<Outcome> override(String id, String check, String reason, Caller caller) {
         return did("override " + id);
     }
 
     @Override
-    public CompletionStage<Outcome> approve(String id, String actor) {
+    public CompletionStage<Outcome> approve(String id, Caller caller) {
         return did("approve " + id);
     }
 }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** One plan of profile {@code red}, one of {@code blue}. */
 class PlansOfCallerTest {
+    private static final Caller RITA = new Caller("rita", Set.of(), Caller.By.CERTIFICATE, false);
+
     private final InMemoryPlans kept = new InMemoryPlans();
 
     @BeforeEach
@@ -33,8 +35,7 @@ class PlansOfCallerTest {
                 ObjectMeta.named("red", Map.of()),
                 new RoleBindingSpec(
                         new Subjects(List.of("rita"), List.of()), role, List.of("red"), List.of(), List.of()));
-        Caller rita = new Caller("rita", Set.of(), Caller.By.CERTIFICATE, false);
-        return new PlansOfCaller(kept, Authority.of(rita, Map.of(binding.key(), binding)));
+        return new PlansOfCaller(kept, Authority.of(RITA, Map.of(binding.key(), binding)));
     }
 
     private static Object reason(CompletionStage<Plans.Outcome> outcome) {
@@ -46,21 +47,21 @@ class PlansOfCallerTest {
     @Test
     void plansOfOtherProfilesAreNotThere() {
         assertEquals(Set.of("r"), of(Role.ADMIN).seen().orElseThrow().plans().keySet());
-        assertEquals(Reason.NOT_FOUND, reason(of(Role.ADMIN).apply("b", "rita")));
-        assertEquals(Reason.NOT_FOUND, reason(of(Role.ADMIN).make("blue", "rita", true)));
+        assertEquals(Reason.NOT_FOUND, reason(of(Role.ADMIN).apply("b", RITA)));
+        assertEquals(Reason.NOT_FOUND, reason(of(Role.ADMIN).make("blue", RITA, true)));
         assertEquals(List.of(), kept.done());
     }
 
     @Test
     void aViewerLooksAPlannerPlansAnOperatorApplies() {
-        assertEquals(Reason.FORBIDDEN, reason(of(Role.VIEWER).make("red", "rita", false)));
-        assertEquals("done", reason(of(Role.PLANNER).make("red", "rita", false)));
-        assertEquals(Reason.FORBIDDEN, reason(of(Role.PLANNER).apply("r", "rita")));
-        assertEquals(Reason.FORBIDDEN, reason(of(Role.PLANNER).approve("r", "rita")));
-        assertEquals(Reason.FORBIDDEN, reason(of(Role.PLANNER).override("r", "c", "why", "rita")));
-        assertEquals("done", reason(of(Role.OPERATOR).override("r", "c", "why", "rita")));
-        assertEquals("done", reason(of(Role.OPERATOR).approve("r", "rita")));
-        assertEquals("done", reason(of(Role.OPERATOR).apply("r", "rita")));
+        assertEquals(Reason.FORBIDDEN, reason(of(Role.VIEWER).make("red", RITA, false)));
+        assertEquals("done", reason(of(Role.PLANNER).make("red", RITA, false)));
+        assertEquals(Reason.FORBIDDEN, reason(of(Role.PLANNER).apply("r", RITA)));
+        assertEquals(Reason.FORBIDDEN, reason(of(Role.PLANNER).approve("r", RITA)));
+        assertEquals(Reason.FORBIDDEN, reason(of(Role.PLANNER).override("r", "c", "why", RITA)));
+        assertEquals("done", reason(of(Role.OPERATOR).override("r", "c", "why", RITA)));
+        assertEquals("done", reason(of(Role.OPERATOR).approve("r", RITA)));
+        assertEquals("done", reason(of(Role.OPERATOR).apply("r", RITA)));
         assertEquals(List.of("make red", "override r", "approve r", "apply r"), kept.done());
     }
 
@@ -68,7 +69,7 @@ class PlansOfCallerTest {
     void whereNoPlansAreKeptNothingIsDone() {
         kept.leave();
 
-        var _ = of(Role.ADMIN).apply("r", "rita");
+        var _ = of(Role.ADMIN).apply("r", RITA);
 
         assertEquals(List.of(), kept.done());
     }

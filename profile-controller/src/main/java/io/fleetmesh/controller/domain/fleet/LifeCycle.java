@@ -79,7 +79,9 @@ public final class LifeCycle {
                 new Draining(
                         cycle.since(State.DRAINING),
                         "its services are withdrawn from all views",
-                        "nothing: it goes when the time for draining is over");
+                        member.observed()
+                                ? "nothing: it only looks on when the time for draining is over"
+                                : "nothing: it goes when the time for draining is over");
             case Member member -> cycle.member(member);
         };
     }

@@ -42,8 +42,7 @@ public final class Sights {
 
     /** The view of each member that is one, by member ID. Who only looks on has none, and is in none. */
     private NavigableMap<String, ConsumerView> views(Collection<Member> members) {
-        List<Member> taking =
-                members.stream().filter(member -> !member.observed()).toList();
+        List<Member> taking = members.stream().filter(Member::takesPart).toList();
         Map<String, NamespaceChoice> exportable = new HashMap<>();
         taking.forEach(source -> exportable.put(source.id(), exportable(profile, labelsOf(source.id()))));
         NavigableMap<String, ConsumerView> views = new TreeMap<>();

@@ -8,8 +8,10 @@ import io.fleetmesh.contract.Intent.NetworkProfileIntent;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.MemberSpec.Mode;
+import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.Names;
 import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
+import io.fleetmesh.controller.domain.fleet.Refusal.Cause;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +22,7 @@ import java.util.TreeMap;
 
 /**
  * What a profile's members and views would be if what is declared came true. Who is a member keeps its cluster name and ID;
- * who is selected no more drains; who cannot be admitted is left out, with the reason.
+ * who is selected no more, or shall only look on, drains; who cannot be admitted is left out, with the reason.
  */
 public final class TargetRules {
 
@@ -30,7 +32,11 @@ public final class TargetRules {
      * @param profile what the profile would be, by the plan that is named
      * @param refused what keeps declared members out
      */
-    public record Decision(AppliedProfile profile, List<FieldProblem> refused) {
+    public record Decision(AppliedProfile profile, List<Refusal> refused) {
+        public Decision {
+            refused = List.copyOf(refused);
+        }
+
         /** What each consumer would see. */
         public NavigableMap<String, ConsumerView> views() {
             return Sights.of(profile);
@@ -43,26 +49,37 @@ public final class TargetRules {
     private final NavigableMap<String, Member> members = new TreeMap<>();
     private final Map<String, Member> byClusterName = new HashMap<>();
     private final Map<Integer, Member> byClusterId = new HashMap<>();
-    private final List<FieldProblem> refused = new ArrayList<>();
+    private final List<Refusal> refused = new ArrayList<>();
+    private final Map<String, MemberIntent> selected = new TreeMap<>();
 
-    private TargetRules(FleetState fleet, NetworkProfileIntent profile, String plan) {
+    private TargetRules(FleetState fleet, NetworkProfileIntent profile, List<MemberIntent> selected, String plan) {
         this.fleet = fleet;
         this.plan = plan;
         this.profile = profile;
+        selected.forEach(member -> this.selected.put(member.metadata().name(), member));
     }
 
     /** Decides over the declared {@code profile}; {@code plan} is the ID of the plan that this is for. */
     public static Decision decide(FleetState fleet, NetworkProfileIntent profile, String plan) {
-        return new TargetRules(fleet, profile, plan).decide();
+        return new TargetRules(fleet, profile, fleet.declared(profile), plan).decide();
+    }
+
+    /** The same of a profile that is declared no more: all its members leave it, as it was {@code applied} last. */
+    public static Decision leave(FleetState fleet, AppliedProfile applied, String plan) {
+        NetworkProfileIntent as =
+                new NetworkProfileIntent(ObjectMeta.named(applied.profile(), Map.of()), applied.spec());
+        return new TargetRules(fleet, as, List.of(), plan).decide();
     }
 
     private Decision decide() {
-        Map<String, MemberIntent> selected = new TreeMap<>();
-        fleet.declared(profile).forEach(member -> selected.put(member.metadata().name(), member));
         // Who is there keeps its name and ID, whoever else wants them.
         for (Member member : fleet.members(name())) {
             MemberIntent declared = selected.remove(member.id());
-            accept(declared == null ? member.leaving() : kept(member, declared));
+            if (declared != null) {
+                accept(kept(member, declared));
+            } else if (member.takesPart()) {
+                accept(member.leaving());
+            }
         }
         selected.values().forEach(this::admit);
         return new Decision(
@@ -84,14 +101,16 @@ public final class TargetRules {
         return profile.metadata().name();
     }
 
+    /** Who shall only look on from now on drains first, as who leaves does. */
     private Member kept(Member member, MemberIntent declared) {
+        boolean observes = declared.spec().mode() == Mode.OBSERVE;
         return new Member(
                 member.id(),
                 member.profile(),
                 member.clusterName(),
                 member.clusterId(),
-                declared.spec().mode() == Mode.OBSERVE,
-                false,
+                observes,
+                observes && member.takesPart(),
                 declared.spec().kubeconfig(),
                 Optional.of(declared.spec().placement()),
                 declared.spec().address());
@@ -108,14 +127,20 @@ public final class TargetRules {
         if (fleet.known().get(id) instanceof Member elsewhere) {
             refuse(
                     declared,
+                    Cause.OTHER,
                     "metadata.labels",
                     "selected by profile '" + name() + "'",
                     "a member of no other profile: it is" + " in '" + elsewhere.profile()
-                            + "', let it leave that one first");
+                            + "', let it leave that one first, by a plan of it");
             return;
         }
         if (!(fleet.known().get(id) instanceof Candidate)) {
-            refuse(declared, "metadata.name", "not watched yet", "a member that is watched: plan again in a moment");
+            refuse(
+                    declared,
+                    Cause.OTHER,
+                    "metadata.name",
+                    "not watched yet",
+                    "a member that is watched: plan again in a moment");
             return;
         }
         identity(declared).ifPresent(identity -> admit(declared, identity.clusterName(), identity.clusterId()));
@@ -128,6 +153,7 @@ public final class TargetRules {
         if (cilium == null) {
             refuse(
                     declared,
+                    Cause.OTHER,
                     "spec.kubeconfig",
                     "nothing is known of its Cilium",
                     "a cluster whose ConfigMap kube-system/cilium-config could be read; see the member's status");
@@ -141,6 +167,7 @@ public final class TargetRules {
         if (reserved.isEmpty()) {
             refuse(
                     declared,
+                    Cause.CLUSTER_ID,
                     "cluster ID",
                     "none",
                     "a free ID in 1 to " + ClusterIds.most(profile) + ", but all are taken or remembered"
@@ -153,16 +180,18 @@ public final class TargetRules {
         String id = declared.metadata().name();
         Optional<String> badName = Names.clusterName(clusterName);
         if (badName.isPresent()) {
-            refuse(declared, "cluster name", clusterName, badName.get());
+            refuse(declared, Cause.CLUSTER_NAME, "cluster name", clusterName, badName.get());
         } else if (clusterId < 1 || clusterId > ClusterIds.most(profile)) {
             refuse(
                     declared,
+                    Cause.CLUSTER_ID,
                     "cluster ID",
                     Integer.toString(clusterId),
                     "1 to " + ClusterIds.most(profile) + ", by the profile's spec.cilium.maxConnectedClusters");
         } else if (byClusterName.containsKey(clusterName)) {
             refuse(
                     declared,
+                    Cause.CLUSTER_NAME,
                     "cluster name",
                     clusterName,
                     "a name that is not taken: member '"
@@ -170,6 +199,7 @@ public final class TargetRules {
         } else if (byClusterId.containsKey(clusterId)) {
             refuse(
                     declared,
+                    Cause.CLUSTER_ID,
                     "cluster ID",
                     Integer.toString(clusterId),
                     "an ID that is not taken: member '"
@@ -177,6 +207,7 @@ public final class TargetRules {
         } else if (remembered(clusterId, id).isPresent()) {
             refuse(
                     declared,
+                    Cause.CLUSTER_ID,
                     "cluster ID",
                     Integer.toString(clusterId),
                     "an ID that is not remembered: it was that of member '"
@@ -203,7 +234,11 @@ public final class TargetRules {
                 .findFirst();
     }
 
-    private void refuse(MemberIntent declared, String field, String value, String expected) {
-        refused.add(new FieldProblem(declared.key(), field, value, expected));
+    private void refuse(MemberIntent declared, Cause cause, String field, String value, String expected) {
+        refused.add(new Refusal(
+                declared.metadata().name(),
+                cause,
+                declared.spec().mode() == Mode.OBSERVE,
+                new FieldProblem(declared.key(), field, value, expected)));
     }
 }

@@ -2,9 +2,9 @@ package io.fleetmesh.controller.domain.plan;
 
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Member;
-import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.CiliumSettings;
+import io.fleetmesh.controller.domain.fleet.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +31,7 @@ public record CheckInput(
         NavigableMap<String, ConsumerView> standing,
         NavigableMap<String, ConsumerView> views,
         Map<String, List<String>> waiting,
-        List<FieldProblem> refused,
+        List<Refusal> refused,
         Instant now) {
 
     private static final CiliumSettings NO_SETTINGS = new CiliumSettings(

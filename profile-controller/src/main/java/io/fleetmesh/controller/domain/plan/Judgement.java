@@ -25,9 +25,13 @@ public final class Judgement {
         this.in = in;
     }
 
-    /** What forbids the plan; only a warning where one of {@code members} only looks on, since nothing is joined with it. */
+    /**
+     * What forbids the plan; only a warning where it takes one of {@code members} that only looks on: nothing is joined with it. What
+     * two of them have in common who take part is no matter of an observer.
+     */
     public void fail(List<String> members, String fact, String remedy, List<String> steps) {
-        boolean harmless = members.stream().anyMatch(in::isObserved);
+        long observers = members.stream().filter(in::isObserved).count();
+        boolean harmless = observers > 0 && members.size() - observers < 2;
         String text = harmless ? fact + "; nothing is joined with who only observes" : fact;
         findings.add(new Finding(harmless ? Level.WARN : Level.FAIL, sorted(members), text, remedy, steps));
     }

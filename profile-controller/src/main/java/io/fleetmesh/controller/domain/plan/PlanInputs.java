@@ -2,9 +2,9 @@ package io.fleetmesh.controller.domain.plan;
 
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Member;
-import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.RolloutStrategySpec;
+import io.fleetmesh.controller.domain.fleet.Refusal;
 import io.fleetmesh.controller.domain.fleet.StoreSight;
 import java.util.Collections;
 import java.util.List;
@@ -35,7 +35,7 @@ public record PlanInputs(
         Optional<NetworkProfileSpec> applied,
         Optional<RolloutStrategySpec> strategy,
         Map<String, Map<String, String>> labels,
-        List<FieldProblem> refused,
+        List<Refusal> refused,
         NavigableMap<String, Member> members,
         NavigableMap<String, ConsumerView> views,
         Map<String, MemberInventory> inventories,

@@ -161,8 +161,8 @@ public final class PlanRules {
     }
 
     /** What is written when it is applied. Who calls has asked whether it is applicable. */
-    public static Plan applied(Plan plan, String actor, Instant now) {
-        return plan.with(plan.overrides(), plan.approvals(), Optional.of(new Signature(actor, now)));
+    public static Plan applied(Plan plan, Signature by) {
+        return plan.with(plan.overrides(), plan.approvals(), Optional.of(by));
     }
 
     private static Optional<Outcome> open(Plan plan, Instant now) {

@@ -4,6 +4,7 @@ import io.fleetmesh.contract.Plan;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.Watched;
+import io.fleetmesh.controller.domain.access.Caller;
 import java.util.concurrent.CompletionStage;
 
 /** The plans by ID, wherever they are kept. Thread-safe. */
@@ -26,14 +27,14 @@ public interface Plans extends Watched<Plan> {
      *
      * @param dryRun only for a look: it is not kept, and can never be applied
      */
-    CompletionStage<Outcome> make(String profile, String actor, boolean dryRun);
+    CompletionStage<Outcome> make(String profile, Caller caller, boolean dryRun);
 
     /** Makes it true, if it may be. */
-    CompletionStage<Outcome> apply(String id, String actor);
+    CompletionStage<Outcome> apply(String id, Caller caller);
 
     /** Answers for a check that fails. */
-    CompletionStage<Outcome> override(String id, String check, String reason, String actor);
+    CompletionStage<Outcome> override(String id, String check, String reason, Caller caller);
 
     /** Says yes to it. */
-    CompletionStage<Outcome> approve(String id, String actor);
+    CompletionStage<Outcome> approve(String id, Caller caller);
 }

@@ -36,7 +36,7 @@ public record Subject(
 
     /** Whether it has a view already, so that a store can serve it. */
     public boolean isServed() {
-        return before.filter(member -> !member.observed()).isPresent();
+        return before.filter(Member::takesPart).isPresent();
     }
 
     public Optional<CiliumConfigFact> config() {

@@ -104,6 +104,11 @@ final class Fleets {
         return this;
     }
 
+    Fleets member(Member member) {
+        known.put(member.id(), member);
+        return this;
+    }
+
     Fleets cilium(String member, String clusterName, int clusterId) {
         identities.put(member, new CiliumIdentity(clusterName, clusterId, false));
         return this;

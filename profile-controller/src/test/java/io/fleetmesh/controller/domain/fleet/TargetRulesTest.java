@@ -7,6 +7,7 @@ import static io.fleetmesh.controller.domain.fleet.Fleets.only;
 import static io.fleetmesh.controller.domain.fleet.Fleets.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.Candidate;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Member;
@@ -34,7 +35,7 @@ class TargetRulesTest {
     private static String refusal(Fleets fleet) {
         TargetRules.Decision decision = fleet.target("shop");
         assertThat(decision.refused()).hasSize(1);
-        return decision.refused().getFirst().text();
+        return decision.refused().getFirst().problem().text();
     }
 
     @Test
@@ -179,6 +180,52 @@ class TargetRulesTest {
         assertThat(decision.profile().members()).extracting(Member::id).contains("south");
         assertThat(decision.views()).doesNotContainKey("south");
         assertThat(decision.views().get("east").sources()).containsExactly("west");
+    }
+
+    @Test
+    void whoShallOnlyLookOnDrainsFirst() {
+        Fleets fleet = two().declared("west", "shop", Mode.OBSERVE);
+
+        TargetRules.Decision decision = fleet.target("shop");
+
+        Member west = decision.profile().members().getLast();
+        assertThat(west).isEqualTo(new Member("west", "shop", "west", 2, true, true, Optional.empty()));
+        assertThat(decision.views().get("east").draining()).containsExactly("west");
+        assertThat(decision.views().get("west").sources()).containsExactly("east");
+        assertThat(west.drained()).contains(new Member("west", "shop", "west", 2, true, false, Optional.empty()));
+        assertThat(new Member("west", "shop", "west", 2).leaving().drained()).isEmpty();
+        // Planned again meanwhile, nothing changes; who is let go of meanwhile leaves.
+        assertThat(fleet.member(west).target("shop").profile().members()).contains(west);
+        assertThat(fleet.declared("west", "other").target("shop").profile().members())
+                .contains(new Member("west", "shop", "west", 2).leaving());
+    }
+
+    @Test
+    void whoOnlyLooksOnHasNothingToDrainAndLeavesAtOnce() {
+        Fleets fleet = two().member(new Member("north", "shop", "north", 3, true, false, Optional.empty()));
+
+        assertThat(fleet.target("shop").profile().members())
+                .extracting(Member::id)
+                .containsExactly("east", "west");
+    }
+
+    @Test
+    void allLeaveAProfileThatIsDeclaredNoMore() {
+        Fleets before = two();
+        AppliedProfile applied = before.target("shop").profile();
+
+        TargetRules.Decision decision = TargetRules.leave(
+                new Fleets()
+                        .declared("east", "shop")
+                        .member("east", "shop", 1)
+                        .member("west", "shop", 2)
+                        .state(),
+                applied,
+                "p2");
+
+        assertThat(decision.profile().members()).allMatch(Member::draining).hasSize(2);
+        assertThat(decision.profile().spec()).isEqualTo(applied.spec());
+        assertThat(decision.refused()).isEmpty();
     }
 
     @Test

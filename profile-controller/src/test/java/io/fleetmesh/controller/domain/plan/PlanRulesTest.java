@@ -66,7 +66,7 @@ class PlanRulesTest {
 
     @Test
     void aPlanIsAppliedOnce() {
-        Plan applied = PlanRules.applied(plan(0, "h"), "ben", NOW);
+        Plan applied = PlanRules.applied(plan(0, "h"), new Signature("ben", NOW));
 
         assertEquals(Optional.of(new Signature("ben", NOW)), applied.applied());
         assertEquals(Reason.ALREADY_APPLIED, reason(PlanRules.applicable(applied, "h", NOW)));
@@ -101,7 +101,7 @@ class PlanRulesTest {
         assertInstanceOf(Rejected.class, PlanRules.override(plan, "check-WARN", "r", "ben", NOW));
         assertInstanceOf(Rejected.class, PlanRules.override(plan, "check-FAIL", " ", "ben", NOW));
         assertInstanceOf(Rejected.class, PlanRules.override(plan, "check-FAIL", "r", "ben", END));
-        Plan applied = PlanRules.applied(plan, "ben", NOW);
+        Plan applied = PlanRules.applied(plan, new Signature("ben", NOW));
         assertInstanceOf(Rejected.class, PlanRules.override(applied, "check-FAIL", "r", "ben", NOW));
         Plan once = accepted(PlanRules.override(plan, "check-FAIL", "r", "ben", NOW));
         assertInstanceOf(Rejected.class, PlanRules.override(once, "check-FAIL", "r", "ben", NOW));

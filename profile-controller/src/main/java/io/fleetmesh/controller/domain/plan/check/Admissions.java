@@ -1,5 +1,6 @@
 package io.fleetmesh.controller.domain.plan.check;
 
+import io.fleetmesh.controller.domain.fleet.Refusal;
 import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
 import java.util.List;
@@ -9,7 +10,8 @@ final class Admissions {
     private Admissions() {}
 
     static String judge(CheckInput in, Judgement out) {
-        in.refused()
+        in.refused().stream()
+                .map(Refusal::problem)
                 .forEach(problem -> out.warn(
                         List.of(problem.object()),
                         problem.object() + " is left out: " + problem.field() + " is " + problem.value(),

@@ -3,6 +3,7 @@ package io.fleetmesh.controller.domain.plan.check;
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.CiliumNetwork;
 import io.fleetmesh.contract.Member;
+import io.fleetmesh.controller.domain.fleet.Refusal.Cause;
 import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
 import io.fleetmesh.controller.domain.plan.Subject;
@@ -28,6 +29,11 @@ final class ClusterId {
                         members,
                         "cluster ID " + id + " is that of " + String.join(" and ", members),
                         "set up Cilium anew in one of them with an ID of its own; agents would take only one of them"));
+        LeftOut.judge(
+                in,
+                out,
+                Cause.CLUSTER_ID,
+                "set up Cilium anew in it with such an ID, or take it out of the profile; who overrides this plans without it");
         return in.subjects().size() + " IDs";
     }
 

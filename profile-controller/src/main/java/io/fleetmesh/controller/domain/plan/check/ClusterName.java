@@ -2,6 +2,7 @@ package io.fleetmesh.controller.domain.plan.check;
 
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.Member;
+import io.fleetmesh.controller.domain.fleet.Refusal.Cause;
 import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
 import io.fleetmesh.controller.domain.plan.Subject;
@@ -23,6 +24,11 @@ final class ClusterName {
                                 members,
                                 "cluster name '" + name + "' is that of " + String.join(" and ", members),
                                 "let one of them join under another name: a cluster gets one when Cilium is installed anew with it"));
+        LeftOut.judge(
+                in,
+                out,
+                Cause.CLUSTER_NAME,
+                "set up Cilium anew in it with such a name, or take it out of the profile; who overrides this plans without it");
         return in.subjects().size() + " names";
     }
 

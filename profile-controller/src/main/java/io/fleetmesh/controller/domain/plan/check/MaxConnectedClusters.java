@@ -1,6 +1,5 @@
 package io.fleetmesh.controller.domain.plan.check;
 
-import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
 import io.fleetmesh.controller.domain.plan.Subject;
@@ -41,12 +40,12 @@ final class MaxConnectedClusters {
         return subject.config().map(config -> config.maxConnectedClusters().orElse(DEFAULT));
     }
 
-    /** What holds for all: the profile's word, or the lowest that a member has. */
+    /** What holds for all: the profile's word, or the lowest that a member has, set or not. */
     static int lowest(CheckInput in) {
         return in.settings()
                 .maxConnectedClusters()
                 .orElseGet(() -> in.joined().stream()
-                        .flatMap(subject -> subject.config().flatMap(CiliumConfigFact::maxConnectedClusters).stream())
+                        .flatMap(subject -> of(subject).stream())
                         .min(Integer::compare)
                         .orElse(DEFAULT));
     }

@@ -390,6 +390,28 @@ class PrechecksTest {
                         .level());
     }
 
+    /** One of the two would be joined with the other, whoever looks on. */
+    @Test
+    void whatTwoWhoTakePartHaveInCommonIsRefusedAlsoIfAnObserverHasItToo() {
+        SampleFleet fleet = east().joining("west", "{clusterId: 1}")
+                .observing("north", "{clusterId: 1, nodes: {n1: [10.9.0.0/24]}}");
+
+        assertEquals(
+                List.of("FAIL cluster ID 1 is that of east and north and west"),
+                fleet.findings("cluster-id").stream()
+                        .filter(finding -> finding.contains(" and "))
+                        .toList());
+    }
+
+    @Test
+    void thereIsRoomForAsManyAsTheMemberWithTheLowestLimitHasAlsoIfItDoesNotSetOne() {
+        SampleFleet fleet = new SampleFleet()
+                .staying("east", "{clusterId: 1, config: {maxConnectedClusters: null}}")
+                .joining("west", "{clusterId: 2, config: {maxConnectedClusters: 511}}");
+
+        assertEquals("2 of 255", fleet.check("member-limit").fact());
+    }
+
     @Test
     void noCheckPassesOnWhatIsNotKnown() {
         String nothing = "{clusterId: 1, unknown: [cluster, owners, reachability, ciliumagent/kube-system/cilium,"

@@ -1,0 +1,306 @@
+package io.fleetmesh.controller.messaging;
+
+import static io.fleetmesh.controller.messaging.RunningController.PATIENCE;
+import static io.fleetmesh.controller.messaging.RunningController.PROFILE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.fleetmesh.contract.AppliedProfile;
+import io.fleetmesh.contract.ClusterIdReservation;
+import io.fleetmesh.contract.Headers;
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.Plan;
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.contract.plan.MemberChange;
+import io.fleetmesh.contract.plan.Signature;
+import io.fleetmesh.contract.resource.LabelSelector;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
+import io.fleetmesh.contract.resource.ObjectMeta;
+import io.fleetmesh.controller.domain.IntentChange;
+import io.fleetmesh.controller.domain.IntentDecision.Reason;
+import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.access.Caller;
+import io.fleetmesh.controller.domain.plan.Plans.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plans on a real broker, of a profile that nobody belongs to. */
+class PlanKeeperTest {
+    static final NetworkProfileSpec SPEC = new NetworkProfileSpec(
+            new LabelSelector(Map.of(), List.of()),
+            Optional.empty(),
+            Optional.empty(),
+            true,
+            List.of(),
+            Optional.empty(),
+            1,
+            Optional.empty());
+    /** Of which there may be another one beside. */
+    private static final NetworkProfileSpec NOBODY = new NetworkProfileSpec(
+            new LabelSelector(Map.of("is", "nobody"), List.of()),
+            Optional.empty(),
+            Optional.empty(),
+            true,
+            List.of(),
+            Optional.empty(),
+            1,
+            Optional.empty());
+
+    @TempDir
+    Path directory;
+
+    private RunningController controller;
+
+    @BeforeEach
+    void start() throws IOException {
+        controller = new RunningController(directory);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        controller.close();
+    }
+
+    private static Caller named(String name) {
+        return new Caller(name, Set.of(), Caller.By.TOKEN, true);
+    }
+
+    private void change(IntentChange change) {
+        assertThat(controller
+                        .intents()
+                        .change(change, named("anna"), false)
+                        .toCompletableFuture()
+                        .join())
+                .isInstanceOf(Intents.Outcome.Decided.class);
+    }
+
+    private void declare(String profile) {
+        change(new IntentChange.Create(Intent.of(ObjectMeta.named(profile, Map.of()), SPEC)));
+    }
+
+    private CompletionStage<Outcome> make(String profile) {
+        return controller.plans().make(profile, named("anna"), false);
+    }
+
+    private Outcome look() {
+        return controller
+                .plans()
+                .make(PROFILE, named("anna"), true)
+                .toCompletableFuture()
+                .join();
+    }
+
+    private Plan made(String profile) {
+        AtomicReference<Outcome> came = new AtomicReference<>();
+        await().atMost(PATIENCE).until(() -> {
+            came.set(make(profile).toCompletableFuture().join());
+            return !(came.get() instanceof Outcome.Unavailable);
+        });
+        return done(CompletableFuture.completedFuture(came.get()));
+    }
+
+    private CompletionStage<Outcome> apply(Plan plan, String actor) {
+        return controller.plans().apply(plan.id(), named(actor));
+    }
+
+    private CompletionStage<Outcome> approve(Plan plan, String actor) {
+        return controller.plans().approve(plan.id(), named(actor));
+    }
+
+    private static Plan done(CompletionStage<Outcome> outcome) {
+        Outcome came = outcome.toCompletableFuture().join();
+        assertThat(came).isInstanceOf(Outcome.Done.class);
+        return ((Outcome.Done) came).plan();
+    }
+
+    private Plan kept(String id) {
+        return controller.plans().history().orElseThrow().now().get(id);
+    }
+
+    private static List<String> actors(List<Signature> signatures) {
+        return signatures.stream().map(Signature::actor).toList();
+    }
+
+    @Test
+    void ofTwoWhoApplyAtOnceOneIsToldThatTheOtherDid() {
+        controller.start();
+        declare(PROFILE);
+        Plan plan = made(PROFILE);
+
+        List<Outcome> came = Stream.of(apply(plan, "bert"), apply(plan, "carl"))
+                .map(stage -> stage.toCompletableFuture().join())
+                .toList();
+
+        assertThat(came.getFirst()).isInstanceOf(Outcome.Done.class);
+        assertThat(came.getLast()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(Reason.CONFLICT);
+            assertThat(refused.problem().text()).contains("ALREADY_APPLIED").contains("bert");
+        });
+        assertThat(kept(plan.id()).applied().orElseThrow().actor()).isEqualTo("bert");
+    }
+
+    @Test
+    void ofTwoWhoApproveAtOnceBothHaveDone() {
+        controller.start();
+        declare(PROFILE);
+        Plan plan = made(PROFILE);
+
+        List<Plan> came = Stream.of(approve(plan, "bert"), approve(plan, "carl")).toList().stream()
+                .map(PlanKeeperTest::done)
+                .toList();
+
+        assertThat(actors(came.getLast().approvals())).containsExactly("bert", "carl");
+        assertThat(actors(kept(plan.id()).approvals())).containsExactly("bert", "carl");
+    }
+
+    @Test
+    void whoApprovesWhileItIsAppliedDoesNotUndoThat() {
+        controller.start();
+        declare(PROFILE);
+        Plan plan = made(PROFILE);
+
+        CompletionStage<Outcome> applied = apply(plan, "bert");
+        CompletionStage<Outcome> approved = approve(plan, "carl");
+
+        var _ = done(applied);
+        assertThat(approved.toCompletableFuture().join()).isInstanceOf(Outcome.Refused.class);
+        assertThat(kept(plan.id()).applied()).isPresent();
+    }
+
+    @Test
+    void whatAProfileRestsOnIsAppliedWhoeverDiedBeforeTheySaidSo() throws IOException {
+        controller.start();
+        declare(PROFILE);
+        Plan plan = made(PROFILE);
+        controller.stop();
+        Signature bert = new Signature("bert", Instant.parse("2026-01-31T12:00:00Z"));
+        controller.write(
+                Topic.appliedProfiles(),
+                new AppliedProfile(PROFILE, plan.id(), SPEC, Map.of(), List.of()).applied(bert));
+
+        controller.start();
+
+        assertThat(kept(plan.id()).applied()).contains(bert);
+        assertThat(apply(plan, "carl").toCompletableFuture().join())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.problem().text()).contains("ALREADY_APPLIED"));
+    }
+
+    @Test
+    void whoPlansWithoutEverApplyingIsRefusedAndNothingThatCouldBeAppliedGoes() {
+        controller.start();
+        declare(PROFILE);
+        change(new IntentChange.Create(Intent.of(ObjectMeta.named("other", Map.of()), NOBODY)));
+        Plan other = made("other");
+        List<Plan> open = Stream.generate(() -> made(PROFILE)).limit(50).toList();
+
+        assertThat(make(PROFILE).toCompletableFuture().join())
+                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+                    assertThat(refused.reason()).isEqualTo(Reason.CONFLICT);
+                    assertThat(refused.problem().text())
+                            .contains("NetworkProfile/default: plans")
+                            .contains("apply one of them, or wait until");
+                });
+        assertThat(kept(other.id())).isNotNull();
+        assertThat(open).allSatisfy(plan -> assertThat(kept(plan.id())).isEqualTo(plan));
+        var _ = done(apply(open.getFirst(), "bert"));
+        assertThat(made(PROFILE)).isNotNull();
+    }
+
+    /** All of it ends as whoever leaves does: by a plan, with a drain. */
+    @Test
+    void aProfileThatIsDeclaredNoMoreIsPlannedAsLongAsItHasMembers() {
+        Member east = new Member("east", PROFILE, "e", 1);
+        controller.restore(
+                new AppliedProfile(PROFILE, "plan-1", SPEC, Map.of("east", Map.of()), List.of(east)),
+                new ClusterIdReservation(PROFILE, 1, "east", "e"));
+        AtomicReference<Plan> plan = new AtomicReference<>();
+        await().atMost(PATIENCE).until(() -> {
+            if (look() instanceof Outcome.Done(Plan found)) {
+                plan.set(found);
+            }
+            return plan.get() != null && !plan.get().members().isEmpty();
+        });
+        plan.set(made(PROFILE));
+
+        assertThat(plan.get().members())
+                .extracting(MemberChange::member, MemberChange::kind)
+                .containsExactly(tuple("east", MemberChange.Kind.DRAIN));
+        assertThat(make("never").toCompletableFuture().join())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.NOT_FOUND));
+        var _ = done(apply(plan.get(), "anna"));
+        await().atMost(PATIENCE)
+                .until(() -> look() instanceof Outcome.Refused gone && gone.reason() == Reason.NOT_FOUND);
+    }
+
+    private static Map<String, String> actor(RunningController.Logged record) {
+        Map<String, String> said = new TreeMap<>(record.headers());
+        said.keySet().retainAll(Set.of(Headers.ACTOR, Headers.ACTOR_BY));
+        return said;
+    }
+
+    private static Map<String, String> by(String actor, String how) {
+        return Map.of(Headers.ACTOR, actor, Headers.ACTOR_BY, how);
+    }
+
+    /** Until the last of them is there. */
+    private void eventually(
+            List<RunningController.Logged> log, String key, boolean tombstone, Map<String, String> actor) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(log)
+                        .filteredOn(record -> record.key().equals(key) && record.tombstone() == tombstone)
+                        .isNotEmpty()
+                        .extracting(PlanKeeperTest::actor)
+                        .containsOnly(actor));
+    }
+
+    @Test
+    void everyRecordSaysWhoStandsBehindIt() {
+        Member east = new Member("east", PROFILE, "e", 1);
+        Member west = new Member("west", PROFILE, "w", 2).leaving();
+        controller.restore(
+                new AppliedProfile(PROFILE, "plan-1", SPEC, Map.of(), List.of(east, west))
+                        .applied(new Signature("bert", Instant.EPOCH)),
+                new ClusterIdReservation(PROFILE, 1, "east", "e"));
+
+        eventually(controller.log(Topic.members()), "east", false, by("bert", "plan"));
+        eventually(controller.log(Topic.views(PROFILE)), "east", false, by("bert", "plan"));
+        eventually(controller.log(Topic.members()), "west", true, by("bert", "plan"));
+        eventually(controller.log(Topic.views(PROFILE)), "west", true, by("bert", "plan"));
+        eventually(controller.log(Topic.memberStatus()), "east", false, by("profile-controller", "service"));
+        List<RunningController.Logged> profiles = controller.log(Topic.appliedProfiles());
+        await().atMost(PATIENCE).until(() -> profiles.size() > 1);
+        assertThat(profiles)
+                .extracting(PlanKeeperTest::actor)
+                .containsExactly(by("profile-controller", "service"), by("bert", "plan"));
+        declare("other");
+        Plan plan = done(apply(made("other"), "carl"));
+        List<RunningController.Logged> plans = controller.log(Topic.plans());
+        await().atMost(PATIENCE).until(() -> plans.size() > 1);
+        assertThat(plans)
+                .allMatch(record -> record.key().equals(plan.id()))
+                .extracting(PlanKeeperTest::actor)
+                .containsExactly(by("anna", "token"), by("carl", "token"));
+        await().atMost(PATIENCE).until(() -> profiles.size() > 2);
+        assertThat(actor(profiles.getLast())).isEqualTo(by("carl", "token"));
+    }
+}

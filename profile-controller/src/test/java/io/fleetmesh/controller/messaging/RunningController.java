@@ -1,0 +1,197 @@
+package io.fleetmesh.controller.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import io.fleetmesh.contract.Backup;
+import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.Incarnation;
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.LogAcceptance;
+import io.fleetmesh.controller.domain.ProfileSettings;
+import io.fleetmesh.controller.domain.plan.Plans;
+import io.fleetmesh.embeddedkafka.EmbeddedKafka;
+import io.fleetmesh.kit.messaging.BusMeters;
+import io.fleetmesh.kit.messaging.BusSettings;
+import io.fleetmesh.kit.messaging.EventHeaders;
+import io.fleetmesh.kit.messaging.KafkaEventWriter;
+import io.fleetmesh.kit.messaging.KafkaLogReader;
+import io.fleetmesh.kit.messaging.LogMemory;
+import io.fleetmesh.kit.messaging.OwnedPartition;
+import io.fleetmesh.kit.messaging.PartitionListener;
+import io.fleetmesh.kit.messaging.TopicDeadLetters;
+import io.fleetmesh.kit.messaging.TopicProvisioner;
+import io.fleetmesh.kit.service.Bus;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/** A broker, and on it one controller after the other. */
+public final class RunningController {
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final String PROFILE = "default";
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final BusSettings settings;
+    private final Memory memory = new Memory();
+    private Optional<ProfileKeeper> keeper = Optional.empty();
+
+    /**
+     * A record as it stands in a log.
+     *
+     * @param tombstone whether it ends what its key had
+     */
+    public record Logged(String key, boolean tombstone, Map<String, String> headers) {}
+
+    private static final class Memory implements LogMemory {
+        private Optional<Incarnation> remembered = Optional.empty();
+
+        @Override
+        public Optional<Incarnation> remembered() {
+            return remembered;
+        }
+
+        @Override
+        public void remember(Incarnation incarnation) {
+            remembered = Optional.of(incarnation);
+        }
+    }
+
+    public RunningController(Path directory) throws IOException {
+        EmbeddedKafka kafka = EmbeddedKafka.start(directory, freePort(), freePort());
+        open.add(kafka);
+        settings = new BusSettings(kafka.bootstrapServers(), "test", Duration.ofSeconds(6), Map.of());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private Bus bus() {
+        TopicProvisioner topics = new TopicProvisioner(settings, (short) 1);
+        KafkaEventWriter writer = new KafkaEventWriter(settings, new EventHeaders("test", "run", Clock.systemUTC()));
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Bus bus = new Bus(
+                settings,
+                new KafkaLogReader(settings, "reader", topics, System::nanoTime),
+                writer,
+                topics,
+                new BusMeters(registry),
+                new TopicDeadLetters(writer, registry));
+        open.add(bus);
+        return bus;
+    }
+
+    /** The first one, on an empty log. */
+    public void start() {
+        start(new LogAcceptance(Optional.empty(), Optional.empty()));
+    }
+
+    /** The first one, on an empty log, with what a backup has. */
+    public void restore(FleetRecord... records) {
+        Backup backup = new Backup(new Incarnation("log-1", 40, List.of()), List.of(records));
+        memory.remember(new Incarnation("log-1", 50, List.of()));
+        start(new LogAcceptance(Optional.empty(), Optional.of(Backup.read(backup.write()))));
+    }
+
+    private void start(LogAcceptance acceptance) {
+        ProfileKeeper next = new ProfileKeeper(
+                bus(), new ProfileSettings(PROFILE, 255), List.of(), Set.of(), memory, acceptance, Clock.systemUTC());
+        open.add(next);
+        keeper = Optional.of(next);
+        await().atMost(PATIENCE)
+                .until(() -> next.ready() && next.plans().history().isPresent());
+    }
+
+    /** The one that runs ends. */
+    public void stop() {
+        keeper.ifPresent(running -> {
+            open.remove(running);
+            running.close();
+        });
+        keeper = Optional.empty();
+    }
+
+    public Plans plans() {
+        return keeper.orElseThrow().plans();
+    }
+
+    public Intents intents() {
+        return keeper.orElseThrow().intents();
+    }
+
+    /** Writes as an owner that comes between two controllers. */
+    public void write(Topic topic, FleetRecord record) {
+        Bus bus = bus();
+        CompletableFuture<OwnedPartition> owned = new CompletableFuture<>();
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
+        var _ = OwnedPartition.claim(
+                new TopicPartition(topic.name(), 0),
+                "test",
+                bus.reader(),
+                bus.writer(),
+                bus.meters(),
+                new OwnedPartition.Owner() {
+                    @Override
+                    public void onOwned(OwnedPartition partition) {
+                        owned.complete(partition);
+                    }
+
+                    @Override
+                    public void onDeposed(OwnedPartition partition) {}
+                });
+        owned.join().put(record, Map.of(), (_, failure) -> written.complete(failure == null));
+        if (!written.join()) {
+            throw new AssertionError("not written: " + record);
+        }
+    }
+
+    /** All records of a topic but claims, in the order of each partition. */
+    public List<Logged> log(Topic topic) {
+        List<Logged> found = new CopyOnWriteArrayList<>();
+        Bus reading = bus();
+        IntStream.range(0, topic.partitions())
+                .forEach(number -> reading.reader()
+                        .follow(new TopicPartition(topic.name(), number), new PartitionListener() {
+                            @Override
+                            public void onRecord(ConsumerRecord<byte[], byte[]> record) {
+                                Map<String, String> headers = new TreeMap<>();
+                                for (Header header : record.headers()) {
+                                    headers.put(header.key(), new String(header.value(), UTF_8));
+                                }
+                                if (!headers.getOrDefault("ce_type", "").endsWith(".claim.v1")) {
+                                    found.add(new Logged(
+                                            new String(record.key(), UTF_8), record.value() == null, headers));
+                                }
+                            }
+
+                            @Override
+                            public void onCaughtUp() {}
+                        }));
+        return found;
+    }
+
+    public void close() throws Exception {
+        for (AutoCloseable closeable : open.reversed()) {
+            closeable.close();
+        }
+    }
+}
