@@ -51,7 +51,7 @@ class SecondPersonTest {
         Watches watches = new Watches(() -> Optional.of(controller.intents()));
         Router router = Router.router(vertx);
         new IntentApi(() -> Optional.of(controller.intents()), Optional::empty, access, watches).mount(router);
-        new PlanApi(() -> Optional.of(controller.plans()), Optional::empty, access, watches).mount(router);
+        new PlanApi(() -> Optional.of(controller.plans()), access, watches).mount(router);
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
