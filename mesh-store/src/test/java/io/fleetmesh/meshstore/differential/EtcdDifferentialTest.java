@@ -44,7 +44,7 @@ class EtcdDifferentialTest {
     private static final int ROUNDS = 8;
     private static final int COMMITS = 40;
     private static final int RANGES = 150;
-    private static final int STREAMS = 100;
+    private static final int STREAMS = 70;
     private static final int KEPT_EVENTS = 300;
 
     private static final Set<String> SERVED = Set.of("Range", "Watch", "Status", "Alarm");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many streams of many watches at the same time, opened, canceled and reopened while keys change: what each is told. */
 class EtcdWatchStreamsTest extends SideBySide {
-    private static final int ROUNDS = 24;
+    private static final int ROUNDS = 16;
     private static final int STREAMS = 12;
     private static final int COMMITS = 15;
 

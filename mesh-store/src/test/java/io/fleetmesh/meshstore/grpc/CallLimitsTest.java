@@ -69,7 +69,7 @@ class CallLimitsTest {
 
             bystander.assertUndisturbed();
             assertFalse(more.isDone());
-            open.getFirst().hangUp();
+            open.getFirst().finish();
             assertEquals(
                     1,
                     more.get(LimitedStore.PATIENCE.toSeconds(), TimeUnit.SECONDS)

@@ -104,6 +104,8 @@ class RangeLimitsTest {
             List<ListenableFuture<RangeResponse>> lists = ask(store.connect(), 1);
 
             assertAnswered(lists);
+            // Who takes nothing does not hear of the end either.
+            stalled.call().request(1);
             assertEquals(
                     Status.Code.UNAVAILABLE,
                     stalled.end()

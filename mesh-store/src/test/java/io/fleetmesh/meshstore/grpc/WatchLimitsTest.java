@@ -155,6 +155,8 @@ class WatchLimitsTest {
             late.watch("first", large);
 
             await().atMost(LimitedStore.PATIENCE).until(() -> late.events() == 1);
+            // Who takes nothing does not hear of the end either.
+            stalled.takeAgain();
             await().atMost(LimitedStore.PATIENCE).until(() -> stalled.failure().isPresent());
             assertEquals(
                     Status.Code.UNAVAILABLE, stalled.failure().orElseThrow().getCode());

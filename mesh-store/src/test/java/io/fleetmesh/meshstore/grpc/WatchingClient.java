@@ -61,6 +61,12 @@ final class WatchingClient {
                 .build());
     }
 
+    /** Ends the stream: its only watch, and then what there is to ask. */
+    void finish() {
+        cancel(0);
+        call.halfClose();
+    }
+
     /** The next message is the last that is taken. */
     void stopTaking() {
         taking = false;
