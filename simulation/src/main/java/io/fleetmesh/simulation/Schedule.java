@@ -44,7 +44,7 @@ final class Schedule {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int REMEMBERED = 60;
     /** In one schedule of so many members have Cilium: it takes twice as long. */
-    private static final int CILIUM = 4;
+    private static final int CILIUM = 8;
 
     private static final String CONSUMER = "north";
 

@@ -18,7 +18,7 @@ class SimulationTest {
     private static final long FIRST = Long.getLong("fleetmesh.seed", new SecureRandom().nextLong(1, Integer.MAX_VALUE));
     private static final int SCHEDULES =
             Integer.getInteger("fleetmesh.schedules", System.getProperty("fleetmesh.seed") == null ? 10_000 : 1);
-    private static final int UNTIL_NOTICED = 1_000;
+    private static final int UNTIL_NOTICED = 5_000;
 
     @Test
     void theInvariantsHoldInEverySchedule() {
