@@ -472,7 +472,7 @@ final class Schedule {
     private MemberShards.Listener<? super Member> aggregator(Role role) {
         StageOne one =
                 new StageOne(role.process.bus(), ExportSettings.DEFAULTS, new AggregatorMeters(SimProcess.METERS));
-        one.followProfiles();
+        one.followRules();
         return one;
     }
 

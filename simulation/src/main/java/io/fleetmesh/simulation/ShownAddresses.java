@@ -52,9 +52,9 @@ final class ShownAddresses {
     private Optional<String> lost(String key, Shown shown) {
         boolean withdrawn = log.everClosed()
                 || members.get(member(key))
-                .pods()
-                .filter(pods -> pods.wasWithdrawn(shown.pod()))
-                .isPresent();
+                        .pods()
+                        .filter(pods -> pods.wasWithdrawn(shown.pod()))
+                        .isPresent();
         return withdrawn ? Optional.empty() : Optional.of(key + " is lost to " + shown.pod() + ", which is there");
     }
 

@@ -7,6 +7,7 @@ import io.fleetmesh.aggregator.domain.ExportSettings;
 import io.fleetmesh.aggregator.messaging.AggregatorMeters;
 import io.fleetmesh.aggregator.messaging.StageOne;
 import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
@@ -52,7 +53,8 @@ class AppliedProfileTest {
                         Map.of(),
                         List.of("10.96.0.1"),
                         List.of(new ServicePort("http", "TCP", 80)))));
-        SimMember.FAMILIES.forEach(family -> facts.add(new CompletenessFact(family, 1, "1")));
+        List.of(Family.NAMESPACE, Family.SERVICE, Family.ENDPOINT_SLICE)
+                .forEach(family -> facts.add(new CompletenessFact(family, 1, "1")));
         facts.forEach(fact -> log.write(Topic.facts("east"), fact));
     }
 
@@ -64,7 +66,7 @@ class AppliedProfileTest {
         StageOne one = new StageOne(process.bus(), ExportSettings.DEFAULTS, new AggregatorMeters(SimProcess.METERS));
         process.post(() -> {
             if (readsProfiles) {
-                one.followProfiles();
+                one.followRules();
             }
             one.onOurs(EAST);
         });

@@ -38,18 +38,18 @@ public final class StageOne implements MemberShards.Listener<Member>, AutoClosea
 
     /** Joins the group; the topics {@code members}, {@code applied-profiles} and {@code export-approvals} must be there. */
     public void start() {
-        followProfiles();
+        followRules();
         MemberShards<Member> joined = new MemberShards<>(bus.settings(), AggregatorMeters.SERVICE, bus.reader(), this);
         shards = joined;
-        bus.reader().execute(() -> {
-            held.follow(bus);
-            MemberDirectory.follow(AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), Member.class, joined);
-        });
+        bus.reader()
+                .execute(() -> MemberDirectory.follow(
+                        AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), Member.class, joined));
     }
 
-    /** Begins to read what plans have applied: without that no member is exported. */
-    public void followProfiles() {
+    /** Begins to read what plans have applied and who may export what: before that no member is exported. */
+    public void followRules() {
         profiles.follow(bus);
+        held.follow(bus);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
 import io.fleetmesh.controller.domain.plan.Plans;
@@ -114,7 +115,14 @@ public final class RunningController {
 
     private void start(LogAcceptance acceptance) {
         ProfileKeeper next = new ProfileKeeper(
-                bus(), new ProfileSettings(PROFILE, 255), List.of(), Set.of(), memory, acceptance, Clock.systemUTC());
+                bus(),
+                new Kept<>(),
+                new ProfileSettings(PROFILE, 255),
+                List.of(),
+                Set.of(),
+                memory,
+                acceptance,
+                Clock.systemUTC());
         open.add(next);
         keeper = Optional.of(next);
         await().atMost(PATIENCE)
