@@ -125,7 +125,7 @@ class ClusterCheckTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private static MemberSpec withCilium(MemberSpec spec, String more) {
+    private static MemberSpec withCilium(MemberSpec spec, String more) throws IOException {
         List<ObjectNode> objects = new ArrayList<>(spec.objects());
         objects.addAll(Manifests.parse("test", CILIUM + more));
         return new MemberSpec(spec.name(), spec.clusterId(), 0, objects);

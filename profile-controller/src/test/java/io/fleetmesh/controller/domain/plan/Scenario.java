@@ -43,7 +43,8 @@ import java.util.stream.Stream;
 
 /**
  * A fleet in three files: {@code before.yaml} is what was declared and applied (may be missing), {@code after.yaml} what is declared
- * now, {@code facts.yaml} what members are, in the form of {@link SampleFacts}. Stores of those who were members serve.
+ * now (without the profile: it was deleted), {@code facts.yaml} what members are, in the form of {@link SampleFacts}, and under
+ * {@code was} what cluster ID one had before. Stores of those who were members serve.
  */
 record Scenario(PlanInputs inputs, Target target) {
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -61,11 +62,15 @@ record Scenario(PlanInputs inputs, Target target) {
     static Scenario read(Path folder, Optional<Random> order) throws IOException {
         InventoryTable table = new InventoryTable();
         Map<String, CiliumIdentity> identities = new TreeMap<>();
+        Map<String, Integer> was = new TreeMap<>();
         List<Map.Entry<String, MemberFact>> facts = new ArrayList<>();
         for (Map.Entry<String, JsonNode> member :
                 SampleFacts.YAML.readTree(folder.resolve("facts.yaml").toFile()).properties()) {
             SampleFacts.of(member.getKey(), member.getValue())
                     .forEach(fact -> facts.add(Map.entry(member.getKey(), fact)));
+            Optional.ofNullable(member.getValue().at("/was/clusterId"))
+                    .filter(JsonNode::isInt)
+                    .ifPresent(id -> was.put(member.getKey(), id.asInt()));
         }
         order.ifPresent(random -> Collections.shuffle(facts, random));
         facts.forEach(fact -> {
@@ -79,39 +84,50 @@ record Scenario(PlanInputs inputs, Target target) {
                                 false));
             }
         });
-        return of(intents(folder.resolve("before.yaml")), intents(folder.resolve("after.yaml")), identities, table);
+        Map<String, CiliumIdentity> earlier = new TreeMap<>(identities);
+        was.forEach((member, id) -> earlier.computeIfPresent(
+                member, (_, now) -> new CiliumIdentity(now.clusterName(), id, now.refusesHighBit())));
+        return of(
+                before(intents(folder.resolve("before.yaml")), earlier),
+                intents(folder.resolve("after.yaml")),
+                identities,
+                table);
+    }
+
+    /** What a plan has made of it. */
+    private static Optional<AppliedProfile> before(Map<String, Intent> before, Map<String, CiliumIdentity> identities) {
+        Map<String, KnownMember> known = new TreeMap<>();
+        before.values().forEach(intent -> candidate(intent, known));
+        FleetState old = new FleetState(before, known, identities, List.of(), Map.of());
+        return old.profile(PROFILE)
+                .map(profile -> TargetRules.decide(old, profile, "plan-0").profile());
     }
 
     private static Scenario of(
-            Map<String, Intent> before,
+            Optional<AppliedProfile> before,
             Map<String, Intent> after,
             Map<String, CiliumIdentity> identities,
             InventoryTable table) {
         Map<String, KnownMember> known = new TreeMap<>();
-        Map<String, AppliedProfile> applied = new TreeMap<>();
-        before.values().forEach(intent -> candidate(intent, known));
-        FleetState old = new FleetState(before, known, identities, List.of(), applied);
-        old.profile(PROFILE).ifPresent(profile -> {
-            AppliedProfile was = TargetRules.decide(old, profile, "plan-0").profile();
-            applied.put(PROFILE, was);
-            was.members().forEach(member -> known.put(member.id(), member));
-        });
         after.values().forEach(intent -> candidate(intent, known));
-        FleetState now = new FleetState(after, known, identities, List.of(), applied);
-        TargetRules.Decision decision =
-                TargetRules.decide(now, now.profile(PROFILE).orElseThrow(), "plan-1");
-        List<Member> members = Optional.ofNullable(applied.get(PROFILE))
-                .map(AppliedProfile::members)
-                .orElse(List.of());
-        NavigableMap<String, ConsumerView> views =
-                Optional.ofNullable(applied.get(PROFILE)).map(Sights::of).orElseGet(TreeMap::new);
-        NetworkProfileIntent profile = now.profile(PROFILE).orElseThrow();
+        List<Member> members = before.map(AppliedProfile::members).orElse(List.of());
+        members.forEach(member -> known.put(member.id(), member));
+        FleetState now = new FleetState(
+                after,
+                known,
+                identities,
+                List.of(),
+                before.map(was -> Map.of(PROFILE, was)).orElse(Map.of()));
+        Optional<NetworkProfileIntent> profile = now.profile(PROFILE);
+        TargetRules.Decision decision = profile.map(intent -> TargetRules.decide(now, intent, "plan-1"))
+                .orElseGet(() -> TargetRules.leave(now, before.orElseThrow(), "plan-1"));
+        NavigableMap<String, ConsumerView> views = before.map(Sights::of).orElseGet(TreeMap::new);
         return new Scenario(
                 new PlanInputs(
                         PROFILE,
-                        Optional.of(profile.spec()),
-                        Optional.ofNullable(applied.get(PROFILE)).map(AppliedProfile::spec),
-                        strategy(after, profile),
+                        profile.map(NetworkProfileIntent::spec),
+                        before.map(AppliedProfile::spec),
+                        profile.flatMap(intent -> strategy(after, intent)),
                         decision.profile().labels(),
                         decision.refused(),
                         byId(members),

@@ -1,5 +1,7 @@
 package io.fleetmesh.controller.domain.plan.check;
 
+import static java.util.stream.Collectors.joining;
+
 import io.fleetmesh.contract.CiliumNetwork;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Family;
@@ -8,6 +10,8 @@ import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
 import io.fleetmesh.controller.domain.plan.NamespaceInventory;
 import io.fleetmesh.controller.domain.plan.Subject;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,8 @@ import java.util.Map;
 final class AgentCapacity {
     private static final int NEARLY_PERCENT = 70;
     private static final int BYTES = 5_400;
+    /** Consumers whose load is told, those with most. */
+    private static final int NAMED = 3;
 
     /** What a consumer holds of one source: in all, of that what is of namespaces that export no service, and identities. */
     private record Load(long entries, long idle, long identities) {
@@ -27,6 +33,14 @@ final class AgentCapacity {
 
         Load plus(Load other) {
             return new Load(entries + other.entries, idle + other.idle, identities + other.identities);
+        }
+    }
+
+    private record Held(String consumer, Load load) {
+        String text() {
+            String saved = load.idle() == 0 ? "" : ", of which a narrower view would save " + load.idle();
+            return consumer + ": " + load.entries() + " addresses" + saved + ", " + load.identities()
+                    + " identities of others";
         }
     }
 
@@ -41,7 +55,6 @@ final class AgentCapacity {
 
     static String judge(CheckInput in, Judgement out) {
         AgentCapacity capacity = new AgentCapacity(in);
-        long most = 0;
         in.joined().stream()
                 .filter(source -> !source.inventory().hasAllEndpoints()
                         || !source.inventory().isComplete(Family.CILIUM_NODE))
@@ -49,13 +62,29 @@ final class AgentCapacity {
                         source.id(),
                         "how many addresses it has",
                         "wait until its endpoints and nodes have been listed"));
+        List<Held> all = new ArrayList<>();
         for (Subject consumer : in.joined()) {
             Load load = capacity.of(consumer);
-            most = Math.max(most, load.entries());
+            all.add(new Held(consumer.id(), load));
             tell(consumer, load, out);
         }
-        return "at most " + most + " of " + CiliumNetwork.IPCACHE_ENTRIES + " entries, about " + memory(most)
+        return text(all);
+    }
+
+    /** Also where there is room for all: whoever plans sees what comes, and where a narrower view would help. */
+    private static String text(List<Held> all) {
+        List<Held> first = all.stream()
+                .sorted(Comparator.comparingLong((Held held) -> held.load().entries())
+                        .reversed()
+                        .thenComparing(Held::consumer))
+                .limit(NAMED)
+                .toList();
+        long most = first.isEmpty() ? 0 : first.getFirst().load().entries();
+        String total = "at most " + most + " of " + CiliumNetwork.IPCACHE_ENTRIES + " entries, about " + memory(most)
                 + " of memory in an agent";
+        return first.isEmpty()
+                ? total
+                : total + "; " + first.stream().map(Held::text).collect(joining("; "));
     }
 
     private static void tell(Subject consumer, Load load, Judgement out) {
