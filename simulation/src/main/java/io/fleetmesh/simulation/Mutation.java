@@ -5,8 +5,6 @@ enum Mutation {
     NONE,
     /** Readers take every record, whoever had the partition when it was written. */
     CLAIMS_IGNORED,
-    /** Readers miss what an identity is. */
-    IDENTITIES_MISSED,
     /** A list that is refused counts as an empty one. */
     REFUSAL_IS_EMPTY,
     /** A fold ends before the log's end. */
@@ -17,8 +15,6 @@ enum Mutation {
     SUPERSEDED_DROPPED,
     /** The broker swaps records of one writer. */
     WRITES_REORDERED,
-    /** A record is stored a second time after what its writer sent later: what an idempotent producer rules out. */
-    RETRIED_OUT_OF_ORDER,
     /** The API answers with an older state, under a new resource version. */
     OLD_STATE_UNDER_A_NEW_VERSION,
     /** A reader does not hear that what it has read was cut off. */

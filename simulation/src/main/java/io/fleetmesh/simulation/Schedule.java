@@ -43,9 +43,6 @@ final class Schedule {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int REMEMBERED = 60;
-    /** In one schedule of so many members have Cilium: it takes twice as long. */
-    private static final int CILIUM = 8;
-
     private static final String CONSUMER = "north";
 
     private final Random random;
@@ -120,10 +117,9 @@ final class Schedule {
         this.mutation = mutation;
         this.queue = new EventQueue(random);
         this.kafka = new SimKafka(queue, mutation);
-        boolean cilium = random.nextInt(CILIUM) == 0;
         int id = 1;
         for (String name : List.of("east", "west")) {
-            members.put(name, new SimMember(name, id, cilium, random));
+            members.put(name, new SimMember(name, random));
             admitted.put(name, new Member(name, SimLog.PROFILE, name, id++));
         }
         log = new SimLog(kafka, queue, new ConsumerView(CONSUMER, CONSUMER, List.copyOf(admitted.keySet())));
@@ -205,7 +201,7 @@ final class Schedule {
                 tell(member.name() + " away: " + member.away);
             }
             case 5 -> {
-                List<Family> families = List.copyOf(member.families());
+                List<Family> families = List.copyOf(SimMember.FAMILIES);
                 Family family = families.get(random.nextInt(families.size()));
                 if (!member.refused.remove(family)) {
                     member.refused.add(family);

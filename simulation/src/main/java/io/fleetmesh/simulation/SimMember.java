@@ -1,7 +1,5 @@
 package io.fleetmesh.simulation;
 
-import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
-import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.Endpoint;
@@ -22,8 +20,8 @@ import java.util.TreeMap;
 
 /** A member: what its API holds and held, how the API fails, and what it exported when. */
 final class SimMember {
-    private static final Set<Family> SERVICES_ALONE =
-            EnumSet.of(Family.NAMESPACE, Family.SERVICE, Family.ENDPOINT_SLICE);
+    /** What it has objects of. */
+    static final Set<Family> FAMILIES = EnumSet.of(Family.NAMESPACE, Family.SERVICE, Family.ENDPOINT_SLICE);
 
     static final String NAMESPACE = "shop";
     private static final int SERVICES = 4;
@@ -46,8 +44,6 @@ final class SimMember {
     private final String name;
     private final Random random;
     private final Service[] services = new Service[SERVICES];
-    private final Optional<SimPods> pods;
-    private final Set<Family> families = EnumSet.copyOf(SERVICES_ALONE);
     private final List<Change> changes = new ArrayList<>();
     private final List<Runnable> waiting = new ArrayList<>();
     private long version = 10;
@@ -59,20 +55,9 @@ final class SimMember {
     /** Watches from before it are answered with 410. */
     long oldestWatch;
 
-    /**
-     * A member that begins with some services.
-     *
-     * @param cilium whether it has pods that agents of others are to know
-     */
-    SimMember(String name, int clusterId, boolean cilium, Random random) {
+    SimMember(String name, Random random) {
         this.name = name;
         this.random = random;
-        this.pods =
-                cilium ? Optional.of(new SimPods(name, clusterId, random, this::put, this::gone)) : Optional.empty();
-        if (cilium) {
-            families.addAll(EnumSet.of(Family.CILIUM_CONFIG, Family.CILIUM_IDENTITY, Family.CILIUM_ENDPOINT));
-            put(Family.CILIUM_CONFIG, config(name, clusterId));
-        }
         put(Family.NAMESPACE, new NamespaceFact(NAMESPACE, Optional.empty()));
         for (int i = 0; i < SERVICES; i++) {
             services[i] = new Service();
@@ -86,45 +71,8 @@ final class SimMember {
         return name;
     }
 
-    /** What Cilium has if little is set. */
-    private static CiliumConfigFact config(String name, int clusterId) {
-        return new CiliumConfigFact(
-                Optional.of(name),
-                Optional.of(clusterId),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    /** What it has objects of. */
-    Set<Family> families() {
-        return families;
-    }
-
-    /** Its pods, if it has Cilium. */
-    Optional<SimPods> pods() {
-        return pods;
-    }
-
-    /** Creates, deletes, shares, unshares or scales some service, or lets a pod come or go. */
+    /** Creates, deletes, shares, unshares or scales some service. */
     String change() {
-        String changed = pods.filter(_ -> random.nextInt(4) == 0)
-                .map(some -> name + " " + some.change())
-                .orElseGet(this::changeService);
-        List<Runnable> woken = List.copyOf(waiting);
-        waiting.clear();
-        woken.forEach(Runnable::run);
-        return changed;
-    }
-
-    private String changeService() {
         int i = random.nextInt(SERVICES);
         Service service = services[i];
         switch (random.nextInt(3)) {
@@ -133,6 +81,9 @@ final class SimMember {
             default -> service.endpoints = random.nextInt(4);
         }
         write(i);
+        List<Runnable> woken = List.copyOf(waiting);
+        waiting.clear();
+        woken.forEach(Runnable::run);
         return name + "/s" + i + " generation " + service.generation;
     }
 
@@ -198,10 +149,6 @@ final class SimMember {
         if (objects(family, version).containsKey(key)) {
             changes.add(new Change(++version, family, new Observation.Gone(key)));
         }
-    }
-
-    private void gone(MemberFact fact) {
-        gone(fact instanceof CiliumIdentityFact ? Family.CILIUM_IDENTITY : Family.CILIUM_ENDPOINT, fact.key());
     }
 
     long version() {

@@ -1,7 +1,5 @@
 package io.fleetmesh.simulation;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.fleetmesh.contract.Claim;
 import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.Topic;
@@ -29,7 +27,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
@@ -40,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One life of a process: its thread, its connections to Kafka. It may stall and go on as if nothing had been, and it may
- * die, with whatever it had sent either taken by the broker or not. What it sends may be stored twice: a retry.
+ * die, with whatever it had sent either taken by the broker or not.
  */
 final class SimProcess {
     static final MeterRegistry METERS = new SimpleMeterRegistry();
@@ -49,8 +46,6 @@ final class SimProcess {
     private static final Duration RELAXED_FETCH = Duration.ofSeconds(1);
     private static final Duration SEND = Duration.ofMillis(200);
     private static final int BATCH = 6;
-    /** Of so many records one is sent again, because the broker's answer to it was lost. */
-    private static final int RETRIED = 12;
 
     private final String name;
     private final EventQueue queue;
@@ -187,9 +182,7 @@ final class SimProcess {
                         kafka.read(partition, position, 1 + random.nextInt(BATCH));
                 for (ConsumerRecord<byte[], byte[]> record : records) {
                     position = record.offset() + 1;
-                    if (mutation != Mutation.IDENTITIES_MISSED || !isIdentity(record)) {
-                        listener.onRecord(mutation == Mutation.CLAIMS_IGNORED ? withoutClaim(record) : record);
-                    }
+                    listener.onRecord(mutation == Mutation.CLAIMS_IGNORED ? withoutClaim(record) : record);
                 }
                 if (records.isEmpty()) {
                     position = kafka.end(partition);
@@ -227,11 +220,6 @@ final class SimProcess {
             void later() {
                 postAt(queue.now() + queue.soon(relaxed.contains(partition) ? RELAXED_FETCH : FETCH), this::fetch);
             }
-        }
-
-        /** Of the mesh; facts of identities have another key. */
-        private static boolean isIdentity(ConsumerRecord<byte[], byte[]> record) {
-            return new String(record.key(), UTF_8).startsWith("identity/");
         }
 
         /** As if the first owner had written everything. */
@@ -323,11 +311,6 @@ final class SimProcess {
         }
     }
 
-    /** Stores a record, unless it would be taken for another's, and tells where. */
-    private interface Append {
-        void run(LongConsumer whenStored);
-    }
-
     private final class Writer implements EventWriter {
         private final EventHeaders headers;
         private final Map<TopicPartition, Long> last = new HashMap<>();
@@ -350,32 +333,18 @@ final class SimProcess {
             if (mutation != Mutation.WRITES_REORDERED || key.equals(Claim.KEY)) {
                 arrives = Math.max(arrives, last.getOrDefault(to, 0L));
             }
+            last.put(to, arrives);
             byte @Nullable [] bytes = value.map(Payload::bytes).orElse(null);
             Optional<ConsumerRecord<byte[], byte[]>> claimed = claimOf(to, claim);
-            LongConsumer answer =
-                    offset -> post(() -> whenDone.onCompletion(new RecordMetadata(to, offset, 0, 0, 0, 0), null));
-            Append append = whenStored -> {
-                if (!isTakenForAnothers(claimed, claimOf(to, claim))) {
-                    whenStored.accept(kafka.append(to, key, bytes, with));
+            Sent sent = new Sent(() -> {
+                if (isTakenForAnothers(claimed, claimOf(to, claim))) {
+                    return;
                 }
-            };
-            if (random.nextInt(RETRIED) == 0) {
-                arrive(to, arrives, () -> append.run(_ -> {}));
-                long again = arrives + queue.soon(SEND);
-                arrive(to, again, () -> append.run(answer));
-                // Whatever is sent later waits until it is answered.
-                arrives = mutation == Mutation.RETRIED_OUT_OF_ORDER ? arrives : again;
-            } else {
-                arrive(to, arrives, () -> append.run(answer));
-            }
-            last.put(to, arrives);
-        }
-
-        /** Sends what the broker stores at {@code time}, unless the process dies before. */
-        private void arrive(TopicPartition to, long time, Runnable arrival) {
-            Sent sent = new Sent(arrival);
+                long offset = kafka.append(to, key, bytes, with);
+                post(() -> whenDone.onCompletion(new RecordMetadata(to, offset, 0, 0, 0, 0), null));
+            });
             sends.computeIfAbsent(to, _ -> new ArrayDeque<>()).add(sent);
-            queue.at(time, () -> {
+            queue.at(arrives, () -> {
                 sends.getOrDefault(to, new ArrayDeque<>()).remove(sent);
                 if (!sent.lost) {
                     sent.arrival.run();

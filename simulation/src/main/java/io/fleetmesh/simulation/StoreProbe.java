@@ -27,15 +27,12 @@ import java.util.stream.Collectors;
  *       than what agents saw before of the same log, but what was unshared since;
  *   <li>a key is deleted only if its source has deleted or unshared what the key shows;
  *   <li>a key never shows an older generation than it showed;
- *   <li>an address is shown with an identity that is shown, after each event, and goes to another pod or to none only if its
- *       source has deleted the pod;
  *   <li>revisions grow;
  *   <li>a canary stands only beside everything that it vouches for, which is all that the log held when the store began.
  * </ul>
  */
 final class StoreProbe {
-    private static final String CACHE = "cilium/cache/";
-    private static final String SERVICES = CACHE + "services/v1/";
+    private static final String SERVICES = "cilium/cache/services/v1/";
     private static final Pattern GENERATION = Pattern.compile("\"generation\":\"(\\d+)\"");
     private static final Pattern ADDRESS = Pattern.compile("\"(10\\.1\\.\\d+\\.\\d+)\"");
 
@@ -47,7 +44,6 @@ final class StoreProbe {
 
     private final Map<String, Integer> shown = new TreeMap<>();
     private final Map<String, Integer> newest = new HashMap<>();
-    private final ShownAddresses addresses;
     private Optional<ViewIndex> view = Optional.empty();
     private long revision;
 
@@ -56,7 +52,6 @@ final class StoreProbe {
         this.projection = projection;
         this.members = members;
         this.baseline = Map.copyOf(baseline);
-        this.addresses = new ShownAddresses(members);
     }
 
     static String key(String member, String service) {
@@ -81,9 +76,7 @@ final class StoreProbe {
 
     private void begin(ViewIndex index) {
         revision = index.revision();
-        found(index, SERVICES).forEach((key, value) -> show(key, generation(value)));
-        found(index, CACHE).forEach((key, value) -> require(addresses.put(key, value)));
-        require(addresses.withoutIdentity());
+        found(index).forEach((key, value) -> show(key, generation(value)));
         lacksNothing("first served");
     }
 
@@ -103,11 +96,6 @@ final class StoreProbe {
     private void seen(Event event) {
         String key = event.current().key().toString();
         if (!key.startsWith(SERVICES)) {
-            require(
-                    event.current().isTombstone()
-                            ? addresses.delete(key)
-                            : addresses.put(key, event.current().value().toString()));
-            require(addresses.withoutIdentity());
             return;
         }
         if (event.current().isTombstone()) {
@@ -161,8 +149,8 @@ final class StoreProbe {
         return Integer.parseInt(matcher.group(1));
     }
 
-    private static Map<String, String> found(ViewIndex index, String prefix) {
-        if (!(index.range(KeyRange.prefix(prefix), 0, 0) instanceof RangeRead.Found found)) {
+    private static Map<String, String> found(ViewIndex index) {
+        if (!(index.range(KeyRange.prefix(SERVICES), 0, 0) instanceof RangeRead.Found found)) {
             throw new Violation("the newest revision cannot be read");
         }
         return found.keyValues().stream()
@@ -173,8 +161,7 @@ final class StoreProbe {
     /** Everything is healed and quiet: agents see exactly what the members hold, and everything is there. */
     void converged() {
         ViewIndex index = view.orElseThrow(() -> new Violation("not served at the end"));
-        require(addresses.differences());
-        Map<String, String> found = found(index, SERVICES);
+        Map<String, String> found = found(index);
         Map<String, SimMember.Exported> expected = new TreeMap<>();
         members.values()
                 .forEach(member -> member.exported()
@@ -194,17 +181,7 @@ final class StoreProbe {
         for (SimMember member : members.values()) {
             Bytes canary = Bytes.of("cilium/synced/" + member.name() + "/cilium/cache/services/v1");
             require(index.value(canary).isPresent(), "no canary of " + member.name() + " at the end");
-            Bytes ips = Bytes.of("cilium/synced/" + member.name() + "/cilium/cache/ip/v1");
-            require(
-                    member.pods().isEmpty() || index.value(ips).isPresent(),
-                    "no canary of addresses of " + member.name() + " at the end");
         }
-    }
-
-    private static void require(Optional<String> violation) {
-        violation.ifPresent(what -> {
-            throw new Violation(what);
-        });
     }
 
     private static void require(boolean holds, String what) {

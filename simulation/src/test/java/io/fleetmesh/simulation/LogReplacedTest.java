@@ -39,7 +39,7 @@ class LogReplacedTest {
         Random random = new Random(1);
         EventQueue queue = new EventQueue(random);
         SimKafka kafka = new SimKafka(queue, Mutation.NONE);
-        Map<String, SimMember> members = new TreeMap<>(Map.of("east", new SimMember("east", 1, false, random)));
+        Map<String, SimMember> members = new TreeMap<>(Map.of("east", new SimMember("east", random)));
         SimLog log = new SimLog(kafka, queue, new ConsumerView("north", "north", List.of("east")));
         SimKafka.Image older = kafka.image();
         log.tick();
