@@ -110,12 +110,12 @@ class ClusterCheckTest {
                 .toCompletableFuture()
                 .join();
         server = "http://127.0.0.1:" + listening.actualPort();
-        Path profile = Files.writeString(
-                directory.resolve("profile.yaml"),
-                "apiVersion: fleetmesh.io/v1alpha1\n"
-                        + "kind: NetworkProfile\n"
-                        + "metadata: {name: shop}\n"
-                        + "spec: {memberSelector: {}}\n");
+        Path profile = Files.writeString(directory.resolve("profile.yaml"), """
+                apiVersion: fleetmesh.io/v1alpha1
+                kind: NetworkProfile
+                metadata: {name: shop}
+                spec: {memberSelector: {}}
+                """);
         assertEquals(0, run("apply", "-f", profile.toString()), err);
     }
 

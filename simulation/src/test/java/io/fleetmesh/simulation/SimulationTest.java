@@ -2,7 +2,6 @@ package io.fleetmesh.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
@@ -11,11 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Other schedules in every run, so that each run looks where none has looked before; their seeds are printed at the start. One
- * schedule again, told step by step, with {@code -Dfleetmesh.seed=N}.
+ * The same schedules in every run, so that what fails was broken by a change; their seeds are printed at the start. Others, with
+ * {@code -Dfleetmesh.seed=N -Dfleetmesh.schedules=N}; one again, told step by step, with {@code -Dfleetmesh.seed=N} alone.
  */
 class SimulationTest {
-    private static final long FIRST = Long.getLong("fleetmesh.seed", new SecureRandom().nextLong(1, Integer.MAX_VALUE));
+    private static final long FIRST = Long.getLong("fleetmesh.seed", 1);
     private static final int SCHEDULES =
             Integer.getInteger("fleetmesh.schedules", System.getProperty("fleetmesh.seed") == null ? 10_000 : 1);
     private static final int UNTIL_NOTICED = 5_000;
