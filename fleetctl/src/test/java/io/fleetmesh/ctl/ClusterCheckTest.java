@@ -110,12 +110,12 @@ class ClusterCheckTest {
                 .toCompletableFuture()
                 .join();
         server = "http://127.0.0.1:" + listening.actualPort();
-        Path profile = Files.writeString(
-                directory.resolve("profile.yaml"),
-                "apiVersion: fleetmesh.io/v1alpha1\n"
-                        + "kind: NetworkProfile\n"
-                        + "metadata: {name: shop}\n"
-                        + "spec: {memberSelector: {}}\n");
+        Path profile = Files.writeString(directory.resolve("profile.yaml"), """
+                apiVersion: fleetmesh.io/v1alpha1
+                kind: NetworkProfile
+                metadata: {name: shop}
+                spec: {memberSelector: {}}
+                """);
         assertEquals(0, run("apply", "-f", profile.toString()), err);
     }
 
@@ -125,7 +125,7 @@ class ClusterCheckTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private static MemberSpec withCilium(MemberSpec spec, String more) {
+    private static MemberSpec withCilium(MemberSpec spec, String more) throws IOException {
         List<ObjectNode> objects = new ArrayList<>(spec.objects());
         objects.addAll(Manifests.parse("test", CILIUM + more));
         return new MemberSpec(spec.name(), spec.clusterId(), 0, objects);
