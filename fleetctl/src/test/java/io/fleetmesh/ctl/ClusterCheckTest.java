@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
@@ -33,7 +32,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,13 +46,6 @@ import picocli.CommandLine;
 
 /** {@code fleetctl check --kubeconfig} at simulated clusters, beside a server whose profile {@code shop} has one member. */
 class ClusterCheckTest {
-    private static final String CILIUM = """
-        apiVersion: apps/v1
-        kind: DaemonSet
-        metadata: {name: cilium, namespace: kube-system, labels: {app.kubernetes.io/managed-by: Helm}}
-        spec: {template: {spec: {containers: [{name: cilium-agent, image: "example.org/cilium:v1.19.7"}]}}}
-        """;
-
     private static final String HELM_OWNED = """
         ---
         apiVersion: v1
@@ -93,9 +84,9 @@ class ClusterCheckTest {
     void start() throws IOException {
         simulator = Simulator.start(
                 List.of(
-                        withCilium(MemberSpec.generated(3, 0), ""),
-                        withCilium(MemberSpec.generated(4, 0), ""),
-                        withCilium(new MemberSpec("owned", 5, 0, List.of()), HELM_OWNED)),
+                        MemberSpec.generated(3, 0),
+                        MemberSpec.generated(4, 0),
+                        new MemberSpec("owned", 5, 0, Manifests.parse("test", HELM_OWNED))),
                 Clock.systemUTC());
         cluster = simulator.members().getFirst();
         Supplier<Optional<Intents>> declared = () -> Optional.of(intents);
@@ -123,12 +114,6 @@ class ClusterCheckTest {
     void stop() {
         simulator.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
-
-    private static MemberSpec withCilium(MemberSpec spec, String more) throws IOException {
-        List<ObjectNode> objects = new ArrayList<>(spec.objects());
-        objects.addAll(Manifests.parse("test", CILIUM + more));
-        return new MemberSpec(spec.name(), spec.clusterId(), 0, objects);
     }
 
     /** As the keeper does, beside one member: that of the number {@link #joined}, which is known by its facts. */

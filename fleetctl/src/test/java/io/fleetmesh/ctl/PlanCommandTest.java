@@ -151,15 +151,13 @@ class PlanCommandTest {
     void aPlanThatWaitsForASecondPersonSaysSoAndHowToApprove() {
         plan = plan(Level.PASS, List.of());
         assertEquals(0, run("plan", "profile", "shop"), err);
-        assertTrue(
-                out.endsWith("""
+        assertTrue(out.endsWith("""
 
-                        It needs the approval of 1 who neither made it nor will apply it:
-                          fleetctl plan approve p-7
-                        Then, to apply it:
-                          fleetctl plan apply p-7
-                        """),
-                out);
+                It needs the approval of 1 who neither made it nor will apply it:
+                  fleetctl plan approve p-7
+                Then, to apply it:
+                  fleetctl plan apply p-7
+                """), out);
 
         plan = plan.with(List.of(), List.of(new Signature("anna", NOW)), Optional.empty());
         assertEquals(0, run("plan", "profile", "shop"), err);
