@@ -45,6 +45,8 @@ final class Schedule {
     private static final int REMEMBERED = 60;
     /** In one schedule of so many members have Cilium: it takes twice as long. */
     private static final int CILIUM = 8;
+    /** In one of so many what writers send again is stored twice. */
+    private static final int TWICE = 8;
 
     private static final String CONSUMER = "north";
 
@@ -123,7 +125,7 @@ final class Schedule {
         this.plans = new Random(~seed);
         this.mutation = mutation;
         this.queue = new EventQueue(random);
-        this.kafka = new SimKafka(queue, mutation);
+        this.kafka = new SimKafka(queue, mutation, random.nextInt(TWICE) == 0);
         boolean cilium = random.nextInt(CILIUM) == 0;
         int id = 1;
         for (String name : List.of("east", "west")) {
@@ -365,10 +367,13 @@ final class Schedule {
      * log that was read (decision 9). Supervisors and the operator do as when the log is lost, but stores are restarted only
      * once the log is filled again: until then the operator keeps them as they are, one that serves and one that does not.
      * What is not simulated is that one that serves dies then, and is started: its snapshot measures how much there must be, and
-     * not how old it may be, so that it may show the older state.
+     * not how old it may be, so that it may show the older state. Nor is it in schedules where records are stored twice.
      */
     private void restoreLog() {
-        if (logDoubted || storeKept || backup.filter(this::isRecognized).isEmpty()) {
+        if (logDoubted
+                || storeKept
+                || kafka.storesTwice()
+                || backup.filter(this::isRecognized).isEmpty()) {
             return;
         }
         tell("the log is restored to an older state");

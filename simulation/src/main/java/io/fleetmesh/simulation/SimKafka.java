@@ -63,11 +63,22 @@ final class SimKafka {
     /** The ends of partitions as they were restored, each time. */
     private final List<Map<TopicPartition, Long>> restored = new ArrayList<>();
 
+    private final boolean storesTwice;
     private long generation;
 
     SimKafka(EventQueue queue, Mutation mutation) {
+        this(queue, mutation, false);
+    }
+
+    /** @param storesTwice whether what a writer sends again, because it has not heard of it, is stored again */
+    SimKafka(EventQueue queue, Mutation mutation, boolean storesTwice) {
         this.queue = queue;
         this.mutation = mutation;
+        this.storesTwice = storesTwice;
+    }
+
+    boolean storesTwice() {
+        return storesTwice;
     }
 
     private Partition of(TopicPartition name) {

@@ -359,7 +359,7 @@ final class SimProcess {
                     whenStored.accept(kafka.append(to, key, bytes, with));
                 }
             };
-            if (random.nextInt(RETRIED) == 0) {
+            if (kafka.storesTwice() && random.nextInt(RETRIED) == 0) {
                 arrive(to, arrives, () -> append.run(_ -> {}));
                 long again = arrives + queue.soon(SEND);
                 arrive(to, again, () -> append.run(answer));

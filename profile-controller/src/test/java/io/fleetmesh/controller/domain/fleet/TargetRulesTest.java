@@ -50,13 +50,17 @@ class TargetRulesTest {
     }
 
     private static Member member(String id, String clusterName, int clusterId) {
+        return member(id, clusterName, clusterId, false, false);
+    }
+
+    private static Member member(String id, String clusterName, int clusterId, boolean observed, boolean draining) {
         return new Member(
                 id,
                 "shop",
                 clusterName,
                 clusterId,
-                false,
-                false,
+                observed,
+                draining,
                 Optional.empty(),
                 Optional.empty(),
                 Fleets.address(id));
@@ -189,15 +193,15 @@ class TargetRulesTest {
         TargetRules.Decision decision = fleet.target("shop");
 
         Member west = decision.profile().members().getLast();
-        assertThat(west).isEqualTo(new Member("west", "shop", "west", 2, true, true, Optional.empty()));
+        assertThat(west).isEqualTo(member("west", "west", 2, true, true));
         assertThat(decision.views().get("east").draining()).containsExactly("west");
         assertThat(decision.views().get("west").sources()).containsExactly("east");
-        assertThat(west.drained()).contains(new Member("west", "shop", "west", 2, true, false, Optional.empty()));
-        assertThat(new Member("west", "shop", "west", 2).leaving().drained()).isEmpty();
+        assertThat(west.drained()).contains(member("west", "west", 2, true, false));
+        assertThat(member("west", "west", 2, false, true).drained()).isEmpty();
         // Planned again meanwhile, nothing changes; who is let go of meanwhile leaves.
         assertThat(fleet.member(west).target("shop").profile().members()).contains(west);
         assertThat(fleet.declared("west", "other").target("shop").profile().members())
-                .contains(new Member("west", "shop", "west", 2).leaving());
+                .contains(member("west", "west", 2, false, true));
     }
 
     @Test
