@@ -32,7 +32,7 @@ final class Fleet implements AutoCloseable {
     /** With it, the sample fleet is declared, as for a user; without, members come from configuration alone. */
     static final String DECLARED = "--declared";
 
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path root = Path.of("").toAbsolutePath().getParent();
     private final Path home;

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 
 /** One member's store, read by jetcd as etcd. */
 final class StoreClient implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration REFUSED_WITHIN = Duration.ofSeconds(3);
 
     private final Client client;

@@ -108,9 +108,11 @@ class TakeOverIT {
         }
         east.awaitBackends(west, service, Optional.of(6));
         fleet.signal(zombie, "CONT");
-        await("the sleeper notices")
-                .atMost(Fleet.PATIENCE)
-                .until(() -> fleet.log(owner.process).contains("Deposed " + owner.partition()));
+        // By the Claim in the log, or by the group before it has read that.
+        await("the sleeper notices").atMost(Fleet.PATIENCE).until(() -> {
+            String log = fleet.log(owner.process);
+            return log.contains("Deposed " + owner.partition()) || log.contains("Shards lost");
+        });
         east.scale(service, 3);
         east.awaitBackends(west, service, Optional.of(3));
 
