@@ -7,10 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +28,8 @@ class HeldExportsIT {
     private static final Map<String, String> EXPORTED = Map.of(Shop.GLOBAL, "true");
     private static final String EXPORT = "networkprofiles/default/exports/shop/till/";
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private Fleet fleet;
+    private ControllerClient controller;
     private Shop east;
     private Shop north;
     private StoreClient west;
@@ -44,41 +40,27 @@ class HeldExportsIT {
         east = fleet.shop("east");
         north = fleet.shop("north");
         west = fleet.store("west");
+        controller = new ControllerClient(fleet);
     }
 
     @AfterAll
     void stop() throws IOException {
         west.close();
-        http.close();
+        controller.close();
         fleet.close();
-    }
-
-    private HttpResponse<String> send(String method, String path, String body)
-            throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(fleet.runFile().api() + "/apis/fleetmesh.io/v1alpha1/" + path))
-                        .header("Content-Type", "application/json")
-                        .method(method, HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
-    private JsonNode ask(String method, String path, String body) throws IOException, InterruptedException {
-        HttpResponse<String> answer = send(method, path, body);
-        assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-        return JSON.readTree(answer.body());
     }
 
     /** What the plan says of the export guard. */
     private String hold(boolean held) throws IOException, InterruptedException {
-        ObjectNode profile = (ObjectNode) ask("GET", "networkprofiles/default", "");
+        ObjectNode profile = (ObjectNode) controller.ask("GET", "networkprofiles/default", "");
         ((ObjectNode) profile.path("spec"))
                 .set("exportGuard", JSON.readTree("{\"rules\": [], \"holdFirstExport\": " + held + "}"));
-        var _ = ask("PUT", "networkprofiles/default", profile.toString());
+        var _ = controller.ask("PUT", "networkprofiles/default", profile.toString());
         AtomicReference<JsonNode> applied = new AtomicReference<>();
         await().atMost(Fleet.PATIENCE).until(() -> {
-            applied.set(ask("POST", "networkprofiles/default/plan", ""));
-            return send("POST", "plans/" + applied.get().path("id").asText() + "/apply", "")
+            applied.set(controller.ask("POST", "networkprofiles/default/plan", ""));
+            return controller
+                            .send("POST", "plans/" + applied.get().path("id").asText() + "/apply", "")
                             .statusCode()
                     == 200;
         });
@@ -95,7 +77,8 @@ class HeldExportsIT {
                 .atMost(Fleet.PATIENCE)
                 .ignoreExceptions()
                 .until(
-                        () -> ask("GET", "globalservices/shop/" + service, "")
+                        () -> controller
+                                .ask("GET", "globalservices/shop/" + service, "")
                                 .path("held")
                                 .findValuesAsText("member"),
                         members::equals);
@@ -137,13 +120,14 @@ class HeldExportsIT {
         north.awaitBackends(west, "after", Optional.of(1));
         assertThat(north.backends(west, "till")).isEmpty();
         assertThat(east.backends(west, "till")).contains(2);
-        assertThat(send("PUT", EXPORT + "nobody?reason=x", "").statusCode()).isEqualTo(404);
+        assertThat(controller.send("PUT", EXPORT + "nobody?reason=x", "").statusCode())
+                .isEqualTo(404);
     }
 
     @Test
     @Order(3)
     void onceSomebodyApprovesItIsSeenAndStaysSoWhoeverRestarts() throws IOException, InterruptedException {
-        JsonNode approved = ask("PUT", EXPORT + "north?reason=it%20moves", "");
+        JsonNode approved = controller.ask("PUT", EXPORT + "north?reason=it%20moves", "");
         assertThat(approved.path("members").toString()).isEqualTo("[\"east\",\"north\"]");
 
         north.awaitBackends(west, "till", Optional.of(3));
@@ -176,7 +160,7 @@ class HeldExportsIT {
     void anApprovalThatIsTakenBackHidesItAndThePlanThatEndsTheHoldSaysWhatIsShown()
             throws IOException, InterruptedException {
         await().atMost(Fleet.PATIENCE).ignoreExceptions().until(() -> {
-            var _ = ask("DELETE", EXPORT + "north?reason=not%20theirs", "");
+            var _ = controller.ask("DELETE", EXPORT + "north?reason=not%20theirs", "");
             return true;
         });
         north.awaitBackends(west, "till", Optional.empty());
@@ -191,6 +175,7 @@ class HeldExportsIT {
                 assertThat(log.state("fleetmesh.export-approvals")).doesNotContainKeys("default", "default/shop/till");
             }
         });
-        assertThat(send("PUT", EXPORT + "north?reason=x", "").statusCode()).isEqualTo(409);
+        assertThat(controller.send("PUT", EXPORT + "north?reason=x", "").statusCode())
+                .isEqualTo(409);
     }
 }

@@ -12,9 +12,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fleetmesh.contract.manifest.DocumentReader;
 import io.fleetmesh.contract.manifest.Documents;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,37 +37,22 @@ class PlansIT {
     private static final String CACHE = "cilium/cache/";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private Fleet fleet;
+    private ControllerClient controller;
     private StoreClient west;
 
     @BeforeAll
     void start() throws IOException {
         fleet = Fleet.start(Path.of("target/it/plans"), BASE_PORT, Fleet.DECLARED);
         west = fleet.store("west");
+        controller = new ControllerClient(fleet);
     }
 
     @AfterAll
     void stop() throws IOException {
         west.close();
-        http.close();
+        controller.close();
         fleet.close();
-    }
-
-    private HttpResponse<String> send(String method, String path, String body)
-            throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(fleet.runFile().api() + "/apis/fleetmesh.io/v1alpha1/" + path))
-                        .header("Content-Type", "application/json")
-                        .method(method, HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
-    private JsonNode ask(String method, String path, String body) throws IOException, InterruptedException {
-        HttpResponse<String> answer = send(method, path, body);
-        assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-        return JSON.readTree(answer.body());
     }
 
     private void declare(String manifest) throws IOException, InterruptedException {
@@ -79,17 +61,18 @@ class PlansIT {
         assertThat(documents).isInstanceOf(Documents.Read.class);
         for (JsonNode document : ((Documents.Read) documents).documents()) {
             String kind = document.path("kind").asText().toLowerCase(java.util.Locale.ROOT) + "s";
-            var _ = ask("PUT", kind + "/" + document.at("/metadata/name").asText(), document.toString());
+            var _ = controller.ask(
+                    "PUT", kind + "/" + document.at("/metadata/name").asText(), document.toString());
         }
     }
 
     private JsonNode plan() throws IOException, InterruptedException {
-        return ask("POST", "networkprofiles/default/plan", "");
+        return controller.ask("POST", "networkprofiles/default/plan", "");
     }
 
     /** Nothing of it is kept, so that it can be asked again and again. */
     private JsonNode look() throws IOException, InterruptedException {
-        return ask("POST", "networkprofiles/default/plan?dryRun=true", "");
+        return controller.ask("POST", "networkprofiles/default/plan?dryRun=true", "");
     }
 
     /** As an operator would: who is told that facts have come meanwhile, plans again. Gives what was applied. */
@@ -97,7 +80,7 @@ class PlansIT {
         AtomicReference<JsonNode> newest = new AtomicReference<>(plan);
         await().atMost(Fleet.PATIENCE).until(() -> {
             HttpResponse<String> answer =
-                    send("POST", "plans/" + newest.get().path("id").asText() + "/apply", "");
+                    controller.send("POST", "plans/" + newest.get().path("id").asText() + "/apply", "");
             boolean outOfDate = answer.statusCode() == 409 && answer.body().contains("OUT_OF_DATE");
             assertThat(outOfDate || answer.statusCode() == 200)
                     .as(answer.body())
@@ -112,7 +95,8 @@ class PlansIT {
         await().atMost(Fleet.PATIENCE)
                 .ignoreExceptions()
                 .until(
-                        () -> ask("GET", "members/" + member + "/status", "")
+                        () -> controller
+                                .ask("GET", "members/" + member + "/status", "")
                                 .path("state")
                                 .asText(),
                         "checked"::equals);
@@ -177,7 +161,8 @@ class PlansIT {
         await().atMost(Fleet.PATIENCE)
                 .ignoreExceptions()
                 .until(
-                        () -> ask("GET", "members/" + member + "/status", "")
+                        () -> controller
+                                .ask("GET", "members/" + member + "/status", "")
                                 .path("reason")
                                 .asText(),
                         reason -> reason.contains(words));
@@ -201,7 +186,8 @@ class PlansIT {
                 .until(() -> services("south"), Set.of("south/payments/ledger", "south/shop/catalog")::equals);
         await().atMost(Fleet.PATIENCE)
                 .until(() -> !identitiesOf("south", "payments").isEmpty());
-        assertThat(send("POST", "plans/" + applied.path("id").asText() + "/apply", "")
+        assertThat(controller
+                        .send("POST", "plans/" + applied.path("id").asText() + "/apply", "")
                         .statusCode())
                 .isEqualTo(409);
     }
@@ -216,10 +202,11 @@ class PlansIT {
 
         assertThat(failing(plan)).contains("pod-cidr-overlap");
         assertThat(text(plan, "pod-cidr-overlap")).contains("east-a").contains("twin-a");
-        HttpResponse<String> refused = send("POST", "plans/" + plan.path("id").asText() + "/apply", "");
+        HttpResponse<String> refused =
+                controller.send("POST", "plans/" + plan.path("id").asText() + "/apply", "");
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("pod-cidr-overlap");
-        var _ = ask("DELETE", "members/twin", "");
+        var _ = controller.ask("DELETE", "members/twin", "");
     }
 
     @Test
@@ -244,11 +231,11 @@ class PlansIT {
     @Test
     @Order(6)
     void theExportGuardHidesWhatNoRuleAllowsNowAndLater() throws IOException, InterruptedException {
-        ObjectNode profile = (ObjectNode) ask("GET", "networkprofiles/default", "");
+        ObjectNode profile = (ObjectNode) controller.ask("GET", "networkprofiles/default", "");
         ((ObjectNode) profile.path("spec")).set("exportGuard", JSON.readTree("""
                         {"rules": [{"memberSelector": {"matchLabels": {"segment": "analytics"}}},
                           {"memberSelector": {"matchLabels": {"segment": "shop"}}, "namespaces": {"only": ["shop"]}}]}"""));
-        var _ = ask("PUT", "networkprofiles/default", profile.toString());
+        var _ = controller.ask("PUT", "networkprofiles/default", profile.toString());
         JsonNode plan = plan();
         assertThat(failing(plan)).containsExactly("export-guard");
         assertThat(text(plan, "export-guard")).contains("south exports services of payments");
@@ -279,9 +266,9 @@ class PlansIT {
 
     private boolean planOverrideAndApply() throws IOException, InterruptedException {
         String plan = "plans/" + plan().path("id").asText();
-        var _ = ask(
+        var _ = controller.ask(
                 "POST", plan + "/overrides", "{\"check\": \"export-guard\", \"reason\": \"payments stay at home\"}");
-        return send("POST", plan + "/apply", "").statusCode() == 200;
+        return controller.send("POST", plan + "/apply", "").statusCode() == 200;
     }
 
     private static void export(KubernetesClient member, String namespace, String name) {
@@ -306,21 +293,22 @@ class PlansIT {
     @Order(7)
     void whatIsOutOfDateIsNotApplied() throws IOException, InterruptedException {
         JsonNode old = plan();
-        ObjectNode profile = (ObjectNode) ask("GET", "networkprofiles/default", "");
+        ObjectNode profile = (ObjectNode) controller.ask("GET", "networkprofiles/default", "");
         ((ObjectNode) profile.path("spec")).put("drainSeconds", 11);
         ((ObjectNode) profile.at("/spec/segments/1/sees/0")).remove("namespaces");
-        var _ = ask("PUT", "networkprofiles/default", profile.toString());
+        var _ = controller.ask("PUT", "networkprofiles/default", profile.toString());
 
-        HttpResponse<String> refused = send("POST", "plans/" + old.path("id").asText() + "/apply", "");
+        HttpResponse<String> refused =
+                controller.send("POST", "plans/" + old.path("id").asText() + "/apply", "");
 
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("plan again");
     }
 
     private JsonNode planDefault(boolean global) throws IOException, InterruptedException {
-        ObjectNode profile = (ObjectNode) ask("GET", "networkprofiles/default", "");
+        ObjectNode profile = (ObjectNode) controller.ask("GET", "networkprofiles/default", "");
         ((ObjectNode) profile.path("spec")).put("globalNamespaceDefault", global);
-        var _ = ask("PUT", "networkprofiles/default", profile.toString());
+        var _ = controller.ask("PUT", "networkprofiles/default", profile.toString());
         return plan();
     }
 
@@ -372,7 +360,7 @@ class PlansIT {
     @Test
     @Order(8)
     void whoLeavesIsDrainedAndThenGone() throws IOException, InterruptedException {
-        var _ = ask("DELETE", "members/south", "");
+        var _ = controller.ask("DELETE", "members/south", "");
         JsonNode plan = plan();
         assertThat(plan.at("/members/0/kind").asText()).isEqualTo("DRAIN");
 
@@ -383,7 +371,8 @@ class PlansIT {
                 .until(() -> west.get("cilium/cluster-config/south").isEmpty());
         await().atMost(Fleet.PATIENCE)
                 .until(
-                        () -> ask("GET", "members/south/status", "")
+                        () -> controller
+                                .ask("GET", "members/south/status", "")
                                 .path("state")
                                 .asText(),
                         "left"::equals);
@@ -394,9 +383,9 @@ class PlansIT {
     @Order(9)
     void whoShallOnlyLookOnIsDrainedFirstAndThenLeavesAtOnce() throws IOException, InterruptedException {
         assertThat(services("north")).isNotEmpty();
-        ObjectNode north = (ObjectNode) ask("GET", "members/north", "");
+        ObjectNode north = (ObjectNode) controller.ask("GET", "members/north", "");
         ((ObjectNode) north.path("spec")).put("mode", "observe");
-        var _ = ask("PUT", "members/north", north.toString());
+        var _ = controller.ask("PUT", "members/north", north.toString());
         JsonNode plan = plan();
         assertThat(plan.at("/members/0/kind").asText()).isEqualTo("DRAIN");
 
@@ -407,13 +396,14 @@ class PlansIT {
         await().atMost(Fleet.PATIENCE.multipliedBy(2))
                 .until(() -> west.get("cilium/cluster-config/north").isEmpty());
         untilStatusSays("north", "it only looks on");
-        var _ = ask("DELETE", "members/north", "");
+        var _ = controller.ask("DELETE", "members/north", "");
         JsonNode leave = plan();
         assertThat(leave.at("/members/0/kind").asText()).isEqualTo("LEAVE");
         var _ = apply(leave);
         await().atMost(Fleet.PATIENCE)
                 .until(
-                        () -> ask("GET", "members/north/status", "")
+                        () -> controller
+                                .ask("GET", "members/north/status", "")
                                 .path("state")
                                 .asText(),
                         "left"::equals);

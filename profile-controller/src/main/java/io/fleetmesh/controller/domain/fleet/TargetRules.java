@@ -130,7 +130,7 @@ public final class TargetRules {
                     Cause.OTHER,
                     "metadata.labels",
                     "selected by profile '" + name() + "'",
-                    "a member of no other profile: it is" + " in '" + elsewhere.profile()
+                    "a member of no other profile: it is in '" + elsewhere.profile()
                             + "', let it leave that one first, by a plan of it");
             return;
         }
