@@ -138,9 +138,9 @@ public final class Mirror {
             List<CompletableFuture<?>> sent = new ArrayList<>();
             for (int i = 0; i < entries; i++) {
                 if (i % StoreRig.SAME_IDENTITY == 0) {
-                    sent.add(put(client, state("identities") + "/id/" + StoreRig.identity(i), identity(i)));
+                    sent.add(put(client, "cilium/state/identities/v1/id/" + StoreRig.identity(i), identity(i)));
                 }
-                sent.add(put(client, state("ip") + "/" + StoreRig.address(10, i), address(i)));
+                sent.add(put(client, "cilium/state/ip/v1/default/" + StoreRig.address(10, i), address(i)));
                 if (sent.size() >= PUTS_AT_ONCE) {
                     sent.forEach(CompletableFuture::join);
                     sent.clear();
@@ -152,10 +152,6 @@ public final class Mirror {
                         .join();
             }
         }
-    }
-
-    private static String state(String family) {
-        return "cilium/state/" + family + "/v1/" + StoreRig.SOURCE;
     }
 
     /** What clustermesh-apiserver writes of it, as below. */

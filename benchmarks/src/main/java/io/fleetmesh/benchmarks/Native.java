@@ -83,6 +83,9 @@ public final class Native {
                 "CPU per change",
                 "MiB, consumer");
         measure(root, "Fleetmesh", SERVICES, (kube, directory) -> new Fleet(root, kube, directory));
+        if (!Boolean.parseBoolean(System.getProperty("bench.peers", "true"))) {
+            return;
+        }
         measure(
                 root,
                 "native, without its limits",

@@ -425,6 +425,11 @@ final class SimProcess {
         }
 
         @Override
+        public Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
+            return partitions.stream().collect(Collectors.toMap(partition -> partition, kafka::end));
+        }
+
+        @Override
         public void close() {}
     }
 }

@@ -336,14 +336,18 @@ final class Fleet implements AutoCloseable {
      * @param label that must be among the labels, such as {@code topic="x"}
      */
     double metricAt(String address, String name, String label) throws IOException {
-        HttpResponse<String> answer =
-                send(HttpRequest.newBuilder(URI.create(address + "/q/metrics")).build());
-        return answer.body()
+        return metricsAt(address)
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .filter(line -> line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
+    }
+
+    /** All that a process at an address has measured, in Prometheus' format. */
+    String metricsAt(String address) throws IOException {
+        return send(HttpRequest.newBuilder(URI.create(address + "/q/metrics")).build())
+                .body();
     }
 
     /** Sets a simulated member's faults; an empty object ends them. */

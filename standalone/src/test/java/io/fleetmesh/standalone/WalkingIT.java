@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,21 @@ class WalkingIT {
             assertThat(east.backends(again, "before")).contains(3);
             east.awaitBackends(again, "between", Optional.of(1));
         }
+    }
+
+    @Test
+    void whatIsMeasuredHasTheLabelsThatAreDocumented() throws IOException {
+        Map<String, Set<String>> documented = MetricsTable.read(fleet.file("docs/operations.md"));
+        Set<String> measured = new TreeSet<>();
+        for (RunFile.ServiceEntry service : fleet.runFile().services()) {
+            MetricsTable.labels(fleet.metricsAt(service.http())).forEach((metric, labels) -> {
+                measured.add(metric);
+                assertThat(labels).as(metric).isEqualTo(documented.get(metric));
+            });
+        }
+        assertThat(measured)
+                .contains(
+                        "fleetmesh_records_written_total", "fleetmesh_watcher_lists_total", "fleetmesh_store_revision");
     }
 
     @Test

@@ -210,6 +210,11 @@ final class FakeBuses {
         }
 
         @Override
+        public Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
+            throw new AssertionError("the reader knows");
+        }
+
+        @Override
         public void close() {}
     }
 }

@@ -30,7 +30,9 @@ final class Claims implements OwnedPartition.Owner {
     private static final Set<String> PROMPT = Set.of(
             Topic.intents().name(),
             Topic.plans().name(),
-            Topic.appliedProfiles().name());
+            Topic.appliedProfiles().name(),
+            Topic.exportApprovals().name(),
+            Topic.clusterIds().name());
 
     private final Bus bus;
     private final Listener listener;

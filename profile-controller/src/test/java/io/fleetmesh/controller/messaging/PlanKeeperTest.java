@@ -209,7 +209,7 @@ class PlanKeeperTest {
         declare(PROFILE);
         change(new IntentChange.Create(Intent.of(ObjectMeta.named("other", Map.of()), NOBODY)));
         Plan other = made("other");
-        List<Plan> open = Stream.generate(() -> made(PROFILE)).limit(50).toList();
+        List<Plan> open = Stream.generate(() -> done(make(PROFILE))).limit(50).toList();
 
         assertThat(make(PROFILE).toCompletableFuture().join())
                 .isInstanceOfSatisfying(Outcome.Refused.class, refused -> {

@@ -58,6 +58,7 @@ public final class KafkaLogReader implements LogReader {
     private long lookAtAll;
 
     private final TopicIdentities identities;
+    private final EndOffsets ends;
 
     private final AtomicLong lastProgress;
     private final LongSupplier nanoTime;
@@ -93,7 +94,7 @@ public final class KafkaLogReader implements LogReader {
     /** @param due nanoseconds since this reader was made */
     private record Later(long due, Runnable task) {}
 
-    /** @param topics tells whether a topic is still the one that is read; not closed here */
+    /** @param topics tells whether a topic is still the one that is read, and where it ends; not closed here */
     public KafkaLogReader(BusSettings settings, String name, Topics topics, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.begin = nanoTime.getAsLong();
@@ -101,6 +102,7 @@ public final class KafkaLogReader implements LogReader {
         this.consumer = new KafkaConsumer<>(
                 settings.followerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.relaxed = new Relaxed(consumer);
+        this.ends = new EndOffsets(topics, this);
         this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
         thread.start();
         this.identities = new TopicIdentities(topics, name + "-identities", new Lost());
@@ -305,19 +307,14 @@ public final class KafkaLogReader implements LogReader {
     }
 
     private void noteCaughtUp() {
+        learnEnds();
         try {
-            List<TopicPartition> unknown = behind.stream()
-                    .filter(partition -> followed.get(partition).catchUpTo < 0)
-                    .toList();
-            if (!unknown.isEmpty()) {
-                consumer.endOffsets(unknown).forEach(this::learnEnd);
-                moved.addAll(unknown);
-            }
             boolean all = now() >= lookAtAll;
             for (TopicPartition partition : List.copyOf(behind)) {
                 Followed follower = followed.get(partition);
-                if ((all || moved.contains(partition))
-                        && follower != null
+                if (follower != null
+                        && follower.catchUpTo >= 0
+                        && (all || moved.contains(partition))
                         && consumer.position(partition) >= follower.catchUpTo
                         && behind.remove(partition)) {
                     follower.listener.onCaughtUp();
@@ -329,33 +326,54 @@ public final class KafkaLogReader implements LogReader {
                     .toList());
             moved.clear();
             lookAtAll = all ? now() + LOOK_AT_ALL.toNanos() : lookAtAll;
-            // Last: a partition that nobody can answer for must not keep the others waiting.
-            pass(learnEnds());
         } catch (WakeupException e) {
             // Somebody has a task; the next turn asks again.
         } catch (KafkaException e) {
-            LOG.warnv(e, "End offsets not known yet");
+            LOG.warnv(e, "Positions not known yet");
         }
     }
 
-    /** New barriers, with the ends that they wait for, in one call for all of them. */
-    private List<Barrier> learnEnds() {
+    /** Of partitions that have not caught up, and of those that new barriers wait for, in one question for all of them. */
+    private void learnEnds() {
+        if (ends.asking()) {
+            return;
+        }
+        Map<TopicPartition, Followed> unknown = new HashMap<>();
+        behind.stream()
+                .filter(partition -> followed.get(partition).catchUpTo < 0)
+                .forEach(partition -> unknown.put(partition, followed.get(partition)));
         List<Barrier> fresh =
                 barriers.stream().filter(barrier -> !barrier.endsKnown).toList();
-        if (fresh.isEmpty()) {
-            return fresh;
+        Set<TopicPartition> wanted = new HashSet<>(unknown.keySet());
+        fresh.forEach(barrier -> wanted.addAll(barrier.partitions));
+        wanted.retainAll(followed.keySet());
+        if (!wanted.isEmpty()) {
+            ends.ask(wanted, found -> {
+                unknown.forEach((partition, follower) -> {
+                    // One that is followed anew since then is to catch up with more.
+                    if (found.containsKey(partition) && follower.equals(followed.get(partition))) {
+                        learnEnd(partition, found.get(partition));
+                    }
+                });
+                learnEnds(fresh, wanted, found);
+            });
+        } else if (!fresh.isEmpty()) {
+            learnEnds(fresh, wanted, Map.of());
         }
-        Map<TopicPartition, Long> ends = consumer.endOffsets(fresh.stream()
-                .flatMap(barrier -> barrier.partitions.stream())
-                .filter(followed::containsKey)
-                .collect(Collectors.toSet()));
+    }
+
+    /** @param asked the partitions that were followed then */
+    private void learnEnds(List<Barrier> fresh, Set<TopicPartition> asked, Map<TopicPartition, Long> found) {
         for (Barrier barrier : fresh) {
             barrier.ends = barrier.partitions.stream()
-                    .filter(ends::containsKey)
-                    .collect(Collectors.toMap(partition -> partition, ends::get));
-            barrier.endsKnown = true;
+                    .filter(found::containsKey)
+                    .collect(Collectors.toMap(partition -> partition, found::get));
+            barrier.endsKnown = barrier.partitions.stream()
+                    .filter(asked::contains)
+                    .allMatch(partition -> found.containsKey(partition) || !followed.containsKey(partition));
         }
-        return fresh;
+        lookAtAll = now();
+        noteCaughtUp();
     }
 
     private void pass(List<Barrier> candidates) {

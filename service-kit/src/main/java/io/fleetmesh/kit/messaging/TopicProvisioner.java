@@ -6,20 +6,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jboss.logging.Logger;
 
 /** Creates topics as the contract says and checks those that are there. Thread-safe; every call blocks. */
 public final class TopicProvisioner implements Topics {
+    private static final Logger LOG = Logger.getLogger(TopicProvisioner.class);
     private static final long SECONDS = 30;
+    /** A topic that is not there must not keep for long who waits for others. */
+    private static final int ENDS_MILLIS = 5_000;
 
     /** A topic is not as the contract says; the message names it, what was expected and what to do. */
     public static final class TopicMismatch extends RuntimeException {
@@ -79,6 +89,26 @@ public final class TopicProvisioner implements Topics {
                         "describe the cluster",
                         UnknownTopicOrPartitionException.class)
                 .orElseThrow(() -> new KafkaException("Kafka did not tell its cluster ID"));
+    }
+
+    @Override
+    public Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
+        ListOffsetsResult asked = admin.listOffsets(
+                partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest())),
+                new ListOffsetsOptions().timeoutMs(ENDS_MILLIS));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            try {
+                await(
+                                asked.partitionResult(partition),
+                                "learn where " + partition + " ends",
+                                UnknownTopicOrPartitionException.class)
+                        .ifPresent(end -> ends.put(partition, end.offset()));
+            } catch (KafkaException e) {
+                LOG.warnv(e, "End not known yet partition={0}", partition);
+            }
+        }
+        return ends;
     }
 
     private static void check(Topic topic, TopicDescription description) {

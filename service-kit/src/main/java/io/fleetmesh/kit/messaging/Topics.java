@@ -3,7 +3,9 @@ package io.fleetmesh.kit.messaging;
 import io.fleetmesh.contract.Topic;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /** The topics of the contract, as they are in Kafka. Thread-safe; every call blocks. */
 public interface Topics extends AutoCloseable {
@@ -37,6 +39,12 @@ public interface Topics extends AutoCloseable {
      * @throws KafkaException if Kafka does not answer
      */
     String clusterId();
+
+    /**
+     * The offset after the newest record of each of these partitions; those of which Kafka does not say it within some seconds, a topic
+     * that is not there for one, are left out.
+     */
+    Map<TopicPartition, Long> ends(Set<TopicPartition> partitions);
 
     @Override
     void close();

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** What a reader hears of a partition: {@link KafkaLogReader} below {@link StateFollower}. */
@@ -65,6 +67,28 @@ class LogReadingTest extends OnABroker {
 
         await().until(() -> reader.lost.size() == 1);
         assertFalse(reader.caughtUp);
+    }
+
+    /** Where nothing comes, the fetch ends after the test. */
+    @Test
+    void whoWaitsForWhatStandsThereDoesNotWaitForAFetch() {
+        Topic topic = topic();
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        BusSettings patient = new BusSettings(
+                settings.bootstrapServers(),
+                "test",
+                settings.sessionTimeout(),
+                Map.of("fetch.max.wait.ms", "60000", "request.timeout.ms", "120000"));
+        LogReader reader = new KafkaLogReader(patient, "reader", provisioner, System::nanoTime);
+        open.add(reader);
+        AtomicInteger passed = new AtomicInteger();
+        reader.follow(partition, new StateFollower("test", (_, _, _) -> {}, new Reader(topic)));
+        reader.whenRead(Set.of(partition), passed::incrementAndGet);
+        await().until(() -> passed.get() == 1);
+
+        reader.executeAfter(Duration.ofSeconds(1), () -> reader.whenRead(Set.of(partition), passed::incrementAndGet));
+
+        await().until(() -> passed.get() == 2);
     }
 
     @Test
