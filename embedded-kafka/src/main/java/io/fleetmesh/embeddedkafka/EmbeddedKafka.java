@@ -38,16 +38,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts a broker that is alone, with further settings of Kafka's, for example security; they win over ours.
-     *
-     * @param directory its log; created if missing
-     */
-    public static EmbeddedKafka start(Path directory, int port, int controllerPort, Map<String, String> further)
-            throws IOException {
-        return start(directory, Quorum.alone(port, controllerPort), 1, further);
-    }
-
-    /**
      * Starts one node of {@code quorum}; returns when it serves, which takes a majority of them.
      *
      * @param directory its log; created if missing
@@ -57,7 +47,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         return start(directory, quorum, id, Map.of());
     }
 
-    private static EmbeddedKafka start(Path directory, Quorum quorum, int id, Map<String, String> further)
+    /** The same with further settings of Kafka's; they win over ours. */
+    public static EmbeddedKafka start(Path directory, Quorum quorum, int id, Map<String, String> further)
             throws IOException {
         Files.createDirectories(directory);
         Properties properties = properties(directory, quorum, id);

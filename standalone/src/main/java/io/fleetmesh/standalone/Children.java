@@ -63,6 +63,9 @@ final class Children implements AutoCloseable {
         command.add("-Dquarkus.config.locations=" + run.layout().config());
         if (process.program().service()) {
             command.add("-Dquarkus.http.port=" + run.ports().http(process.program()));
+            if (run.guarded()) {
+                command.add("-Dfleetmesh.kafka.credentials=" + run.layout().busCredentials(process.program()));
+            }
         }
         command.add("-jar");
         command.add(flags.jar(process.program()).toString());

@@ -22,7 +22,7 @@ final class CleanStart {
         refuseLeftovers(run);
         Layout layout = run.layout();
         try {
-            for (Path old : List.of(layout.pki(), layout.logs(), layout.processes(), layout.runFile())) {
+            for (Path old : List.of(layout.pki(), layout.bus(), layout.logs(), layout.processes(), layout.runFile())) {
                 delete(old);
             }
             deleteKubeconfigs(layout.home());

@@ -42,6 +42,28 @@ record Layout(Path root, Path home, Path data) {
         return home().resolve("pki");
     }
 
+    /** Certificates for Kafka, of a run that asks for them. */
+    Path bus() {
+        return home().resolve("pki-bus");
+    }
+
+    /** The files by which a process reaches Kafka. */
+    Path busCredentials(FleetProcess service) {
+        return bus().resolve("services").resolve(service.processName()).resolve("current");
+    }
+
+    Path brokerCredentials() {
+        return bus().resolve("broker").resolve("current");
+    }
+
+    Path operator(String name) {
+        return pki().resolve("_operators").resolve(name).resolve("current");
+    }
+
+    Path apiCredentials() {
+        return credentials("_api");
+    }
+
     /** The files that a member's agents use now. */
     Path credentials(String member) {
         return pki().resolve(member).resolve("current");

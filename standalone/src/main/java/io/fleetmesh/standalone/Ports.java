@@ -19,6 +19,11 @@ record Ports(int base) {
         return base + 10;
     }
 
+    /** The API, of a run that asks for certificates. */
+    int api() {
+        return base + 70;
+    }
+
     /** HTTP (health, metrics) of the one JVM. */
     int http() {
         return base + 80;
@@ -63,6 +68,9 @@ record Ports(int base) {
             wanted.put(kafkaController(broker.number()), "the controller of " + broker.processName());
         });
         wanted.put(meshStore(), "the mesh store");
+        if (run.guarded()) {
+            wanted.put(api(), "the API");
+        }
         if (run.processes()) {
             FleetProcess.services().forEach(service -> wanted.put(http(service), "health of " + service.processName()));
         } else {

@@ -82,6 +82,12 @@ final class ProcessesRun {
     }
 
     private void startAll() throws IOException {
+        if (run.guarded()) {
+            progress.step("starting the certificate authority: Kafka needs a certificate");
+            Part authority = Part.first(FleetProcess.CERT_AUTHORITY);
+            children.start(authority);
+            await(authority, this::brokerCredentialsThere);
+        }
         progress.step("starting Kafka");
         // None of them serves before a majority is there.
         List<Part> brokers = Part.brokers(run);
@@ -99,7 +105,9 @@ final class ProcessesRun {
         }
         progress.step("starting the services");
         for (FleetProcess service : FleetProcess.services()) {
-            children.start(Part.first(service));
+            if (!run.guarded() || service != FleetProcess.CERT_AUTHORITY) {
+                children.start(Part.first(service));
+            }
         }
     }
 
@@ -127,6 +135,10 @@ final class ProcessesRun {
 
     private String seeLog(Part process) {
         return ": see " + run.layout().relative(Children.log(run.layout(), process));
+    }
+
+    private boolean brokerCredentialsThere() {
+        return Files.exists(run.layout().brokerCredentials().resolve("tls.key"));
     }
 
     private boolean kubeconfigsThere() {

@@ -27,6 +27,9 @@ final class Roles {
         if (run.brokers().count() > 1) {
             arguments.add("--cluster-id=" + run.brokers().clusterId());
         }
+        if (run.guarded()) {
+            arguments.add("--credentials=" + run.layout().brokerCredentials());
+        }
         run.brokers()
                 .quorum(run.ports())
                 .nodes()

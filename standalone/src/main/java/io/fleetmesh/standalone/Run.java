@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param profile what all members share
  * @param generated whether simulated members are generated, instead of being the samples
  * @param declares whether the members of the samples are declared, and not only configured
+ * @param operators who gets a certificate for the API, the first to administer; empty: neither the API nor Kafka asks for one
  */
 record Run(
         Layout layout,
@@ -20,7 +21,8 @@ record Run(
         Brokers brokers,
         boolean generated,
         boolean processes,
-        boolean declares) {
+        boolean declares,
+        List<String> operators) {
     /** The name of the one profile of a run. */
     static final String PROFILE = "default";
 
@@ -29,6 +31,7 @@ record Run(
 
     Run {
         members = List.copyOf(members);
+        operators = List.copyOf(operators);
     }
 
     /** What members must share so that all of their cluster IDs are legal, as far as Cilium can be told so. */
@@ -44,6 +47,11 @@ record Run(
 
     String meshStore() {
         return "https://127.0.0.1:" + ports.meshStore();
+    }
+
+    /** Whether Kafka and the API take certificates of the mesh CA alone. */
+    boolean guarded() {
+        return !operators.isEmpty();
     }
 
     /** Whether its members are those of the samples. */

@@ -38,6 +38,9 @@ final class RunConfig {
         keys.put("fleetmesh.aggregator.max-connected-clusters", most);
         keys.put("fleetmesh.store.port", Integer.toString(run.ports().meshStore()));
         keys.put("fleetmesh.store.credentials", layout.credentials("store").toString());
+        if (run.guarded()) {
+            keys.putAll(guarded(run));
+        }
         for (int i = 0; i < run.members().size(); i++) {
             FleetMember member = run.members().get(i);
             String prefix = "fleetmesh.profile.members[" + i + "].";
@@ -46,5 +49,19 @@ final class RunConfig {
             keys.put(prefix + "cluster-id", Integer.toString(member.clusterId()));
         }
         return keys;
+    }
+
+    private static Map<String, String> guarded(Run run) {
+        Path api = run.layout().apiCredentials();
+        return Map.of(
+                "fleetmesh.bus.acls", "true",
+                "fleetmesh.authority.bus-output", run.layout().bus().toString(),
+                "fleetmesh.authority.operators", String.join(",", run.operators()),
+                "fleetmesh.api.port", Integer.toString(run.ports().api()),
+                "fleetmesh.api.host", "127.0.0.1",
+                "fleetmesh.api.certificate", api.resolve("tls.crt").toString(),
+                "fleetmesh.api.key", api.resolve("tls.key").toString(),
+                "fleetmesh.api.client-ca", api.resolve("ca.crt").toString(),
+                "fleetmesh.api.admins", run.operators().getFirst());
     }
 }

@@ -13,6 +13,8 @@ import java.util.List;
  * root.
  *
  * @param api where objects are declared, for {@code fleetctl}
+ * @param operators who has a certificate for the API, where it asks for one
+ * @param busCredentials where certificates for Kafka are, where it asks for one: {@code members/NAME/current} and others
  * @param clusters that could be declared as members
  * @param maxConnectedClusters Cilium's {@code max-connected-clusters} in all members
  */
@@ -24,7 +26,9 @@ record RunFile(
         List<MemberEntry> members,
         List<ClusterEntry> clusters,
         List<ServiceEntry> services,
-        List<ProcessEntry> processes) {
+        List<ProcessEntry> processes,
+        List<OperatorEntry> operators,
+        String busCredentials) {
 
     /** Addresses are URLs; the client certificate is named {@code local-<cluster name>}. */
     record MemberEntry(
@@ -45,12 +49,15 @@ record RunFile(
     /** One process of {@code --processes}, for {@code ./fleetmesh service}. */
     record ProcessEntry(String name, String pidFile, String log) {}
 
+    /** The first of them may everything. */
+    record OperatorEntry(String name, String certificateAuthority, String clientCertificate, String clientKey) {}
+
     static RunFile of(Run run) {
         Layout layout = run.layout();
         return new RunFile(
                 run.kafka(),
                 layout.relative(layout.authority()),
-                http(run, FleetProcess.PROFILE_CONTROLLER),
+                run.guarded() ? "https://127.0.0.1:" + run.ports().api() : http(run, FleetProcess.PROFILE_CONTROLLER),
                 run.profile().maxConnectedClusters(),
                 run.members().stream().map(member -> entry(run, member)).toList(),
                 run.strangers().stream()
@@ -67,7 +74,18 @@ record RunFile(
                                         layout.relative(Children.pidFile(layout, process)),
                                         layout.relative(Children.log(layout, process))))
                                 .toList()
-                        : List.of());
+                        : List.of(),
+                run.operators().stream().map(name -> operator(layout, name)).toList(),
+                run.guarded() ? layout.relative(layout.bus()) : "");
+    }
+
+    private static OperatorEntry operator(Layout layout, String name) {
+        Path pki = layout.operator(name);
+        return new OperatorEntry(
+                name,
+                layout.relative(pki.resolve("ca.crt")),
+                layout.relative(pki.resolve("tls.crt")),
+                layout.relative(pki.resolve("tls.key")));
     }
 
     private static MemberEntry entry(Run run, FleetMember member) {

@@ -44,7 +44,8 @@ final class TrainCommand implements Callable<Integer> {
                     Brokers.of(1, true),
                     false,
                     true,
-                    false);
+                    false,
+                    List.of());
             run.ports().check(run);
             CleanStart.prepare(run, false);
             return ProcessesRun.training(run).train();

@@ -61,6 +61,16 @@ final class UpCommand implements Callable<Integer> {
     private int brokers;
 
     @Option(
+            names = "--operators",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "With --processes, ask clients of Kafka and of the API for certificates of the mesh CA, and let"
+                            + " them do what ACLs and RoleBindings say. These people get one; the first may everything. Nothing"
+                            + " is declared.")
+    private List<String> operators = new ArrayList<>();
+
+    @Option(
             names = "--base-port",
             paramLabel = "PORT",
             defaultValue = "19000",
@@ -76,6 +86,10 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Brokers wanted = Brokers.of(brokers, processes);
+        if (!operators.isEmpty() && !processes) {
+            throw new Refusal("--operators " + String.join(",", operators)
+                    + " needs --processes: each has a certificate of its own for Kafka");
+        }
         Path project = root.toAbsolutePath().normalize();
         List<FleetMember> members = members();
         Path files = absolute(home, project.resolve(".fleetmesh"));
@@ -85,7 +99,15 @@ final class UpCommand implements Callable<Integer> {
             Brokers all = keepData ? wanted.continuing(layout.data()) : wanted;
             ProfileSettings profile = profile(members);
             Run run = new Run(
-                    layout, new Ports(basePort), members, profile, all, generated != null, processes, !undeclared);
+                    layout,
+                    new Ports(basePort),
+                    members,
+                    profile,
+                    all,
+                    generated != null,
+                    processes,
+                    !undeclared && operators.isEmpty(),
+                    operators);
             run.ports().check(run);
             KeptFleet kept = new KeptFleet(layout.data(), profile);
             kept.admit(members, keepData);

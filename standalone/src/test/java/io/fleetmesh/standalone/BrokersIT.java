@@ -31,7 +31,7 @@ class BrokersIT {
 
     @BeforeAll
     void start() throws IOException {
-        fleet = Fleet.start(Path.of("target/it/brokers"), 30_000, "--brokers=3");
+        fleet = Fleet.start(Path.of("target/it/brokers"), 30_500, "--brokers=3");
         east = fleet.shop("east");
         kafka = Admin.create(Map.of("bootstrap.servers", fleet.runFile().kafka()));
     }

@@ -95,6 +95,7 @@ class BrokersTest {
                 brokers,
                 false,
                 true,
-                false);
+                false,
+                List.of());
     }
 }

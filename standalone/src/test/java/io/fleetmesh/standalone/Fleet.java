@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -283,6 +284,16 @@ final class Fleet implements AutoCloseable {
      * @param properties {@code key=value} that differ from the first one's
      */
     ProcessHandle startSecond(String name, int httpPort, String... properties) throws IOException {
+        return startSecond(name, httpPort, Optional.empty(), properties);
+    }
+
+    /** The same, of somebody else: with these certificates for Kafka. */
+    ProcessHandle startSecond(String name, int httpPort, Path credentials, String... properties) throws IOException {
+        return startSecond(name, httpPort, Optional.of(credentials), properties);
+    }
+
+    private ProcessHandle startSecond(String name, int httpPort, Optional<Path> credentials, String... properties)
+            throws IOException {
         String common =
                 home.toAbsolutePath().resolve("run/fleetmesh.properties").toString();
         Path own = home.toAbsolutePath().resolve("run/second-" + name + ".properties");
@@ -299,6 +310,11 @@ final class Fleet implements AutoCloseable {
         String script = Files.readString(home.resolve("run/" + name + ".sh"))
                 .replaceAll("(?m)^echo .*$", "")
                 .replaceAll("-Dquarkus.http.port=\\d+", "-Dquarkus.http.port=" + httpPort)
+                .replaceAll(
+                        "-Dfleetmesh.kafka.credentials=[^']+",
+                        credentials
+                                .map(files -> "-Dfleetmesh.kafka.credentials=" + files.toAbsolutePath())
+                                .orElse("$0"))
                 .replace(common, own.toString())
                 .replace("/logs/" + name + ".log", "/logs/" + name + "-2.log");
         Process second = shortLived(new ProcessBuilder("/bin/sh", "-c", script)).start();

@@ -49,7 +49,8 @@ class GeneratedFleetTest {
                 Brokers.of(1, false),
                 true,
                 false,
-                false);
+                false,
+                List.of());
 
         assertThat(RunConfig.of(run))
                 .containsEntry("fleetmesh.profile.max-connected-clusters", Integer.toString(most))

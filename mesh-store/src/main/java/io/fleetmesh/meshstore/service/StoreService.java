@@ -51,7 +51,7 @@ public class StoreService implements FleetService {
     private static final Duration COMPARE_PATIENCE = Duration.ofSeconds(30);
 
     /** This part of the heap unless told otherwise. */
-    private static final long HEAP_FOR_HISTORY = 8;
+    private static final long HEAP_FOR_HISTORY = 16;
 
     private final StoreConfig config;
     private final BusFactory buses;

@@ -7,6 +7,8 @@ import io.fleetmesh.authority.ca.MeshAuthority;
 import io.fleetmesh.authority.domain.Subject;
 import io.fleetmesh.contract.BusIdentity;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
+import io.fleetmesh.embeddedkafka.Guard;
+import io.fleetmesh.embeddedkafka.Quorum;
 import io.fleetmesh.kit.messaging.BusSettings;
 import io.fleetmesh.kit.service.BusCredentials;
 import java.io.IOException;
@@ -35,23 +37,18 @@ final class GuardedKafka implements AutoCloseable {
                 new AuthoritySettings("test CA", VALIDITY.multipliedBy(2)),
                 Clock.systemUTC(),
                 new SecureRandom());
-        int port = freePort();
-        int controllerPort = freePort();
+        Quorum quorum = Quorum.alone(freePort(), freePort());
         Path broker = issue(new Subject.Broker(List.of("localhost"), List.of("127.0.0.1")));
-        Map<String, String> security = new HashMap<>(BusCredentials.properties(broker));
-        security.remove("security.protocol");
-        security.put("listeners", "SSL://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        security.put("advertised.listeners", "SSL://127.0.0.1:" + port);
-        security.put("inter.broker.listener.name", "SSL");
-        security.put("listener.security.protocol.map", "SSL:SSL,CONTROLLER:SSL");
-        security.put("ssl.client.auth", "required");
-        security.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
-        security.put("allow.everyone.if.no.acl.found", "false");
-        security.put(
-                "super.users",
-                "User:CN=" + Subject.Broker.BROKER + ";"
-                        + BusIdentity.ofService("profile-controller").principal());
-        this.kafka = EmbeddedKafka.start(directory.resolve("kafka"), port, controllerPort, security);
+        this.kafka = EmbeddedKafka.start(
+                directory.resolve("kafka"),
+                quorum,
+                1,
+                Guard.settings(
+                        quorum.nodes().getFirst(),
+                        BusCredentials.properties(broker),
+                        List.of(
+                                "User:CN=" + Subject.Broker.BROKER,
+                                BusIdentity.ofService("profile-controller").principal())));
     }
 
     private static int freePort() throws IOException {

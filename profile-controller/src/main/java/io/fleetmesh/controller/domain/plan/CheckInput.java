@@ -2,6 +2,7 @@ package io.fleetmesh.controller.domain.plan;
 
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.plan.ViewChange;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.CiliumSettings;
 import io.fleetmesh.controller.domain.fleet.Refusal;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param subjects members as they would be, by ID; who drains or leaves is not looked at
  * @param standing views as they are, by consumer
  * @param views as they would be, by consumer
+ * @param changes what consumers gain and lose from the one to the other
  * @param waiting services whose export waits for approval, by member ID
  */
 public record CheckInput(
@@ -30,6 +32,7 @@ public record CheckInput(
         NavigableMap<String, Subject> subjects,
         NavigableMap<String, ConsumerView> standing,
         NavigableMap<String, ConsumerView> views,
+        List<ViewChange> changes,
         Map<String, List<String>> waiting,
         List<Refusal> refused,
         Instant now) {
@@ -41,11 +44,12 @@ public record CheckInput(
         subjects = Collections.unmodifiableNavigableMap(subjects);
         standing = Collections.unmodifiableNavigableMap(standing);
         views = Collections.unmodifiableNavigableMap(views);
+        changes = List.copyOf(changes);
         waiting = Map.copyOf(waiting);
         refused = List.copyOf(refused);
     }
 
-    static CheckInput of(PlanInputs inputs, Target target, Instant now) {
+    static CheckInput of(PlanInputs inputs, Target target, List<ViewChange> changes, Instant now) {
         NavigableMap<String, Subject> subjects = new TreeMap<>();
         target.members().forEach((id, member) -> {
             if (!member.draining()) {
@@ -64,6 +68,7 @@ public record CheckInput(
                 subjects,
                 inputs.views(),
                 target.views(),
+                changes,
                 inputs.waiting(),
                 inputs.refused(),
                 now);

@@ -45,7 +45,7 @@ public final class Planner {
         List<PlannedWave> waves =
                 Waves.of(inputs.strategy(), inputs.labels(), target.members().size(), changing(members, sight.views()));
         Map<Precheck, List<Finding>> findings = new LinkedHashMap<>();
-        List<Check> checks = checks(CheckInput.of(inputs, target, now), findings);
+        List<Check> checks = checks(CheckInput.of(inputs, target, sight.views(), now), findings);
         return new Plan(
                 id,
                 inputs.profile(),
@@ -67,7 +67,8 @@ public final class Planner {
 
     /** Only the checks: of a fleet, or of a member that has not joined. */
     public List<Check> check(PlanInputs inputs, Target target, Instant now) {
-        return checks(CheckInput.of(inputs, target, now), new LinkedHashMap<>());
+        List<ViewChange> changes = SightDiff.of(inputs, target.views()).views();
+        return checks(CheckInput.of(inputs, target, changes, now), new LinkedHashMap<>());
     }
 
     private List<Check> checks(CheckInput input, Map<Precheck, List<Finding>> findings) {

@@ -77,6 +77,7 @@ public final class Prechecks {
                     "the export guard hides nothing that is exported",
                     FAILURES,
                     ExportGuards::judge),
+            new Precheck("lost-sight", SIGHT, "nobody loses sight of services", NOTHING, LostSight::judge),
             new Precheck("one-way-sight", SIGHT, "who sees is seen", FACTS, OneWaySight::judge));
 
     private Prechecks() {}
