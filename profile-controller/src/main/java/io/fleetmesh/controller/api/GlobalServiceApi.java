@@ -124,7 +124,19 @@ public final class GlobalServiceApi {
         document.putObject("metadata").put("namespace", service.namespace()).put("name", service.name());
         ObjectNode fields = Codec.tree(service);
         fields.remove(List.of("namespace", "name"));
+        fields.path("held").forEach(held -> explain(service, (ObjectNode) held));
         document.setAll(fields);
         return document;
+    }
+
+    private static void explain(GlobalService service, ObjectNode held) {
+        held.put(
+                "reason",
+                "others export " + service.key() + " already, and its profile holds back who begins to:"
+                        + " spec.exportGuard.holdFirstExport");
+        held.put(
+                "next",
+                "fleetctl approve export " + service.key() + " --member "
+                        + held.path("member").asText() + " --profile PROFILE --reason TEXT");
     }
 }

@@ -43,7 +43,7 @@ final class OpenApiSchemas {
                 'headless': {'type': 'boolean'}, 'ports': %2$s, 'backends': {'type': 'integer'}}}},
                 'conflicts': {'type': 'array', 'items': {'type': 'object', 'properties': {'property': %1$s, 'detail': %1$s}}},
                 'serviceImport': {'type': 'object'}, 'held': {'type': 'array', 'items': {'type': 'object', 'properties': {'member': %1$s,
-                'created': %3$s}}}}}""".formatted(TEXT, OBJECTS, TIME)));
+                'created': %3$s, 'reason': %1$s, 'next': %1$s}}}}}""".formatted(TEXT, OBJECTS, TIME)));
         all.set("ExportApproval", tree("""
                 {'type': 'object', 'required': ['profile', 'namespace', 'name', 'members', 'revoked'], 'properties': {'profile': %1$s,
                 'namespace': %1$s, 'name': %1$s, 'members': {'type': 'array', 'items': %1$s}, 'revoked': {'type': 'array',

@@ -1,12 +1,14 @@
 package io.fleetmesh.controller.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Conflict;
 import io.fleetmesh.contract.GlobalService.Exporter;
+import io.fleetmesh.contract.GlobalService.Held;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Kept;
@@ -103,6 +105,26 @@ class GlobalServiceApiTest {
                         + "\"conflicts\":[{\"property\":\"type\",\"detail\":\"east: x, west: y\"}]}",
                 ask(200, "/shop/a").toString());
         var _ = ask(404, "/shop/c");
+    }
+
+    @Test
+    void whoWaitsForApprovalIsShownWithWhyAndWhatToDo() throws IOException, InterruptedException {
+        GlobalService waiting = new GlobalService(
+                "shop",
+                "a",
+                List.of(new Exporter("east", false, List.of(), 2)),
+                List.of(),
+                Optional.empty(),
+                List.of(new Held("west", Optional.empty())));
+        services.set(Optional.of(History.begin(Map.of(waiting.key(), waiting), 8)));
+
+        JsonNode held = ask(200, "/shop/a").at("/held/0");
+
+        assertEquals("west", held.path("member").asText());
+        assertTrue(held.path("reason").asText().contains("others export shop/a already"), held.toString());
+        assertEquals(
+                "fleetctl approve export shop/a --member west --profile PROFILE --reason TEXT",
+                held.path("next").asText());
     }
 
     @Test

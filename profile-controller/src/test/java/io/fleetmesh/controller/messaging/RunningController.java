@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.fleetmesh.contract.Backup;
+import io.fleetmesh.contract.Codec;
+import io.fleetmesh.contract.Decoded;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Topic;
@@ -56,9 +58,13 @@ public final class RunningController {
     /**
      * A record as it stands in a log.
      *
-     * @param tombstone whether it ends what its key had
+     * @param body none if it ends what its key had
      */
-    public record Logged(String key, boolean tombstone, Map<String, String> headers) {}
+    public record Logged(String key, Optional<FleetRecord> body, Map<String, String> headers) {
+        public boolean tombstone() {
+            return body.isEmpty();
+        }
+    }
 
     private static final class Memory implements LogMemory {
         private Optional<Incarnation> remembered = Optional.empty();
@@ -148,7 +154,17 @@ public final class RunningController {
 
     /** Writes as an owner that comes between two controllers. */
     public void write(Topic topic, FleetRecord record) {
+        write(bus(), topic, record);
+    }
+
+    /** Writes one record to each of these topics, as their owner. */
+    public void writeAll(Map<Topic, FleetRecord> records) {
         Bus bus = bus();
+        bus.topics().ensure(records.keySet());
+        records.forEach((topic, record) -> write(bus, topic, record));
+    }
+
+    private static void write(Bus bus, Topic topic, FleetRecord record) {
         CompletableFuture<OwnedPartition> owned = new CompletableFuture<>();
         CompletableFuture<Boolean> written = new CompletableFuture<>();
         var _ = OwnedPartition.claim(
@@ -187,7 +203,10 @@ public final class RunningController {
                                 }
                                 if (!headers.getOrDefault("ce_type", "").endsWith(".claim.v1")) {
                                     found.add(new Logged(
-                                            new String(record.key(), UTF_8), record.value() == null, headers));
+                                            new String(record.key(), UTF_8),
+                                            Optional.ofNullable(record.value())
+                                                    .map(value -> body(headers.get("ce_type"), value)),
+                                            headers));
                                 }
                             }
 
@@ -195,6 +214,13 @@ public final class RunningController {
                             public void onCaughtUp() {}
                         }));
         return found;
+    }
+
+    private static FleetRecord body(String type, byte[] value) {
+        if (Codec.decode(Optional.of(type), value) instanceof Decoded.Known(FleetRecord body)) {
+            return body;
+        }
+        throw new AssertionError("cannot be read: " + type);
     }
 
     public void close() throws Exception {

@@ -6,6 +6,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What one namespace of a member comes to.
@@ -36,6 +37,16 @@ public record NamespaceInventory(
     /** Whether it takes part in the mesh. {@code byDefault} decides where it has no annotation. */
     public boolean takesPart(boolean byDefault) {
         return seen && global.map(value -> value.equalsIgnoreCase("true")).orElse(byDefault);
+    }
+
+    /** The same without some of its global Services. */
+    NamespaceInventory without(Predicate<String> services) {
+        if (globalServices.keySet().stream().noneMatch(services)) {
+            return this;
+        }
+        NavigableMap<String, Integer> left = new TreeMap<>(globalServices);
+        left.keySet().removeIf(services);
+        return new NamespaceInventory(seen, global, endpoints, addresses, identities, left, exports);
     }
 
     /** Whether something is exported of it, if it takes part. */

@@ -115,12 +115,15 @@ final class SightDiff {
         MemberInventory source = inputs.inventory(change.source);
         boolean defaultBefore = source.namespacesGlobal(globalBefore);
         boolean defaultAfter = source.namespacesGlobal(globalAfter);
+        // What waits for approval is seen by nobody, whichever view has its namespace.
+        Set<String> waiting = new HashSet<>(inputs.waiting().getOrDefault(change.source, List.of()));
         Amount gained = Amount.NONE;
         Amount lost = Amount.NONE;
         for (Map.Entry<String, NamespaceInventory> entry : source.namespaces().entrySet()) {
-            NamespaceInventory namespace = entry.getValue();
-            Amount before = seen(change.before, entry.getKey(), namespace, defaultBefore);
-            Amount after = seen(change.after, entry.getKey(), namespace, defaultAfter);
+            String name = entry.getKey();
+            NamespaceInventory namespace = entry.getValue().without(service -> waiting.contains(name + "/" + service));
+            Amount before = seen(change.before, name, namespace, defaultBefore);
+            Amount after = seen(change.after, name, namespace, defaultAfter);
             gained = gained.plus(after.without(before));
             lost = lost.plus(before.without(after));
         }

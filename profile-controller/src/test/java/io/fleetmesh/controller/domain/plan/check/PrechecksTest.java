@@ -420,7 +420,13 @@ class PrechecksTest {
         SampleFleet fleet = new SampleFleet().joining("east", nothing).as(new Member("east", "default", "east", 1));
 
         Set<String> restOnMore = Set.of(
-                "admission", "store-reachable", "member-limit", "address-ranges", "export-guard", "one-way-sight");
+                "admission",
+                "store-reachable",
+                "member-limit",
+                "address-ranges",
+                "export-guard",
+                "lost-sight",
+                "one-way-sight");
         for (Precheck precheck : Prechecks.ALL) {
             if (!restOnMore.contains(precheck.name())) {
                 assertEquals(Level.WARN, fleet.check(precheck.name()).level(), precheck.name());

@@ -1,0 +1,154 @@
+package io.fleetmesh.controller.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
+import io.fleetmesh.contract.ClusterIdReservation;
+import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.Topic;
+import io.fleetmesh.contract.resource.LabelSelector;
+import io.fleetmesh.contract.resource.MemberSpec;
+import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
+import io.fleetmesh.contract.resource.NetworkProfileSpec.CiliumSettings;
+import io.fleetmesh.contract.resource.ObjectMeta;
+import io.fleetmesh.controller.domain.IntentChange;
+import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.access.Caller;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cluster IDs for many clusters at once, on a real broker. */
+class ReservationsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String PROFILE = "default";
+    private static final Caller ANNA = new Caller("anna", Set.of(), Caller.By.TOKEN, true);
+    /** So many were given, and are remembered: those who come now are on both sides of 128. */
+    private static final int REMEMBERED = 120;
+
+    /** In a mesh of up to 511 clusters there is always an ID for everybody. */
+    private static final NetworkProfileSpec SPEC = new NetworkProfileSpec(
+            new LabelSelector(Map.of(), List.of()),
+            Optional.of(new CiliumSettings(
+                    Optional.of(511), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())),
+            Optional.empty(),
+            true,
+            List.of(),
+            Optional.empty(),
+            1,
+            Optional.empty());
+
+    private static final List<String> CLUSTERS =
+            IntStream.range(0, 24).mapToObj("m%02d"::formatted).toList();
+
+    @TempDir
+    Path directory;
+
+    private RunningController controller;
+
+    @BeforeEach
+    void start() throws IOException {
+        controller = new RunningController(directory);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        controller.close();
+    }
+
+    private static Intent declaration(String cluster) {
+        return Intent.of(
+                ObjectMeta.named(cluster, Map.of()),
+                new MemberSpec(
+                        Optional.of(new KubeconfigRef(cluster, Optional.empty())),
+                        Optional.empty(),
+                        MemberSpec.Placement.HUB,
+                        MemberSpec.Mode.JOIN,
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    /** Every second one has a datapath without room for IDs from 128 on. */
+    private static boolean refusesHighBit(String cluster) {
+        return CLUSTERS.indexOf(cluster) % 2 == 0;
+    }
+
+    /** Cilium as it is installed where nobody thought of a mesh. */
+    private static CiliumConfigFact cilium(String cluster) {
+        return new CiliumConfigFact(
+                Optional.of("default"),
+                Optional.of(0),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(refusesHighBit(cluster) ? "eni" : "cluster-pool"),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private boolean declare(Intent intent) {
+        return controller
+                        .intents()
+                        .change(new IntentChange.Create(intent), ANNA, false)
+                        .toCompletableFuture()
+                        .join()
+                instanceof Intents.Outcome.Decided;
+    }
+
+    private static List<ClusterIdReservation> given(List<RunningController.Logged> log) {
+        return log.stream()
+                .flatMap(record -> record.body().stream())
+                .map(ClusterIdReservation.class::cast)
+                .filter(reservation -> CLUSTERS.contains(reservation.member()))
+                .distinct()
+                .toList();
+    }
+
+    /** All are declared and looked at at one moment, and in the midst of it another process takes over. */
+    @Test
+    void eachGetsOneThatNobodyHasOrHadAndKeepsItWhoeverGoesOn() {
+        controller.restore(IntStream.rangeClosed(1, REMEMBERED)
+                .mapToObj(id -> new ClusterIdReservation(PROFILE, id, "gone-" + id, "gone-" + id))
+                .toArray(FleetRecord[]::new));
+        List<RunningController.Logged> log = controller.log(Topic.clusterIds());
+        assertThat(declare(Intent.of(ObjectMeta.named(PROFILE, Map.of()), SPEC)))
+                .isTrue();
+
+        assertThat(CLUSTERS.parallelStream().filter(cluster -> declare(declaration(cluster))))
+                .hasSameElementsAs(CLUSTERS);
+        Map<Topic, FleetRecord> facts = new HashMap<>();
+        CLUSTERS.forEach(cluster -> facts.put(Topic.facts(cluster), cilium(cluster)));
+        controller.writeAll(facts);
+        controller.stop();
+        controller.start();
+
+        await().atMost(PATIENCE).until(() -> given(log).size() >= CLUSTERS.size());
+        List<ClusterIdReservation> given = given(log);
+        assertThat(given).extracting(ClusterIdReservation::member).hasSameElementsAs(CLUSTERS);
+        assertThat(given.stream().map(ClusterIdReservation::clusterId).collect(Collectors.toSet()))
+                .hasSize(given.size())
+                .allMatch(id -> id > REMEMBERED);
+        assertThat(given)
+                .filteredOn(reservation -> refusesHighBit(reservation.member()))
+                .allMatch(reservation -> (reservation.clusterId() & 0x80) == 0);
+        assertThat(given).anyMatch(reservation -> (reservation.clusterId() & 0x80) != 0);
+    }
+}
