@@ -82,7 +82,12 @@ public final class Native {
                 "of it, API",
                 "CPU per change",
                 "MiB, consumer");
-        measure(root, "Fleetmesh", SERVICES, (kube, directory) -> new Fleet(root, kube, directory));
+        measure(root, "Fleetmesh", SERVICES, (kube, directory) -> new Fleet(root, kube, directory, List.of()));
+        measure(
+                root,
+                "the same, Kafka with TLS and ACLs",
+                SERVICES,
+                (kube, directory) -> new Fleet(root, kube, directory, List.of("--operators=bench")));
         if (!Boolean.parseBoolean(System.getProperty("bench.peers", "true"))) {
             return;
         }
@@ -220,22 +225,20 @@ public final class Native {
 
         private final OwnFleet fleet;
 
-        Fleet(Path root, KubeApi api, Path directory) throws IOException, InterruptedException {
+        Fleet(Path root, KubeApi api, Path directory, List<String> further) throws IOException, InterruptedException {
             Path source = api.kubeconfig(directory.resolve("src.kubeconfig"));
             Path away = directory.resolve("dst.kubeconfig");
             Files.writeString(
                     away, Files.readString(source).replaceAll("127.0.0.1:\\d+", "127.0.0.1:" + Packaged.freePort()));
-            fleet = new OwnFleet(
-                    root,
-                    directory,
-                    FLEET_PORTS,
-                    List.of(
-                            "--member",
-                            SOURCE + "=" + source,
-                            "--cluster-id=9",
-                            "--member",
-                            CONSUMER + "=" + away,
-                            "--cluster-id=1"));
+            List<String> options = new ArrayList<>(List.of(
+                    "--member",
+                    SOURCE + "=" + source,
+                    "--cluster-id=9",
+                    "--member",
+                    CONSUMER + "=" + away,
+                    "--cluster-id=1"));
+            options.addAll(further);
+            fleet = new OwnFleet(root, directory, FLEET_PORTS, options);
         }
 
         @Override

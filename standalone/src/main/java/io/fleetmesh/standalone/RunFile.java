@@ -1,5 +1,6 @@
 package io.fleetmesh.standalone;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
  * root.
  *
  * @param api where objects are declared, for {@code fleetctl}
+ * @param apiCa the files by which {@code fleetctl} asks where the API wants a certificate, those of the first operator, with absolute paths; absent otherwise
  * @param operators who has a certificate for the API, where it asks for one
  * @param busCredentials where certificates for Kafka are, where it asks for one: {@code members/NAME/current} and others
  * @param clusters that could be declared as members
@@ -22,6 +24,9 @@ record RunFile(
         String kafka,
         String authority,
         String api,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String apiCa,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String apiCertificate,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String apiKey,
         int maxConnectedClusters,
         List<MemberEntry> members,
         List<ClusterEntry> clusters,
@@ -58,6 +63,9 @@ record RunFile(
                 run.kafka(),
                 layout.relative(layout.authority()),
                 run.guarded() ? "https://127.0.0.1:" + run.ports().api() : http(run, FleetProcess.PROFILE_CONTROLLER),
+                ofFirst(run, "ca.crt"),
+                ofFirst(run, "tls.crt"),
+                ofFirst(run, "tls.key"),
                 run.profile().maxConnectedClusters(),
                 run.members().stream().map(member -> entry(run, member)).toList(),
                 run.strangers().stream()
@@ -77,6 +85,13 @@ record RunFile(
                         : List.of(),
                 run.operators().stream().map(name -> operator(layout, name)).toList(),
                 run.guarded() ? layout.relative(layout.bus()) : "");
+    }
+
+    private static String ofFirst(Run run, String file) {
+        return run.operators().stream()
+                .findFirst()
+                .map(name -> run.layout().operator(name).resolve(file).toString())
+                .orElse("");
     }
 
     private static OperatorEntry operator(Layout layout, String name) {

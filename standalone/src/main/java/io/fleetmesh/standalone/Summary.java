@@ -42,15 +42,6 @@ final class Summary {
         return matcher.find() ? matcher.group(1) : "see " + kubeconfig;
     }
 
-    private static String login(Run run) {
-        return run.operators().stream()
-                .findFirst()
-                .map(run.layout()::operator)
-                .map(run.layout()::relative)
-                .map(pki -> " --ca " + pki + "/ca.crt --cert " + pki + "/tls.crt --key " + pki + "/tls.key")
-                .orElse("");
-    }
-
     private static List<String> next(Run run) {
         Layout layout = run.layout();
         FleetMember source = run.members().getFirst();
@@ -66,6 +57,6 @@ final class Summary {
                 run.declaresSamples()
                         ? "./fleetmesh ctl apply -f samples/tour/south.yaml && ./fleetmesh ctl plan profile "
                                 + Run.PROFILE
-                        : "./fleetmesh ctl get members" + login(run));
+                        : "./fleetmesh ctl get members");
     }
 }
