@@ -1,6 +1,7 @@
 package io.fleetmesh.contract;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How one replica of a mesh store serves one consumer, as that replica sees it. An observation for people and checks: nothing of
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param sources how many the view has
  * @param behind of how many of them not all data is there
  * @param at when this was so
+ * @param trust absent while it has no certificate, and in what releases before wrote
  */
 public record StoreStatus(
         String consumer,
@@ -27,8 +29,18 @@ public record StoreStatus(
         int connections,
         int sources,
         int behind,
-        Instant at)
+        Instant at,
+        Optional<Trust> trust)
         implements FleetRecord {
+
+    /**
+     * Until when agents can believe it, and it them.
+     *
+     * @param certificateExpires end of its own certificate
+     * @param authorityExpires end of the mesh CA that it takes agents' certificates of, the last one if it has several
+     */
+    public record Trust(Instant certificateExpires, Instant authorityExpires) {}
+
     @Override
     public String key() {
         return replica;

@@ -32,7 +32,9 @@ final class SampleRecords {
                         12,
                         3,
                         1,
-                        Instant.parse("2026-01-01T00:00:30Z")),
+                        Instant.parse("2026-01-01T00:00:30Z"),
+                        Optional.of(new StoreStatus.Trust(
+                                Instant.parse("2026-04-01T00:00:00Z"), Instant.parse("2036-01-01T00:00:00Z")))),
                 new AppliedProfile(
                         "shop",
                         "p1",

@@ -1,5 +1,8 @@
 package io.fleetmesh.meshstore.domain;
 
+import io.fleetmesh.contract.StoreStatus;
+import java.util.Optional;
+
 /**
  * How one consumer is served at a moment.
  *
@@ -7,8 +10,10 @@ package io.fleetmesh.meshstore.domain;
  * @param connections of its agents
  * @param sources that its view has
  * @param behind of them, those of which not all data is there
+ * @param trust of the replica; absent while it has no certificate
  */
-public record Serving(String consumer, String trouble, int connections, int sources, int behind) {
+public record Serving(
+        String consumer, String trouble, int connections, int sources, int behind, Optional<StoreStatus.Trust> trust) {
     public boolean ready() {
         return trouble.isEmpty();
     }

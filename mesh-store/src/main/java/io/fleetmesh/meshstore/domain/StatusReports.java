@@ -56,7 +56,8 @@ public final class StatusReports {
                 now.connections(),
                 now.sources(),
                 now.behind(),
-                at);
+                at,
+                now.trust());
     }
 
     /** Those of whom something was said and who are served no more; nothing more is said of them. */

@@ -1,5 +1,6 @@
 package io.fleetmesh.meshstore.grpc;
 
+import io.fleetmesh.contract.StoreStatus;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
@@ -12,7 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The server's certificate, its key, and the CA that its clients must have been signed by. What replaces their files holds
@@ -80,6 +83,16 @@ final class Certificates {
         }
         taken = found;
         return true;
+    }
+
+    /** Until when those last that are taken up. */
+    synchronized StoreStatus.Trust trust() {
+        return new StoreStatus.Trust(
+                identity.getCertificateChain("default")[0].getNotAfter().toInstant(),
+                Stream.of(clients.getAcceptedIssuers())
+                        .map(issuer -> issuer.getNotAfter().toInstant())
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow());
     }
 
     private List<Origin> origins() throws IOException {

@@ -3,6 +3,7 @@ package io.fleetmesh.meshstore.grpc;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.WatchGrpc;
+import io.fleetmesh.contract.StoreStatus;
 import io.fleetmesh.meshstore.domain.ViewAccess;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -180,6 +181,11 @@ public final class MeshStoreServer implements AutoCloseable {
     /** How many connections are open with a certificate of the agents of {@code cluster}. */
     public int connections(String cluster) {
         return connections.of(cluster);
+    }
+
+    /** Until when the certificates last that new connections go by. */
+    public StoreStatus.Trust trust() {
+        return certificates.trust();
     }
 
     /** Takes up certificates that have been replaced, for new connections; it does so by itself once a minute. */

@@ -5,6 +5,7 @@ import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
+import io.fleetmesh.contract.StoreStatus;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.LogGate;
 import io.fleetmesh.kit.messaging.LogMemory;
@@ -300,8 +301,10 @@ public final class StoreFeed {
      *
      * @param trouble of the replica as a whole; empty if there is none
      * @param connections open now, by the name of the agents' cluster
+     * @param trust of the replica
      */
-    public List<Serving> serving(String trouble, ToIntFunction<String> connections) {
+    public List<Serving> serving(
+            String trouble, ToIntFunction<String> connections, Optional<StoreStatus.Trust> trust) {
         // Once for all: many views of many sources are asked for all the time.
         Set<String> incomplete = followed.stream()
                 .filter(source -> !projection.incomplete(source).isEmpty())
@@ -312,7 +315,8 @@ public final class StoreFeed {
                         trouble.isEmpty() ? trouble(view) : trouble,
                         connections.applyAsInt(view.clusterName()),
                         view.sources().size(),
-                        incomplete.isEmpty() ? 0 : count(view.sources(), incomplete)))
+                        incomplete.isEmpty() ? 0 : count(view.sources(), incomplete),
+                        trust))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.fleetmesh.meshstore.service;
 
+import io.fleetmesh.contract.StoreStatus;
 import io.fleetmesh.kit.service.Attempts;
 import io.fleetmesh.meshstore.domain.ViewAccess;
 import io.fleetmesh.meshstore.grpc.MeshStoreServer;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +114,11 @@ final class Endpoint implements AutoCloseable {
     /** How many connections of a cluster's agents are open. */
     synchronized int connections(String cluster) {
         return server == null ? 0 : server.connections(cluster);
+    }
+
+    /** Until when its certificates last; empty while it has none. */
+    synchronized Optional<StoreStatus.Trust> trust() {
+        return Optional.ofNullable(server).map(MeshStoreServer::trust);
     }
 
     synchronized String describe() {

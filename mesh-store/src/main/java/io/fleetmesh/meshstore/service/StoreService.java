@@ -174,7 +174,11 @@ public class StoreService implements FleetService {
     private Optional<List<Serving>> serving() {
         return Optional.ofNullable(parts)
                 .filter(Parts::readsTrustedLog)
-                .map(now -> now.feed().serving(now.trouble(), now.endpoint()::connections));
+                .map(now -> now.feed()
+                        .serving(
+                                now.trouble(),
+                                now.endpoint()::connections,
+                                now.endpoint().trust()));
     }
 
     private String replica() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -22,7 +23,7 @@ class StatusReportsProperties {
         Instant last = START;
         for (int i = 0; i < connections.size(); i++) {
             last = START.plusSeconds(i);
-            looked.next(new Serving("west", connections.get(i) == 0 ? "none" : "", connections.get(i), 2, 0), last)
+            looked.next(new Serving("west", connections.get(i) == 0 ? "none" : "", connections.get(i), 2, 0, Optional.empty()), last)
                     .ifPresent(status -> said.add(status.at()));
         }
         for (int i = 1; i < said.size(); i++) {

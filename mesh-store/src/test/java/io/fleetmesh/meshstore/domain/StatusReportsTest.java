@@ -15,7 +15,7 @@ class StatusReportsTest {
     private final StatusReports reports = new StatusReports("shop", "store-0");
 
     private static Serving serving(String trouble, int connections) {
-        return new Serving("west", trouble, connections, 2, 0);
+        return new Serving("west", trouble, connections, 2, 0, Optional.empty());
     }
 
     private Optional<StoreStatus> at(int second, Serving serving) {
@@ -25,7 +25,7 @@ class StatusReportsTest {
     @Test
     void theFirstIsSaidAtOnceAndWhatStaysEveryHalfMinute() {
         assertEquals(
-                Optional.of(new StoreStatus("west", "shop", "store-0", true, START, "", 3, 2, 0, START)),
+                Optional.of(new StoreStatus("west", "shop", "store-0", true, START, "", 3, 2, 0, START, Optional.empty())),
                 at(0, serving("", 3)));
         assertEquals(Optional.empty(), at(29, serving("", 3)));
         StoreStatus again = at(30, serving("", 3)).orElseThrow();

@@ -20,6 +20,7 @@ import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchResponse;
+import io.fleetmesh.contract.StoreStatus;
 import io.fleetmesh.meshstore.domain.Bytes;
 import io.fleetmesh.meshstore.domain.Change;
 import io.fleetmesh.meshstore.domain.HistoryLimits;
@@ -33,10 +34,13 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -307,6 +311,10 @@ class MeshStoreServerTest {
             pki.changeAuthority();
             pki.issueForStore();
             server.refreshCertificates();
+            assertEquals(
+                    new StoreStatus.Trust(
+                            end(pki.store().resolve("tls.crt")), end(pki.store().resolve("ca.crt"))),
+                    server.trust());
 
             try (Client renewed = client("west")) {
                 assertEquals(1, count(renewed));
@@ -316,6 +324,14 @@ class MeshStoreServerTest {
                     () -> old.getKVClient().get(bytes(PREFIX)).get(2, TimeUnit.SECONDS));
             put("b", "2");
             await().atMost(PATIENCE).until(() -> seen.contains("PUT " + PREFIX + "b=2"));
+        }
+    }
+
+    private static Instant end(Path certificate) throws Exception {
+        try (InputStream pem = Files.newInputStream(certificate)) {
+            return ((X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem))
+                    .getNotAfter()
+                    .toInstant();
         }
     }
 

@@ -54,7 +54,7 @@ class StatusWriterTest {
     }
 
     private static Serving serving(String consumer) {
-        return new Serving(consumer, "", 1, 2, 0);
+        return new Serving(consumer, "", 1, 2, 0, Optional.empty());
     }
 
     private void lookAt(int second) {

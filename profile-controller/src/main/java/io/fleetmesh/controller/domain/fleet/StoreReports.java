@@ -26,6 +26,10 @@ public final class StoreReports {
     /** A replica of which nothing was heard for so long before another spoke has another name now, or is no more. */
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
+    private static final Comparator<StoreStatus.Trust> FIRST_TO_END =
+            Comparator.comparing(StoreStatus.Trust::certificateExpires)
+                    .thenComparing(StoreStatus.Trust::authorityExpires);
+
     private record Heard(StoreStatus status, Instant at) {}
 
     private final Map<String, Map<String, Heard>> members = new HashMap<>();
@@ -58,7 +62,8 @@ public final class StoreReports {
                         status.connections(),
                         status.sources(),
                         status.behind(),
-                        status.at());
+                        status.at(),
+                        status.trust());
     }
 
     private static List<Object> content(StoreStatus status) {
@@ -114,7 +119,8 @@ public final class StoreReports {
                     serving.size(),
                     lately.stream().mapToInt(StoreStatus::connections).sum(),
                     least.sources(),
-                    least.behind());
+                    least.behind(),
+                    serving.stream().flatMap(status -> status.trust().stream()).min(FIRST_TO_END));
         }
         boolean begins = lately.stream()
                 .anyMatch(

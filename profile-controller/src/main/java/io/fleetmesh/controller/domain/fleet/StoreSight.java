@@ -1,6 +1,8 @@
 package io.fleetmesh.controller.domain.fleet;
 
+import io.fleetmesh.contract.StoreStatus;
 import java.time.Instant;
+import java.util.Optional;
 
 /** How the stores of one member serve it, by what its replicas said last. */
 public sealed interface StoreSight {
@@ -17,8 +19,10 @@ public sealed interface StoreSight {
      * @param connections of its agents, with all replicas
      * @param sources that its view has
      * @param behind of them, those of which not all data is there
+     * @param trust of the replica whose certificates end first; absent if none says
      */
-    record Serves(int replicas, int connections, int sources, int behind) implements StoreSight {}
+    record Serves(int replicas, int connections, int sources, int behind, Optional<StoreStatus.Trust> trust)
+            implements StoreSight {}
 
     /** Stores tell, and none of them serves. */
     record NotReady(Instant since, String reason) implements StoreSight {}

@@ -10,6 +10,7 @@ import io.fleetmesh.controller.domain.fleet.StoreSight.Unheard;
 import io.fleetmesh.controller.domain.fleet.StoreSight.Unsure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StoreReportsTest {
@@ -26,7 +27,45 @@ class StoreReportsTest {
     /** @param since seconds before it was said */
     private static StoreStatus status(String replica, boolean ready, int since, int connections) {
         return new StoreStatus(
-                "west", "shop", replica, ready, NOW.minusSeconds(since), ready ? "" : "closed", connections, 2, 0, NOW);
+                "west",
+                "shop",
+                replica,
+                ready,
+                NOW.minusSeconds(since),
+                ready ? "" : "closed",
+                connections,
+                2,
+                0,
+                NOW,
+                Optional.empty());
+    }
+
+    private static StoreStatus trusting(StoreStatus status, int days) {
+        Instant end = NOW.plus(Duration.ofDays(days));
+        return new StoreStatus(
+                status.consumer(),
+                status.profile(),
+                status.replica(),
+                status.ready(),
+                status.since(),
+                status.reason(),
+                status.connections(),
+                status.sources(),
+                status.behind(),
+                status.at(),
+                Optional.of(new StoreStatus.Trust(end, end)));
+    }
+
+    @Test
+    void ofReplicasTheCertificateThatEndsFirstIsTold() {
+        var _ = take(trusting(status("a", true, 600, 4), 80), 20);
+        var _ = take(trusting(status("b", true, 600, 4), 3), 20);
+
+        assertThat(sight())
+                .isInstanceOfSatisfying(
+                        Serves.class,
+                        serves -> assertThat(serves.trust().orElseThrow().certificateExpires())
+                                .isEqualTo(NOW.plus(Duration.ofDays(3))));
     }
 
     private boolean take(StoreStatus status, int before) {
@@ -48,7 +87,7 @@ class StoreReportsTest {
         var _ = take(status("b", true, 600, 7), 110);
         var _ = take(status("old", true, 600, 100), 121);
 
-        assertThat(sight()).isEqualTo(new Serves(2, 12, 2, 0));
+        assertThat(sight()).isEqualTo(new Serves(2, 12, 2, 0, Optional.empty()));
     }
 
     @Test
@@ -56,7 +95,7 @@ class StoreReportsTest {
         var _ = take(status("a", false, 600, 5), 10);
         var _ = take(status("b", true, 1, 7), 10);
 
-        assertThat(sight()).isEqualTo(new Serves(1, 12, 2, 0));
+        assertThat(sight()).isEqualTo(new Serves(1, 12, 2, 0, Optional.empty()));
     }
 
     @Test
@@ -71,7 +110,7 @@ class StoreReportsTest {
     @Test
     void whoIsNotHeardForTwoMinutesIsSilent() {
         var _ = take(status("a", true, 600, 5), 119);
-        assertThat(sight()).isEqualTo(new Serves(1, 5, 2, 0));
+        assertThat(sight()).isEqualTo(new Serves(1, 5, 2, 0, Optional.empty()));
 
         var _ = take(status("a", true, 600, 5), 120);
         assertThat(sight()).isEqualTo(new Silent(NOW.minusSeconds(120)));

@@ -46,7 +46,7 @@ public final class SampleFleet {
     public SampleFleet staying(String id, String facts) {
         joining(id, facts);
         before.put(id, member(id));
-        return store(id, new StoreSight.Serves(1, 3, 1, 0));
+        return store(id, new StoreSight.Serves(1, 3, 1, 0, Optional.empty()));
     }
 
     /** Where a member's store serves it so. */

@@ -1,6 +1,8 @@
 package io.fleetmesh.controller.domain.plan.check;
 
 import io.fleetmesh.contract.InventoryFact.ClusterFact;
+import io.fleetmesh.contract.StoreStatus;
+import io.fleetmesh.controller.domain.fleet.StoreSight;
 import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
 import io.fleetmesh.controller.domain.plan.Subject;
@@ -9,7 +11,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A watcher that cannot connect any more leaves the member as it is, and sees no change of it. */
+/**
+ * A watcher that cannot connect any more leaves the member as it is, and sees no change of it. Agents that their store does not
+ * believe, or that do not believe it, keep what they have. All of the mesh's certificates but the CA's are renewed long before: one
+ * that ends soon was not.
+ */
 final class CertificateExpiry {
     private static final Duration SOON = Duration.ofDays(14);
 
@@ -36,8 +42,28 @@ final class CertificateExpiry {
             cluster.flatMap(ClusterFact::clientCertificateExpires)
                     .ifPresent(end -> judge(
                             in, subject, "the watcher's certificate", end, "put a new kubeconfig in its place", out));
+            if (subject.store() instanceof StoreSight.Serves serves) {
+                serves.trust().ifPresent(trust -> judge(in, subject, trust, out));
+            }
         }
         return in.subjects().size() + " members";
+    }
+
+    private static void judge(CheckInput in, Subject subject, StoreStatus.Trust trust, Judgement out) {
+        judge(
+                in,
+                subject,
+                "the certificate of the mesh store",
+                trust.certificateExpires(),
+                "see in the log of cert-authority why it is not renewed, and whether its files reach the store",
+                out);
+        judge(
+                in,
+                subject,
+                "the mesh CA for agents",
+                trust.authorityExpires(),
+                "put a new CA into fleetmesh.authority.directory before; agents of all members need it, too",
+                out);
     }
 
     private static void judge(CheckInput in, Subject subject, String whose, Instant end, String remedy, Judgement out) {

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.StoreStatus;
 import io.fleetmesh.contract.plan.Level;
 import io.fleetmesh.controller.domain.fleet.StoreSight;
 import io.fleetmesh.controller.domain.plan.Precheck;
 import io.fleetmesh.controller.domain.plan.SampleFleet;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -410,6 +412,19 @@ class PrechecksTest {
                 .joining("west", "{clusterId: 2, config: {maxConnectedClusters: 511}}");
 
         assertEquals("2 of 255", fleet.check("member-limit").fact());
+    }
+
+    @Test
+    void whatAgentsAndTheirStoreBelieveEachOtherByIsLookedAtToo() {
+        StoreStatus.Trust trust =
+                new StoreStatus.Trust(Instant.parse("2026-01-10T00:00:00Z"), Instant.parse("2025-12-31T00:00:00Z"));
+
+        assertEquals(
+                List.of(
+                        "FAIL the mesh CA for agents of east ended at 2025-12-31T00:00:00Z",
+                        "WARN the certificate of the mesh store of east ends at 2026-01-10T00:00:00Z"),
+                east().store("east", new StoreSight.Serves(1, 3, 1, 0, Optional.of(trust)))
+                        .findings("certificates"));
     }
 
     @Test
