@@ -303,8 +303,7 @@ public final class StoreFeed {
      * @param connections open now, by the name of the agents' cluster
      * @param trust of the replica
      */
-    public List<Serving> serving(
-            String trouble, ToIntFunction<String> connections, Optional<StoreStatus.Trust> trust) {
+    public List<Serving> serving(String trouble, ToIntFunction<String> connections, Optional<StoreStatus.Trust> trust) {
         // Once for all: many views of many sources are asked for all the time.
         Set<String> incomplete = followed.stream()
                 .filter(source -> !projection.incomplete(source).isEmpty())

@@ -23,7 +23,15 @@ class StatusReportsProperties {
         Instant last = START;
         for (int i = 0; i < connections.size(); i++) {
             last = START.plusSeconds(i);
-            looked.next(new Serving("west", connections.get(i) == 0 ? "none" : "", connections.get(i), 2, 0, Optional.empty()), last)
+            looked.next(
+                            new Serving(
+                                    "west",
+                                    connections.get(i) == 0 ? "none" : "",
+                                    connections.get(i),
+                                    2,
+                                    0,
+                                    Optional.empty()),
+                            last)
                     .ifPresent(status -> said.add(status.at()));
         }
         for (int i = 1; i < said.size(); i++) {

@@ -25,7 +25,8 @@ class StatusReportsTest {
     @Test
     void theFirstIsSaidAtOnceAndWhatStaysEveryHalfMinute() {
         assertEquals(
-                Optional.of(new StoreStatus("west", "shop", "store-0", true, START, "", 3, 2, 0, START, Optional.empty())),
+                Optional.of(
+                        new StoreStatus("west", "shop", "store-0", true, START, "", 3, 2, 0, START, Optional.empty())),
                 at(0, serving("", 3)));
         assertEquals(Optional.empty(), at(29, serving("", 3)));
         StoreStatus again = at(30, serving("", 3)).orElseThrow();

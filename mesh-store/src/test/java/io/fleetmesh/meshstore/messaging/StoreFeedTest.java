@@ -53,7 +53,8 @@ class StoreFeedTest {
     }
 
     private Map<String, String> troubles() {
-        return feed.serving("", _ -> 0, Optional.empty()).stream().collect(Collectors.toMap(Serving::consumer, Serving::trouble));
+        return feed.serving("", _ -> 0, Optional.empty()).stream()
+                .collect(Collectors.toMap(Serving::consumer, Serving::trouble));
     }
 
     @Test

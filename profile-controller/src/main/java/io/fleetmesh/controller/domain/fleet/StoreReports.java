@@ -26,9 +26,9 @@ public final class StoreReports {
     /** A replica of which nothing was heard for so long before another spoke has another name now, or is no more. */
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
-    private static final Comparator<StoreStatus.Trust> FIRST_TO_END =
-            Comparator.comparing(StoreStatus.Trust::certificateExpires)
-                    .thenComparing(StoreStatus.Trust::authorityExpires);
+    private static final Comparator<StoreStatus.Trust> FIRST_TO_END = Comparator.comparing(
+                    StoreStatus.Trust::certificateExpires)
+            .thenComparing(StoreStatus.Trust::authorityExpires);
 
     private record Heard(StoreStatus status, Instant at) {}
 

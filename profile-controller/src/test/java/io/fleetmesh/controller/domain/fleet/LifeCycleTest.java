@@ -149,10 +149,12 @@ class LifeCycleTest {
         assertThat(status.reason())
                 .isEqualTo("all of it is known and kept up to date; 2 replicas of its store serve,"
                         + " its agents are connected, not all data yet of some sources");
-        assertThat(served(State.CONNECTED, new StoreSight.Serves(2, 13, 4, 2, Optional.empty())).reason())
+        assertThat(served(State.CONNECTED, new StoreSight.Serves(2, 13, 4, 2, Optional.empty()))
+                        .reason())
                 .as("numbers change all the time")
                 .isEqualTo(status.reason());
-        assertThat(served(State.JOINING, new StoreSight.Serves(1, 0, 1, 0, Optional.empty())).reason())
+        assertThat(served(State.JOINING, new StoreSight.Serves(1, 0, 1, 0, Optional.empty()))
+                        .reason())
                 .endsWith("; its store serves, no agent is connected");
     }
 

@@ -133,7 +133,9 @@ record Scenario(PlanInputs inputs, Target target) {
                         byId(members),
                         views,
                         table.all(),
-                        members.stream().collect(Collectors.toMap(Member::id, _ -> new StoreSight.Serves(2, 12, 1, 0, Optional.empty()))),
+                        members.stream()
+                                .collect(Collectors.toMap(
+                                        Member::id, _ -> new StoreSight.Serves(2, 12, 1, 0, Optional.empty()))),
                         Map.of(),
                         0),
                 new Target(PROFILE, byId(decision.profile().members()), decision.views()));
