@@ -49,6 +49,10 @@ final class Api {
         if (authorization.isPresent() && !this.server.startsWith("https://")) {
             throw new Failure(Failure.REFUSED, "a token is sent by https only, and the server is " + server);
         }
+        if (!this.server.matches("https?://[^/].*")) {
+            throw new Failure(
+                    Failure.REFUSED, "--server: expected an address that begins with https:// or http://, found " + server);
+        }
         this.http = login.http(patience);
     }
 

@@ -63,15 +63,19 @@ final class PlanCommand {
     private static String next(Plan plan, boolean fails) {
         String apply = "  fleetctl plan apply " + plan.id();
         int missing = Plans.approvalsMissing(plan);
-        String approvals = missing == 0
-                ? ""
-                : "It needs the approval of " + missing
-                        + " who neither made it nor will apply it:\n  fleetctl plan approve " + plan.id() + "\n";
-        return fails
-                ? "It cannot be applied as it is: put right what fails and plan again, or answer for it"
-                        + (missing == 0 ? ":\n" : ".\n" + approvals + "Then:\n") + apply
-                        + " --override CHECK --reason TEXT"
-                : approvals + (missing == 0 ? "To apply it:\n" : "Then, to apply it:\n") + apply;
+        String approvals = "the approval of " + missing
+                + " who neither made it nor will apply it:\n  fleetctl plan approve " + plan.id() + "\n";
+        if (fails) {
+            return "It cannot be applied as it is: put right what fails and plan again, or answer for it:\n" + apply
+                    + " --override CHECK --reason TEXT"
+                    // Who approves must have seen what is overridden.
+                    + (missing == 0
+                            ? ""
+                            : "\nThat says who answers, and then waits for " + approvals + "Then the same once more.");
+        }
+        return missing == 0
+                ? "To apply it:\n" + apply
+                : "It needs " + approvals + "Then, to apply it:\n" + apply;
     }
 
     /** Whether a check fails. */

@@ -39,6 +39,15 @@ class LoginTest {
     private HttpsServer server;
     private IssuedFiles own;
 
+    @Test
+    void anAddressThatCannotBeOneIsToldAtOnce() {
+        Failure failure = assertThrows(Failure.class, () -> new Api("controller.example:8443", Login.NONE));
+
+        assertTrue(
+                failure.getMessage().startsWith("--server: expected an address that begins with https://"),
+                failure.getMessage());
+    }
+
     @BeforeEach
     void serve() throws IOException {
         own = issued("ca", new Subject.ApiServer(List.of("localhost"), List.of("127.0.0.1")), "api");

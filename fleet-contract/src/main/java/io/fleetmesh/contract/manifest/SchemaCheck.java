@@ -17,6 +17,8 @@ import java.util.stream.StreamSupport;
  */
 final class SchemaCheck {
     private static final String NOTHING = "nothing";
+    /** Nobody reads more of one object, and a small document can be wrong in very many places. */
+    private static final int MOST = 100;
 
     private final String object;
     private final List<FieldProblem> problems = new ArrayList<>();
@@ -135,6 +137,11 @@ final class SchemaCheck {
     }
 
     private void report(String path, String value, String expected) {
-        problems.add(new FieldProblem(object, path, value, expected));
+        if (problems.size() < MOST) {
+            problems.add(new FieldProblem(object, path, value, expected));
+        } else if (problems.size() == MOST) {
+            problems.add(new FieldProblem(
+                    object, path, "more than " + MOST + " problems", "fewer: put right what is named first"));
+        }
     }
 }

@@ -186,7 +186,7 @@ public final class PlanText {
     }
 
     private void waves() {
-        section("Waves", plan.waves());
+        section("Waves, as the strategy has them; for now all is applied at once", plan.waves());
         TextTable table = new TextTable();
         for (int i = 0; i < plan.waves().size(); i++) {
             PlannedWave wave = plan.waves().get(i);

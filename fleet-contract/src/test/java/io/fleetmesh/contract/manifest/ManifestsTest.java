@@ -92,6 +92,18 @@ class ManifestsTest {
                         .toString());
     }
 
+    /** A small document can be wrong in very many places. */
+    @Test
+    void ofVeryManyProblemsTheFirstAreSaid() {
+        String many = "0, ".repeat(5_000) + "0";
+
+        assertEquals(
+                101,
+                problems(HEAD + "NetworkProfile\nmetadata: {name: shop}\nspec: {memberSelector: {}, segments: [" + many
+                                + "]}")
+                        .size());
+    }
+
     @Test
     void allThatIsWrongIsSaidAtOnce() {
         assertEquals(

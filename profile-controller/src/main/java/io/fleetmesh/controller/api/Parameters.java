@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 final class Parameters {
     private static final int USUAL = 500;
     private static final int MOST = 1000;
-    private static final int LONGEST = 1024;
+    static final int LONGEST = 1024;
 
     private final MultiMap given;
 
@@ -97,10 +97,15 @@ final class Parameters {
     /** Why somebody wants it so. */
     String reason() throws Refused {
         String text = given.get("reason") == null ? "" : given.get("reason").strip();
-        if (text.isEmpty() || text.length() > LONGEST) {
-            throw bad("reason", "a text of 1 to " + LONGEST + " characters", text);
+        if (!isLine(text)) {
+            throw bad("reason", "a line of 1 to " + LONGEST + " characters", text);
         }
         return text;
+    }
+
+    /** Whether it can stand in logs and on terminals: what controls these is no part of a reason. */
+    static boolean isLine(String text) {
+        return !text.isEmpty() && text.length() <= LONGEST && text.chars().noneMatch(Character::isISOControl);
     }
 
     private static Refused bad(String name, String expected, String found) {

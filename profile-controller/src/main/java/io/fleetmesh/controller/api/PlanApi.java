@@ -26,7 +26,6 @@ import java.util.function.Supplier;
 public final class PlanApi {
     private static final String PLANS = IntentApi.ROOT + "/plans";
     private static final String ONE = PLANS + "/:id";
-    private static final int LONGEST = 1024;
 
     private final Supplier<Optional<Plans>> plans;
     private final Access access;
@@ -113,14 +112,14 @@ public final class PlanApi {
         String text = document.path(field).isTextual()
                 ? document.path(field).textValue().strip()
                 : "";
-        if (text.isEmpty() || text.length() > LONGEST) {
+        if (!Parameters.isLine(text)) {
             throw new Refused(problem(
                     Problem.INVALID,
                     List.of(new FieldProblem(
                             "body",
                             field,
                             document.has(field) ? document.path(field).toString() : "nothing",
-                            "a text of 1 to " + LONGEST + " characters"))));
+                            "a line of 1 to " + Parameters.LONGEST + " characters"))));
         }
         return text;
     }

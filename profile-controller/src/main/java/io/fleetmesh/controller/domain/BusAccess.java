@@ -51,7 +51,7 @@ public final class BusAccess {
                 }
             }
         }
-        grants.addAll(services(profile));
+        grants.addAll(services());
         return grants;
     }
 
@@ -81,8 +81,8 @@ public final class BusAccess {
         return grants;
     }
 
-    /** Of those that run in the hub; the controller, which grants, must have been given all rights by the broker's owner. */
-    private static Set<BusGrant> services(String profile) {
+    /** Of those that run in the hub, for all profiles: members of all of them are theirs to work for. The controller, which grants, must have been given all rights by the broker's owner. */
+    private static Set<BusGrant> services() {
         BusIdentity authority = BusIdentity.ofService("cert-authority");
         BusIdentity watcher = BusIdentity.ofService("member-watcher");
         BusIdentity aggregator = BusIdentity.ofService("endpoint-aggregator");
@@ -97,12 +97,12 @@ public final class BusAccess {
         }
         grants.addAll(Set.of(
                 BusGrant.groups(watcher, "fleetmesh-member-watcher"),
-                BusGrant.topics(watcher, READ, Topic.facts("")),
-                BusGrant.topics(watcher, WRITE, Topic.facts("")),
+                BusGrant.topics(watcher, READ, Topic.facts("").name()),
+                BusGrant.topics(watcher, WRITE, Topic.facts("").name()),
                 BusGrant.groups(aggregator, "fleetmesh-endpoint-aggregator"),
-                BusGrant.topics(aggregator, READ, Topic.facts("")),
-                BusGrant.topics(aggregator, READ, Topic.mesh(profile, "")),
-                BusGrant.topics(aggregator, WRITE, Topic.mesh(profile, "")),
+                BusGrant.topics(aggregator, READ, Topic.facts("").name()),
+                BusGrant.topics(aggregator, READ, "fleetmesh.mesh."),
+                BusGrant.topics(aggregator, WRITE, "fleetmesh.mesh."),
                 BusGrant.topic(aggregator, READ, Topic.appliedProfiles()),
                 BusGrant.topic(aggregator, READ, Topic.exportApprovals()),
                 BusGrant.topic(aggregator, READ, Topic.globalServices()),
@@ -110,10 +110,10 @@ public final class BusAccess {
         grants.addAll(Set.of(
                 BusGrant.topic(aggregator, CREATE, Topic.problems()),
                 BusGrant.topic(aggregator, WRITE, Topic.problems()),
-                BusGrant.topic(store, READ, Topic.views(profile)),
-                BusGrant.topics(store, READ, Topic.ownView(profile, "")),
-                BusGrant.topics(store, READ, Topic.mesh(profile, "")),
-                BusGrant.topics(store, WRITE, Topic.storeStatus(""))));
+                BusGrant.topics(store, READ, "fleetmesh.views."),
+                BusGrant.topics(store, READ, "fleetmesh.own-view."),
+                BusGrant.topics(store, READ, "fleetmesh.mesh."),
+                BusGrant.topics(store, WRITE, Topic.storeStatus("").name())));
         return grants;
     }
 

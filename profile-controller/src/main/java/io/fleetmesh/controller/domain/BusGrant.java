@@ -35,9 +35,9 @@ public record BusGrant(BusIdentity who, Right right, Resource resource, Match ma
         return new BusGrant(who, right, Resource.TOPIC, Match.EXACT, topic.name());
     }
 
-    /** Of all topics that are named like {@code pattern}, a topic of nobody. */
-    static BusGrant topics(BusIdentity who, Right right, Topic pattern) {
-        return new BusGrant(who, right, Resource.TOPIC, Match.PREFIX, pattern.name());
+    /** Of all topics whose names begin so. */
+    static BusGrant topics(BusIdentity who, Right right, String prefix) {
+        return new BusGrant(who, right, Resource.TOPIC, Match.PREFIX, prefix);
     }
 
     static BusGrant groups(BusIdentity who, String prefix) {

@@ -5,10 +5,14 @@ import io.fleetmesh.contract.Intent.MemberIntent;
 import io.fleetmesh.contract.Intent.NetworkProfileIntent;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -21,9 +25,12 @@ final class FleetRules {
         List<NetworkProfileIntent> profiles = only(NetworkProfileIntent.class, intents);
         Set<String> keys = new HashSet<>();
         intents.forEach(intent -> keys.add(intent.key()));
-        return Stream.concat(
-                        only(MemberIntent.class, intents).stream().flatMap(member -> oneProfile(member, profiles)),
+        List<MemberIntent> members = only(MemberIntent.class, intents);
+        return Stream.of(
+                        members.stream().flatMap(member -> oneProfile(member, profiles)),
+                        ownKubeconfig(members),
                         profiles.stream().flatMap(profile -> knownStrategy(profile, keys)))
+                .flatMap(problems -> problems)
                 .sorted(Comparator.comparing(FieldProblem::object).thenComparing(FieldProblem::field))
                 .toList();
     }
@@ -42,6 +49,29 @@ final class FleetRules {
                         "metadata.labels",
                         "labels that are selected by " + String.join(" and ", selecting),
                         "labels that the memberSelector of one NetworkProfile selects, or of none"));
+    }
+
+    /**
+     * One cluster is one Member: otherwise who may declare in one profile could take a cluster of another one into it. Who came
+     * later is told, and not whose it is.
+     */
+    private static Stream<FieldProblem> ownKubeconfig(List<MemberIntent> members) {
+        Map<KubeconfigRef, List<MemberIntent>> users = new HashMap<>();
+        members.forEach(member -> member.spec()
+                .kubeconfig()
+                .ifPresent(ref -> users.computeIfAbsent(ref, _ -> new ArrayList<>()).add(member)));
+        return users.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        // Times sort as their texts do.
+                        .sorted(Comparator.comparing((MemberIntent member) ->
+                                        member.metadata().creationTimestamp().orElse("without"))
+                                .thenComparing(Intent::key))
+                        .skip(1)
+                        .map(later -> new FieldProblem(
+                                later.key(),
+                                "spec.kubeconfig",
+                                entry.getKey().name(),
+                                "a kubeconfig, or a context of one, that no other Member refers to")));
     }
 
     private static Stream<FieldProblem> knownStrategy(NetworkProfileIntent profile, Set<String> keys) {

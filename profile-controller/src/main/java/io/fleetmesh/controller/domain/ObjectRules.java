@@ -17,11 +17,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an object must be beyond its schema, looked at by itself. */
 final class ObjectRules {
+    private static final int MOST = 100;
+    private static final int NAMED = 20;
+
     private final String object;
     private final List<FieldProblem> problems = new ArrayList<>();
 
@@ -142,11 +145,22 @@ final class ObjectRules {
                     name,
                     names.isEmpty()
                             ? "nothing, for there is no " + what
-                            : "the name of a " + what + ": " + String.join(", ", new TreeSet<>(names)));
+                            : "the name of a " + what + ": " + some(names));
         }
     }
 
+    /** A document can have very many of them, and be wrong as often. */
+    private static String some(List<String> names) {
+        String some = names.stream().distinct().sorted().limit(NAMED).collect(Collectors.joining(", "));
+        return names.size() <= NAMED ? some : some + " and others";
+    }
+
     private void report(String path, String value, String expected) {
-        problems.add(new FieldProblem(object, path, value, expected));
+        if (problems.size() < MOST) {
+            problems.add(new FieldProblem(object, path, value, expected));
+        } else if (problems.size() == MOST) {
+            problems.add(new FieldProblem(
+                    object, path, "more than " + MOST + " problems", "fewer: put right what is named first"));
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.fleetmesh.controller.messaging;
 
 import io.fleetmesh.contract.AppliedProfile;
+import io.fleetmesh.contract.Codec;
+import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Plan;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.contract.plan.Signature;
@@ -37,6 +39,8 @@ import org.jboss.logging.Logger;
 final class PlanKeeper implements Plans {
     private static final Logger LOG = Logger.getLogger(PlanKeeper.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Below what Kafka takes of one record by default, 1 MiB with its headers. */
+    private static final int MOST_BYTES = 1_000_000;
     /** For who watches; plans are large. */
     private static final int CHANGES_KEPT = 100;
     /** Of an ID: none that is kept ends so. */
@@ -185,6 +189,10 @@ final class PlanKeeper implements Plans {
                 "Plan applied plan={0} profile={1} members={2} actor={3}",
                 plan.id(), plan.profile(), target.members().size(), caller.name());
         Signature by = new Signature(caller.name(), now);
+        Optional<Outcome> large = tooLarge(plan, target.applied(by), "labels of members");
+        if (large.isPresent()) {
+            return done(large.get());
+        }
         return Confirmed.put(reader, partition.get(), target.applied(by), Actors.of(caller))
                 .thenCompose(result -> {
                     if (result instanceof Confirmed.Result.Kept) {
@@ -227,6 +235,10 @@ final class PlanKeeper implements Plans {
     }
 
     private CompletionStage<Outcome> keep(Plan plan, Caller caller) {
+        Optional<Outcome> large = tooLarge(plan, plan, "namespaces named by segments and export guard");
+        if (large.isPresent()) {
+            return done(large.get());
+        }
         Optional<OwnedPartition> partition = claims.of(Topic.plans());
         if (partition.isEmpty()) {
             return done(ELSEWHERE);
@@ -238,6 +250,19 @@ final class PlanKeeper implements Plans {
             }
             return told(result, partition.get());
         });
+    }
+
+    /** Kafka would refuse it, and that is no fault of Kafka's. */
+    private static Optional<Outcome> tooLarge(Plan plan, FleetRecord record, String what) {
+        int bytes = Codec.encode(record).length;
+        return bytes <= MOST_BYTES
+                ? Optional.empty()
+                : Optional.of(refused(
+                        Reason.INVALID,
+                        Kind.NETWORK_PROFILE.object(plan.profile()),
+                        "spec",
+                        "what comes to a record of " + bytes + " bytes",
+                        "at most " + MOST_BYTES + ": fewer " + what));
     }
 
     private void remember(String id, Optional<Plan> plan) {

@@ -158,6 +158,22 @@ class BusAccessProperties {
         }
     }
 
+    /** They work for all profiles; without rights on one their readers would end. */
+    @Property(tries = 20)
+    void theHubsServicesReachWhatBelongsToAnyProfile(@ForAll("fleets") Fleet fleet) {
+        Set<BusGrant> grants = fleet.grants();
+        BusIdentity aggregator = BusIdentity.ofService("endpoint-aggregator");
+        BusIdentity store = BusIdentity.ofService("mesh-store");
+        for (String profile : List.of(PROFILE, "other")) {
+            assertTrue(may(grants, aggregator, Right.READ, Topic.mesh(profile, "east")));
+            assertTrue(may(grants, aggregator, Right.WRITE, Topic.mesh(profile, "east")));
+            assertTrue(may(grants, store, Right.READ, Topic.mesh(profile, "east")));
+            assertTrue(may(grants, store, Right.READ, Topic.views(profile)));
+            assertTrue(may(grants, store, Right.READ, Topic.ownView(profile, "east")));
+            assertFalse(may(grants, store, Right.WRITE, Topic.mesh(profile, "east")));
+        }
+    }
+
     @Property
     void theOrderDoesNotMatter(@ForAll("fleets") Fleet fleet, @ForAll Random random) {
         List<KnownMember> members = new ArrayList<>(fleet.members());

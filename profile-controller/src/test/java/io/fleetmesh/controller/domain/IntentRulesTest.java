@@ -228,6 +228,32 @@ class IntentRulesTest {
         assertEquals(List.of(problem), refusal(Reason.INVALID, put(intent("green", Map.of(), profile(EVERYBODY)))));
     }
 
+    private static Intent reached(String name, String kubeconfig, Optional<String> context) {
+        return intent(
+                name,
+                Map.of(),
+                new MemberSpec(
+                        Optional.of(new MemberSpec.KubeconfigRef(kubeconfig, context)),
+                        Optional.empty(),
+                        Placement.HUB,
+                        MemberSpec.Mode.JOIN,
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Test
+    void aClusterIsOneMemberAndWhoComesLaterIsNotToldWhose() {
+        var _ = put(reached("red-east", "east", Optional.empty()));
+
+        assertEquals(
+                List.of("Member/a-east: spec.kubeconfig: expected a kubeconfig, or a context of one, that no other Member"
+                        + " refers to, found east"),
+                refusal(Reason.INVALID, put(reached("a-east", "east", Optional.empty()))));
+        assertInstanceOf(Written.class, put(reached("a-east", "east", Optional.of("other"))));
+        assertInstanceOf(Deleted.class, decide(new IntentChange.Delete(Kind.MEMBER, "red-east", Optional.empty())));
+        assertInstanceOf(Written.class, put(reached("east-again", "east", Optional.empty())));
+    }
+
     @Test
     void whatWasWrongBeforeKeepsNobodyFromChangingSomethingElse() {
         now.put("NetworkProfile/blue", intent("blue", Map.of(), profile(EVERYBODY)));

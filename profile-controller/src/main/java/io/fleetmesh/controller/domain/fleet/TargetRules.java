@@ -211,7 +211,9 @@ public final class TargetRules {
                     "cluster ID",
                     Integer.toString(clusterId),
                     "an ID that is not remembered: it was that of member '"
-                            + remembered(clusterId, id).get() + "', whose identities others may still know");
+                            + remembered(clusterId, id).get() + "', whose identities others may still know; once nobody"
+                            + " does, an admin gives it back: fleetctl forget cluster-id " + clusterId + " --profile "
+                            + name() + " --reason TEXT");
         } else {
             accept(new Member(
                     id,

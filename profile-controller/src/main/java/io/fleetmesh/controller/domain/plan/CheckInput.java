@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * What checks look at.
  *
  * @param applied the spec that was applied last
- * @param subjects members as they would be, by ID; who drains or leaves is not looked at
+ * @param subjects members as they would be, by ID; who drains or leaves is not looked at by itself
+ * @param draining those that drain, by ID: their nodes and pods are in the views of others for a while still
  * @param standing views as they are, by consumer
  * @param views as they would be, by consumer
  * @param changes what consumers gain and lose from the one to the other
@@ -30,6 +31,7 @@ public record CheckInput(
         Optional<NetworkProfileSpec> spec,
         Optional<NetworkProfileSpec> applied,
         NavigableMap<String, Subject> subjects,
+        NavigableMap<String, Subject> draining,
         NavigableMap<String, ConsumerView> standing,
         NavigableMap<String, ConsumerView> views,
         List<ViewChange> changes,
@@ -42,6 +44,7 @@ public record CheckInput(
 
     public CheckInput {
         subjects = Collections.unmodifiableNavigableMap(subjects);
+        draining = Collections.unmodifiableNavigableMap(draining);
         standing = Collections.unmodifiableNavigableMap(standing);
         views = Collections.unmodifiableNavigableMap(views);
         changes = List.copyOf(changes);
@@ -51,21 +54,27 @@ public record CheckInput(
 
     static CheckInput of(PlanInputs inputs, Target target, List<ViewChange> changes, Instant now) {
         NavigableMap<String, Subject> subjects = new TreeMap<>();
+        NavigableMap<String, Subject> draining = new TreeMap<>();
         target.members().forEach((id, member) -> {
-            if (!member.draining()) {
-                Optional<Member> before = Optional.ofNullable(inputs.members().get(id));
-                boolean seesOther =
-                        !Objects.equals(inputs.views().get(id), target.views().get(id));
-                subjects.put(
-                        id,
-                        new Subject(
-                                member, before, inputs.labels(id), inputs.inventory(id), inputs.store(id), seesOther));
-            }
+            Optional<Member> before = Optional.ofNullable(inputs.members().get(id));
+            boolean seesOther =
+                    !Objects.equals(inputs.views().get(id), target.views().get(id));
+            (member.draining() ? draining : subjects)
+                    .put(
+                            id,
+                            new Subject(
+                                    member,
+                                    before,
+                                    inputs.labels(id),
+                                    inputs.inventory(id),
+                                    inputs.store(id),
+                                    seesOther));
         });
         return new CheckInput(
                 inputs.spec(),
                 inputs.applied(),
                 subjects,
+                draining,
                 inputs.views(),
                 target.views(),
                 changes,

@@ -132,7 +132,14 @@ public final class PlanRules {
             return new Outcome.Rejected("reason: expected why the plan may be applied all the same, found nothing");
         }
         if (plan.isOverridden(check)) {
-            return new Outcome.Rejected("check: '" + check + "' is overridden already");
+            boolean same = plan.overrides().stream()
+                    .anyMatch(before -> before.check().equals(check)
+                            && before.actor().equals(actor)
+                            && before.reason().equals(reason));
+            // Asked again, as by a command of which only the next step had failed: approvals stay.
+            return same
+                    ? new Outcome.Accepted(plan)
+                    : new Outcome.Rejected("check: '" + check + "' is overridden already");
         }
         return open(plan, now).orElseGet(() -> {
             List<CheckOverride> overrides = new ArrayList<>(plan.overrides());

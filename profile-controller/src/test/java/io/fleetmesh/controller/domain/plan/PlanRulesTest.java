@@ -104,7 +104,9 @@ class PlanRulesTest {
         Plan applied = PlanRules.applied(plan, new Signature("ben", NOW));
         assertInstanceOf(Rejected.class, PlanRules.override(applied, "check-FAIL", "r", "ben", NOW));
         Plan once = accepted(PlanRules.override(plan, "check-FAIL", "r", "ben", NOW));
-        assertInstanceOf(Rejected.class, PlanRules.override(once, "check-FAIL", "r", "ben", NOW));
+        assertEquals(once, accepted(PlanRules.override(once, "check-FAIL", "r", "ben", NOW)));
+        assertInstanceOf(Rejected.class, PlanRules.override(once, "check-FAIL", "other", "ben", NOW));
+        assertInstanceOf(Rejected.class, PlanRules.override(once, "check-FAIL", "r", "carla", NOW));
     }
 
     @Test

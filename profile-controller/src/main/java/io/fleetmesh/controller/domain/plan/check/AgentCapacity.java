@@ -121,7 +121,7 @@ final class AgentCapacity {
     }
 
     private Load part(Part part) {
-        Subject source = in.subjects().get(part.source());
+        Subject source = in.subjects().getOrDefault(part.source(), in.draining().get(part.source()));
         if (source == null) {
             return Load.NONE;
         }

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * Pods of a mesh reach each other by their addresses: no two nodes of different clusters may hand out the same. Looks at what nodes
- * really have, and not at the pools that it is taken from.
+ * really have, and not at the pools that it is taken from. Who drains is in the views of others still, so that a cluster cannot take
+ * the place of another with the same addresses in one plan.
  */
 final class PodCidrOverlap {
     /** How many pairs of members are told one by one. */
@@ -33,9 +34,18 @@ final class PodCidrOverlap {
                         "see whether its CiliumNodes or Nodes are listed; compare the ranges by hand until then");
             }
         }
-        List<Overlap> overlaps = Ranges.overlaps(ranges);
-        tell(overlaps.stream().filter(overlap -> !harmless(overlap, in)).toList(), out);
-        tell(overlaps.stream().filter(overlap -> harmless(overlap, in)).toList(), out);
+        in.draining().values().forEach(subject -> ranges.addAll(of(subject, out)));
+        List<Overlap> overlaps = Ranges.overlaps(ranges).stream()
+                .filter(overlap -> !members(overlap).allMatch(in.draining()::containsKey))
+                .toList();
+        overlaps.stream()
+                .filter(overlap -> members(overlap).anyMatch(in.draining()::containsKey))
+                .forEach(overlap -> drains(overlap, in, out));
+        List<Overlap> staying = overlaps.stream()
+                .filter(overlap -> members(overlap).noneMatch(in.draining()::containsKey))
+                .toList();
+        tell(staying.stream().filter(overlap -> !harmless(overlap, in)).toList(), out);
+        tell(staying.stream().filter(overlap -> harmless(overlap, in)).toList(), out);
         return ranges.size() + " ranges of " + in.subjects().size() + " members";
     }
 
@@ -64,6 +74,18 @@ final class PodCidrOverlap {
                             + Judgement.names(further),
                     "see to those that are named first: what they share, others often share, too");
         }
+    }
+
+    private static void drains(Overlap overlap, CheckInput in, Judgement out) {
+        String leaving =
+                members(overlap).filter(in.draining()::containsKey).findFirst().orElseThrow();
+        String other =
+                members(overlap).filter(member -> !member.equals(leaving)).findFirst().orElse(leaving);
+        out.fail(
+                members(overlap).toList(),
+                overlap.one().text() + ", " + overlap.other().text() + "; " + leaving + " drains, and is known to others"
+                        + " until it has left",
+                "let " + leaving + " leave first, without " + other + " in the profile; then plan again with it");
     }
 
     private static void tell(Overlap overlap, Judgement out) {

@@ -405,6 +405,19 @@ class PrechecksTest {
                         .toList());
     }
 
+    /** Who drains is known to others still. */
+    @Test
+    void aClusterDoesNotTakeThePlaceOfAnotherWithItsAddressesInOnePlan() {
+        SampleFleet fleet = east().as(new Member("east", "default", "east", 1).leaving())
+                .joining("east-2", "{clusterId: 2, nodes: {n1: [10.1.0.0/24]}}");
+
+        List<String> findings = fleet.findings("pod-cidr-overlap");
+
+        assertEquals(1, findings.size());
+        assertTrue(findings.getFirst().startsWith("FAIL "), findings.getFirst());
+        assertTrue(findings.getFirst().endsWith("; east drains, and is known to others until it has left"), findings.getFirst());
+    }
+
     @Test
     void thereIsRoomForAsManyAsTheMemberWithTheLowestLimitHasAlsoIfItDoesNotSetOne() {
         SampleFleet fleet = new SampleFleet()
