@@ -380,7 +380,7 @@ class PlansIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void whoShallOnlyLookOnIsDrainedFirstAndThenLeavesAtOnce() throws IOException, InterruptedException {
         assertThat(services("north")).isNotEmpty();
         ObjectNode north = (ObjectNode) controller.ask("GET", "members/north", "");

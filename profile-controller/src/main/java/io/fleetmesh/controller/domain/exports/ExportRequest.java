@@ -56,8 +56,8 @@ public record ExportRequest(ExportName name, String member, boolean approves) {
                     "true, in a plan that was applied: nothing waits for approval otherwise");
         }
         if (!members.contains(member)) {
-            return refused(
-                    Reason.NOT_FOUND, "member", member, "a member of the profile: " + String.join(", ", members));
+            // Which there are is not everybody's to know.
+            return refused(Reason.NOT_FOUND, "member", member, "a member of the profile");
         }
         return approves ? approve(standing, service, members) : revoke(standing);
     }

@@ -226,7 +226,7 @@ class ExportRulesTest {
                         + " waits for approval otherwise, found not in force",
                 refusal(ask("east", true, false, Optional.empty(), asked), Reason.CONFLICT));
         assertEquals(
-                "NetworkProfile/blue: member: expected a member of the profile: east, west, found north",
+                "NetworkProfile/blue: member: expected a member of the profile, found north",
                 refusal(ask("north", true, true, Optional.empty(), asked), Reason.NOT_FOUND));
         assertEquals(
                 "NetworkProfile/blue: export: expected a name that a member of the profile exports, or waits to export,"
