@@ -35,9 +35,9 @@ import org.jboss.logging.Logger;
  */
 public final class KafkaEventWriter implements EventWriter {
     /** Records a second, and at one moment, that do not make a partition busy: more than come of one change after the other. */
-    private static final double QUIET_RATE = 250;
+    private static final double QUIET_RATE = 500;
 
-    private static final int QUIET_BURST = 250;
+    private static final int QUIET_BURST = 500;
     /** The same of all partitions that are quiet, together. */
     private static final double QUIET_TOGETHER_RATE = 1_000;
 
