@@ -37,7 +37,7 @@ final class CertificateExpiry {
                     .ifPresent(end -> judge(
                             in, subject, "the watcher's certificate", end, "put a new kubeconfig in its place", out));
         }
-        return in.subjects().size() + " members";
+        return Count.of(in.subjects().size(), "member");
     }
 
     private static void judge(CheckInput in, Subject subject, String whose, Instant end, String remedy, Judgement out) {
