@@ -1,5 +1,7 @@
 package io.fleetmesh.contract.plan;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Checks as text, in the form that users of {@code linkerd check} know: by category, a mark and a sentence each, what is wrong below it. */
@@ -51,7 +53,7 @@ public final class CheckText {
         }
         overrides.stream()
                 .filter(override -> override.check().equals(check.name()))
-                .forEach(o -> line(4, "overridden by " + o.actor() + " at " + o.at() + ": " + o.reason()));
+                .forEach(o -> line(4, "overridden by " + o.actor() + " at " + time(o.at()) + ": " + o.reason()));
     }
 
     private void finding(Finding finding) {
@@ -65,6 +67,11 @@ public final class CheckText {
     private void result(List<Check> checks) {
         Level worst = checks.stream().map(Check::level).reduce(Level.PASS, Level::or);
         out.append("\nStatus check results are ").append(glyphs.of(worst)).append('\n');
+    }
+
+    /** As people read it: without fractions of a second. */
+    static String time(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private void line(int indent, String text) {

@@ -39,14 +39,17 @@ public final class PlanText {
 
     private void head() {
         line(0, "Plan " + plan.id() + " of profile " + plan.profile() + ": " + summary());
-        line(INDENT, "made " + plan.created() + " by " + plan.actor() + ", expires " + plan.expires());
+        line(
+                INDENT,
+                "made " + CheckText.time(plan.created()) + " by " + plan.actor() + ", expires "
+                        + CheckText.time(plan.expires()));
         line(INDENT, "inputs " + plan.inputsHash());
         if (plan.approvalsNeeded() > 0) {
             String by = plan.approvals().stream().map(Signature::actor).collect(Collectors.joining(", "));
             String who = by.isEmpty() ? "" : ": " + by;
             line(INDENT, plan.approvals().size() + " of " + plan.approvalsNeeded() + " approvals" + who);
         }
-        plan.applied().ifPresent(done -> line(INDENT, "applied " + done.at() + " by " + done.actor()));
+        plan.applied().ifPresent(done -> line(INDENT, "applied " + CheckText.time(done.at()) + " by " + done.actor()));
     }
 
     private String summary() {

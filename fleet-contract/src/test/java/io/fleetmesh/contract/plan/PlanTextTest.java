@@ -35,7 +35,7 @@ class PlanTextTest {
                     + east: all namespaces (+3 services, +12 backends, +240 endpoints)
                     ~ north: all namespaces → all namespaces but pay, draining (-1 service, -7 endpoints)
 
-                Waves
+                Waves, as the strategy has them; for now all is applied at once
                   1  canary  west          soak 300 s, then waits for an operator
                   2  (rest)  north, south  soak 0 s
 

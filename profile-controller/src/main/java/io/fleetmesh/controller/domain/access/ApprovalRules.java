@@ -31,7 +31,7 @@ public final class ApprovalRules {
         others.remove(applier);
         return others.size() >= needed
                 ? Optional.empty()
-                : Optional.of("expected the approval of " + needed + " who neither made the plan nor apply it, found "
+                : Optional.of("the approval of " + needed + " who neither made the plan nor apply it; it has that of "
                         + others.size());
     }
 }

@@ -181,8 +181,8 @@ public final class LifeCycle {
             case Unheard _ ->
                 new Connected(
                         since(State.CONNECTED),
-                        known + "; no store has told that it serves it",
-                        "nothing, if its store is of an older release; else see the store's health");
+                        known + "; no store has told yet that it serves it",
+                        "nothing, if it has joined just now or its store is of an older release; else see the store's health");
             case Unsure _ -> unsure(known);
             case NotReady store ->
                 new Degraded(

@@ -60,13 +60,20 @@ public final class PlanRules {
     public static Applicability applicable(Plan plan, String currentHash, Instant now) {
         if (plan.applied().isPresent()) {
             Signature done = plan.applied().get();
-            return refused(Reason.ALREADY_APPLIED, "applied by " + done.actor() + " at " + done.at());
+            return refused(
+                    Reason.ALREADY_APPLIED,
+                    "a plan that has not been applied; this one was, by " + done.actor() + " at " + done.at()
+                            + ": plan again");
         }
         if (!now.isBefore(plan.expires())) {
-            return refused(Reason.EXPIRED, "expired at " + plan.expires() + ": plan again");
+            return refused(
+                    Reason.EXPIRED,
+                    "a plan that is not too old; this one expired at " + plan.expires() + ": plan again");
         }
         if (!plan.inputsHash().equals(currentHash)) {
-            return refused(Reason.OUT_OF_DATE, "what it rests on has changed since " + plan.created() + ": plan again");
+            return refused(
+                    Reason.OUT_OF_DATE,
+                    "that nothing it rests on has changed since " + plan.created() + ": plan again");
         }
         return byChecks(plan, plan.checks());
     }
@@ -106,11 +113,13 @@ public final class PlanRules {
                 .toList();
         if (!failing.isEmpty()) {
             return new Applicability.Refused(
-                    Reason.CHECKS_FAIL, "fails and is not overridden: " + String.join(", ", failing), failing);
+                    Reason.CHECKS_FAIL,
+                    "no check that fails and is not overridden; such are " + String.join(", ", failing),
+                    failing);
         }
         int missing = plan.approvalsNeeded() - plan.approvals().size();
         return missing > 0
-                ? refused(Reason.AWAITING_APPROVAL, missing + " more approvals are needed")
+                ? refused(Reason.AWAITING_APPROVAL, "approvals: " + missing + " more")
                 : new Applicability.Ok();
     }
 

@@ -14,8 +14,8 @@ final class Admissions {
                 .map(Refusal::problem)
                 .forEach(problem -> out.warn(
                         List.of(problem.object()),
-                        problem.object() + " is left out: " + problem.field() + " is " + problem.value(),
-                        "make it " + problem.expected() + ", or plan without it"));
-        return in.subjects().size() + " members would take part";
+                        problem.object() + " is left out: " + problem.field() + ": " + problem.value(),
+                        "expected " + problem.expected() + "; or plan without it"));
+        return Count.of(in.subjects().size(), "member") + " would take part";
     }
 }

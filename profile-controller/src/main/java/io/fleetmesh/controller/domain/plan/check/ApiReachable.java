@@ -21,7 +21,7 @@ final class ApiReachable {
                                     "whether the API answers",
                                     "wait until the member's watcher has reached it, or see why it does not"));
         }
-        return in.subjects().size() + " members";
+        return Count.of(in.subjects().size(), "member");
     }
 
     private static void judge(Subject subject, ReachabilityFact fact, Judgement out) {

@@ -33,6 +33,7 @@ final class CacheTtl {
                                 + " away, and this undoes it");
             }
         }
-        return set + " of " + in.subjects().size() + " members set it";
+        return "clustermesh-cache-ttl is set in " + set + " of "
+                + Count.of(in.subjects().size(), "member");
     }
 }

@@ -46,7 +46,7 @@ final class CertificateExpiry {
                 serves.trust().ifPresent(trust -> judge(in, subject, trust, out));
             }
         }
-        return in.subjects().size() + " members";
+        return Count.of(in.subjects().size(), "member");
     }
 
     private static void judge(CheckInput in, Subject subject, StoreStatus.Trust trust, Judgement out) {

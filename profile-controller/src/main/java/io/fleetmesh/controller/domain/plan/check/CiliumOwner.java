@@ -22,7 +22,7 @@ final class CiliumOwner {
                                     "who keeps its Cilium",
                                     "let the watcher get DaemonSet kube-system/cilium"));
         }
-        return in.subjects().size() + " members";
+        return Count.of(in.subjects().size(), "member");
     }
 
     private static void judge(String member, OwnersFact owners, Judgement out) {

@@ -34,7 +34,7 @@ final class ClusterId {
                 out,
                 Cause.CLUSTER_ID,
                 "set up Cilium anew in it with such an ID, or take it out of the profile; who overrides this plans without it");
-        return in.subjects().size() + " IDs";
+        return Count.of(in.subjects().size(), "ID");
     }
 
     private static void changed(Subject subject, Judgement out) {

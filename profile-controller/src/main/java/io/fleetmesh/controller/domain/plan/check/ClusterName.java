@@ -29,7 +29,7 @@ final class ClusterName {
                 out,
                 Cause.CLUSTER_NAME,
                 "set up Cilium anew in it with such a name, or take it out of the profile; who overrides this plans without it");
-        return in.subjects().size() + " names";
+        return Count.of(in.subjects().size(), "name");
     }
 
     private static void changed(Subject subject, Judgement out) {

@@ -16,7 +16,7 @@ final class FactsComplete {
 
     static String judge(CheckInput in, Judgement out) {
         in.all().forEach(subject -> judge(subject, out));
-        return in.subjects().size() + " members";
+        return Count.of(in.subjects().size(), "member");
     }
 
     private static void judge(Subject subject, Judgement out) {

@@ -25,7 +25,7 @@ final class ForeignOwner {
                                     "who else makes a mesh in it",
                                     "look for Deployment clustermesh-apiserver and " + SECRET));
         }
-        return in.subjects().size() + " members";
+        return Count.of(in.subjects().size(), "member");
     }
 
     private static void judge(String member, OwnersFact owners, Judgement out) {

@@ -36,6 +36,6 @@ final class OneWaySight {
                                 + " back through a tunnel, and policies there take its pods for the world");
             }
         }
-        return in.views().size() + " views";
+        return Count.of(in.views().size(), "view");
     }
 }

@@ -35,7 +35,7 @@ final class Permissions {
                                     "what the watcher may do",
                                     "wait until the member's watcher has asked; see its health"));
         }
-        return in.subjects().size() + " members";
+        return Count.of(in.subjects().size(), "member");
     }
 
     private static void judge(String member, ClusterFact cluster, Judgement out) {

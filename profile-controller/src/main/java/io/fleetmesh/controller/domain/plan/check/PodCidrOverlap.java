@@ -46,7 +46,8 @@ final class PodCidrOverlap {
                 .toList();
         tell(staying.stream().filter(overlap -> !harmless(overlap, in)).toList(), out);
         tell(staying.stream().filter(overlap -> harmless(overlap, in)).toList(), out);
-        return ranges.size() + " ranges of " + in.subjects().size() + " members";
+        return Count.of(ranges.size(), "range") + " of "
+                + Count.of(in.subjects().size(), "member");
     }
 
     private static boolean harmless(Overlap overlap, CheckInput in) {

@@ -41,7 +41,7 @@ final class PolicyDefault {
                     NAME + " is " + Spread.text(joined) + ": the same policy allows different clusters",
                     "set it to the same everywhere; " + INSPECT);
         }
-        return joined.isEmpty() ? "no value is known" : Spread.text(joined);
+        return NAME + (joined.isEmpty() ? " is not known" : " is " + Spread.text(joined));
     }
 
     private static void upgrade(Subject subject, Judgement out) {

@@ -39,7 +39,8 @@ final class ServiceCidrOverlap {
                         shared.members(),
                         text(shared),
                         "keep them apart in new clusters; here, route no service CIDR between them"));
-        return ranges.size() + " ranges of " + in.subjects().size() + " members";
+        return Count.of(ranges.size(), "range") + " of "
+                + Count.of(in.subjects().size(), "member");
     }
 
     /** Clusters of a fleet often have one and the same range: it is told once, with those who have it. */

@@ -39,7 +39,7 @@ final class StoreReachable {
                 case Silent store -> found(subject, "has not been heard of since " + store.since(), out);
             }
         }
-        return "stores of " + serving + " of " + served.size() + " members serve, with " + connections
+        return "stores of " + serving + " of " + Count.of(served.size(), "member") + " serve, with " + connections
                 + " connections of agents";
     }
 
