@@ -51,7 +51,8 @@ final class Api {
         }
         if (!this.server.matches("https?://[^/].*")) {
             throw new Failure(
-                    Failure.REFUSED, "--server: expected an address that begins with https:// or http://, found " + server);
+                    Failure.REFUSED,
+                    "--server: expected an address that begins with https:// or http://, found " + server);
         }
         this.http = login.http(patience);
     }

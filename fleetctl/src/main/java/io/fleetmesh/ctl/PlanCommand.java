@@ -73,9 +73,7 @@ final class PlanCommand {
                             ? ""
                             : "\nThat says who answers, and then waits for " + approvals + "Then the same once more.");
         }
-        return missing == 0
-                ? "To apply it:\n" + apply
-                : "It needs " + approvals + "Then, to apply it:\n" + apply;
+        return missing == 0 ? "To apply it:\n" + apply : "It needs " + approvals + "Then, to apply it:\n" + apply;
     }
 
     /** Whether a check fails. */

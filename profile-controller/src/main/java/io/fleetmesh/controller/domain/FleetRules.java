@@ -59,7 +59,8 @@ final class FleetRules {
         Map<KubeconfigRef, List<MemberIntent>> users = new HashMap<>();
         members.forEach(member -> member.spec()
                 .kubeconfig()
-                .ifPresent(ref -> users.computeIfAbsent(ref, _ -> new ArrayList<>()).add(member)));
+                .ifPresent(ref ->
+                        users.computeIfAbsent(ref, _ -> new ArrayList<>()).add(member)));
         return users.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream()
                         // Times sort as their texts do.

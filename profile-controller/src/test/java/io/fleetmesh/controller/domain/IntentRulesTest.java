@@ -246,8 +246,9 @@ class IntentRulesTest {
         var _ = put(reached("red-east", "east", Optional.empty()));
 
         assertEquals(
-                List.of("Member/a-east: spec.kubeconfig: expected a kubeconfig, or a context of one, that no other Member"
-                        + " refers to, found east"),
+                List.of(
+                        "Member/a-east: spec.kubeconfig: expected a kubeconfig, or a context of one, that no other Member"
+                                + " refers to, found east"),
                 refusal(Reason.INVALID, put(reached("a-east", "east", Optional.empty()))));
         assertInstanceOf(Written.class, put(reached("a-east", "east", Optional.of("other"))));
         assertInstanceOf(Deleted.class, decide(new IntentChange.Delete(Kind.MEMBER, "red-east", Optional.empty())));

@@ -80,12 +80,14 @@ final class PodCidrOverlap {
     private static void drains(Overlap overlap, CheckInput in, Judgement out) {
         String leaving =
                 members(overlap).filter(in.draining()::containsKey).findFirst().orElseThrow();
-        String other =
-                members(overlap).filter(member -> !member.equals(leaving)).findFirst().orElse(leaving);
+        String other = members(overlap)
+                .filter(member -> !member.equals(leaving))
+                .findFirst()
+                .orElse(leaving);
         out.fail(
                 members(overlap).toList(),
-                overlap.one().text() + ", " + overlap.other().text() + "; " + leaving + " drains, and is known to others"
-                        + " until it has left",
+                overlap.one().text() + ", " + overlap.other().text() + "; " + leaving
+                        + " drains, and is known to others" + " until it has left",
                 "let " + leaving + " leave first, without " + other + " in the profile; then plan again with it");
     }
 

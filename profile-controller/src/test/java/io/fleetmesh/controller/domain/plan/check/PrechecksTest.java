@@ -415,7 +415,9 @@ class PrechecksTest {
 
         assertEquals(1, findings.size());
         assertTrue(findings.getFirst().startsWith("FAIL "), findings.getFirst());
-        assertTrue(findings.getFirst().endsWith("; east drains, and is known to others until it has left"), findings.getFirst());
+        assertTrue(
+                findings.getFirst().endsWith("; east drains, and is known to others until it has left"),
+                findings.getFirst());
     }
 
     @Test
