@@ -60,7 +60,10 @@ public final class StoreFeed {
     private final Map<String, String> lost = new ConcurrentHashMap<>();
 
     private final LogMemory memory;
-    private final Optional<Snapshot> snapshot;
+    /** Until something is read: it takes as much again as what it becomes. */
+    private Optional<Snapshot> snapshot;
+
+    private final Optional<Instant> snapshotOf;
     private final boolean acceptSmaller;
     private final AppliedTopics topics;
     private final Flushes flushes;
@@ -94,6 +97,7 @@ public final class StoreFeed {
         this.flushes = new Flushes(bus.reader(), projection, clock);
         this.memory = memory;
         this.snapshot = snapshot;
+        this.snapshotOf = snapshot.map(Snapshot::asOf);
     }
 
     /**
@@ -128,6 +132,7 @@ public final class StoreFeed {
                 }
                 readFromBeginning();
             }
+            snapshot = Optional.empty();
         } catch (KafkaException e) {
             LOG.warnv("Snapshot not compared with the log, tried again cause={0}", e);
             bus.reader().executeAfter(RETRY, () -> start(gate));
@@ -269,7 +274,7 @@ public final class StoreFeed {
 
     /** As of when the snapshot is that is served because nothing can be read. */
     public Optional<Instant> snapshotServed() {
-        return snapshot.filter(_ -> servesSnapshot).map(Snapshot::asOf);
+        return snapshotOf.filter(_ -> servesSnapshot);
     }
 
     /** Whether every view is served. */
@@ -284,7 +289,7 @@ public final class StoreFeed {
     public Map<String, String> details() {
         Map<String, String> details = new TreeMap<>(lost);
         if (servesSnapshot) {
-            details.put("snapshot", "served, as of " + snapshot.orElseThrow().asOf() + ": the log cannot be read");
+            details.put("snapshot", "served, as of " + snapshotOf.orElseThrow() + ": the log cannot be read");
         }
         views.forEach((consumer, view) -> {
             String missing = view.sources().stream()

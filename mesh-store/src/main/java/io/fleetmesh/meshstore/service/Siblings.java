@@ -64,8 +64,9 @@ final class Siblings implements AutoCloseable {
             Deque<ReplicaLag> earlier = said.computeIfAbsent(sibling, _ -> new ArrayDeque<>());
             ask(sibling).ifPresentOrElse(earlier::addLast, earlier::clear);
             if (earlier.size() > GRACE) {
+                ReplicaLag then = earlier.removeFirst();
                 found = found.or(() -> own.get()
-                        .behind(earlier.removeFirst())
+                        .behind(then)
                         .map(topic -> "behind the replica at " + sibling + " in " + topic));
             }
         }

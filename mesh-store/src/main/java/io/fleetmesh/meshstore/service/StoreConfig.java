@@ -58,7 +58,7 @@ public interface StoreConfig {
 
     /** See {@link #history}. */
     interface History {
-        /** Heap that it takes together, over all views; an eighth of the largest heap unless set. */
+        /** Heap that it takes together, over all views; a sixteenth of the largest heap unless set. */
         OptionalLong bytes();
 
         /** Events of each view. */

@@ -142,7 +142,7 @@ public class StoreService implements FleetService {
                 Thread.ofPlatform().name("store-heartbeat").daemon(true).factory());
         long interval = config.heartbeat().toMillis();
         var _ = heartbeat.scheduleAtFixedRate(
-                () -> projection.heartbeat(clock.instant()), interval, interval, TimeUnit.MILLISECONDS);
+                () -> beat(projection, clock), interval, interval, TimeUnit.MILLISECONDS);
         Optional<Siblings> siblings = config.siblings()
                 .filter(others -> !others.isEmpty())
                 .map(others -> Siblings.watch(others, () -> applied(memory, feed)));
@@ -163,6 +163,15 @@ public class StoreService implements FleetService {
                 new WholeSources(config.profile(), () -> buses.open(name() + "-compare"), clock, limits()),
                 StatusWriter.start(bus, config.profile(), replica(), this::serving, clock, registry),
                 Attempts.of("give back what reading everything took", () -> giveBack(feed)));
+    }
+
+    /** A timer drops for ever what throws, and without a heartbeat agents reconnect again and again. */
+    private static void beat(Projection projection, Clock clock) {
+        try {
+            projection.heartbeat(clock.instant());
+        } catch (RuntimeException e) {
+            LOG.errorv(e, "No heartbeat this time");
+        }
     }
 
     private HistoryLimits history() {

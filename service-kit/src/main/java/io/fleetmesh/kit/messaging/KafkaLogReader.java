@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
@@ -36,6 +37,7 @@ public final class KafkaLogReader implements LogReader {
     private static final Logger LOG = Logger.getLogger(KafkaLogReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
+    private static final Duration REFUSED = Duration.ofSeconds(1);
     private static final Duration LOOK_AT_ALL = Duration.ofMillis(100);
     /** Above Kafka's own longest wait of an ordinary call, one minute. */
     private static final Duration STUCK = Duration.ofMinutes(3);
@@ -64,6 +66,9 @@ public final class KafkaLogReader implements LogReader {
     private final LongSupplier nanoTime;
     private final long begin;
     private final Thread thread;
+    /** What a broker said last when it did not believe us. */
+    private String refusal = "";
+
     private volatile boolean closed;
     private volatile @Nullable String lost;
 
@@ -256,6 +261,14 @@ public final class KafkaLogReader implements LogReader {
         try {
             return consumer.poll(patience());
         } catch (WakeupException e) {
+            return ConsumerRecords.empty();
+        } catch (AuthenticationException e) {
+            // As if that broker were away: what was read stands, and others may answer.
+            if (!String.valueOf(e.getMessage()).equals(refusal)) {
+                refusal = String.valueOf(e.getMessage());
+                LOG.errorv("A broker refuses this process, tried again cause={0}", refusal);
+            }
+            LockSupport.parkNanos(this, REFUSED.toNanos());
             return ConsumerRecords.empty();
         } catch (OffsetOutOfRangeException e) {
             reset(e.offsetOutOfRangePartitions().keySet(), e.getMessage());
