@@ -65,9 +65,8 @@ final class Siblings implements AutoCloseable {
             ask(sibling).ifPresentOrElse(earlier::addLast, earlier::clear);
             if (earlier.size() > GRACE) {
                 ReplicaLag then = earlier.removeFirst();
-                found = found.or(() -> own.get()
-                        .behind(then)
-                        .map(topic -> "behind the replica at " + sibling + " in " + topic));
+                found = found.or(
+                        () -> own.get().behind(then).map(topic -> "behind the replica at " + sibling + " in " + topic));
             }
         }
         if (found.isPresent() != behind.isPresent()) {

@@ -141,8 +141,7 @@ public class StoreService implements FleetService {
         ScheduledExecutorService heartbeat = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("store-heartbeat").daemon(true).factory());
         long interval = config.heartbeat().toMillis();
-        var _ = heartbeat.scheduleAtFixedRate(
-                () -> beat(projection, clock), interval, interval, TimeUnit.MILLISECONDS);
+        var _ = heartbeat.scheduleAtFixedRate(() -> beat(projection, clock), interval, interval, TimeUnit.MILLISECONDS);
         Optional<Siblings> siblings = config.siblings()
                 .filter(others -> !others.isEmpty())
                 .map(others -> Siblings.watch(others, () -> applied(memory, feed)));

@@ -117,12 +117,12 @@ class PlanApiTest {
                 "continue",
                 ask(400, "GET", "?continue=ZWFzdA", "").at("/errors/0/field").asText());
         assertEquals(
-                "[{\"object\":\"body\",\"field\":\"reason\",\"value\":\"7\",\"expected\":\"a text of 1 to 1024 characters\"}]",
+                "[{\"object\":\"body\",\"field\":\"reason\",\"value\":\"7\",\"expected\":\"a line of 1 to 1024 characters\"}]",
                 ask(422, "POST", "/a/overrides", "{\"check\": \"clock-skew\", \"reason\": 7}")
                         .path("errors")
                         .toString());
         assertEquals(
-                "[{\"object\":\"body\",\"field\":\"check\",\"value\":\"nothing\",\"expected\":\"a text of 1 to 1024"
+                "[{\"object\":\"body\",\"field\":\"check\",\"value\":\"nothing\",\"expected\":\"a line of 1 to 1024"
                         + " characters\"}]",
                 ask(422, "POST", "/a/overrides", "{\"reason\": \"x\"}")
                         .path("errors")

@@ -67,10 +67,7 @@ public final class FileLogMemory implements LogMemory {
             Path next = file.resolveSibling(file.getFileName() + ".next");
             // After a loss of power there is the old file or the new one, and none that is empty.
             try (FileChannel channel = FileChannel.open(
-                    next,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                    next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
                 while (buffer.hasRemaining()) {
                     var _ = channel.write(buffer);

@@ -73,6 +73,7 @@ class NewcomerTest {
                         "facts-complete",
                         "agent-capacity",
                         "export-guard",
+                        "lost-sight",
                         "one-way-sight"),
                 Newcomer.ONLY_PLANNED);
         assertEquals(

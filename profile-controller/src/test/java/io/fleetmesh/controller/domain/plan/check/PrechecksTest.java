@@ -169,7 +169,7 @@ class PrechecksTest {
 
         assertEquals(List.of(), fleet.findings("store-reachable"));
         assertEquals(
-                "stores of 1 of 1 members serve, with 3 connections of agents",
+                "stores of 1 of 1 member serve, with 3 connections of agents",
                 fleet.check("store-reachable").fact());
     }
 
