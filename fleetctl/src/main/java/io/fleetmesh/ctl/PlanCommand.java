@@ -60,13 +60,17 @@ final class PlanCommand {
     }
 
     /** What it takes to apply the plan. */
-    private static String next(Plan plan, boolean fails) {
-        String apply = "  fleetctl plan apply " + plan.id();
+    private String next(Plan plan, boolean fails) {
+        String command = "  " + fleetctl.called() + " plan ";
+        String apply = command + "apply " + plan.id();
         int missing = Plans.approvalsMissing(plan);
+        if (plan.changesNothing() && !fails && missing == 0) {
+            return "There is nothing to apply.";
+        }
         String approvals = missing == 0
                 ? ""
-                : "It needs the approval of " + missing
-                        + " who neither made it nor will apply it:\n  fleetctl plan approve " + plan.id() + "\n";
+                : "It needs the approval of " + missing + " who neither made it nor will apply it:\n" + command
+                        + "approve " + plan.id() + "\n";
         return fails
                 ? "It cannot be applied as it is: put right what fails and plan again, or answer for it"
                         + (missing == 0 ? ":\n" : ".\n" + approvals + "Then:\n") + apply

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IntentsIT {
     private static final String CONTROLLER = "profile-controller";
-    private static final int BASE_PORT = 22_000;
+    private static final int BASE_PORT = 22_500;
     private static final String PATH = "/apis/fleetmesh.io/v1alpha1/";
     private static final String HEAD = "apiVersion: fleetmesh.io/v1alpha1\nkind: ";
 
