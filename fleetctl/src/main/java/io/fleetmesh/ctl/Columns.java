@@ -42,7 +42,7 @@ final class Columns {
             case PROFILES ->
                 List.of(
                         at("NAME", "/metadata/name"),
-                        at("SEGMENTS", "/spec/segments"),
+                        count("SEGMENTS", "/spec/segments"),
                         at("STRATEGY", "/spec/rolloutStrategy"),
                         at("GENERATION", "/metadata/generation"),
                         age("/metadata/creationTimestamp"),
@@ -77,7 +77,7 @@ final class Columns {
                         at("EXPORTERS", "/exporters"),
                         new Column("BACKENDS", false, (object, _) -> backends(object)),
                         at("CONFLICTS", "/conflicts"),
-                        at("HELD", "/held"),
+                        count("HELD", "/held"),
                         new Column("MEMBERS", true, (object, _) -> join(object.path("exporters"), "member")),
                         new Column("WAITING", true, (object, _) -> join(object.path("held"), "member")),
                         new Column("DIFFER-IN", true, (object, _) -> join(object.path("conflicts"), "property")));
@@ -102,6 +102,12 @@ final class Columns {
 
     private static Column wide(String title, String pointer) {
         return new Column(title, true, (object, _) -> text(object.at(pointer)));
+    }
+
+    /** Of a list that is absent where it has nothing. */
+    private static Column count(String title, String pointer) {
+        return new Column(
+                title, false, (object, _) -> Integer.toString(object.at(pointer).size()));
     }
 
     private static Column age(String pointer) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code fleetctl}: declares objects, and shows what is declared. */
 @Command(
@@ -102,7 +103,10 @@ public final class Fleetctl {
     }
 
     public static void main(String... args) {
-        System.exit(commandLine(Clock.systemUTC()).execute(args));
+        CommandLine line = commandLine(Clock.systemUTC());
+        // The launcher's words: what is shown to be copied must work where it is typed.
+        line.setCommandName(System.getProperty("fleetctl.called", line.getCommandName()));
+        System.exit(line.execute(args));
     }
 
     /** The whole command line, which writes to its own {@code out} and {@code err}. */
@@ -114,6 +118,14 @@ public final class Fleetctl {
                 return known.exitCode();
             }
             throw failure;
+        });
+        line.setParameterExceptionHandler((wrong, _) -> {
+            CommandLine command = wrong.getCommandLine();
+            PrintWriter err = command.getErr();
+            err.println("fleetctl: " + wrong.getMessage());
+            UnmatchedArgumentException.printSuggestions(wrong, err);
+            err.println("  '" + command.getCommandSpec().qualifiedName() + " --help' says what there is");
+            return command.getCommandSpec().exitCodeOnInvalidInput();
         });
         return line;
     }
@@ -161,6 +173,11 @@ public final class Fleetctl {
         throw new Failure(
                 Failure.UNAVAILABLE,
                 runFile + " names no running fleet: start one with './fleetmesh up', or give --server");
+    }
+
+    /** As it was called: for commands that are shown to be typed. */
+    String called() {
+        return spec.name();
     }
 
     PrintWriter out() {

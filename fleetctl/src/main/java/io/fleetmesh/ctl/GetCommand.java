@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,11 +67,24 @@ final class GetCommand implements Callable<Integer> {
         if (watch) {
             watch(resource);
         } else if (names.isEmpty()) {
-            print(output.all(resource, listed(resource), fleetctl.now()));
+            list(resource);
         } else {
             return named(resource);
         }
         return 0;
+    }
+
+    private void list(Resource resource) {
+        List<JsonNode> all = listed(resource);
+        if (all.isEmpty() && output.isTable()) {
+            // A title above nothing leaves open whether there is nothing.
+            spec.commandLine()
+                    .getErr()
+                    .println("there are no " + resource.name().toLowerCase(Locale.ROOT)
+                            + (selector.isEmpty() ? "" : " with such labels"));
+        } else {
+            print(output.all(resource, all, fleetctl.now()));
+        }
     }
 
     /** Tables of members have those, too, that are declared no more: an operator looks for them there. */

@@ -60,11 +60,15 @@ final class PlanCommand {
     }
 
     /** What it takes to apply the plan. */
-    private static String next(Plan plan, boolean fails) {
-        String apply = "  fleetctl plan apply " + plan.id();
+    private String next(Plan plan, boolean fails) {
+        String command = "  " + fleetctl.called() + " plan ";
+        String apply = command + "apply " + plan.id();
         int missing = Plans.approvalsMissing(plan);
-        String approvals = "the approval of " + missing
-                + " who neither made it nor will apply it:\n  fleetctl plan approve " + plan.id() + "\n";
+        if (plan.changesNothing() && !fails && missing == 0) {
+            return "There is nothing to apply.";
+        }
+        String approvals = "the approval of " + missing + " who neither made it nor will apply it:\n" + command + "approve "
+                + plan.id() + "\n";
         if (fails) {
             return "It cannot be applied as it is: put right what fails and plan again, or answer for it:\n" + apply
                     + " --override CHECK --reason TEXT"

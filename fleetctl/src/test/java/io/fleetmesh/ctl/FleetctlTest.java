@@ -226,7 +226,7 @@ class FleetctlTest {
                 gone  left       3m   -                      -          -     -       -
                 """, out);
         assertEquals(0, run("get", "NetworkProfile", "shop"), err);
-        assertEquals("NAME  SEGMENTS  STRATEGY  GENERATION  AGE\nshop  -         calm      1           3m\n", out);
+        assertEquals("NAME  SEGMENTS  STRATEGY  GENERATION  AGE\nshop  0         calm      1           3m\n", out);
         assertEquals(0, run("get", "member", "east", "-o", "yaml"), err);
         assertTrue(
                 out.startsWith(
@@ -268,7 +268,7 @@ class FleetctlTest {
                 east  connected  2m   https://10.0.0.1:6443  hub        join  eu      3m   e        4   -     -           tier=prod
                 """, out);
         assertEquals(0, run("get", "members", "-l", "tier=test"), err);
-        assertEquals("NAME  STATE  FOR  ACCESS  PLACEMENT  MODE  REGION  AGE\n", out);
+        assertEquals("there are no members with such labels\n", err);
         assertEquals(3, run("get", "members", "north", "east"));
         assertTrue(out.endsWith("east  connected  2m   https://10.0.0.1:6443  hub        join  eu      3m\n"), out);
         assertEquals("fleetctl: there is no Member/north\n", err);
@@ -374,7 +374,20 @@ class FleetctlTest {
                 err.contains(
                         "no kind 'pods'; expected one of members, profiles, strategies, bindings, services or plans"),
                 err);
+        assertEquals(
+                "  'fleetctl --help' says what there is", err.lines().toList().getLast());
         assertEquals(2, run("apply"));
+        assertEquals(2, run("get", "members", "--outptu=yaml"));
+        assertTrue(err.contains("--output"), err);
+    }
+
+    @Test
+    void whereThereIsNothingToListItSaysSo() {
+        assertEquals(0, run("get", "bindings"), err);
+        assertEquals("there are no bindings\n", err);
+        assertEquals("", out);
+        assertEquals(0, run("get", "bindings", "-o", "json"), err);
+        assertTrue(out.contains("\"items\" : [ ]"), out);
     }
 
     @Test

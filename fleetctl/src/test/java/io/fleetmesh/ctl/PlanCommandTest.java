@@ -13,6 +13,7 @@ import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.CheckOverride;
 import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.plan.Level;
+import io.fleetmesh.contract.plan.MemberChange.FieldChange;
 import io.fleetmesh.contract.plan.Signature;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,12 +39,19 @@ class PlanCommandTest {
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private Plan plan = plan(Level.FAIL, List.of());
+    private String name = "fleetctl";
     private int applyStatus = 200;
     private HttpServer server;
     private String out = "";
     private String err = "";
 
     private static Plan plan(Level level, List<CheckOverride> overrides) {
+        return plan(
+                level, overrides, 1, List.of(new FieldChange("spec.drainSeconds", Optional.of("9"), Optional.of("8"))));
+    }
+
+    private static Plan plan(
+            Level level, List<CheckOverride> overrides, int approvalsNeeded, List<FieldChange> fields) {
         List<Finding> findings = level == Level.PASS
                 ? List.of()
                 : List.of(new Finding(
@@ -54,15 +62,15 @@ class PlanCommandTest {
                 "ab".repeat(32),
                 NOW.minusSeconds(180),
                 "anna",
-                NOW.plusSeconds(60),
-                List.of(),
+                NOW.plusSeconds(60).plusNanos(9),
+                fields,
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of(new Check("pod-cidr-overlap", "addresses", "pod CIDRs do not overlap", level, "", findings, 0)),
                 overrides,
-                1,
+                approvalsNeeded,
                 List.of(),
                 Optional.empty());
     }
@@ -118,7 +126,8 @@ class PlanCommandTest {
     private int run(String... arguments) {
         StringWriter said = new StringWriter();
         StringWriter complained = new StringWriter();
-        CommandLine line = Fleetctl.commandLine(Clock.fixed(NOW, ZoneOffset.UTC));
+        CommandLine line =
+                Fleetctl.commandLine(Clock.fixed(NOW, ZoneOffset.UTC)).setCommandName(name);
         line.setOut(new PrintWriter(said, true));
         line.setErr(new PrintWriter(complained, true));
         String[] all = new String[arguments.length + 1];
@@ -134,7 +143,8 @@ class PlanCommandTest {
     @Test
     void aPlanIsShownAndItsExitCodeSaysWhetherSomethingFails() {
         assertEquals(3, run("plan", "profile", "shop"), err);
-        assertTrue(out.startsWith("Plan p-7 of profile shop: nothing would change\n"), out);
+        assertTrue(out.startsWith("Plan p-7 of profile shop: 1 field of the profile changes\n"), out);
+        assertTrue(out.contains(" by anna, expires 2026-01-31T12:01:00Z\n"), out);
         assertTrue(out.contains("node n1 and node n2 have 10.1.0.0/24"), out);
         assertTrue(out.contains("fleetctl plan apply p-7 --override CHECK --reason TEXT"), out);
 
@@ -145,6 +155,31 @@ class PlanCommandTest {
         assertTrue(out.contains("\"inputsHash\""), out);
         assertEquals(3, run("plan", "profile", "none"));
         assertTrue(err.contains("There is no such object"), err);
+    }
+
+    @Test
+    void whereNothingWouldChangeThereIsNothingToApply() {
+        plan = plan(Level.WARN, List.of(), 0, List.of());
+        assertEquals(0, run("plan", "profile", "shop"), err);
+        assertTrue(out.endsWith("\n\nThere is nothing to apply.\n"), out);
+
+        plan = plan(Level.FAIL, List.of(), 0, List.of());
+        assertEquals(3, run("plan", "profile", "shop"), err);
+        assertTrue(out.contains("It cannot be applied as it is"), out);
+    }
+
+    @Test
+    void whatIsToBeTypedNextIsCalledAsThisWas() {
+        name = "./fleetmesh ctl";
+        plan = plan(Level.PASS, List.of());
+        assertEquals(0, run("plan", "profile", "shop"), err);
+        assertTrue(out.endsWith("""
+                  ./fleetmesh ctl plan approve p-7
+                Then, to apply it:
+                  ./fleetmesh ctl plan apply p-7
+                """), out);
+        assertEquals(2, run("plan", "nothing"));
+        assertTrue(err.contains("'./fleetmesh ctl plan --help' says what there is"), err);
     }
 
     @Test

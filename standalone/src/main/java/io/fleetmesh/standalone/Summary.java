@@ -25,7 +25,14 @@ final class Summary {
                     server(run.layout().kubeconfig(member.name())),
                     run.meshStore());
         }
-        text.append("\nTry next, from another terminal:\n");
+        if (!run.strangers().isEmpty()) {
+            text.append("\nDeclared by nobody, there to be tried: ")
+                    .append(String.join(
+                            ", ",
+                            run.strangers().stream().map(FleetMember::name).toList()))
+                    .append(".\n");
+        }
+        text.append("\nTry next, from another terminal, in this directory:\n");
         next(run).forEach(command -> text.append("  ").append(command).append('\n'));
         return text.append("\nAddresses and certificates: ")
                 .append(run.layout().relative(run.layout().runFile()))

@@ -63,7 +63,9 @@ public final class PlanText {
                                 .count(),
                         kind))
                 .filter(text -> !text.isEmpty());
-        Stream<String> views = Stream.of(count(plan.views().size(), "view changes", "views change"));
+        Stream<String> views = plan.views().isEmpty()
+                ? Stream.empty()
+                : Stream.of(count(plan.views().size(), "view changes", "views change"));
         Stream<String> fields = plan.fields().isEmpty()
                 ? Stream.empty()
                 : Stream.of(
