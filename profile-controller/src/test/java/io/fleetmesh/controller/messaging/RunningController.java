@@ -160,7 +160,11 @@ public final class RunningController {
     /** Writes one record to each of these topics, as their owner. */
     public void writeAll(Map<Topic, FleetRecord> records) {
         Bus bus = bus();
-        bus.topics().ensure(records.keySet());
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            // Kafka may not know at once what it has just made.
+            bus.topics().ensure(records.keySet());
+            return true;
+        });
         records.forEach((topic, record) -> write(bus, topic, record));
     }
 
