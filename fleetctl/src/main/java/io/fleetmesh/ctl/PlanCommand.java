@@ -67,8 +67,8 @@ final class PlanCommand {
         if (plan.changesNothing() && !fails && missing == 0) {
             return "There is nothing to apply.";
         }
-        String approvals = "the approval of " + missing + " who neither made it nor will apply it:\n" + command + "approve "
-                + plan.id() + "\n";
+        String approvals = "the approval of " + missing + " who neither made it nor will apply it:\n" + command
+                + "approve " + plan.id() + "\n";
         if (fails) {
             return "It cannot be applied as it is: put right what fails and plan again, or answer for it:\n" + apply
                     + " --override CHECK --reason TEXT"
