@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.manifest.Schemas;
 import io.fleetmesh.contract.resource.Kind;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** Schemas of what comes and goes: of kinds those that are published and checked, of the rest what a caller can rely on. */
 final class OpenApiSchemas {
@@ -57,6 +59,14 @@ final class OpenApiSchemas {
         all.set("CheckList", tree("""
                 {'type': 'object', 'required': ['apiVersion', 'kind', 'checks'], 'properties': {'apiVersion': %1$s, 'kind': %1$s,
                 'knownAs': %1$s, 'checks': %2$s}}""".formatted(TEXT, OBJECTS)));
+        all.set("Objects", tree("""
+                {'description': 'Objects of any kinds, one behind the other; documents of YAML, or of JSON.', 'oneOf': [%s]}""".formatted(Arrays.stream(Kind.values())
+                .map(kind -> "{'$ref': '#/components/schemas/" + kind.text() + "'}")
+                .collect(Collectors.joining(", ")))));
+        all.set("ApplyResult", tree("""
+                {'type': 'object', 'required': ['apiVersion', 'kind', 'items'], 'properties': {'apiVersion': %1$s, 'kind': %1$s,
+                'items': {'type': 'array', 'items': {'type': 'object', 'required': ['result', 'object'], 'properties': {
+                'result': {'type': 'string', 'enum': ['created', 'changed', 'unchanged']}, 'object': {'type': 'object'}}}}}}""".formatted(TEXT)));
         all.set("WatchEvent", tree("""
                 {'type': 'object', 'required': ['type', 'object'], 'properties': {'type': {'type': 'string', 'enum': ['ADDED', 'MODIFIED',
                 'DELETED', 'BOOKMARK', 'ERROR']}, 'object': {'type': 'object', 'description': 'The object; of a BOOKMARK kind and

@@ -39,14 +39,25 @@ record Operation(
         for (Kind kind : Kind.values()) {
             all.addAll(of(kind));
         }
+        all.add(new Operation(
+                "post",
+                "/apply",
+                "Declares any number of objects, each judged together with the others: all are accepted, or none is written.",
+                List.of("dryRun"),
+                Optional.of("Objects"),
+                "ApplyResult",
+                OK));
         all.add(read("/members/{name}/status", "Where a member stands on its way in and out.", "MemberStatus"));
         all.add(read(
                 "/memberstatuses",
-                "Where members stand, a page of them; with declared=false just those that are declared no more.",
+                "Where members stand, a page of them; with declared=false just those that are declared no more; with watch=true each"
+                        + " change, a line of JSON for each.",
                 "MemberStatusList",
                 "limit",
                 "continue",
-                "declared"));
+                "declared",
+                "watch",
+                "resourceVersion"));
         all.add(new Operation(
                 "post",
                 "/networkprofiles/{name}/plan",

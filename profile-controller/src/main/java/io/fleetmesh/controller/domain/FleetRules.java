@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What all declared objects together must be. The same for the same objects, in whatever order they come. */
-final class FleetRules {
+public final class FleetRules {
     /** Times sort as their texts do; within a second, by version. */
     private static final Comparator<MemberIntent> FIRST_COME = Comparator.comparing((MemberIntent member) ->
                     member.metadata().creationTimestamp().orElse("without"))
@@ -82,8 +82,16 @@ final class FleetRules {
     private static Stream<FieldProblem> knownStrategy(NetworkProfileIntent profile, Set<String> keys) {
         return profile.spec().rolloutStrategy().stream()
                 .filter(name -> !keys.contains(Kind.ROLLOUT_STRATEGY.object(name)))
-                .map(name -> new FieldProblem(
-                        profile.key(), "spec.rolloutStrategy", name, "the name of a RolloutStrategy that there is"));
+                .map(name -> unknownStrategy(profile.key(), name));
+    }
+
+    /**
+     * That there is no such strategy.
+     *
+     * @param profile the key of the profile that names it
+     */
+    public static FieldProblem unknownStrategy(String profile, String name) {
+        return new FieldProblem(profile, "spec.rolloutStrategy", name, "the name of a RolloutStrategy that there is");
     }
 
     private static <T extends Intent> List<T> only(Class<T> type, Collection<Intent> intents) {

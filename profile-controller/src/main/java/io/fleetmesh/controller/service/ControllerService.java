@@ -151,7 +151,7 @@ public class ControllerService implements FleetService {
         new ClusterIdApi(() -> keeper().map(ProfileKeeper::reservations)).mount(router);
         new ExportApi(() -> keeper().map(ProfileKeeper::exports)).mount(router);
         new PlanApi(() -> keeper().map(ProfileKeeper::plans), access, watches).mount(router);
-        new MemberStatusApi(this::statuses, access).mount(router);
+        new MemberStatusApi(this::statuses, access, watches).mount(router);
         new CheckApi(() -> keeper().map(ProfileKeeper::newcomers), access).mount(router);
         new GlobalServiceApi(
                         () -> Optional.ofNullable(parts)

@@ -54,7 +54,7 @@ class WatchTest {
     private final InMemoryPlans plans = new InMemoryPlans();
     private final Kept<GlobalService> services = new Kept<>();
     private final List<AutoCloseable> open = new ArrayList<>();
-    private Watches watches = new Watches(() -> Optional.of(kept), 3, Duration.ofHours(1), Duration.ofHours(1));
+    private Watches watches = new Watches(() -> Optional.of(kept), 3, 3, Duration.ofHours(1), Duration.ofHours(1));
     private int port;
 
     @BeforeEach
@@ -231,8 +231,30 @@ class WatchTest {
     }
 
     @Test
+    void whoHasAllThatOneMayHaveTakesNothingFromOthers() throws Exception {
+        watches = new Watches(() -> Optional.of(kept), 3, 2, Duration.ofHours(1), Duration.ofHours(1));
+        serve();
+        tenants();
+        for (int i = 0; i < 2; i++) {
+            var _ = watch("members?watch=true");
+        }
+        HttpResponse<InputStream> refused = ask("members?watch=true", Caller.ANONYMOUS.name());
+        open.add(refused.body());
+        assertEquals(429, refused.statusCode());
+        assertEquals("1", refused.headers().firstValue("Retry-After").orElseThrow());
+        assertTrue(new String(refused.body().readAllBytes(), StandardCharsets.UTF_8)
+                .contains("at most 2 watches of anonymous at a time: end one"));
+
+        var _ = watch("members?watch=true", "prod-op");
+
+        open.removeFirst().close();
+        await().until(() -> watches.active() == 2);
+        var _ = watch("members?watch=true");
+    }
+
+    @Test
     void whoIsNotToldAnythingIsToldThat() throws IOException, InterruptedException {
-        watches = new Watches(() -> Optional.of(kept), 3, Duration.ofMillis(5), Duration.ofHours(1));
+        watches = new Watches(() -> Optional.of(kept), 3, 3, Duration.ofMillis(5), Duration.ofHours(1));
         serve();
         BufferedReader lines = watch("members?watch=true");
 
@@ -248,7 +270,7 @@ class WatchTest {
 
     @Test
     void noWatchOutlivesItsCallersCredentialsForLong() throws IOException, InterruptedException {
-        watches = new Watches(() -> Optional.of(kept), 3, Duration.ofHours(1), Duration.ofMillis(50));
+        watches = new Watches(() -> Optional.of(kept), 3, 3, Duration.ofHours(1), Duration.ofMillis(50));
         serve();
         BufferedReader lines = watch("members?watch=true");
         assertEquals("BOOKMARK @0", next(lines));
@@ -333,7 +355,7 @@ class WatchTest {
         assertEquals("BOOKMARK @3", next(lines));
 
         put("east", "prod");
-        watches = new Watches(() -> Optional.of(kept), 3, Duration.ofMillis(5), Duration.ofHours(1));
+        watches = new Watches(() -> Optional.of(kept), 3, 3, Duration.ofMillis(5), Duration.ofHours(1));
         serve();
 
         assertEquals("BOOKMARK @4", next(watch("members?watch=true", "nobody")));

@@ -4,10 +4,12 @@ import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Intent.MemberIntent;
 import io.fleetmesh.contract.Intent.NetworkProfileIntent;
 import io.fleetmesh.contract.Intent.RoleBindingIntent;
+import io.fleetmesh.contract.Intent.RolloutStrategyIntent;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Approval;
 import io.fleetmesh.contract.resource.RoleBindingSpec;
+import io.fleetmesh.controller.domain.FleetRules;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.IntentDecision.Refused;
@@ -98,18 +100,26 @@ public final class Authority {
 
     /**
      * Why the caller may not make a change; empty if it may. It must have the role wherever the object belongs before and
-     * after, and, of a profile, wherever members belong that come into it or leave it by that.
+     * after, and, of a profile, wherever members belong that come into it or leave it by that, and the strategy that it names from then
+     * on.
+     *
+     * @param then what is declared once this change, and those that are made together with it, are
      */
-    public Optional<Refused> refusal(IntentChange change) {
+    public Optional<Refused> refusal(IntentChange change, Map<String, Intent> then) {
         Optional<Intent> before = Optional.ofNullable(all.get(change.key()));
-        Optional<Intent> after = after(change);
+        Optional<Intent> after = Optional.ofNullable(then.get(change.key()));
         if (change instanceof IntentChange.Delete && before.filter(this::sees).isEmpty()) {
             return caller.admin() ? Optional.empty() : Optional.of(notFound(change.key()));
         }
+        Optional<RolloutStrategyIntent> strategy = newlyNamed(before, after);
+        if (strategy.filter(named -> !sees(named)).isPresent()) {
+            return Optional.of(unknownStrategy(change.key(), strategy.get()));
+        }
         Set<Action> needed = new HashSet<>();
-        Map<String, Intent> then = new TreeMap<>(all);
-        then.remove(change.key());
-        after.ifPresent(intent -> then.put(intent.key(), intent));
+        // Whose it is must agree to share it: from then on neither changes it without the other.
+        strategy.map(ownership::of)
+                .filter(places -> !places.equals(Set.of(Target.FLEET)))
+                .ifPresent(places -> need(needed, Verb.DECLARE, places));
         Ownership later = new Ownership(then.values());
         Verb verb = verb(before, after);
         before.ifPresent(intent -> need(needed, verb, ownership.of(intent)));
@@ -132,12 +142,25 @@ public final class Authority {
         return intent instanceof MemberIntent && later.of(intent).equals(Set.of(Target.FLEET));
     }
 
-    private static Optional<Intent> after(IntentChange change) {
-        return switch (change) {
-            case IntentChange.Create(Intent intent) -> Optional.of(intent);
-            case IntentChange.Put(Intent intent) -> Optional.of(intent);
-            case IntentChange.Delete _ -> Optional.empty();
-        };
+    /** The strategy that a profile names and did not name before, if there is one already. */
+    private Optional<RolloutStrategyIntent> newlyNamed(Optional<Intent> before, Optional<Intent> after) {
+        return named(after)
+                .filter(name -> !named(before).equals(Optional.of(name)))
+                .map(name -> all.get(Kind.ROLLOUT_STRATEGY.object(name)))
+                .filter(RolloutStrategyIntent.class::isInstance)
+                .map(RolloutStrategyIntent.class::cast);
+    }
+
+    private static Optional<String> named(Optional<Intent> profile) {
+        return profile.filter(NetworkProfileIntent.class::isInstance)
+                .flatMap(intent -> ((NetworkProfileIntent) intent).spec().rolloutStrategy());
+    }
+
+    /** As if it were not there: the caller may not know. */
+    private static Refused unknownStrategy(String key, RolloutStrategyIntent strategy) {
+        return new Refused(
+                Reason.INVALID,
+                List.of(FleetRules.unknownStrategy(key, strategy.metadata().name())));
     }
 
     /** Whoever could take the second person away alone would need none. */

@@ -49,6 +49,18 @@ public final class WatchSight<T> {
                 EnumSet.of(Kind.ROLE_BINDING, Kind.MEMBER, Kind.NETWORK_PROFILE));
     }
 
+    /**
+     * Of what is said of members: seen by those who see them.
+     *
+     * @param member the name of the member that something is said of
+     */
+    public static <T> WatchSight<T> ofMembers(Caller caller, Function<T, String> member) {
+        return new WatchSight<>(
+                caller,
+                whole((authority, object) -> authority.seesMember(member.apply(object))),
+                EnumSet.of(Kind.ROLE_BINDING, Kind.MEMBER, Kind.NETWORK_PROFILE));
+    }
+
     private static <T> Function<Authority, Function<T, Optional<T>>> whole(BiPredicate<Authority, T> sees) {
         return authority -> object -> Optional.of(object).filter(any -> sees.test(authority, any));
     }

@@ -110,7 +110,28 @@ class AuthorityTest {
     }
 
     private Optional<Reason> refused(Caller who, IntentChange change) {
-        return Authority.of(who, all).refusal(change).map(Refused::reason);
+        Map<String, Intent> then = new HashMap<>(all);
+        switch (change) {
+            case IntentChange.Create(Intent intent) -> then.put(change.key(), intent);
+            case IntentChange.Put(Intent intent) -> then.put(change.key(), intent);
+            case IntentChange.Delete _ -> then.remove(change.key());
+        }
+        return Authority.of(who, all).refusal(change, then).map(Refused::reason);
+    }
+
+    private static Intent naming(String strategy, String profile) {
+        NetworkProfileSpec spec = ((Intent.NetworkProfileIntent) profile(profile, Optional.empty())).spec();
+        return Intent.of(
+                ObjectMeta.named(profile, Map.of()),
+                new NetworkProfileSpec(
+                        spec.memberSelector(),
+                        spec.cilium(),
+                        spec.addressRanges(),
+                        spec.globalNamespaceDefault(),
+                        spec.segments(),
+                        spec.exportGuard(),
+                        spec.drainSeconds(),
+                        Optional.of(strategy)));
     }
 
     private void assertForbidden(Caller who, Intent wanted) {
@@ -203,6 +224,42 @@ class AuthorityTest {
                                 List.of(new LabelSelector.Requirement(
                                         "tenant", LabelSelector.Operator.DOES_NOT_EXIST, List.of()))),
                         Optional.empty()));
+    }
+
+    @Test
+    void aStrategyThatIsNotSeenCannotBeNamed() {
+        assertEquals(Optional.of(Reason.INVALID), refused(RED, new IntentChange.Put(naming("blue-calm", "red"))));
+        assertEquals(Optional.of(Reason.INVALID), refused(RED, new IntentChange.Put(naming("free", "red"))));
+        assertAllowed(RED, naming("unheard-of", "red"));
+    }
+
+    /** Whoever reads it only could keep its owner from changing it. */
+    @Test
+    void theStrategyOfAnotherProfileIsSharedByThoseWhoMayChangeItThere() {
+        add(binding("reads-blue", "rita", Role.VIEWER, List.of("blue"), List.of()));
+        assertForbidden(RED, naming("blue-calm", "red"));
+
+        add(binding("reads-blue", "rita", Role.OPERATOR, List.of("blue"), List.of()));
+        assertAllowed(RED, naming("blue-calm", "red"));
+    }
+
+    @Test
+    void whoMayLookAtWhatBelongsToNobodyTakesItsStrategies() {
+        add(binding("reads-all", "rita", Role.VIEWER, List.of(), List.of()));
+
+        assertAllowed(RED, naming("free", "red"));
+    }
+
+    /** Alone it would belong to no profile. */
+    @Test
+    void aStrategyIsDeclaredTogetherWithTheProfileThatNamesIt() {
+        Map<String, Intent> then = new HashMap<>(all);
+        List<Intent> both = List.of(strategy("new"), naming("new", "red"));
+        both.forEach(intent -> then.put(intent.key(), intent));
+
+        both.forEach(intent ->
+                assertEquals(Optional.empty(), Authority.of(RED, all).refusal(new IntentChange.Put(intent), then)));
+        assertForbidden(RED, strategy("new"));
     }
 
     @Test
