@@ -136,8 +136,8 @@ final class Api {
         return new Changed(answer.statusCode() == 201, body(answer));
     }
 
-    void delete(Kind kind, String name, boolean dryRun) {
-        String path = path(Resource.of(kind)) + "/" + encode(name) + "?dryRun=" + dryRun;
+    void delete(Resource resource, String name, boolean dryRun) {
+        String path = path(resource) + "/" + encode(name) + "?dryRun=" + dryRun;
         var _ = body(send("DELETE", path, Optional.empty()));
     }
 
