@@ -9,6 +9,7 @@ import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.fleet.Candidates;
 import io.fleetmesh.controller.domain.fleet.ClusterIds;
 import io.fleetmesh.controller.domain.fleet.Drains;
@@ -61,6 +62,7 @@ final class FleetKeeper implements Statuses {
     private int life;
     private int quiet;
     private volatile Optional<NavigableMap<String, Standing>> standings = Optional.empty();
+    private volatile AppliedPlaces places = AppliedPlaces.NONE;
 
     FleetKeeper(Bus bus, Claims claims, IntentKeeper intents, ExportKeeper exports, Clock clock) {
         this.exports = exports;
@@ -84,6 +86,7 @@ final class FleetKeeper implements Statuses {
     void close() {
         open = false;
         standings = Optional.empty();
+        places = AppliedPlaces.NONE;
         inventories.close();
         stores.close();
         Attempts running = provisioning;
@@ -136,6 +139,7 @@ final class FleetKeeper implements Statuses {
 
     private void look() {
         FleetState fleet = state();
+        places = AppliedPlaces.of(fleet.applied().values());
         Candidates candidates = Candidates.decide(fleet);
         provision(needed(fleet, candidates));
         claimViews();
@@ -262,6 +266,11 @@ final class FleetKeeper implements Statuses {
     @Override
     public Optional<NavigableMap<String, Standing>> standings() {
         return standings;
+    }
+
+    /** Where members belong by what was applied, as the active process knows it. */
+    AppliedPlaces places() {
+        return places;
     }
 
     /** What cannot go on and will not heal. */

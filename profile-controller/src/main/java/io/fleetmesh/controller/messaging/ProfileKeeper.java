@@ -16,6 +16,7 @@ import io.fleetmesh.controller.domain.ProfileSettings;
 import io.fleetmesh.controller.domain.RestoreRules;
 import io.fleetmesh.controller.domain.Views;
 import io.fleetmesh.controller.domain.Watched;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.exports.Exports;
 import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.fleet.Reservations;
@@ -360,6 +361,11 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     /** Where members stand, as far as this is the active process. */
     public Statuses statuses() {
         return fleet;
+    }
+
+    /** Where members belong that are declared no more, as far as this is the active process. */
+    public AppliedPlaces places() {
+        return fleet.places();
     }
 
     /** The fleet, as far as this is the active process. */

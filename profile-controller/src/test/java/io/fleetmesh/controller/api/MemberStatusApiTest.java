@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.MemberStatus.State;
 import io.fleetmesh.contract.resource.LabelSelector;
@@ -17,6 +19,7 @@ import io.fleetmesh.contract.resource.RoleBindingSpec.Subjects;
 import io.fleetmesh.contract.resource.Spec;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
@@ -39,7 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Members {@code red-1} and {@code blue-1} are declared, {@code gone} and {@code going} are no more, {@code new} has not been looked at. */
+/** Members {@code red-1} and {@code blue-1} are declared; {@code gone} is no more, nor are {@code going}, which drains from red, and {@code going-too}, which does from blue; {@code new} has not been looked at. */
 class MemberStatusApiTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -51,7 +54,8 @@ class MemberStatusApiTest {
     void start() {
         Supplier<Optional<Intents>> intents = () -> Optional.of(kept);
         Statuses statuses = () -> standings;
-        Access access = new Access(new ByHeader(), intents);
+        AppliedPlaces applied = AppliedPlaces.of(List.of(draining("red", "going"), draining("blue", "going-too")));
+        Access access = new Access(new ByHeader(), intents, () -> applied);
         Router router = Router.router(vertx);
         new IntentApi(intents, Optional::empty, access, new Watches(intents)).mount(router);
         new MemberStatusApi(() -> Optional.of(statuses), access).mount(router);
@@ -72,6 +76,7 @@ class MemberStatusApiTest {
         known.put("blue-1", standing("blue-1", State.CONNECTED));
         known.put("gone", standing("gone", State.LEFT));
         known.put("going", standing("going", State.DRAINING));
+        known.put("going-too", standing("going-too", State.DRAINING));
         standings = Optional.of(known);
     }
 
@@ -99,7 +104,12 @@ class MemberStatusApiTest {
                         Optional.empty()));
     }
 
-    private static Spec profile(String tenant) {
+    private static AppliedProfile draining(String profile, String member) {
+        return new AppliedProfile(
+                profile, "p", profile(profile), Map.of(), List.of(new Member(member, profile, member, 1).leaving()));
+    }
+
+    private static NetworkProfileSpec profile(String tenant) {
         return new NetworkProfileSpec(
                 new LabelSelector(Map.of("tenant", tenant), List.of()),
                 Optional.empty(),
@@ -140,17 +150,18 @@ class MemberStatusApiTest {
     @Test
     void allAreListedPageByPageOrJustThoseThatAreDeclaredNoMore() throws IOException, InterruptedException {
         JsonNode first = ask(200, "anonymous", "memberstatuses?limit=3");
-        assertEquals(List.of("blue-1", "going", "gone"), names(first));
+        assertEquals(List.of("blue-1", "going", "going-too"), names(first));
         assertEquals("draining", first.at("/items/1/state").asText());
         JsonNode second = ask(
                 200,
                 "anonymous",
                 "memberstatuses?limit=3&continue="
                         + first.at("/metadata/continue").asText());
-        assertEquals(List.of("red-1"), names(second));
+        assertEquals(List.of("gone", "red-1"), names(second));
         assertEquals("{}", second.path("metadata").toString());
 
-        assertEquals(List.of("going", "gone"), names(ask(200, "anonymous", "memberstatuses?declared=false")));
+        assertEquals(
+                List.of("going", "going-too", "gone"), names(ask(200, "anonymous", "memberstatuses?declared=false")));
         assertEquals(List.of("blue-1", "red-1"), names(ask(200, "anonymous", "memberstatuses?declared=true")));
         assertEquals(
                 "declared",
@@ -161,7 +172,12 @@ class MemberStatusApiTest {
 
     @Test
     void aCallerSeesWhatItsRolesShow() throws IOException, InterruptedException {
-        assertEquals(List.of("red-1"), names(ask(200, "rita", "memberstatuses")));
+        assertEquals(List.of("going", "red-1"), names(ask(200, "rita", "memberstatuses")));
+        assertEquals(List.of("going"), names(ask(200, "rita", "memberstatuses?declared=false")));
+        assertEquals(
+                "draining",
+                ask(200, "rita", "members/going/status").path("state").asText());
+        var _ = ask(404, "rita", "members/going-too/status");
         assertEquals(
                 "connected",
                 ask(200, "rita", "members/red-1/status").path("state").asText());
