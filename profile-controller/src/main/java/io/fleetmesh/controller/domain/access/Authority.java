@@ -131,7 +131,8 @@ public final class Authority {
                 .map(this::decide)
                 .filter(decision -> !decision.allowed())
                 .findAny()
-                .map(_ -> forbidden(change.key(), verb));
+                .map(_ -> forbidden(change.key(), verb))
+                .or(() -> AddressRule.refusal(before, after, decide(Verb.ADMINISTER, Target.FLEET)));
     }
 
     /** A member may be let go of by those who have it. */

@@ -68,8 +68,8 @@ class AuthorityTest {
         return Intent.of(
                 ObjectMeta.named(name, labels),
                 new MemberSpec(
+                        Optional.of(new MemberSpec.KubeconfigRef(name, Optional.empty())),
                         Optional.empty(),
-                        Optional.of("https://10.0.0.1:6443"),
                         MemberSpec.Placement.HUB,
                         MemberSpec.Mode.JOIN,
                         Optional.empty(),
@@ -264,6 +264,58 @@ class AuthorityTest {
         assertAllowed(caller("wanda"), member("r1", Map.of("tenant", "red", "part", "web", "x", "y")));
         assertForbidden(caller("wanda"), member("r1", Map.of("tenant", "red", "part", "pay")));
         assertForbidden(caller("wanda"), profile("red", Optional.empty()));
+    }
+
+    private static Intent at(String address, Intent member) {
+        return Intent.of(
+                member.metadata(),
+                new MemberSpec(
+                        Optional.empty(),
+                        Optional.of(address),
+                        MemberSpec.Placement.HUB,
+                        MemberSpec.Mode.JOIN,
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    /** Credentials are sent there. */
+    @Test
+    void onlyAnAdminOfEverythingSaysWhereAnApiIsInPlaceOfTheKubeconfig() {
+        Intent red = member("r1", Map.of("tenant", "red"));
+        add(binding("of-everything", "otto", Role.ADMIN, List.of(), List.of()));
+        add(binding("operates-everything", "olga", Role.OPERATOR, List.of(), List.of()));
+
+        for (Caller who : List.of(RED, caller("ada"), caller("olga"))) {
+            assertForbidden(who, at("https://mine:1", red));
+            assertForbidden(who, at("https://mine:1", member("r3", Map.of("tenant", "red"))));
+        }
+        assertAllowed(caller("otto"), at("https://api:6443", red));
+        assertAllowed(Caller.ANONYMOUS, at("https://api:6443", red));
+        Refused refused = Authority.of(RED, all)
+                .refusal(new IntentChange.Put(at("https://mine:1", red)))
+                .orElseThrow();
+        assertEquals(1, refused.problems().size());
+        assertTrue(
+                refused.problems()
+                        .getFirst()
+                        .text()
+                        .startsWith(
+                                "Member/r1: spec.address: expected no address but the one that it has, or a caller with"
+                                        + " the role admin everywhere, for the credentials of r1.kubeconfig are sent there"),
+                refused.problems().toString());
+    }
+
+    @Test
+    void whoChangesSomethingElseKeepsTheAddressAndWhoMayNotChangeItAtAllLearnsNothingOfIt() {
+        add(at("https://api:6443", member("r1", Map.of("tenant", "red"))));
+
+        assertAllowed(RED, at("https://api:6443", member("r1", Map.of("tenant", "red", "part", "web"))));
+        assertAllowed(RED, member("r1", Map.of("tenant", "red")));
+        assertForbidden(RED, at("https://api:6444", member("r1", Map.of("tenant", "red"))));
+        Refused hidden = Authority.of(RED, all)
+                .refusal(new IntentChange.Put(at("https://mine:1", member("b1", Map.of("tenant", "blue")))))
+                .orElseThrow();
+        assertEquals("metadata.name", hidden.problems().getFirst().field());
     }
 
     @Test
