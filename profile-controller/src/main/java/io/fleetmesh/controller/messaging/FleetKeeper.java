@@ -194,7 +194,7 @@ final class FleetKeeper implements Statuses {
             return;
         }
         int ofLife = life;
-        Attempts attempts = Attempts.of("provision topics of declared members", () -> {
+        Attempts attempts = Attempts.of("provision topics of declared members", bus.meters(), () -> {
             bus.topics().ensure(needed);
             bus.reader().execute(() -> provisioned(needed, ofLife));
             return true;

@@ -197,7 +197,10 @@ public class ControllerService implements FleetService {
                 parts.listener()
                         .map(ApiListener::text)
                         .orElse("this machine only, for nobody can be authenticated: fleetmesh.api.port"));
-        boolean alive = keeper.alive() && parts.guard().stream().allMatch(BusGuard::alive);
+        Optional<String> services = parts.services().failure();
+        services.ifPresent(failure -> details.put("services", failure));
+        boolean alive =
+                keeper.alive() && services.isEmpty() && parts.guard().stream().allMatch(BusGuard::alive);
         boolean heard = parts.listener().map(ApiListener::listens).orElse(true);
         return new ServiceStatus(alive, alive && heard && keeper.ready(), details);
     }
