@@ -166,8 +166,8 @@ final class Api {
         return applied;
     }
 
-    void delete(Kind kind, String name, boolean dryRun) {
-        String path = path(Resource.of(kind)) + "/" + encode(name) + "?dryRun=" + dryRun;
+    void delete(Resource resource, String name, boolean dryRun) {
+        String path = path(resource) + "/" + encode(name) + "?dryRun=" + dryRun;
         var _ = body(send("DELETE", path, Optional.empty()));
     }
 

@@ -3,7 +3,6 @@ package io.fleetmesh.ctl;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.fleetmesh.contract.resource.Kind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -197,10 +196,10 @@ public final class Fleetctl {
         return Resource.of(text).orElseThrow(() -> unknown(text, Resource.ALL));
     }
 
-    private Kind kind(String text) {
+    private Resource deletable(String text) {
         return Resource.of(text)
-                .flatMap(Resource::kind)
-                .orElseThrow(() -> unknown(text, "members, profiles, strategies or bindings"));
+                .filter(resource -> resource != Resource.SERVICES)
+                .orElseThrow(() -> unknown(text, "members, profiles, strategies, bindings or plans"));
     }
 
     static JsonNode found(Api api, Resource resource, String name) {
@@ -284,14 +283,15 @@ public final class Fleetctl {
         return 0;
     }
 
-    @Command(description = "Deletes one object.")
+    @Command(description = "Deletes one object; of plans, one that was not applied.")
     int delete(
-            @Parameters(paramLabel = "KIND", description = "member, profile, strategy or binding.") String kindText,
+            @Parameters(paramLabel = "KIND", description = "member, profile, strategy, binding or plan.")
+                    String kindText,
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--dry-run", description = "Only say whether it would be.") boolean dryRun) {
-        Kind kind = kind(kindText);
-        api().delete(kind, name, dryRun);
-        out().println(kind.object(name) + " deleted" + (dryRun ? " (dry run)" : ""));
+        Resource resource = deletable(kindText);
+        api().delete(resource, name, dryRun);
+        out().println(resource.object(name) + " deleted" + (dryRun ? " (dry run)" : ""));
         return 0;
     }
 

@@ -161,7 +161,7 @@ public class StoreService implements FleetService {
                 siblings,
                 new WholeSources(config.profile(), () -> buses.open(name() + "-compare"), clock, limits()),
                 StatusWriter.start(bus, config.profile(), replica(), this::serving, clock, registry),
-                Attempts.of("give back what reading everything took", () -> giveBack(feed)));
+                Attempts.of("give back what reading everything took", bus.meters(), () -> giveBack(feed)));
     }
 
     /** A timer drops for ever what throws, and without a heartbeat agents reconnect again and again. */

@@ -6,6 +6,7 @@ import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.access.AccessDecision;
 import io.fleetmesh.controller.domain.access.Action;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.access.Authority;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.vertx.core.http.HttpMethod;
@@ -31,11 +32,21 @@ public final class Access {
     private final Quota requests = new Quota(MOST_REQUESTS_OF_ONE);
     private final Authentication authentication;
     private final Supplier<Optional<Intents>> intents;
+    private final Supplier<AppliedPlaces> applied;
 
-    /** @param intents where role bindings are; empty until the service has started */
+    /** Where nothing was applied. */
     public Access(Authentication authentication, Supplier<Optional<Intents>> intents) {
+        this(authentication, intents, () -> AppliedPlaces.NONE);
+    }
+
+    /**
+     * @param intents where role bindings are; empty until the service has started
+     * @param applied where members belong that are declared no more
+     */
+    public Access(Authentication authentication, Supplier<Optional<Intents>> intents, Supplier<AppliedPlaces> applied) {
         this.authentication = authentication;
         this.intents = intents;
+        this.applied = applied;
     }
 
     /** Who asks. */
@@ -53,7 +64,7 @@ public final class Access {
         return intents.get()
                 .flatMap(Intents::all)
                 .or(() -> caller.admin() ? Optional.of(Collections.emptyNavigableMap()) : Optional.empty())
-                .map(all -> Authority.of(caller, all))
+                .map(all -> Authority.of(caller, all, applied.get()))
                 .orElseThrow(() -> new Refused(
                         problem(Problem.UNAVAILABLE, "another process keeps the role bindings, or none yet")));
     }

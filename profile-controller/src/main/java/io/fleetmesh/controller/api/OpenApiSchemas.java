@@ -93,7 +93,9 @@ final class OpenApiSchemas {
                 'inputsHash': %1$s, 'created': %2$s, 'actor': %1$s, 'expires': %2$s, 'fields': %3$s, 'members': %3$s, 'views': %3$s, 'sight': %3$s,
                 'waves': %3$s, 'checks': {'type': 'array', 'items': {'type': 'object', 'properties': {'name': %1$s, 'category': %1$s,
                 'title': %1$s, 'level': {'type': 'string', 'enum': ['PASS', 'WARN', 'FAIL']}, 'fact': %1$s, 'findings': %3$s,
-                'omitted': {'type': 'integer'}}}}, 'overrides': %3$s, 'approvalsNeeded': {'type': 'integer'}, 'approvals': %3$s,
+                'omitted': {'type': 'integer'}, 'failing': {'type': 'array', 'items': %1$s}}}}, 'overrides': {'type': 'array', 'items': {
+                'type': 'object', 'properties': {'check': %1$s, 'reason': %1$s, 'actor': %1$s, 'at': %2$s, 'members': {'type': 'array',
+                'items': %1$s}}}}, 'approvalsNeeded': {'type': 'integer'}, 'approvals': %3$s,
                 'applied': {'type': 'object'}}}""".formatted(TEXT, TIME, OBJECTS));
     }
 

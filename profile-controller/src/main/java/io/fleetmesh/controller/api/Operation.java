@@ -61,7 +61,7 @@ record Operation(
         all.add(new Operation(
                 "post",
                 "/networkprofiles/{name}/plan",
-                "Makes a plan: what would change. With dryRun=true it is not kept.",
+                "Makes a plan: what would change. One that says the same is given again (200). With dryRun=true it is not kept.",
                 List.of("dryRun"),
                 Optional.of("Nothing"),
                 "Plan",
@@ -106,6 +106,14 @@ record Operation(
                 "watch",
                 "resourceVersion"));
         all.add(read("/plans/{id}", "One plan.", "Plan"));
+        all.add(new Operation(
+                "delete",
+                "/plans/{id}",
+                "Discards it; refused if it was applied.",
+                List.of("dryRun"),
+                Optional.empty(),
+                "Plan",
+                OK));
         all.add(post("/plans/{id}/apply", "Applies it, if its inputs are what they were.", "Nothing", "Plan", OK));
         all.add(post("/plans/{id}/overrides", "Answers for a check that fails.", "Override", "Plan", OK));
         all.add(post("/plans/{id}/approvals", "Approves it.", "Nothing", "Plan", OK));

@@ -11,6 +11,7 @@ import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Selection;
 import io.fleetmesh.controller.domain.access.Caller;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.access.WatchSight;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigInteger;
@@ -30,15 +31,24 @@ public final class Watches {
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
     private final Supplier<Optional<Intents>> intents;
+    private final Supplier<AppliedPlaces> applied;
     private final int most;
     private final Quota quota;
     private final Duration bookmarkEvery;
     private final Duration longest;
     private final AtomicInteger active = new AtomicInteger();
 
-    /** @param intents where role bindings are; empty until the service has started */
+    /** Where nothing was applied. */
     public Watches(Supplier<Optional<Intents>> intents) {
-        this(intents, MOST, MOST_OF_ONE, BOOKMARK_EVERY, LONGEST);
+        this(intents, () -> AppliedPlaces.NONE);
+    }
+
+    /**
+     * @param intents where role bindings are; empty until the service has started
+     * @param applied where members belong that are declared no more
+     */
+    public Watches(Supplier<Optional<Intents>> intents, Supplier<AppliedPlaces> applied) {
+        this(intents, applied, MOST, MOST_OF_ONE, BOOKMARK_EVERY, LONGEST);
     }
 
     /**
@@ -46,9 +56,16 @@ public final class Watches {
      * @param mostOfOne of each caller
      * @param longest after which a watch ends, and the caller lists again
      */
-    Watches(Supplier<Optional<Intents>> intents, int most, int mostOfOne, Duration bookmarkEvery, Duration longest) {
+    Watches(
+            Supplier<Optional<Intents>> intents,
+            Supplier<AppliedPlaces> applied,
+            int most,
+            int mostOfOne,
+            Duration bookmarkEvery,
+            Duration longest) {
         this.quota = new Quota(mostOfOne);
         this.intents = intents;
+        this.applied = applied;
         this.most = most;
         this.bookmarkEvery = bookmarkEvery;
         this.longest = longest;
@@ -125,7 +142,7 @@ public final class Watches {
             throw new Refused(problem(Problem.TOO_MANY, "expected at most " + most + " watches at a time"));
         }
         long from = seen.orElse(history.version());
-        WatchStream.Declared roles = new WatchStream.Declared(declared, declaredAt.apply(from));
+        WatchStream.Declared roles = new WatchStream.Declared(declared, declaredAt.apply(from), applied);
         Runnable ended = () -> {
             active.decrementAndGet();
             quota.giveBack(caller);

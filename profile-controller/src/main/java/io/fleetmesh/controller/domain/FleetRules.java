@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -64,19 +65,34 @@ public final class FleetRules {
      */
     private static Stream<FieldProblem> ownKubeconfig(List<MemberIntent> members) {
         Map<KubeconfigRef, List<MemberIntent>> users = new HashMap<>();
-        members.forEach(member -> member.spec()
-                .kubeconfig()
-                .ifPresent(ref ->
-                        users.computeIfAbsent(ref, _ -> new ArrayList<>()).add(member)));
+        members.forEach(member ->
+                users.computeIfAbsent(used(member), _ -> new ArrayList<>()).add(member));
         return users.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream()
                         .sorted(FIRST_COME)
                         .skip(1)
-                        .map(later -> new FieldProblem(
-                                later.key(),
-                                "spec.kubeconfig",
-                                entry.getKey().name(),
-                                "a kubeconfig, or a context of one, that no other Member refers to")));
+                        .map(later -> taken(later, entry.getKey().name())));
+    }
+
+    private static FieldProblem taken(MemberIntent later, String kubeconfig) {
+        return later.spec().kubeconfig().isPresent()
+                ? new FieldProblem(
+                        later.key(),
+                        "spec.kubeconfig",
+                        kubeconfig,
+                        "a kubeconfig, or a context of one, that no other Member refers to")
+                : new FieldProblem(
+                        later.key(),
+                        "metadata.name",
+                        kubeconfig,
+                        "beside spec.address the name of a kubeconfig that no other Member refers to");
+    }
+
+    /** Who has an address instead uses the one of its own name. */
+    private static KubeconfigRef used(MemberIntent member) {
+        return member.spec()
+                .kubeconfig()
+                .orElseGet(() -> new KubeconfigRef(member.metadata().name(), Optional.empty()));
     }
 
     private static Stream<FieldProblem> knownStrategy(NetworkProfileIntent profile, Set<String> keys) {

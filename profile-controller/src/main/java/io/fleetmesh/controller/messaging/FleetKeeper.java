@@ -12,6 +12,7 @@ import io.fleetmesh.contract.Topic;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.Watched;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.fleet.Candidates;
 import io.fleetmesh.controller.domain.fleet.ClusterIds;
 import io.fleetmesh.controller.domain.fleet.Drains;
@@ -65,6 +66,7 @@ final class FleetKeeper implements Statuses {
     private int life;
     private int quiet;
     private final Kept<Standing> standings = new Kept<>();
+    private volatile AppliedPlaces places = AppliedPlaces.NONE;
 
     FleetKeeper(Bus bus, Claims claims, IntentKeeper intents, ExportKeeper exports, Clock clock) {
         this.exports = exports;
@@ -88,6 +90,7 @@ final class FleetKeeper implements Statuses {
     void close() {
         open = false;
         standings.set(Optional.empty());
+        places = AppliedPlaces.NONE;
         inventories.close();
         stores.close();
         Attempts running = provisioning;
@@ -140,6 +143,7 @@ final class FleetKeeper implements Statuses {
 
     private void look() {
         FleetState fleet = state();
+        places = AppliedPlaces.of(fleet.applied().values());
         Candidates candidates = Candidates.decide(fleet);
         provision(needed(fleet, candidates));
         claimViews();
@@ -194,7 +198,7 @@ final class FleetKeeper implements Statuses {
             return;
         }
         int ofLife = life;
-        Attempts attempts = Attempts.of("provision topics of declared members", () -> {
+        Attempts attempts = Attempts.of("provision topics of declared members", bus.meters(), () -> {
             bus.topics().ensure(needed);
             bus.reader().execute(() -> provisioned(needed, ofLife));
             return true;
@@ -279,6 +283,11 @@ final class FleetKeeper implements Statuses {
     @Override
     public Watched<Standing> watched() {
         return standings;
+    }
+
+    /** Where members belong by what was applied, as the active process knows it. */
+    AppliedPlaces places() {
+        return places;
     }
 
     /** What cannot go on and will not heal. */

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.MemberStatus.State;
 import io.fleetmesh.contract.resource.LabelSelector;
@@ -20,6 +22,7 @@ import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Kept;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
@@ -45,7 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Members {@code red-1} and {@code blue-1} are declared, {@code gone} and {@code going} are no more, {@code new} has not been looked at. */
+/** Members {@code red-1} and {@code blue-1} are declared; {@code gone} is no more, nor are {@code going}, which drains from red, and {@code going-too}, which does from blue; {@code new} has not been looked at. */
 class MemberStatusApiTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -57,8 +60,9 @@ class MemberStatusApiTest {
     void start() {
         Supplier<Optional<Intents>> intents = () -> Optional.of(kept);
         Statuses statuses = () -> standings;
-        Access access = new Access(new ByHeader(), intents);
-        Watches watches = new Watches(intents);
+        AppliedPlaces applied = AppliedPlaces.of(List.of(draining("red", "going"), draining("blue", "going-too")));
+        Access access = new Access(new ByHeader(), intents, () -> applied);
+        Watches watches = new Watches(intents, () -> applied);
         Router router = Router.router(vertx);
         new IntentApi(intents, Optional::empty, access, watches).mount(router);
         new MemberStatusApi(() -> Optional.of(statuses), access, watches).mount(router);
@@ -79,6 +83,7 @@ class MemberStatusApiTest {
         known.put("blue-1", standing("blue-1", State.CONNECTED));
         known.put("gone", standing("gone", State.LEFT));
         known.put("going", standing("going", State.DRAINING));
+        known.put("going-too", standing("going-too", State.DRAINING));
         standings.set(Optional.of(History.begin(known, 1)));
     }
 
@@ -106,7 +111,12 @@ class MemberStatusApiTest {
                         Optional.empty()));
     }
 
-    private static Spec profile(String tenant) {
+    private static AppliedProfile draining(String profile, String member) {
+        return new AppliedProfile(
+                profile, "p", profile(profile), Map.of(), List.of(new Member(member, profile, member, 1).leaving()));
+    }
+
+    private static NetworkProfileSpec profile(String tenant) {
         return new NetworkProfileSpec(
                 new LabelSelector(Map.of("tenant", tenant), List.of()),
                 Optional.empty(),
@@ -149,17 +159,18 @@ class MemberStatusApiTest {
     @Test
     void allAreListedPageByPageOrJustThoseThatAreDeclaredNoMore() throws IOException, InterruptedException {
         JsonNode first = ask(200, "anonymous", "memberstatuses?limit=3");
-        assertEquals(List.of("blue-1", "going", "gone"), names(first));
+        assertEquals(List.of("blue-1", "going", "going-too"), names(first));
         assertEquals("draining", first.at("/items/1/state").asText());
         JsonNode second = ask(
                 200,
                 "anonymous",
                 "memberstatuses?limit=3&continue="
                         + first.at("/metadata/continue").asText());
-        assertEquals(List.of("red-1"), names(second));
+        assertEquals(List.of("gone", "red-1"), names(second));
         assertEquals("{\"resourceVersion\":\"1\"}", second.path("metadata").toString());
 
-        assertEquals(List.of("going", "gone"), names(ask(200, "anonymous", "memberstatuses?declared=false")));
+        assertEquals(
+                List.of("going", "going-too", "gone"), names(ask(200, "anonymous", "memberstatuses?declared=false")));
         assertEquals(List.of("blue-1", "red-1"), names(ask(200, "anonymous", "memberstatuses?declared=true")));
         assertEquals(
                 "declared",
@@ -170,7 +181,12 @@ class MemberStatusApiTest {
 
     @Test
     void aCallerSeesWhatItsRolesShow() throws IOException, InterruptedException {
-        assertEquals(List.of("red-1"), names(ask(200, "rita", "memberstatuses")));
+        assertEquals(List.of("going", "red-1"), names(ask(200, "rita", "memberstatuses")));
+        assertEquals(List.of("going"), names(ask(200, "rita", "memberstatuses?declared=false")));
+        assertEquals(
+                "draining",
+                ask(200, "rita", "members/going/status").path("state").asText());
+        var _ = ask(404, "rita", "members/going-too/status");
         assertEquals(
                 "connected",
                 ask(200, "rita", "members/red-1/status").path("state").asText());

@@ -325,6 +325,22 @@ class IntentRulesTest {
         assertInstanceOf(Written.class, put(reached("east-again", "east", Optional.empty())));
     }
 
+    /** Which it uses without naming it. */
+    @Test
+    void theKubeconfigOfItsNameIsThatOfAMemberWithAnAddress() {
+        var _ = put(reached("east", "prod-east", Optional.empty()));
+
+        assertEquals(
+                List.of("Member/prod-east: metadata.name: expected beside spec.address the name of a kubeconfig that no"
+                        + " other Member refers to, found prod-east"),
+                refusal(Reason.INVALID, put(member("prod-east", "prod"))));
+        assertInstanceOf(Written.class, put(member("west", "prod")));
+        assertEquals(
+                List.of("Member/east: spec.kubeconfig: expected a kubeconfig, or a context of one, that no other Member"
+                        + " refers to, found west"),
+                refusal(Reason.INVALID, put(reached("east", "west", Optional.empty()))));
+    }
+
     @Test
     void whatWasWrongBeforeKeepsNobodyFromChangingSomethingElse() {
         now.put("NetworkProfile/blue", intent("blue", Map.of(), profile(EVERYBODY)));

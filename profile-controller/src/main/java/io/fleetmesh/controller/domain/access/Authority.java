@@ -31,8 +31,10 @@ public final class Authority {
     private final Map<String, Intent> all;
     private final List<RoleBindingSpec> bindings;
     private final Ownership ownership;
+    private final AppliedPlaces applied;
 
-    private Authority(Caller caller, Map<String, Intent> all) {
+    private Authority(Caller caller, Map<String, Intent> all, AppliedPlaces applied) {
+        this.applied = applied;
         this.caller = caller;
         this.all = all;
         this.bindings = all.values().stream()
@@ -43,12 +45,17 @@ public final class Authority {
     }
 
     /**
-     * Of a caller.
+     * Of a caller, over what is declared.
      *
      * @param all what is declared, by key; not changed meanwhile
      */
     public static Authority of(Caller caller, Map<String, Intent> all) {
-        return new Authority(caller, all);
+        return of(caller, all, AppliedPlaces.NONE);
+    }
+
+    /** The same, over members, too, that are declared no more and have not left. */
+    public static Authority of(Caller caller, Map<String, Intent> all, AppliedPlaces applied) {
+        return new Authority(caller, all, applied);
     }
 
     private AccessDecision decide(Action action) {
@@ -80,7 +87,7 @@ public final class Authority {
                 : places.stream().anyMatch(place -> decide(Verb.READ, place).allowed());
     }
 
-    /** Whether the caller may see a member: as declared, or, if it is not, as one that belongs to no profile. */
+    /** Whether the caller may see a member: as declared, or, if it is not, where it belongs until it has left; then to no profile. */
     public boolean seesMember(String name) {
         return places(name).stream().anyMatch(place -> decide(Verb.READ, place).allowed());
     }
@@ -88,7 +95,7 @@ public final class Authority {
     /** Where a member belongs. */
     Set<Target> places(String member) {
         Intent declared = all.get(Kind.MEMBER.object(member));
-        return declared == null ? Set.of(Target.FLEET) : ownership.of(declared);
+        return declared == null ? applied.of(member) : ownership.of(declared);
     }
 
     /** The Member of this name that is declared, whether the caller may see it or not. */
@@ -134,7 +141,8 @@ public final class Authority {
                 .map(this::decide)
                 .filter(decision -> !decision.allowed())
                 .findAny()
-                .map(_ -> forbidden(change.key(), verb));
+                .map(_ -> forbidden(change.key(), verb))
+                .or(() -> AddressRule.refusal(before, after, decide(Verb.ADMINISTER, Target.FLEET)));
     }
 
     /** A member may be let go of by those who have it. */
