@@ -114,13 +114,17 @@ class AuthorityTest {
     }
 
     private Optional<Reason> refused(Caller who, IntentChange change) {
+        return refusal(who, change).map(Refused::reason);
+    }
+
+    private Optional<Refused> refusal(Caller who, IntentChange change) {
         Map<String, Intent> then = new HashMap<>(all);
         switch (change) {
             case IntentChange.Create(Intent intent) -> then.put(change.key(), intent);
             case IntentChange.Put(Intent intent) -> then.put(change.key(), intent);
             case IntentChange.Delete _ -> then.remove(change.key());
         }
-        return Authority.of(who, all).refusal(change, then).map(Refused::reason);
+        return Authority.of(who, all).refusal(change, then);
     }
 
     private static Intent naming(String strategy, String profile) {
@@ -348,9 +352,8 @@ class AuthorityTest {
         }
         assertAllowed(caller("otto"), at("https://api:6443", red));
         assertAllowed(Caller.ANONYMOUS, at("https://api:6443", red));
-        Refused refused = Authority.of(RED, all)
-                .refusal(new IntentChange.Put(at("https://mine:1", red)))
-                .orElseThrow();
+        Refused refused =
+                refusal(RED, new IntentChange.Put(at("https://mine:1", red))).orElseThrow();
         assertEquals(1, refused.problems().size());
         assertTrue(
                 refused.problems()
@@ -369,8 +372,8 @@ class AuthorityTest {
         assertAllowed(RED, at("https://api:6443", member("r1", Map.of("tenant", "red", "part", "web"))));
         assertAllowed(RED, member("r1", Map.of("tenant", "red")));
         assertForbidden(RED, at("https://api:6444", member("r1", Map.of("tenant", "red"))));
-        Refused hidden = Authority.of(RED, all)
-                .refusal(new IntentChange.Put(at("https://mine:1", member("b1", Map.of("tenant", "blue")))))
+        Refused hidden = refusal(
+                        RED, new IntentChange.Put(at("https://mine:1", member("b1", Map.of("tenant", "blue")))))
                 .orElseThrow();
         assertEquals("metadata.name", hidden.problems().getFirst().field());
     }
