@@ -148,7 +148,8 @@ public record Backup(Incarnation incarnation, List<FleetRecord> records, Map<Str
                 Map<String, String> headers = new HashMap<>();
                 entry.path("headers")
                         .properties()
-                        .forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
+                        .forEach(header ->
+                                headers.put(header.getKey(), header.getValue().asText()));
                 actors.put(place(record), headers);
             }
         }

@@ -9,11 +9,11 @@ import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.Watched;
 import io.fleetmesh.controller.domain.access.AppliedPlaces;
-import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.domain.fleet.Candidates;
 import io.fleetmesh.controller.domain.fleet.ClusterIds;
 import io.fleetmesh.controller.domain.fleet.Drains;
@@ -153,8 +153,8 @@ final class FleetKeeper implements Statuses {
                 .forEach(candidate -> put(candidate, whoDeclared(candidate.id())));
         candidates.gone().forEach(candidate -> forget(candidate, whoDeclared(candidate)));
         claims.of(Topic.clusterIds())
-                .ifPresent(ids -> ClusterIds.missing(fleet)
-                        .forEach(missing -> ids.put(missing, whoDeclared(missing.member()))));
+                .ifPresent(ids ->
+                        ClusterIds.missing(fleet).forEach(missing -> ids.put(missing, whoDeclared(missing.member()))));
         exports.follow(fleet.applied());
         fleet.applied().values().forEach(applied -> converge(applied, fleet));
         inventories.follow(fleet.known().keySet());

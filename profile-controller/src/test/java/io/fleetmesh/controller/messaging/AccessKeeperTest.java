@@ -18,8 +18,8 @@ import io.fleetmesh.kit.messaging.EventHeaders;
 import io.fleetmesh.kit.messaging.KafkaEventWriter;
 import io.fleetmesh.kit.messaging.KafkaLogReader;
 import io.fleetmesh.kit.messaging.OwnedPartition;
-import io.fleetmesh.kit.messaging.RecordHeaders;
 import io.fleetmesh.kit.messaging.PartitionListener;
+import io.fleetmesh.kit.messaging.RecordHeaders;
 import io.fleetmesh.kit.messaging.TopicDeadLetters;
 import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.fleetmesh.kit.service.Bus;
@@ -31,8 +31,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -247,7 +247,8 @@ class AccessKeeperTest {
         await().until(() -> seenBy("a").contains(own.name()));
         Map<String, String> anna = Map.of(Headers.ACTOR, "anna", Headers.ACTOR_BY, "plan");
         Map<String, String> bert = Map.of(Headers.ACTOR, "bert", Headers.ACTOR_BY, "plan");
-        OwnedPartition views = claimed.get(new TopicPartition(Topic.views(PROFILE).name(), 0));
+        OwnedPartition views =
+                claimed.get(new TopicPartition(Topic.views(PROFILE).name(), 0));
         List<Map<String, String>> found = actors(own);
 
         assertTrue(views.put(new ConsumerView("a", "a", List.of("b", "s")), anna));

@@ -417,7 +417,8 @@ public final class OwnedPartition implements AutoCloseable {
                 }
                 fold.state()
                         .forEach((key, value) -> should.put(
-                                key, new Entry(value, types.getOrDefault(key, ""), actors.getOrDefault(key, Map.of()))));
+                                key,
+                                new Entry(value, types.getOrDefault(key, ""), actors.getOrDefault(key, Map.of()))));
                 actors.forEach((key, actor) -> {
                     if (!should.containsKey(key)) {
                         remember(key, new Gone(types.getOrDefault(key, NOBODY.type()), actor));
