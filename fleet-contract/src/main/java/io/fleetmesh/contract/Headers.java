@@ -16,12 +16,12 @@ public final class Headers {
     /** On derived records: {@code topic/partition@offset} of the newest input they rest on, comma-separated. */
     public static final String INPUTS = "fleetmesh_inputs";
 
-    /** Who stands behind a change, by name. Absent where the owner wrote a record again, and where nobody could ask for it: on facts, and what is folded from them. */
+    /** Who stands behind a change, by name, also where the owner writes it again. Absent where nobody could ask for it: on facts, and what is folded from them. */
     public static final String ACTOR = "fleetmesh_actor";
 
     /**
      * Beside {@link #ACTOR}: how that one was authenticated, {@code certificate}, {@code token} or {@code loopback}; or why it is that
-     * one: {@code discovery}, {@code plan}, {@code service}.
+     * one: {@code discovery}, {@code plan}, {@code declaration}, {@code service}.
      */
     public static final String ACTOR_BY = "fleetmesh_actor_by";
 

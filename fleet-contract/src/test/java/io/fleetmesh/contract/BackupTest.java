@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BackupTest {
@@ -27,6 +29,27 @@ class BackupTest {
         assertTrue(backup.records().stream()
                 .noneMatch(record ->
                         record instanceof Claim || record instanceof Candidate || record instanceof MemberFact));
+    }
+
+    @Test
+    void whoStandsBehindARecordIsSavedAndNoOtherHeaderIs() {
+        Member east = new Member("east", "default", "e", 3);
+        Member west = new Member("west", "default", "w", 4);
+        Map<String, String> anna = Map.of(Headers.ACTOR, "anna", Headers.ACTOR_BY, "token", Headers.REASON, "it moves");
+        Map<String, String> more = new HashMap<>(anna);
+        more.put(Headers.CLAIM, "7");
+        Backup backup = new Backup(
+                LOG,
+                List.of(east, west),
+                Map.of(Backup.place(east), more, Backup.place(west), Map.of(Headers.REASON, "nobody's")));
+
+        Backup read = Backup.read(backup.write());
+
+        assertEquals(backup, read);
+        assertEquals(anna, read.actor(east));
+        assertEquals(anna, read.actor(new Member("east", "default", "other", 5)));
+        assertEquals(Map.of(), read.actor(west));
+        assertEquals(Map.of(), new Backup(LOG, List.of(east)).actor(east));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.BusSettings;
 import io.fleetmesh.kit.messaging.KafkaLogReader;
 import io.fleetmesh.kit.messaging.LogReader;
+import io.fleetmesh.kit.messaging.RecordHeaders;
 import io.fleetmesh.kit.messaging.StateFollower;
 import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.fleetmesh.kit.messaging.Topics;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -96,6 +99,7 @@ final class BackupCommand implements Callable<Integer> {
         final CountDownLatch caughtUp;
         final List<String> unread = new ArrayList<>();
         private final Map<String, FleetRecord> records = new TreeMap<>();
+        private final Map<String, Map<String, String>> actors = new HashMap<>();
 
         Folded(int partitions) {
             caughtUp = new CountDownLatch(partitions);
@@ -103,10 +107,18 @@ final class BackupCommand implements Callable<Integer> {
 
         StateFollower.Handler partition(String topic) {
             return new StateFollower.Handler() {
+                private Map<String, String> actor = Map.of();
+
+                @Override
+                public void onTaken(ConsumerRecord<byte[], byte[]> record) {
+                    actor = RecordHeaders.actor(record);
+                }
+
                 @Override
                 public void onChange(String key, Optional<FleetRecord> body, long offset) {
                     String place = topic + " " + key;
                     body.ifPresentOrElse(record -> records.put(place, record), () -> records.remove(place));
+                    body.ifPresent(record -> actors.put(Backup.place(record), actor));
                 }
 
                 @Override
@@ -122,7 +134,7 @@ final class BackupCommand implements Callable<Integer> {
                     .map(Incarnation.class::cast)
                     .findFirst()
                     .orElseThrow(() -> new Refusal("the log does not say which one it is: is the fleet ready?"));
-            return new Backup(incarnation, List.copyOf(records.values()));
+            return new Backup(incarnation, List.copyOf(records.values()), actors);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.fleetmesh.controller.domain;
 
 import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.Backup;
-import io.fleetmesh.contract.EventTypes;
 import io.fleetmesh.contract.ExportHold;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Incarnation;
@@ -42,11 +41,11 @@ public final class RestoreRules {
             Backup backup, Optional<Incarnation> found, Collection<? extends FleetRecord> there, long version) {
         Set<Topic> known = known(backup, found, there);
         Map<String, FleetRecord> standing = new HashMap<>();
-        there.forEach(record -> standing.put(place(record), record));
+        there.forEach(record -> standing.put(Backup.place(record), record));
         List<FleetRecord> written = new ArrayList<>();
         long next = version;
         for (FleetRecord record : backup.records()) {
-            FleetRecord stands = standing.get(place(record));
+            FleetRecord stands = standing.get(Backup.place(record));
             boolean stays = (stands != null && same(stands, record))
                     || Backup.topic(record).filter(known::contains).isPresent();
             if (record instanceof Member || stays) {
@@ -117,11 +116,6 @@ public final class RestoreRules {
                         .distinct()
                         .limit(IncarnationRule.MOST_REPLACED)
                         .toList());
-    }
-
-    /** One for each key of each topic. */
-    private static String place(FleetRecord record) {
-        return EventTypes.of(record.getClass()) + " " + record.key();
     }
 
     private static boolean same(FleetRecord one, FleetRecord other) {

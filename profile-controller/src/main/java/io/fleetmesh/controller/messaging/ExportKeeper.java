@@ -130,7 +130,8 @@ final class ExportKeeper implements Exports {
 
     private void hold(OwnedPartition partition, String profile, Set<String> members, History<GlobalService> known) {
         if (table.holds(profile)) {
-            table.next(profile, members, known, clock.instant()).forEach(change -> write(partition, change, failing()));
+            table.next(profile, members, known, clock.instant())
+                    .forEach(change -> write(partition, change, Actors.SELF, failing()));
         } else if (beginning.add(profile)) {
             begin(partition, profile, table.begin(profile, members, known.now()));
         }
@@ -146,7 +147,7 @@ final class ExportKeeper implements Exports {
         List<CompletableFuture<Void>> kept = new ArrayList<>();
         for (ExportTable.Change approval : approvals) {
             CompletableFuture<Void> one = new CompletableFuture<>();
-            boolean written = write(partition, approval, (_, failure) -> {
+            boolean written = write(partition, approval, whoApplied(profile), (_, failure) -> {
                 if (failure == null) {
                     one.complete(null);
                 } else {
@@ -167,7 +168,7 @@ final class ExportKeeper implements Exports {
                         return;
                     }
                     ExportHold hold = new ExportHold(profile);
-                    partition.put(hold, Actors.SELF, failing());
+                    partition.put(hold, whoApplied(profile), failing());
                     table.add(hold);
                     beginning.remove(profile);
                     LOG.infov("Exports are held from now on profile={0} services={1}", profile, approvals.size());
@@ -180,18 +181,24 @@ final class ExportKeeper implements Exports {
         if (table.holds(profile)) {
             LOG.infov("Exports are held no more profile={0}", profile);
         }
-        table.end(profile).forEach(key -> partition.remove(key, Actors.SELF, failing()));
+        table.end(profile).forEach(key -> partition.remove(key, whoApplied(profile), failing()));
     }
 
-    private boolean write(OwnedPartition partition, ExportTable.Change change, Callback whenDone) {
+    /** Whoever let a profile hold its exports, or hold them no more. */
+    private Map<String, String> whoApplied(String profile) {
+        return applied(profile).map(Actors::of).orElse(Actors.SELF);
+    }
+
+    private boolean write(
+            OwnedPartition partition, ExportTable.Change change, Map<String, String> actor, Callback whenDone) {
         return switch (change) {
             case ExportTable.Change.Put(ExportApproval approval) -> {
                 table.add(approval);
-                yield partition.put(approval, Actors.SELF, whenDone);
+                yield partition.put(approval, actor, whenDone);
             }
             case ExportTable.Change.Remove(ExportName name) -> {
                 table.remove(name);
-                yield partition.remove(name.key(), Actors.SELF, whenDone);
+                yield partition.remove(name.key(), actor, whenDone);
             }
         };
     }

@@ -9,6 +9,7 @@ import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.Watched;
@@ -147,10 +148,13 @@ final class FleetKeeper implements Statuses {
         Candidates candidates = Candidates.decide(fleet);
         provision(needed(fleet, candidates));
         claimViews();
-        candidates.wanted().stream().filter(this::hasTopic).forEach(candidate -> put(candidate, Actors.SELF));
-        candidates.gone().forEach(candidate -> forget(candidate, Actors.SELF));
+        candidates.wanted().stream()
+                .filter(this::hasTopic)
+                .forEach(candidate -> put(candidate, whoDeclared(candidate.id())));
+        candidates.gone().forEach(candidate -> forget(candidate, whoDeclared(candidate)));
         claims.of(Topic.clusterIds())
-                .ifPresent(ids -> ClusterIds.missing(fleet).forEach(missing -> ids.put(missing, Actors.SELF)));
+                .ifPresent(ids ->
+                        ClusterIds.missing(fleet).forEach(missing -> ids.put(missing, whoDeclared(missing.member()))));
         exports.follow(fleet.applied());
         fleet.applied().values().forEach(applied -> converge(applied, fleet));
         inventories.follow(fleet.known().keySet());
@@ -223,6 +227,13 @@ final class FleetKeeper implements Statuses {
 
     private boolean hasTopic(Candidate candidate) {
         return provisioned.contains(Topic.facts(candidate.id()));
+    }
+
+    /** Or who deleted it. */
+    private Map<String, String> whoDeclared(String member) {
+        return Actors.ofDeclared(claims.of(Topic.intents())
+                .map(intents -> intents.actor(Kind.MEMBER.object(member)))
+                .orElse(Map.of()));
     }
 
     private void put(KnownMember member, Map<String, String> actor) {

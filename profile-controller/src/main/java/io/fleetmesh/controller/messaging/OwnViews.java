@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /** Each consumer's view on a topic of its own. Called by one thread; each topic is claimed before it is written. */
@@ -29,9 +30,10 @@ final class OwnViews implements OwnedPartition.Owner {
     /**
      * Writes what can be written now, and calls {@code again} for the rest.
      *
+     * @param actor headers that say who stands behind a consumer's view, or behind that it has none
      * @throws org.apache.kafka.common.KafkaException if a topic cannot be created
      */
-    void write(Collection<ConsumerView> all) {
+    void write(Collection<ConsumerView> all, Function<String, Map<String, String>> actor) {
         Map<String, ConsumerView> views = new HashMap<>();
         all.forEach(view -> views.put(view.consumer(), view));
         List<Topic> missing = views.keySet().stream()
@@ -44,12 +46,12 @@ final class OwnViews implements OwnedPartition.Owner {
         views.forEach((consumer, view) -> {
             OwnedPartition partition = claimed.computeIfAbsent(consumer, this::claim);
             if (partition.owned()) {
-                var _ = partition.put(view, Actors.SELF);
+                var _ = partition.put(view, actor.apply(consumer));
             }
         });
         claimed.forEach((consumer, partition) -> {
             if (!views.containsKey(consumer) && partition.owned()) {
-                var _ = partition.remove(consumer, Actors.SELF);
+                var _ = partition.remove(consumer, actor.apply(consumer));
             }
         });
     }

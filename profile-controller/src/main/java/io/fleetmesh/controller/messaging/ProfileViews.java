@@ -3,6 +3,7 @@ package io.fleetmesh.controller.messaging;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.messaging.RecordHeaders;
 import io.fleetmesh.kit.messaging.StateFollower;
 import io.fleetmesh.kit.service.Bus;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** The views of one profile as they stand on its topic, and each of them on a topic of its own. */
@@ -18,6 +20,10 @@ final class ProfileViews implements StateFollower.Handler {
     private final Consumer<String> lost;
     private final OwnViews ownViews;
     private final Map<String, ConsumerView> views = new ConcurrentHashMap<>();
+    /** Who stands behind each, those that are gone included. */
+    private final Map<String, Map<String, String>> actors = new ConcurrentHashMap<>();
+
+    private Map<String, String> actor = Map.of();
     private volatile boolean read;
 
     private ProfileViews(Bus bus, String profile, Runnable changed, Consumer<String> lost) {
@@ -58,7 +64,7 @@ final class ProfileViews implements StateFollower.Handler {
      * @throws org.apache.kafka.common.KafkaException if a topic cannot be created
      */
     void tell(Collection<ConsumerView> seen) {
-        ownViews.write(seen);
+        ownViews.write(seen, consumer -> actors.getOrDefault(consumer, Actors.SELF));
     }
 
     /** Why own topics are not owned. */
@@ -72,7 +78,13 @@ final class ProfileViews implements StateFollower.Handler {
     }
 
     @Override
+    public void onTaken(ConsumerRecord<byte[], byte[]> record) {
+        actor = RecordHeaders.actor(record);
+    }
+
+    @Override
     public void onChange(String key, Optional<FleetRecord> body, long offset) {
+        actors.put(key, actor.isEmpty() ? Actors.SELF : actor);
         if (body.isPresent() && body.get() instanceof ConsumerView view) {
             views.put(key, view);
         } else {

@@ -19,9 +19,11 @@ final class Restoring {
 
     private final LogReader reader;
     private final Claims claims;
+    private final Backup backup;
     private final List<FleetRecord> missing;
 
-    private Restoring(LogReader reader, Claims claims, List<FleetRecord> missing) {
+    private Restoring(LogReader reader, Claims claims, Backup backup, List<FleetRecord> missing) {
+        this.backup = backup;
         this.reader = reader;
         this.claims = claims;
         this.missing = missing;
@@ -35,7 +37,7 @@ final class Restoring {
     static Optional<Restoring> of(LogReader reader, Claims claims, Backup backup, Optional<Incarnation> found) {
         return claims.of(Topic.intents())
                 .map(intents -> new Restoring(
-                        reader, claims, RestoreRules.decide(backup, found, there(claims), intents.claim())));
+                        reader, claims, backup, RestoreRules.decide(backup, found, there(claims), intents.claim())));
     }
 
     /** What stands where backups have something. */
@@ -59,7 +61,7 @@ final class Restoring {
         Optional<OwnedPartition> partition = Backup.topic(record).flatMap(claims::of);
         return partition.isEmpty()
                 ? CompletableFuture.completedFuture(false)
-                : Confirmed.put(reader, partition.get(), record, Actors.SELF)
+                : Confirmed.put(reader, partition.get(), record, Actors.of(record, backup))
                         .thenApply(Confirmed.Result.Kept.class::isInstance);
     }
 }

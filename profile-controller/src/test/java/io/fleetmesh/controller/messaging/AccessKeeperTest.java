@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fleetmesh.contract.BusIdentity;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.BusMeters;
@@ -17,6 +18,8 @@ import io.fleetmesh.kit.messaging.EventHeaders;
 import io.fleetmesh.kit.messaging.KafkaEventWriter;
 import io.fleetmesh.kit.messaging.KafkaLogReader;
 import io.fleetmesh.kit.messaging.OwnedPartition;
+import io.fleetmesh.kit.messaging.PartitionListener;
+import io.fleetmesh.kit.messaging.RecordHeaders;
 import io.fleetmesh.kit.messaging.TopicDeadLetters;
 import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.fleetmesh.kit.service.Bus;
@@ -29,8 +32,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -220,6 +225,36 @@ class AccessKeeperTest {
         assertMayNotWrite("a", MESH_A);
         read("s", MESH_A);
         read("s", MESH_B);
+    }
+
+    private List<Map<String, String>> actors(Topic topic) {
+        List<Map<String, String>> found = new CopyOnWriteArrayList<>();
+        writing.reader().follow(new TopicPartition(topic.name(), 0), new PartitionListener() {
+            @Override
+            public void onRecord(ConsumerRecord<byte[], byte[]> record) {
+                found.add(RecordHeaders.actor(record));
+            }
+
+            @Override
+            public void onCaughtUp() {}
+        });
+        return found;
+    }
+
+    @Test
+    void whatRepeatsAViewSaysWhoStandsBehindThat() {
+        Topic own = Topic.ownView(PROFILE, "a");
+        await().until(() -> seenBy("a").contains(own.name()));
+        Map<String, String> anna = Map.of(Headers.ACTOR, "anna", Headers.ACTOR_BY, "plan");
+        Map<String, String> bert = Map.of(Headers.ACTOR, "bert", Headers.ACTOR_BY, "plan");
+        OwnedPartition views =
+                claimed.get(new TopicPartition(Topic.views(PROFILE).name(), 0));
+        List<Map<String, String>> found = actors(own);
+
+        assertTrue(views.put(new ConsumerView("a", "a", List.of("b", "s")), anna));
+        await().until(() -> found.contains(anna));
+        assertTrue(views.remove("a", bert));
+        await().until(() -> found.getLast().equals(bert));
     }
 
     @Test

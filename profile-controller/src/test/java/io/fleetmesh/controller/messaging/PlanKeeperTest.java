@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.fleetmesh.contract.AppliedProfile;
+import io.fleetmesh.contract.Backup;
 import io.fleetmesh.contract.ClusterIdReservation;
 import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.Intent;
@@ -15,7 +16,9 @@ import io.fleetmesh.contract.Plan;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.contract.plan.MemberChange;
 import io.fleetmesh.contract.plan.Signature;
+import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.contract.resource.LabelSelector;
+import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.IntentChange;
@@ -346,6 +349,48 @@ class PlanKeeperTest {
                         .isNotEmpty()
                         .extracting(PlanKeeperTest::actor)
                         .containsOnly(actor));
+    }
+
+    private static Intent member(String name) {
+        return Intent.of(
+                ObjectMeta.named(name, Map.of()),
+                new MemberSpec(
+                        Optional.of(new MemberSpec.KubeconfigRef(name, Optional.empty())),
+                        Optional.empty(),
+                        MemberSpec.Placement.HUB,
+                        MemberSpec.Mode.JOIN,
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Test
+    void whatFollowsFromADeclarationSaysWhoDeclaredOrDeletedIt() {
+        controller.start();
+        change(new IntentChange.Create(member("east")));
+        eventually(controller.log(Topic.members()), "east", false, by("anna", "declaration"));
+
+        var _ = controller
+                .intents()
+                .change(new IntentChange.Delete(Kind.MEMBER, "east", Optional.empty()), named("bert"), false)
+                .toCompletableFuture()
+                .join();
+
+        eventually(controller.log(Topic.members()), "east", true, by("bert", "declaration"));
+    }
+
+    /** The log was lost; that somebody brought the backup does not make the declarations theirs. */
+    @Test
+    void whatABackupBringsBackIsStillOfWhoDeclaredIt() {
+        Intent east = member("east");
+        Intent west = member("west");
+        controller.restore(Map.of(Backup.place(east), by("anna", "certificate")), east, west);
+
+        List<RunningController.Logged> intents = controller.log(Topic.intents());
+        eventually(intents, east.key(), false, by("anna", "certificate"));
+        eventually(intents, west.key(), false, by("profile-controller", "service"));
+        List<RunningController.Logged> members = controller.log(Topic.members());
+        eventually(members, "east", false, by("anna", "declaration"));
+        eventually(members, "west", false, by("profile-controller", "service"));
     }
 
     @Test

@@ -115,7 +115,12 @@ public final class RunningController {
 
     /** The first one, on an empty log, with what a backup has. */
     public void restore(FleetRecord... records) {
-        Backup backup = new Backup(new Incarnation("log-1", 40, List.of()), List.of(records));
+        restore(Map.of(), records);
+    }
+
+    /** The same with who stands behind some of it, by its place in a backup. */
+    void restore(Map<String, Map<String, String>> actors, FleetRecord... records) {
+        Backup backup = new Backup(new Incarnation("log-1", 40, List.of()), List.of(records), actors);
         memory.remember(new Incarnation("log-1", 50, List.of()));
         start(new LogAcceptance(Optional.empty(), Optional.of(Backup.read(backup.write()))));
     }

@@ -11,11 +11,14 @@ import io.fleetmesh.kit.domain.LogRecord;
 import io.fleetmesh.kit.domain.Payload;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -33,12 +36,17 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * While it is owned, {@link #put} and {@link #remove} write what differs from what the log holds and nothing else; the log
- * is tailed, and a record there that is not ours or not what should be is written over. Thread-safe.
+ * is tailed, and a record there that is not ours or not what should be is written over, in the name of who stands behind what
+ * should be. Thread-safe.
  */
 public final class OwnedPartition implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OwnedPartition.class);
 
     private static final Duration CLAIM_AGAIN = Duration.ofSeconds(1);
+    /** Of how many keys that are gone it is remembered who removed them. */
+    private static final int GONE_KEPT = 1000;
+    /** Of a key that the owner does not know: its tombstone is no record's. */
+    private static final Gone NOBODY = new Gone(EventTypes.PREFIX + "repair.v1", Map.of());
 
     /** Told on the reader's thread. */
     public interface Owner {
@@ -67,7 +75,15 @@ public final class OwnedPartition implements AutoCloseable {
         CLOSED
     }
 
-    private record Entry(Payload value, String type) {}
+    /** @param actor the headers that say who stands behind it: those of whoever wrote it first, also when it is written again */
+    private record Entry(Payload value, String type, Map<String, String> actor) {
+        boolean says(Entry other) {
+            return value.equals(other.value) && type.equals(other.type);
+        }
+    }
+
+    /** A key that is gone: how its tombstone is written again. */
+    private record Gone(String type, Map<String, String> actor) {}
 
     private final TopicPartition partition;
     private final LogReader reader;
@@ -79,7 +95,10 @@ public final class OwnedPartition implements AutoCloseable {
 
     private final ClaimRule rule = fold.rule();
     private final Map<String, String> types = new HashMap<>();
+    private final Map<String, Map<String, String>> actors = new HashMap<>();
+    private final Map<Map<String, String>, Map<String, String>> sharedActors = new HashMap<>();
     private final Map<String, Entry> should = new HashMap<>();
+    private final SequencedMap<String, Gone> gone = new LinkedHashMap<>();
     private Phase phase = Phase.CLAIMING;
     private long claim = -1;
     private String problem = "";
@@ -219,6 +238,15 @@ public final class OwnedPartition implements AutoCloseable {
         return Optional.ofNullable(should.get(key)).map(Entry::value);
     }
 
+    /**
+     * Who stands behind what the log should hold for {@code key}, as headers; of a key that is gone, behind that, if it went
+     * lately. Empty if nobody is known.
+     */
+    public synchronized Map<String, String> actor(String key) {
+        Entry entry = should.get(key);
+        return entry == null ? gone.getOrDefault(key, NOBODY).actor() : entry.actor();
+    }
+
     /** Writes {@code body} unless the log holds just that; false if nothing was written. */
     public boolean put(FleetRecord body, Map<String, String> extraHeaders) {
         return put(body, extraHeaders, (_, _) -> {});
@@ -229,11 +257,14 @@ public final class OwnedPartition implements AutoCloseable {
         if (phase != Phase.OWNED) {
             return false;
         }
-        Entry entry = new Entry(new Payload(Codec.encode(body)), EventTypes.of(body.getClass()));
-        if (entry.equals(should.get(body.key()))) {
+        Entry entry = new Entry(
+                new Payload(Codec.encode(body)), EventTypes.of(body.getClass()), RecordHeaders.actor(extraHeaders));
+        Entry before = should.get(body.key());
+        if (before != null && entry.says(before)) {
             return false;
         }
         should.put(body.key(), entry);
+        gone.remove(body.key());
         write(body.key(), Optional.of(entry), entry.type(), extraHeaders, whenDone);
         return true;
     }
@@ -248,11 +279,12 @@ public final class OwnedPartition implements AutoCloseable {
         if (phase != Phase.OWNED) {
             return false;
         }
-        Entry gone = should.remove(key);
-        if (gone == null) {
+        Entry last = should.remove(key);
+        if (last == null) {
             return false;
         }
-        write(key, Optional.empty(), gone.type(), extraHeaders, whenDone);
+        remember(key, new Gone(last.type(), RecordHeaders.actor(extraHeaders)));
+        write(key, Optional.empty(), last.type(), extraHeaders, whenDone);
         return true;
     }
 
@@ -285,11 +317,22 @@ public final class OwnedPartition implements AutoCloseable {
                 failure instanceof RetriableException);
     }
 
+    /** Where nobody stands behind that, nobody will ask. */
+    private void remember(String key, Gone removal) {
+        if (!removal.actor().isEmpty()) {
+            gone.putLast(key, removal);
+        }
+        if (gone.size() > GONE_KEPT) {
+            gone.pollFirstEntry();
+        }
+    }
+
     private void rewrite(String key) {
         meters.repaired(partition.topic());
         Optional<Entry> entry = Optional.ofNullable(should.get(key));
-        String type = entry.map(Entry::type).orElse(types.getOrDefault(key, EventTypes.PREFIX + "repair.v1"));
-        write(key, entry, type, Map.of(), (_, _) -> {});
+        Gone removal = gone.getOrDefault(key, NOBODY);
+        String type = entry.map(Entry::type).orElse(types.getOrDefault(key, removal.type()));
+        write(key, entry, type, entry.map(Entry::actor).orElse(removal.actor()), (_, _) -> {});
     }
 
     /** Stops; what was written stays, and the partition keeps its claim until another owner makes a newer one. */
@@ -328,12 +371,22 @@ public final class OwnedPartition implements AutoCloseable {
             }
         }
 
+        /** Most records of a partition have the same, or none. */
+        private void foldActor(String key, Map<String, String> actor) {
+            if (actor.isEmpty()) {
+                actors.remove(key);
+            } else {
+                actors.put(key, sharedActors.computeIfAbsent(actor, Function.identity()));
+            }
+        }
+
         private ClaimRule.Verdict judge(LogRecord logged, ConsumerRecord<byte[], byte[]> record) {
             if (fold != null) {
                 ClaimRule.Verdict folded = fold.apply(logged);
                 // Of a record that does not count, not even the type does.
                 if (folded == ClaimRule.Verdict.TAKEN) {
                     logged.type().ifPresent(type -> types.put(logged.key(), type));
+                    foldActor(logged.key(), RecordHeaders.actor(record));
                 }
                 return folded;
             }
@@ -362,12 +415,22 @@ public final class OwnedPartition implements AutoCloseable {
                 if (phase != Phase.FOLDING || fold == null) {
                     return;
                 }
-                fold.state().forEach((key, value) -> should.put(key, new Entry(value, types.getOrDefault(key, ""))));
+                fold.state()
+                        .forEach((key, value) -> should.put(
+                                key,
+                                new Entry(value, types.getOrDefault(key, ""), actors.getOrDefault(key, Map.of()))));
+                actors.forEach((key, actor) -> {
+                    if (!should.containsKey(key)) {
+                        remember(key, new Gone(types.getOrDefault(key, NOBODY.type()), actor));
+                    }
+                });
                 Set<String> tainted = fold.tainted();
                 fold = null;
                 phase = Phase.OWNED;
                 tainted.forEach(OwnedPartition.this::rewrite);
                 types.clear();
+                actors.clear();
+                sharedActors.clear();
             }
             LOG.infov("Owned partition={0} claim={1} keys={2}", partition, claim, should.size());
             if (!owner.readsPromptly(partition)) {

@@ -7,6 +7,9 @@ import io.fleetmesh.contract.EventTypes;
 import io.fleetmesh.contract.Headers;
 import io.fleetmesh.kit.domain.LogRecord;
 import io.fleetmesh.kit.domain.Payload;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +37,25 @@ public final class RecordHeaders {
                 key.equals(Claim.KEY) && type.filter(CLAIM_TYPE::equals).isPresent(),
                 Optional.ofNullable(record.value()).map(Payload::new),
                 type);
+    }
+
+    /** Of the headers of a record those that say who stands behind it; empty if nobody does. */
+    public static Map<String, String> actor(ConsumerRecord<byte[], byte[]> record) {
+        Optional<String> actor = text(record, Headers.ACTOR);
+        if (actor.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> headers = new HashMap<>(Map.of(Headers.ACTOR, actor.get()));
+        for (String name : List.of(Headers.ACTOR_BY, Headers.REASON)) {
+            text(record, name).ifPresent(value -> headers.put(name, value));
+        }
+        return Map.copyOf(headers);
+    }
+
+    /** The same of headers that are to be written. */
+    static Map<String, String> actor(Map<String, String> headers) {
+        // Where somebody stands behind a record, nothing else is said of it.
+        return headers.containsKey(Headers.ACTOR) ? Map.copyOf(headers) : Map.of();
     }
 
     /** The key as text, empty for a record without one. */

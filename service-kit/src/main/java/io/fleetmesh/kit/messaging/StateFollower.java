@@ -23,6 +23,9 @@ public final class StateFollower implements PartitionListener {
             return true;
         }
 
+        /** The record of the change that is told next, for who wants more of it than its body. */
+        default void onTaken(ConsumerRecord<byte[], byte[]> record) {}
+
         /** The key's newest good value, empty when it is gone. */
         void onChange(String key, Optional<FleetRecord> body, long offset);
 
@@ -99,6 +102,7 @@ public final class StateFollower implements PartitionListener {
         if (!handler.wants(logged.key())) {
             return;
         }
+        handler.onTaken(record);
         switch (Codec.decode(logged.type(), logged.value().map(Payload::bytes).orElse(null))) {
             case Decoded.Known(FleetRecord body)
             when body.key().equals(logged.key()) -> handler.onChange(logged.key(), Optional.of(body), record.offset());

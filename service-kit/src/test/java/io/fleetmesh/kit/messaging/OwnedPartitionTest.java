@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.domain.Payload;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.common.TopicPartition;
@@ -127,6 +129,77 @@ class OwnedPartitionTest extends OnABroker {
         assertEquals(Map.of("namespace/a", new NamespaceFact("a", Optional.of("1"))), reader.state);
         assertFalse(zombie.put("a", "3"));
         assertTrue(owner.partition.owned());
+    }
+
+    private static final Map<String, String> ANNA = Map.of(Headers.ACTOR, "anna", Headers.ACTOR_BY, "token");
+    private static final Map<String, String> BERT =
+            Map.of(Headers.ACTOR, "bert", Headers.ACTOR_BY, "certificate", Headers.REASON, "it moves");
+
+    /** Of each record that stands for a key and was not written by hand. */
+    private List<Map<String, String>> actors(Topic topic, String key) {
+        List<Map<String, String>> found = new CopyOnWriteArrayList<>();
+        KafkaLogReader reader = new KafkaLogReader(settings, "actors", provisioner, System::nanoTime);
+        open.add(reader);
+        reader.follow(new TopicPartition(topic.name(), 0), new PartitionListener() {
+            @Override
+            public void onRecord(ConsumerRecord<byte[], byte[]> record) {
+                if (RecordHeaders.key(record).equals(key) && record.headers().lastHeader(Headers.SUBJECT) != null) {
+                    found.add(RecordHeaders.actor(record));
+                }
+            }
+
+            @Override
+            public void onCaughtUp() {}
+        });
+        return found;
+    }
+
+    @Test
+    void whatIsWrittenAgainHasTheActorOfWhatWasWrittenFirst() {
+        Topic topic = topic();
+        OwnerProcess owner = new OwnerProcess(topic);
+        owner.partition.put(new NamespaceFact("a", Optional.of("1")), ANNA);
+        owner.partition.put(new NamespaceFact("b", Optional.of("1")), ANNA);
+        owner.partition.remove("namespace/b", BERT);
+        owner.put("c", "1");
+        for (String name : List.of("a", "b", "c", "d")) {
+            raw(topic, "namespace/" + name, null, new NamespaceFact(name, Optional.of("stranger")));
+        }
+
+        List<Map<String, String>> a = actors(topic, "namespace/a");
+        List<Map<String, String>> b = actors(topic, "namespace/b");
+        List<Map<String, String>> c = actors(topic, "namespace/c");
+        List<Map<String, String>> d = actors(topic, "namespace/d");
+        await().until(() -> a.equals(List.of(ANNA, ANNA)));
+        await().until(() -> b.equals(List.of(ANNA, BERT, BERT)));
+        await().until(() -> c.equals(List.of(Map.of(), Map.of())));
+        await().until(() -> d.equals(List.of(Map.of())));
+    }
+
+    /** What stood there when it claimed it, it writes again in the same names. */
+    @Test
+    void theNextOwnerKnowsTheActorsOfWhatItFound() {
+        Topic topic = topic();
+        OwnerProcess first = new OwnerProcess(topic);
+        first.partition.put(new NamespaceFact("a", Optional.of("1")), ANNA);
+        first.partition.put(new NamespaceFact("b", Optional.of("1")), ANNA);
+        first.partition.remove("namespace/b", BERT);
+        first.partition.put(new NamespaceFact("c", Optional.of("1")), ANNA);
+        OwnerProcess between = new OwnerProcess(topic);
+        between.partition.close();
+        raw(topic, "namespace/a", "0", new NamespaceFact("a", Optional.of("zombie")));
+        raw(topic, "namespace/b", "0", new NamespaceFact("b", Optional.of("zombie")));
+
+        OwnerProcess next = new OwnerProcess(topic);
+
+        List<Map<String, String>> a = actors(topic, "namespace/a");
+        List<Map<String, String>> b = actors(topic, "namespace/b");
+        await().until(() -> a.equals(List.of(ANNA, ANNA)));
+        await().until(() -> b.equals(List.of(ANNA, BERT, BERT)));
+        assertEquals(ANNA, next.partition.actor("namespace/c"));
+        assertEquals(BERT, next.partition.actor("namespace/b"));
+        assertEquals(Map.of(), next.partition.actor("namespace/d"));
+        assertFalse(next.partition.put(new NamespaceFact("c", Optional.of("1")), BERT), "the same, whoever says it");
     }
 
     @Test
