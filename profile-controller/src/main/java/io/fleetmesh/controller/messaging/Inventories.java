@@ -20,9 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
-/** What members' facts come to, read from the topics of all that are known. On the reader's thread. */
+/**
+ * What members' facts come to, read from the topics of all that are known, some at a time. Whoever decides by them waits until all is
+ * read that was there ({@link #whenRead}). On the reader's thread.
+ */
 final class Inventories {
     private static final String SERVICE = "profile-controller";
     /** What every member has, whatever its Cilium runs. */
@@ -83,6 +87,12 @@ final class Inventories {
     /** Members of which not all that was there has been read. */
     Set<String> behind() {
         return Set.copyOf(behind);
+    }
+
+    /** Runs {@code task} once all is read that the topics of those who are followed hold now: what somebody saw happen is judged. */
+    void whenRead(Runnable task) {
+        bus.reader()
+                .whenRead(followed.stream().map(Inventories::partition).collect(Collectors.toSet()), task);
     }
 
     /** What the members' Cilium is called, as far as it is known. */
@@ -155,6 +165,8 @@ final class Inventories {
         @Override
         public void onCaughtUp() {
             behind.remove(member);
+            // Nobody waits for each: whoever decides by them asks for all.
+            bus.reader().relax(partition(member));
             onChange.run();
         }
     }

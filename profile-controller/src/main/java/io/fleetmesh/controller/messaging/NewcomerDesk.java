@@ -21,8 +21,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Judges clusters that have not joined beside those that have, over the state of one moment. That is taken on the reader's thread;
- * what somebody else said of a cluster is not looked at there.
+ * Judges clusters that have not joined beside those that have, over the state of one moment, with all facts that were there when it was
+ * asked. That is taken on the reader's thread; what somebody else said of a cluster is not looked at there.
  */
 final class NewcomerDesk implements Newcomers {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -44,11 +44,11 @@ final class NewcomerDesk implements Newcomers {
     @Override
     public CompletionStage<Answer> judge(String profile, Newcomer newcomer) {
         CompletableFuture<Supplier<Answer>> answer = new CompletableFuture<>();
-        reader.execute(() -> {
+        reader.execute(() -> fleet.inventories().whenRead(() -> {
             if (!answer.isDone()) {
                 answer.complete(now(profile, newcomer));
             }
-        });
+        }));
         return answer.completeOnTimeout(
                         () -> new Answer.Unavailable("no answer within " + PATIENCE.toSeconds() + " s"),
                         PATIENCE.toMillis(),

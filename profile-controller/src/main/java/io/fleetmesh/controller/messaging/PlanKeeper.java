@@ -132,7 +132,19 @@ final class PlanKeeper implements Plans {
         });
     }
 
+    /** By all facts that were there when it was asked. */
     private CompletionStage<Outcome> looked(
+            String profile,
+            String id,
+            String actor,
+            Instant now,
+            Function<Planning.Look.Found, CompletionStage<Outcome>> then) {
+        CompletableFuture<CompletionStage<Outcome>> begun = new CompletableFuture<>();
+        fleet.inventories().whenRead(() -> begun.complete(look(profile, id, actor, now, then)));
+        return begun.thenCompose(Function.identity());
+    }
+
+    private CompletionStage<Outcome> look(
             String profile,
             String id,
             String actor,

@@ -42,11 +42,12 @@ final class ReservationKeeper implements Reservations {
     @Override
     public CompletionStage<Outcome> forget(String profile, int clusterId, String reason, Caller caller) {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
-        reader.execute(() -> {
+        // Some fact that is there may say that a candidate has it.
+        reader.execute(() -> fleet.inventories().whenRead(() -> {
             if (!answer.isDone()) {
                 var _ = attempt(profile, clusterId, reason, caller).thenAccept(answer::complete);
             }
-        });
+        }));
         return answer.completeOnTimeout(UNKNOWN, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 

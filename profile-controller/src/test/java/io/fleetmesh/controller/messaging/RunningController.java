@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -164,23 +166,34 @@ public final class RunningController {
 
     /** Writes as an owner that comes between two controllers. */
     public void write(Topic topic, FleetRecord record) {
-        write(bus(), topic, record);
+        write(owned(bus(), topic), record);
     }
 
     /** Writes one record to each of these topics, as their owner. */
     public void writeAll(Map<Topic, FleetRecord> records) {
         Bus bus = bus();
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-            // Kafka may not know at once what it has just made.
-            bus.topics().ensure(records.keySet());
-            return true;
-        });
-        records.forEach((topic, record) -> write(bus, topic, record));
+        ensure(bus, records.keySet());
+        records.forEach((topic, record) -> write(owned(bus, topic), record));
     }
 
-    private static void write(Bus bus, Topic topic, FleetRecord record) {
+    /** Owns a topic from now on; what is accepted is written when the call returns. */
+    Consumer<FleetRecord> owner(Topic topic) {
+        Bus bus = bus();
+        ensure(bus, Set.of(topic));
+        OwnedPartition owned = owned(bus, topic);
+        return record -> write(owned, record);
+    }
+
+    private static void ensure(Bus bus, Collection<Topic> topics) {
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            // Kafka may not know at once what it has just made.
+            bus.topics().ensure(topics);
+            return true;
+        });
+    }
+
+    private static OwnedPartition owned(Bus bus, Topic topic) {
         CompletableFuture<OwnedPartition> owned = new CompletableFuture<>();
-        CompletableFuture<Boolean> written = new CompletableFuture<>();
         var _ = OwnedPartition.claim(
                 new TopicPartition(topic.name(), 0),
                 "test",
@@ -196,8 +209,12 @@ public final class RunningController {
                     @Override
                     public void onDeposed(OwnedPartition partition) {}
                 });
-        owned.join().put(record, Map.of(), (_, failure) -> written.complete(failure == null));
-        if (!written.join()) {
+        return owned.join();
+    }
+
+    private static void write(OwnedPartition owned, FleetRecord record) {
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
+        if (owned.put(record, Map.of(), (_, failure) -> written.complete(failure == null)) && !written.join()) {
             throw new AssertionError("not written: " + record);
         }
     }

@@ -114,7 +114,8 @@ final class SampleFacts {
         return facts;
     }
 
-    private static void merge(ObjectNode into, ObjectNode from) {
+    /** Lays {@code from} over {@code into}, object by object. */
+    static void merge(ObjectNode into, ObjectNode from) {
         from.properties().forEach(entry -> {
             if (into.get(entry.getKey()) instanceof ObjectNode inner && entry.getValue() instanceof ObjectNode other) {
                 merge(inner, other);

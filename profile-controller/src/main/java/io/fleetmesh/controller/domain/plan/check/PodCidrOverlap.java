@@ -44,8 +44,8 @@ final class PodCidrOverlap {
         List<Overlap> staying = overlaps.stream()
                 .filter(overlap -> members(overlap).noneMatch(in.draining()::containsKey))
                 .toList();
-        tell(staying.stream().filter(overlap -> !harmless(overlap, in)).toList(), out);
-        tell(staying.stream().filter(overlap -> harmless(overlap, in)).toList(), out);
+        tell(staying.stream().filter(overlap -> !harmless(overlap, in)).toList(), false, out);
+        tell(staying.stream().filter(overlap -> harmless(overlap, in)).toList(), true, out);
         return Count.of(ranges.size(), "range") + " of "
                 + Count.of(in.subjects().size(), "member");
     }
@@ -59,7 +59,7 @@ final class PodCidrOverlap {
     }
 
     /** The first pairs with the two nodes that collide, the others as a number: there may be as many as the square of the members. */
-    private static void tell(List<Overlap> overlaps, Judgement out) {
+    private static void tell(List<Overlap> overlaps, boolean harmless, Judgement out) {
         // One more takes no more room than its number.
         int named = overlaps.size() == NAMED + 1 ? overlaps.size() : Math.min(overlaps.size(), NAMED);
         overlaps.subList(0, named).forEach(overlap -> tell(overlap, out));
@@ -68,12 +68,17 @@ final class PodCidrOverlap {
                 .distinct()
                 .sorted()
                 .toList();
-        if (!further.isEmpty()) {
-            out.fail(
-                    further,
-                    overlaps.size() - named + " further pairs of members have pod CIDRs that overlap, among "
-                            + Judgement.names(further),
-                    "see to those that are named first: what they share, others often share, too");
+        if (further.isEmpty()) {
+            return;
+        }
+        String fact = overlaps.size() - named + " further pairs of members have pod CIDRs that overlap, among "
+                + Judgement.names(further);
+        String remedy = "see to those that are named first: what they share, others often share, too";
+        if (harmless) {
+            // Several may take part of whom none overlaps with another: one of each pair only observes.
+            out.warn(further, fact + "; one of each pair only observes", remedy);
+        } else {
+            out.fail(further, fact, remedy);
         }
     }
 

@@ -196,6 +196,21 @@ class PrechecksTest {
     }
 
     @Test
+    void observersForbidNothingHoweverManyOthersHaveTheirAddresses() {
+        SampleFleet fleet = new SampleFleet()
+                .observing("x", "{clusterId: 8, nodes: {w: [10.0.0.0/8]}}")
+                .observing("y", "{clusterId: 9, nodes: {w: [10.0.0.0/8]}}");
+        for (int i = 1; i <= 4; i++) {
+            fleet = fleet.joining("m" + i, "{clusterId: " + i + ", nodes: {w: [10." + i + ".0.0/16]}}");
+        }
+
+        assertEquals(Level.WARN, fleet.check("pod-cidr-overlap").level());
+        assertTrue(fleet.findings("pod-cidr-overlap")
+                .contains("WARN 5 further pairs of members have pod CIDRs that overlap, among m3, m4, x, y; one of each"
+                        + " pair only observes"));
+    }
+
+    @Test
     void oneMoreThanThoseThatAreNamedIsNamedToo() {
         SampleFleet fleet = east();
         for (int i = 2; i <= 6; i++) {
