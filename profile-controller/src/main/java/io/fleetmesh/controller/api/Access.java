@@ -26,10 +26,6 @@ public final class Access {
     private static final Logger LOG = Logger.getLogger(Access.class);
     private static final String CALLER = "fleetmesh.caller";
 
-    /** Of one caller, what is not answered yet; beside it, others have the threads that answer. */
-    private static final int MOST_REQUESTS_OF_ONE = 100;
-
-    private final Quota requests = new Quota(MOST_REQUESTS_OF_ONE);
     private final Authentication authentication;
     private final Supplier<Optional<Intents>> intents;
     private final Supplier<AppliedPlaces> applied;
@@ -98,17 +94,6 @@ public final class Access {
 
     private void admit(RoutingContext request, Caller caller) {
         request.put(CALLER, caller);
-        if (!requests.take(caller)) {
-            refuse(
-                    request,
-                    problem(
-                            Problem.TOO_MANY,
-                            "expected at most " + requests.most() + " requests of " + caller.name()
-                                    + " at a time: wait for answers"),
-                    caller.name());
-            return;
-        }
-        request.addEndHandler(_ -> requests.giveBack(caller));
         try {
             Optional<Action> needed = PathRules.needed(
                     request.request().method().name(), request.normalizedPath().substring(IntentApi.ROOT.length()));

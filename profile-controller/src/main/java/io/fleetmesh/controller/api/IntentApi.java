@@ -228,9 +228,6 @@ public final class IntentApi {
     }
 
     static void end(RoutingContext request, Answer answer) {
-        if (answer.status() == Problem.TOO_MANY.status()) {
-            var _ = request.response().putHeader("Retry-After", "1");
-        }
         var _ = request.response()
                 .setStatusCode(answer.status())
                 .putHeader("Content-Type", answer.type())

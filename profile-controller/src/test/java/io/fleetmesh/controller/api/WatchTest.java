@@ -64,7 +64,7 @@ class WatchTest {
     private int port;
 
     private Watches watches(Duration bookmarkEvery, Duration longest) {
-        return new Watches(() -> Optional.of(kept), () -> applied, 3, 3, bookmarkEvery, longest);
+        return new Watches(() -> Optional.of(kept), () -> applied, 3, bookmarkEvery, longest);
     }
 
     @BeforeEach
@@ -238,28 +238,6 @@ class WatchTest {
         await().until(() -> watches.active() == 2);
         var _ = watch("members?watch=true");
         assertEquals(3, kept.listeners());
-    }
-
-    @Test
-    void whoHasAllThatOneMayHaveTakesNothingFromOthers() throws Exception {
-        watches = new Watches(() -> Optional.of(kept), () -> applied, 3, 2, Duration.ofHours(1), Duration.ofHours(1));
-        serve();
-        tenants();
-        for (int i = 0; i < 2; i++) {
-            var _ = watch("members?watch=true");
-        }
-        HttpResponse<InputStream> refused = ask("members?watch=true", Caller.ANONYMOUS.name());
-        open.add(refused.body());
-        assertEquals(429, refused.statusCode());
-        assertEquals("1", refused.headers().firstValue("Retry-After").orElseThrow());
-        assertTrue(new String(refused.body().readAllBytes(), StandardCharsets.UTF_8)
-                .contains("at most 2 watches of anonymous at a time: end one"));
-
-        var _ = watch("members?watch=true", "prod-op");
-
-        open.removeFirst().close();
-        await().until(() -> watches.active() == 2);
-        var _ = watch("members?watch=true");
     }
 
     @Test
