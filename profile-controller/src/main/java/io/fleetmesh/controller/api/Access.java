@@ -29,20 +29,26 @@ public final class Access {
     private final Authentication authentication;
     private final Supplier<Optional<Intents>> intents;
     private final Supplier<AppliedPlaces> applied;
+    private final ApiLoad load;
 
-    /** Where nothing was applied. */
+    /** Where nothing was applied, with the usual bounds. */
     public Access(Authentication authentication, Supplier<Optional<Intents>> intents) {
-        this(authentication, intents, () -> AppliedPlaces.NONE);
+        this(authentication, intents, () -> AppliedPlaces.NONE, ApiLoad.usual());
     }
 
     /**
      * @param intents where role bindings are; empty until the service has started
      * @param applied where members belong that are declared no more
      */
-    public Access(Authentication authentication, Supplier<Optional<Intents>> intents, Supplier<AppliedPlaces> applied) {
+    public Access(
+            Authentication authentication,
+            Supplier<Optional<Intents>> intents,
+            Supplier<AppliedPlaces> applied,
+            ApiLoad load) {
         this.authentication = authentication;
         this.intents = intents;
         this.applied = applied;
+        this.load = load;
     }
 
     /** Who asks. */
@@ -71,6 +77,12 @@ public final class Access {
     }
 
     private void admit(RoutingContext request) {
+        try {
+            InHand.begin(request, load.request(), load.limits().requests().patience());
+        } catch (Refused e) {
+            refuse(request, e.answer(), "nobody known");
+            return;
+        }
         // A browser shows its user's certificate for any page, and sends some requests without asking us first.
         if (!reads(request) && request.request().headers().contains("Origin")) {
             refuse(request, problem(Problem.FORBIDDEN, "pages in browsers change nothing here"), "nobody known");
@@ -95,6 +107,7 @@ public final class Access {
     private void admit(RoutingContext request, Caller caller) {
         request.put(CALLER, caller);
         try {
+            InHand.also(request, load.request(caller));
             Optional<Action> needed = PathRules.needed(
                     request.request().method().name(), request.normalizedPath().substring(IntentApi.ROOT.length()));
             if (needed.isPresent()

@@ -9,16 +9,26 @@ import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.domain.IntentDecision;
 import io.fleetmesh.controller.domain.IntentPage;
 import io.fleetmesh.controller.domain.Intents.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** What is answered to a request. Everything that is refused is a problem document of RFC 9457. */
-record Answer(int status, String type, ObjectNode body) {
+record Answer(int status, String type, ObjectNode body, Map<String, String> headers) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    /** In seconds. */
+    private static final Map<String, String> SOON = Map.of("Retry-After", "1");
+
+    Answer(int status, String type, ObjectNode body) {
+        this(status, type, body, Map.of());
+    }
 
     /** Why something is refused: the last part of the problem's type. */
     enum Problem {
@@ -38,8 +48,10 @@ record Answer(int status, String type, ObjectNode body) {
         UNSUPPORTED(415, "Neither JSON nor YAML"),
         /** It can be read and cannot be. */
         INVALID(422, "The object cannot be accepted"),
-        /** Nothing is wrong but the number of those who ask. */
-        TOO_MANY(429, "Too many do the same already"),
+        /** Nothing is wrong but how much of it the caller does at once. */
+        TOO_MANY(429, "Too much at once"),
+        /** Nothing is wrong but how much all do at once. */
+        BUSY(503, "Too much is asked of the server at once"),
         UNAVAILABLE(503, "Not now, or not here");
 
         private final int status;
@@ -115,7 +127,16 @@ record Answer(int status, String type, ObjectNode body) {
         if (!errors.isEmpty()) {
             errors.forEach(body.putArray("errors")::addPOJO);
         }
-        return new Answer(problem.status, "application/problem+json", body);
+        boolean soon = problem == Problem.TOO_MANY || problem == Problem.BUSY;
+        return new Answer(problem.status, "application/problem+json", body, soon ? SOON : Map.of());
+    }
+
+    /** Completes when it has left, or never will. */
+    Future<Void> send(HttpServerResponse response) {
+        headers.forEach(response::putHeader);
+        return response.setStatusCode(status)
+                .putHeader("Content-Type", type)
+                .end(Buffer.buffer(body.toString()));
     }
 
     static Answer of(Outcome outcome) {

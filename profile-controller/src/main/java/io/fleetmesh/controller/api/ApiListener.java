@@ -47,7 +47,8 @@ public final class ApiListener implements AutoCloseable {
 
     private final Vertx vertx;
     private final Settings settings;
-    private final Router router;
+    private final Doors doors;
+    private final ApiLoad load;
     private final long timer;
     private volatile Optional<Material> taken = Optional.empty();
     private boolean busy;
@@ -56,10 +57,11 @@ public final class ApiListener implements AutoCloseable {
     private volatile String problem = "";
 
     /** @param everySeconds how often the files are looked at */
-    public ApiListener(Vertx vertx, Settings settings, Router router, int everySeconds) {
+    public ApiListener(Vertx vertx, Settings settings, Router router, ApiLoad load, int everySeconds) {
         this.vertx = vertx;
         this.settings = settings;
-        this.router = router;
+        this.load = load;
+        this.doors = new Doors(vertx, load, router);
         this.server = vertx.createHttpServer();
         var _ = look();
         this.timer = vertx.setPeriodic(TimeUnit.SECONDS.toMillis(everySeconds), _ -> {
@@ -140,8 +142,11 @@ public final class ApiListener implements AutoCloseable {
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
                 .setKeyCertOptions(options.getKeyCertOptions())
                 .setTrustOptions(options.getTrustOptions())
-                .setClientAuth(clientAuth());
-        HttpServer next = vertx.createHttpServer(all).requestHandler(router);
+                .setClientAuth(clientAuth())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(Math.toIntExact(load.limits().connections().idle().toMillis()));
+        HttpServer next =
+                vertx.createHttpServer(all).connectionHandler(doors::opened).requestHandler(doors::asked);
         server = next;
         return next.listen(settings.port(), settings.host()).onSuccess(_ -> listens = true);
     }

@@ -16,7 +16,6 @@ import io.fleetmesh.controller.domain.IntentPage;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.access.Authority;
 import io.fleetmesh.controller.domain.fleet.Statuses;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -228,9 +227,7 @@ public final class IntentApi {
     }
 
     static void end(RoutingContext request, Answer answer) {
-        var _ = request.response()
-                .setStatusCode(answer.status())
-                .putHeader("Content-Type", answer.type())
-                .end(Buffer.buffer(answer.body().toString()));
+        InHand.answering(request);
+        InHand.answered(request, answer.send(request.response()));
     }
 }

@@ -17,47 +17,44 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** All who watch over HTTP, whatever they watch: a bounded number. */
+/** All who watch over HTTP, whatever they watch: a bounded number, in all and of each caller. */
 public final class Watches {
-    private static final int MOST = 100;
     private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(20);
     /** Callers' credentials end, or are taken away: then they are asked for again. */
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
     private final Supplier<Optional<Intents>> intents;
     private final Supplier<AppliedPlaces> applied;
-    private final int most;
+    private final ApiLoad load;
     private final Duration bookmarkEvery;
     private final Duration longest;
-    private final AtomicInteger active = new AtomicInteger();
 
-    /** Where nothing was applied. */
+    /** Where nothing was applied, with the usual bounds. */
     public Watches(Supplier<Optional<Intents>> intents) {
-        this(intents, () -> AppliedPlaces.NONE);
+        this(intents, () -> AppliedPlaces.NONE, ApiLoad.usual());
     }
 
     /**
      * @param intents where role bindings are; empty until the service has started
      * @param applied where members belong that are declared no more
      */
-    public Watches(Supplier<Optional<Intents>> intents, Supplier<AppliedPlaces> applied) {
-        this(intents, applied, MOST, BOOKMARK_EVERY, LONGEST);
+    public Watches(Supplier<Optional<Intents>> intents, Supplier<AppliedPlaces> applied, ApiLoad load) {
+        this(intents, applied, load, BOOKMARK_EVERY, LONGEST);
     }
 
     /** @param longest after which a watch ends, and the caller lists again */
     Watches(
             Supplier<Optional<Intents>> intents,
             Supplier<AppliedPlaces> applied,
-            int most,
+            ApiLoad load,
             Duration bookmarkEvery,
             Duration longest) {
         this.intents = intents;
         this.applied = applied;
-        this.most = most;
+        this.load = load;
         this.bookmarkEvery = bookmarkEvery;
         this.longest = longest;
     }
@@ -121,13 +118,11 @@ public final class Watches {
                     "one of a recent list (list again)",
                     Long.toString(seen.getAsLong())));
         }
-        if (active.incrementAndGet() > most) {
-            active.decrementAndGet();
-            throw new Refused(problem(Problem.TOO_MANY, "expected at most " + most + " watches at a time"));
-        }
+        Runnable place = load.watch(Access.caller(request));
+        InHand.done(request);
         long from = seen.orElse(history.version());
         WatchStream.Declared roles = new WatchStream.Declared(declared, declaredAt.apply(from), applied);
-        new WatchStream<>(request, wanted, roles, active::decrementAndGet).begin(history, seen, bookmarkEvery, longest);
+        new WatchStream<>(request, wanted, roles, load, place).begin(history, seen, bookmarkEvery, longest);
     }
 
     private static OptionalLong seen(Optional<String> version) {
@@ -141,6 +136,6 @@ public final class Watches {
 
     /** How many there are. */
     int active() {
-        return active.get();
+        return load.watching();
     }
 }
