@@ -56,12 +56,16 @@ public final class ApiListener implements AutoCloseable {
     private volatile boolean listens;
     private volatile String problem = "";
 
-    /** @param everySeconds how often the files are looked at */
+    /**
+     * @param router whose routes nobody else serves
+     * @param everySeconds how often the files are looked at
+     */
     public ApiListener(Vertx vertx, Settings settings, Router router, ApiLoad load, int everySeconds) {
         this.vertx = vertx;
         this.settings = settings;
         this.load = load;
         this.doors = new Doors(vertx, load, router);
+        Failures.mountAlone(router);
         this.server = vertx.createHttpServer();
         var _ = look();
         this.timer = vertx.setPeriodic(TimeUnit.SECONDS.toMillis(everySeconds), _ -> {
@@ -146,7 +150,10 @@ public final class ApiListener implements AutoCloseable {
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout(Math.toIntExact(load.limits().connections().idle().toMillis()));
         HttpServer next =
-                vertx.createHttpServer(all).connectionHandler(doors::opened).requestHandler(doors::asked);
+                vertx.createHttpServer(all)
+                        .connectionHandler(doors::opened)
+                        .invalidRequestHandler(Failures::unreadable)
+                        .requestHandler(doors::asked);
         server = next;
         return next.listen(settings.port(), settings.host()).onSuccess(_ -> listens = true);
     }

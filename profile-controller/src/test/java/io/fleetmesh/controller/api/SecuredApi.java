@@ -12,6 +12,7 @@ import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.plan.check.Newcomers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -99,8 +100,8 @@ abstract class SecuredApi {
         Router router = Router.router(vertx);
         Authentication authentication = new Credentials(vertx, true, tokens, Set.of("root"));
         ApiLoad load = new ApiLoad(limits, meters);
-        Access access = new Access(authentication, () -> Optional.of(kept), load);
-        Watches watches = new Watches(() -> Optional.of(kept), load);
+        Access access = new Access(authentication, () -> Optional.of(kept), () -> AppliedPlaces.NONE, load);
+        Watches watches = new Watches(() -> Optional.of(kept), () -> AppliedPlaces.NONE, load);
         new IntentApi(() -> Optional.of(kept), Optional::empty, access, watches).mount(router);
         new GlobalServiceApi(() -> Optional.of(services), access, watches).mount(router);
         new CheckApi(() -> Optional.of((profile, newcomer) -> newcomers.judge(profile, newcomer)), access)

@@ -99,7 +99,7 @@ class WatchTest {
 
     private void serve() {
         Router router = Router.router(vertx);
-        Access access = new Access(new ByHeader(), () -> Optional.of(kept), () -> applied);
+        Access access = new Access(new ByHeader(), () -> Optional.of(kept), () -> applied, ApiLoad.usual());
         new IntentApi(() -> Optional.of(kept), Optional::empty, access, watches).mount(router);
         new PlanApi(() -> Optional.of(plans), access, watches).mount(router);
         new GlobalServiceApi(() -> Optional.of(services), access, watches).mount(router);
@@ -503,7 +503,7 @@ class WatchTest {
     /** What it reads nothing of is far less than is remembered, and more than the connection takes. */
     @Test
     void whoTakesNothingIsCutAndGoesOnWhereItHasRead() throws IOException, InterruptedException {
-        watches = new Watches(() -> Optional.of(kept), load(Duration.ofMillis(250)), Duration.ofHours(1), Duration.ofHours(1));
+        watches = new Watches(() -> Optional.of(kept), () -> applied, load(Duration.ofMillis(250)), Duration.ofHours(1), Duration.ofHours(1));
         serve();
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
