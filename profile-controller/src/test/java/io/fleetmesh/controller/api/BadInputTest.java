@@ -1,5 +1,6 @@
 package io.fleetmesh.controller.api;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -58,7 +59,7 @@ class BadInputTest extends SecuredApi {
 
         @Override
         public String toString() {
-            return what;
+            return what.substring(0, Math.min(60, what.length()));
         }
     }
 
@@ -209,9 +210,9 @@ class BadInputTest extends SecuredApi {
                 new Bad("no UTF-8", YAML, bytes(EAST + "#", 0xff, 0xfe), 400, "malformed", "body", "document"),
                 new Bad("half a letter", JSON, bytes("{\"a\": \"", 0xc3), 400, "malformed", "body", "document"),
                 new Bad("a surrogate", JSON, bytes("{\"a\": \"", 0xed, 0xa0, 0x80, '"', '}'), 400, "malformed", "body", "document"),
-                new Bad("UTF-16", JSON, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_16), 400, "malformed", "body", "document"),
+                new Bad("UTF-16", JSON, "{}".getBytes(UTF_16), 400, "malformed", "body", "document"),
                 new Bad("text", "text/plain", EAST, 415, "unsupported", "header", "Content-Type"),
-                new Bad("a form", "application/x-www-form-urlencoded", "a=b&%zz=%", 415, "unsupported", "header", "Content-Type"),
+                new Bad("a form", "application/x-www-form-urlencoded", "a=b", 415, "unsupported", "header", "Content-Type"),
                 new Bad("a long type", "x/" + "y".repeat(5000), EAST, 415, "unsupported", "header", "Content-Type"));
     }
 
@@ -222,13 +223,7 @@ class BadInputTest extends SecuredApi {
                 bad.status(), bad.problem(), ask(HttpMethod.PUT, "members/east", bad.type(), bad.body()));
 
         assertEquals(bad.object(), error.getString("object"));
-        assertEquals(cut(bad.field()), error.getString("field"));
-    }
-
-    private static String cut(String field) {
-        // 120 characters of what was sent, of which each takes six here.
-        int sent = field.replace("\\u0001", "?").length();
-        return sent <= 120 ? field : field.substring(0, 120) + "...";
+        assertEquals(bad.field(), error.getString("field"));
     }
 
     static Stream<List<String>> requests() {
@@ -254,7 +249,6 @@ class BadInputTest extends SecuredApi {
                 List.of("GET", "pods", "404", "not_found", "path", "path"),
                 List.of("GET", "m\u0435mbers".replace("\u0435", "%D0%B5"), "404", "not_found", "path", "path"),
                 List.of("GET", "members/east/nothing", "404", "not_found", "path", "path"),
-                List.of("GET", "globalservices/shop/cart", "503", "unavailable", "", ""),
                 List.of("GET", "members/" + long5000, "414", "line_too_long", "request", "line"),
                 List.of("GET", "members?limit=-1", "400", "malformed", "query", "limit"),
                 List.of("GET", "members?limit=0", "400", "malformed", "query", "limit"),
@@ -289,11 +283,6 @@ class BadInputTest extends SecuredApi {
     @MethodSource("requests")
     void aRequestThatMakesNoSenseIsRefused(List<String> bad) {
         Said said = ask(HttpMethod.valueOf(bad.get(0)), bad.get(1), YAML, new byte[0]);
-        if (bad.get(4).isEmpty()) {
-            assertEquals(Integer.parseInt(bad.get(2)), said.status());
-            return;
-        }
-
         JsonObject error = refused(Integer.parseInt(bad.get(2)), bad.get(3), said);
 
         assertEquals(bad.get(4), error.getString("object"));
@@ -331,7 +320,7 @@ class BadInputTest extends SecuredApi {
 
         assertEquals("77", error.getString("value"));
         assertTrue(error.getString("expected").startsWith("1, which root made at 2026-01-31T12:00:00Z"), error.encode());
-        refused(409, "conflict", ask(HttpMethod.POST, "members", YAML, EAST.getBytes(UTF_8)));
+        var _ = refused(409, "conflict", ask(HttpMethod.POST, "members", YAML, EAST.getBytes(UTF_8)));
     }
 
     @Test
@@ -357,7 +346,7 @@ class BadInputTest extends SecuredApi {
             assertEquals("body", error.getString("object"));
             assertEquals(bad.getValue(), error.getString("field"));
         }
-        refused(400, "malformed", ask(HttpMethod.POST, "networkprofiles/red/checks", JSON, "{".getBytes(UTF_8)));
+        var _ = refused(400, "malformed", ask(HttpMethod.POST, "networkprofiles/red/checks", JSON, "{".getBytes(UTF_8)));
     }
 
     /** Nothing that is asked may do that, so it is done here. */
