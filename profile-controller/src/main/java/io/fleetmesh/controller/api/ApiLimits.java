@@ -7,7 +7,7 @@ public record ApiLimits(OfConnections connections, OfRequests requests, OfWatche
     /** Where nothing else is set. */
     public static final ApiLimits USUAL = new ApiLimits(
             new OfConnections(1000, 100, Duration.ofMinutes(3)),
-            new OfRequests(100, 10, Duration.ofSeconds(30)),
+            new OfRequests(200, 32, Duration.ofSeconds(30)),
             new OfWatches(500, 50, 65_536, Duration.ofSeconds(30)));
 
     /**

@@ -62,11 +62,11 @@ public interface ApiConfig {
     /** How many there may be. */
     interface Requests {
         /** At once. */
-        @WithDefault("100")
+        @WithDefault("200")
         int open();
 
         /** The same of one caller. */
-        @WithDefault("10")
+        @WithDefault("32")
         int perCaller();
 
         /** How long a caller may take to send one, and then to take the answer. */
