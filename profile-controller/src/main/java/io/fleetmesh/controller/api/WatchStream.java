@@ -187,16 +187,16 @@ final class WatchStream<T> {
         late = OptionalLong.empty();
     }
 
-    /** Not that it is to list again: it can go on where it has read. */
+    /** It can go on where it has read; but not amid all there is, which comes by key and not by version. */
     private Answer slow() {
         ApiLimits.OfWatches limits = load.limits().watches();
         FieldProblem slow = new FieldProblem(
                 "this watch",
                 "fleetmesh.api.watches.patience",
                 "nothing taken of " + limits.queuedBytes() + " bytes (fleetmesh.api.watches.queued-bytes)",
-                "what waits to be taken within " + limits.patience().toMillis()
-                        + " ms: go on after the last resourceVersion that was read");
-        return problem(Problem.UNAVAILABLE, slow.text(), slow);
+                "what waits to be taken within " + limits.patience().toMillis() + " ms: "
+                        + (first.hasNext() ? "list again" : "go on after the last resourceVersion that was read"));
+        return problem(first.hasNext() ? Problem.EXPIRED : Problem.UNAVAILABLE, slow.text(), slow);
     }
 
     /** The object, at the version at which it came to be so, or went. */

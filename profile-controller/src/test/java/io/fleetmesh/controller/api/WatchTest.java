@@ -527,6 +527,8 @@ class WatchTest {
                     .max()
                     .orElseThrow();
             assertTrue(seen < changes, "it was told all");
+            watches = new Watches(() -> Optional.of(kept), load(), Duration.ofHours(1), Duration.ofHours(1));
+            serve();
             BufferedReader lines = watch("members?watch=true&resourceVersion=" + seen);
             for (long version = seen + 1; version <= changes; version++) {
                 assertEquals((version == 1 ? "ADDED" : "MODIFIED") + " east@" + version, next(lines));
@@ -534,11 +536,38 @@ class WatchTest {
         }
     }
 
+    /** Objects come by key: nobody could say where to go on. */
+    @Test
+    void whoTakesNothingOfAllThereIsListsAgain() throws IOException {
+        watches = new Watches(
+                () -> Optional.of(kept), load(Duration.ofMillis(250)), Duration.ofHours(1), Duration.ofHours(1));
+        serve();
+        for (int i = 0; i < 900; i++) {
+            note("m" + i, i);
+        }
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.getOutputStream()
+                    .write(("GET " + PATH + "members?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\nas: anonymous\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            await().until(() -> watches.active() == 1);
+            await().until(() -> watches.active() == 0);
+
+            String all = readUntil(socket, "list again\"}]}}\n");
+            assertTrue(all.contains("\"status\":410"), all.substring(all.length() - 500));
+        }
+    }
+
     /** A large change of the member {@code east}. */
     private void note(int number) {
+        note("east", number);
+    }
+
+    private void note(String name, int number) {
         String note = "x".repeat(4000) + number;
-        put("apiVersion: fleetmesh.io/v1alpha1\nkind: Member\nmetadata: {name: east, annotations: {a: " + note + ", b: "
-                + note + ", c: " + note + ", d: " + note + "}}\nspec: {address: 'https://10.0.0.1'}");
+        put("apiVersion: fleetmesh.io/v1alpha1\nkind: Member\nmetadata: {name: " + name + ", annotations: {a: " + note + ", b: "
+                + note + ", c: " + note + ", d: " + note + ", e: " + note + ", f: " + note + "}}\nspec: {address: 'https://10.0.0.1'}");
     }
 
     private static String readUntil(Socket socket, String end) throws IOException {
