@@ -56,6 +56,7 @@ class WatchTest {
     private static final String PATH = "/apis/fleetmesh.io/v1alpha1/";
 
     private final Vertx vertx = Vertx.vertx();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
     private final InMemoryIntents kept = new InMemoryIntents();
@@ -77,18 +78,18 @@ class WatchTest {
     }
 
     /** Three watches of a caller. */
-    private static ApiLoad load() {
+    private ApiLoad load() {
         return load(Duration.ofHours(1));
     }
 
     /** @param patience with one who takes nothing */
-    private static ApiLoad load(Duration patience) {
+    private ApiLoad load(Duration patience) {
         return new ApiLoad(
                 new ApiLimits(
                         ApiLimits.USUAL.connections(),
                         ApiLimits.USUAL.requests(),
                         new ApiLimits.OfWatches(500, 3, 4096, patience)),
-                new SimpleMeterRegistry());
+                meters);
     }
 
     private void service(String namespace, String name, int backends) {
@@ -551,8 +552,7 @@ class WatchTest {
             socket.getOutputStream()
                     .write(("GET " + PATH + "members?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\nas: anonymous\r\n\r\n")
                             .getBytes(StandardCharsets.UTF_8));
-            await().until(() -> watches.active() == 1);
-            await().until(() -> watches.active() == 0);
+            await().until(() -> meters.counter("fleetmesh_api_watches_cut", "reason", "slow").count() == 1);
 
             String all = readUntil(socket, "list again\"}]}}\n");
             assertTrue(all.contains("\"status\":410"), all.substring(all.length() - 500));
