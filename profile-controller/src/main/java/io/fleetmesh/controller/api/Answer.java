@@ -172,9 +172,7 @@ record Answer(int status, String type, ObjectNode body, Map<String, String> head
     /** Completes when it has left, or never will. */
     Future<Void> send(HttpServerResponse response) {
         headers.forEach(response::putHeader);
-        return response.setStatusCode(status)
-                .putHeader("Content-Type", type)
-                .end(Buffer.buffer(body.toString()));
+        return response.setStatusCode(status).putHeader("Content-Type", type).end(Buffer.buffer(body.toString()));
     }
 
     static Answer of(Outcome outcome) {

@@ -148,12 +148,12 @@ public final class ApiListener implements AutoCloseable {
                 .setTrustOptions(options.getTrustOptions())
                 .setClientAuth(clientAuth())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout(Math.toIntExact(load.limits().connections().idle().toMillis()));
-        HttpServer next =
-                vertx.createHttpServer(all)
-                        .connectionHandler(doors::opened)
-                        .invalidRequestHandler(Failures::unreadable)
-                        .requestHandler(doors::asked);
+                .setIdleTimeout(
+                        Math.toIntExact(load.limits().connections().idle().toMillis()));
+        HttpServer next = vertx.createHttpServer(all)
+                .connectionHandler(doors::opened)
+                .invalidRequestHandler(Failures::unreadable)
+                .requestHandler(doors::asked);
         server = next;
         return next.listen(settings.port(), settings.host()).onSuccess(_ -> listens = true);
     }

@@ -107,10 +107,9 @@ public final class CheckApi {
     }
 
     private static Refused invalid(String field, String value, String expected) {
-        return new Refused(
-                problem(
-                        Problem.INVALID,
-                        List.of(new FieldProblem("body", field, value.isEmpty() ? "nothing" : value, expected))));
+        return new Refused(problem(
+                Problem.INVALID,
+                List.of(new FieldProblem("body", field, value.isEmpty() ? "nothing" : value, expected))));
     }
 
     private static Answer answer(Newcomers.Answer answer, String profile) {

@@ -45,7 +45,8 @@ final class Failures {
 
     /** Of a route. */
     static Answer of(RoutingContext request) {
-        return request.statusCode() == Problem.MALFORMED.status() || broken(request).isPresent()
+        return request.statusCode() == Problem.MALFORMED.status()
+                        || broken(request).isPresent()
                 ? unreadable(request)
                 : failed(request);
     }
@@ -53,8 +54,7 @@ final class Failures {
     static Answer noPath(String path) {
         return problem(
                 Problem.NOT_FOUND,
-                List.of(new FieldProblem(
-                        "path", "path", path, "one of those that " + OpenApi.PATH + " lists")));
+                List.of(new FieldProblem("path", "path", path, "one of those that " + OpenApi.PATH + " lists")));
     }
 
     private static Answer failed(RoutingContext request) {
@@ -98,18 +98,16 @@ final class Failures {
     /** A request whose beginning cannot be read: the connection is of no use afterwards. */
     static void unreadable(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
-        Answer answer =
-                switch (cause) {
-                    case TooLongHttpLineException _ ->
-                        tooLong(Problem.LINE_TOO_LONG, "line", "a method and a path of fewer characters");
-                    case TooLongHttpHeaderException _ ->
-                        tooLong(Problem.HEADERS_TOO_LARGE, "headers", "fewer and shorter headers");
-                    case null, default ->
-                        problem(
-                                Problem.MALFORMED,
-                                List.of(new FieldProblem(
-                                        "request", "request", String.valueOf(cause), "a request by HTTP")));
-                };
+        Answer answer = switch (cause) {
+            case TooLongHttpLineException _ ->
+                tooLong(Problem.LINE_TOO_LONG, "line", "a method and a path of fewer characters");
+            case TooLongHttpHeaderException _ ->
+                tooLong(Problem.HEADERS_TOO_LARGE, "headers", "fewer and shorter headers");
+            case null, default ->
+                problem(
+                        Problem.MALFORMED,
+                        List.of(new FieldProblem("request", "request", String.valueOf(cause), "a request by HTTP")));
+        };
         var _ = answer.send(request.response())
                 .onComplete(_ -> request.connection().close());
     }

@@ -31,7 +31,8 @@ final class InHand {
         InHand begun = new InHand(request, patience);
         begun.places.add(place);
         request.put(KEY, begun);
-        begun.timer = request.vertx().setTimer(patience.toMillis(), _ -> begun.late(request.request().isEnded()));
+        begun.timer = request.vertx()
+                .setTimer(patience.toMillis(), _ -> begun.late(request.request().isEnded()));
         request.addEndHandler(_ -> {
             if (!begun.answered) {
                 begun.end();

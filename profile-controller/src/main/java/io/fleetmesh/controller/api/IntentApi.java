@@ -151,8 +151,7 @@ public final class IntentApi {
 
     private Asked asked(RoutingContext request) throws Refused {
         String plural = request.pathParam("plural");
-        Kind kind = Kind.ofPlural(plural)
-                .orElseThrow(() -> new Refused(Failures.noPath(request.normalizedPath())));
+        Kind kind = Kind.ofPlural(plural).orElseThrow(() -> new Refused(Failures.noPath(request.normalizedPath())));
         Intents now = intents.get().orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")));
         return new Asked(request, kind, now, new Parameters(request.request().params()));
     }

@@ -174,8 +174,8 @@ final class WatchStream<T> {
 
     private void waitUntilTaken() {
         if (late.isEmpty()) {
-            late = OptionalLong.of(request.vertx()
-                    .setTimer(load.limits().watches().patience().toMillis(), _ -> {
+            late = OptionalLong.of(
+                    request.vertx().setTimer(load.limits().watches().patience().toMillis(), _ -> {
                         load.watchCut("slow");
                         cut(slow());
                     }));

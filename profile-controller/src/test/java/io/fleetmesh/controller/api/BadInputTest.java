@@ -36,7 +36,8 @@ class BadInputTest extends SecuredApi {
     private static final int MOST_BYTES = 256 * 1024;
     private static final String YAML = "application/yaml";
     private static final String JSON = "application/json";
-    private static final String HEAD = "apiVersion: fleetmesh.io/v1alpha1\nkind: Member\nmetadata: {name: east}\nspec: ";
+    private static final String HEAD =
+            "apiVersion: fleetmesh.io/v1alpha1\nkind: Member\nmetadata: {name: east}\nspec: ";
     private static final String EAST = HEAD + "{address: 'https://10.0.0.1:6443'}\n";
     private static final String MEMBER = "Member/east";
 
@@ -44,9 +45,13 @@ class BadInputTest extends SecuredApi {
     private HttpClient client;
 
     /** What is sent, and what must be said of it. */
-    private record Bad(String what, String type, byte[] body, int status, String problem, String object, String field) {
+    record Bad(String what, String type, Buffer body, int status, String problem, String object, String field) {
         Bad(String what, String type, String body, int status, String problem, String object, String field) {
-            this(what, type, body.getBytes(UTF_8), status, problem, object, field);
+            this(what, type, Buffer.buffer(body), status, problem, object, field);
+        }
+
+        Bad(String what, String type, byte[] body, int status, String problem, String object, String field) {
+            this(what, type, Buffer.buffer(body), status, problem, object, field);
         }
 
         static Bad document(String what, String type, String body) {
@@ -76,7 +81,9 @@ class BadInputTest extends SecuredApi {
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setCertPath(root.certificate().toString())
                         .setKeyPath(root.key().toString())));
-        assertEquals(201, ask(HttpMethod.PUT, "members/east", YAML, EAST.getBytes(UTF_8)).status());
+        assertEquals(
+                201,
+                ask(HttpMethod.PUT, "members/east", YAML, EAST.getBytes(UTF_8)).status());
     }
 
     private Said ask(HttpMethod method, String path, String type, byte[] body) {
@@ -121,9 +128,7 @@ class BadInputTest extends SecuredApi {
         }
         Said next = ask(HttpMethod.GET, "members/east", YAML, new byte[0]);
         assertEquals(200, next.status());
-        assertEquals(
-                "https://10.0.0.1:6443",
-                next.body().getJsonObject("spec").getString("address"));
+        assertEquals("https://10.0.0.1:6443", next.body().getJsonObject("spec").getString("address"));
         return error;
     }
 
@@ -160,7 +165,8 @@ class BadInputTest extends SecuredApi {
                         JSON,
                         "{\"apiVersion\": \"fleetmesh.io/v1alpha1\", \"kind\": \"Member\", \"metadata\": {\"name\": \"east\"}, \"spec\": {"
                                 + IntStream.range(0, 300)
-                                        .mapToObj(i -> "\"" + fresh.replace("\u0001", "\\u0001") + i + "\": \"\\u0001\"")
+                                        .mapToObj(
+                                                i -> "\"" + fresh.replace("\u0001", "\\u0001") + i + "\": \"\\u0001\"")
                                         .collect(Collectors.joining(","))
                                 + "}}",
                         422,
@@ -176,32 +182,80 @@ class BadInputTest extends SecuredApi {
                         "invalid",
                         MEMBER,
                         "spec.address"),
-                new Bad("a number as name", YAML, EAST.replace("east", "7"), 422, "invalid", "Member/7", "metadata.name"),
-                new Bad("a Cyrillic name", YAML, EAST.replace("east", "\u0435ast"), 422, "invalid", "Member/\\u0435ast", "metadata.name"),
-                new Bad("a Cyrillic kind", YAML, EAST.replace("Member", "M\u0435mber"), 422, "invalid", "M\\u0435mber/east", "kind"),
+                new Bad(
+                        "a number as name",
+                        YAML,
+                        EAST.replace("east", "7"),
+                        422,
+                        "invalid",
+                        "Member/7",
+                        "metadata.name"),
+                new Bad(
+                        "a Cyrillic name",
+                        YAML,
+                        EAST.replace("east", "\u0435ast"),
+                        422,
+                        "invalid",
+                        "Member/\\u0435ast",
+                        "metadata.name"),
+                new Bad(
+                        "a Cyrillic kind",
+                        YAML,
+                        EAST.replace("Member", "M\u0435mber"),
+                        422,
+                        "invalid",
+                        "M\\u0435mber/east",
+                        "kind"),
                 new Bad("another kind", YAML, EAST.replace("Member", "Pod"), 422, "invalid", "Pod/east", "kind"),
                 new Bad("another version", YAML, EAST.replace("v1alpha1", "v1"), 422, "invalid", MEMBER, "apiVersion"),
-                new Bad("another name", YAML, EAST.replace("east", "west"), 422, "invalid", "Member/west", "metadata.name"),
+                new Bad(
+                        "another name",
+                        YAML,
+                        EAST.replace("east", "west"),
+                        422,
+                        "invalid",
+                        "Member/west",
+                        "metadata.name"),
                 new Bad("no object", YAML, "7", 422, "invalid", "?/?", "document"),
                 new Bad("a list", JSON, "[{\"a\": 1}]", 422, "invalid", "?/?", "document"),
-                new Bad("just above the limit", YAML, EAST + "#" + "x".repeat(MOST_BYTES - EAST.length()), 413, "too_large", "body", "length"),
-                new Bad("far above the limit", YAML, EAST + "#" + "x".repeat(20 << 20), 413, "too_large", "body", "length"),
+                new Bad(
+                        "just above the limit",
+                        YAML,
+                        EAST + "#" + "x".repeat(MOST_BYTES - EAST.length()),
+                        413,
+                        "too_large",
+                        "body",
+                        "length"),
+                new Bad(
+                        "far above the limit",
+                        YAML,
+                        EAST + "#" + "x".repeat(20 << 20),
+                        413,
+                        "too_large",
+                        "body",
+                        "length"),
                 Bad.document("nothing", YAML, ""),
                 Bad.document("null", YAML, "null"),
                 Bad.document("two documents", YAML, EAST + "---\n" + EAST),
                 Bad.document("two documents of JSON", JSON, "{\"a\": 1} {\"a\": 1}"),
                 Bad.document("half a document", JSON, "{\"a\": "),
                 Bad.document("deep", YAML, "[".repeat(100_000)),
-                Bad.document("deep by indentation", YAML, IntStream.range(0, 500)
-                        .mapToObj(i -> " ".repeat(i) + "a:\n")
-                        .collect(Collectors.joining())),
+                Bad.document(
+                        "deep by indentation",
+                        YAML,
+                        IntStream.range(0, 500)
+                                .mapToObj(i -> " ".repeat(i) + "a:\n")
+                                .collect(Collectors.joining())),
                 Bad.document("deep JSON", JSON, "{\"a\": ".repeat(40_000)),
                 Bad.document("a bomb of YAML", YAML, bomb()),
                 Bad.document("an anchor", YAML, EAST.replace("{name", "&a {name")),
                 Bad.document("a tag", YAML, "a: !!java.net.URL [http://127.0.0.1]"),
                 Bad.document("a key twice", YAML, EAST + "kind: Member\n"),
                 Bad.document("a key twice in JSON", JSON, "{\"kind\": \"Member\", \"kind\": \"Member\"}"),
-                Bad.document("a long key twice", JSON, "{\"" + "k".repeat(40_000) + "\": 1, \"" + "k".repeat(40_000) + "\": 1}"),
+                Bad.document(
+                        "a long key twice",
+                        JSON,
+                        "{\"" + "k".repeat(40_000) + "\": 1, \"" + "k".repeat(40_000) + "\": 1}"),
                 Bad.document("a number without end", JSON, "{\"a\": " + "9".repeat(200_000) + "}"),
                 Bad.document("a long word", JSON, "{\"a\": " + "w".repeat(200_000) + "}"),
                 Bad.document("NUL", YAML, EAST + "\u0000"),
@@ -209,10 +263,24 @@ class BadInputTest extends SecuredApi {
                 Bad.document("a control character", YAML, EAST + "\u0007"),
                 new Bad("no UTF-8", YAML, bytes(EAST + "#", 0xff, 0xfe), 400, "malformed", "body", "document"),
                 new Bad("half a letter", JSON, bytes("{\"a\": \"", 0xc3), 400, "malformed", "body", "document"),
-                new Bad("a surrogate", JSON, bytes("{\"a\": \"", 0xed, 0xa0, 0x80, '"', '}'), 400, "malformed", "body", "document"),
+                new Bad(
+                        "a surrogate",
+                        JSON,
+                        bytes("{\"a\": \"", 0xed, 0xa0, 0x80, '"', '}'),
+                        400,
+                        "malformed",
+                        "body",
+                        "document"),
                 new Bad("UTF-16", JSON, "{}".getBytes(UTF_16), 400, "malformed", "body", "document"),
                 new Bad("text", "text/plain", EAST, 415, "unsupported", "header", "Content-Type"),
-                new Bad("a form", "application/x-www-form-urlencoded", "a=b", 415, "unsupported", "header", "Content-Type"),
+                new Bad(
+                        "a form",
+                        "application/x-www-form-urlencoded",
+                        "a=b",
+                        415,
+                        "unsupported",
+                        "header",
+                        "Content-Type"),
                 new Bad("a long type", "x/" + "y".repeat(5000), EAST, 415, "unsupported", "header", "Content-Type"));
     }
 
@@ -220,7 +288,9 @@ class BadInputTest extends SecuredApi {
     @MethodSource("documents")
     void aDocumentThatCannotBeTakenIsRefused(Bad bad) {
         JsonObject error = refused(
-                bad.status(), bad.problem(), ask(HttpMethod.PUT, "members/east", bad.type(), bad.body()));
+                bad.status(),
+                bad.problem(),
+                ask(HttpMethod.PUT, "members/east", bad.type(), bad.body().getBytes()));
 
         assertEquals(bad.object(), error.getString("object"));
         assertEquals(bad.field(), error.getString("field"));
@@ -265,13 +335,25 @@ class BadInputTest extends SecuredApi {
                 List.of("GET", "members?labelSelector=!", "400", "malformed", "query", "labelSelector"),
                 List.of("GET", "members?labelSelector=,", "400", "malformed", "query", "labelSelector"),
                 List.of("GET", "members?labelSelector=%00", "400", "malformed", "query", "labelSelector"),
-                List.of("GET", "members?labelSelector=" + "(,".repeat(1900), "400", "malformed", "query", "labelSelector"),
+                List.of(
+                        "GET",
+                        "members?labelSelector=" + "(,".repeat(1900),
+                        "400",
+                        "malformed",
+                        "query",
+                        "labelSelector"),
                 List.of("GET", "members?watch=1", "400", "malformed", "query", "watch"),
                 List.of("GET", "members?watch=true&resourceVersion=-5", "400", "malformed", "query", "resourceVersion"),
                 List.of("GET", "members?watch=true&resourceVersion=77", "410", "expired", "query", "resourceVersion"),
                 List.of("DELETE", "members/east?dryRun=maybe", "400", "malformed", "query", "dryRun"),
                 List.of("DELETE", "members/east?resourceVersion=x", "400", "malformed", "query", "resourceVersion"),
-                List.of("DELETE", "members/east?resourceVersion=77", "409", "conflict", MEMBER, "metadata.resourceVersion"),
+                List.of(
+                        "DELETE",
+                        "members/east?resourceVersion=77",
+                        "409",
+                        "conflict",
+                        MEMBER,
+                        "metadata.resourceVersion"),
                 List.of("PATCH", "members/east", "405", "method", "members/east", "method"),
                 List.of("DELETE", "members", "405", "method", "members", "method"),
                 List.of("POST", "members/east", "405", "method", "members/east", "method"),
@@ -294,8 +376,7 @@ class BadInputTest extends SecuredApi {
         Said said = ask(HttpMethod.PATCH, "members/east", YAML, new byte[0]);
 
         assertEquals("DELETE, GET, PUT", said.headers().get("allow"));
-        assertEquals(
-                "DELETE, GET, PUT", refused(405, "method", said).getString("expected"));
+        assertEquals("DELETE, GET, PUT", refused(405, "method", said).getString("expected"));
     }
 
     @Test
@@ -314,12 +395,14 @@ class BadInputTest extends SecuredApi {
 
     @Test
     void whoWritesWhatSomebodyElseHasChangedIsToldByWhom() {
-        byte[] old = EAST.replace("name: east", "name: east, resourceVersion: '77'").getBytes(UTF_8);
+        byte[] old =
+                EAST.replace("name: east", "name: east, resourceVersion: '77'").getBytes(UTF_8);
 
         JsonObject error = refused(409, "conflict", ask(HttpMethod.PUT, "members/east", YAML, old));
 
         assertEquals("77", error.getString("value"));
-        assertTrue(error.getString("expected").startsWith("1, which root made at 2026-01-31T12:00:00Z"), error.encode());
+        assertTrue(
+                error.getString("expected").startsWith("1, which root made at 2026-01-31T12:00:00Z"), error.encode());
         var _ = refused(409, "conflict", ask(HttpMethod.POST, "members", YAML, EAST.getBytes(UTF_8)));
     }
 
@@ -329,11 +412,16 @@ class BadInputTest extends SecuredApi {
                 201,
                 put(root, "networkprofiles", "red", object("NetworkProfile", "red", "{}", "{memberSelector: {}}")));
         for (Map.Entry<String, String> bad : Map.of(
-                        "{name: '" + "W".repeat(200_000) + "', facts: []}", "name",
-                        "{name: west}", "facts",
-                        "{name: west, facts: {a: b}}", "facts",
-                        "{name: west, facts: [7]}", "facts[0]",
-                        "{name: west, facts: [{type: '" + "t".repeat(200_000) + "', data: {}}]}", "facts[0]")
+                        "{name: '" + "W".repeat(200_000) + "', facts: []}",
+                        "name",
+                        "{name: west}",
+                        "facts",
+                        "{name: west, facts: {a: b}}",
+                        "facts",
+                        "{name: west, facts: [7]}",
+                        "facts[0]",
+                        "{name: west, facts: [{type: '" + "t".repeat(200_000) + "', data: {}}]}",
+                        "facts[0]")
                 .entrySet()) {
             JsonObject error = refused(
                     422,
@@ -346,7 +434,8 @@ class BadInputTest extends SecuredApi {
             assertEquals("body", error.getString("object"));
             assertEquals(bad.getValue(), error.getString("field"));
         }
-        var _ = refused(400, "malformed", ask(HttpMethod.POST, "networkprofiles/red/checks", JSON, "{".getBytes(UTF_8)));
+        var _ = refused(
+                400, "malformed", ask(HttpMethod.POST, "networkprofiles/red/checks", JSON, "{".getBytes(UTF_8)));
     }
 
     /** Nothing that is asked may do that, so it is done here. */
@@ -354,7 +443,11 @@ class BadInputTest extends SecuredApi {
     void whereTheServerFailsItSaysSoAndGoesOn() {
         kept.failNext();
 
-        Said said = ask(HttpMethod.PUT, "members/west", YAML, EAST.replace("east", "west").getBytes(UTF_8));
+        Said said = ask(
+                HttpMethod.PUT,
+                "members/west",
+                YAML,
+                EAST.replace("east", "west").getBytes(UTF_8));
 
         assertEquals(500, said.status());
         assertEquals("urn:fleetmesh:problem:internal", said.body().getString("type"));

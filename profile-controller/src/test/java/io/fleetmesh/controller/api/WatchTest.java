@@ -254,7 +254,9 @@ class WatchTest {
         assertEquals(429, refused.statusCode());
         assertEquals("1", refused.headers().firstValue("Retry-After").orElse(""));
         JsonNode problem = json.readTree(refused.body());
-        assertEquals("fleetmesh.api.watches.per-caller", problem.at("/errors/0/field").asText());
+        assertEquals(
+                "fleetmesh.api.watches.per-caller",
+                problem.at("/errors/0/field").asText());
         assertEquals("caller anonymous", problem.at("/errors/0/object").asText());
         assertEquals("BOOKMARK @0", next(watch("members?watch=true", "another")));
 
@@ -504,7 +506,12 @@ class WatchTest {
     /** What it reads nothing of is far less than is remembered, and more than the connection takes. */
     @Test
     void whoTakesNothingIsCutAndGoesOnWhereItHasRead() throws IOException, InterruptedException {
-        watches = new Watches(() -> Optional.of(kept), () -> applied, load(Duration.ofMillis(250)), Duration.ofHours(1), Duration.ofHours(1));
+        watches = new Watches(
+                () -> Optional.of(kept),
+                () -> applied,
+                load(Duration.ofMillis(250)),
+                Duration.ofHours(1),
+                Duration.ofHours(1));
         serve();
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
@@ -522,13 +529,15 @@ class WatchTest {
             String all = readUntil(socket, "that was read\"}]}}\n");
             String last = all.substring(all.lastIndexOf("{\"type\":\"ERROR\""));
             assertTrue(last.contains("\"status\":503") && last.contains("fleetmesh.api.watches.patience"), last);
-            Matcher versions = Pattern.compile("\"resourceVersion\":\"([0-9]+)\"").matcher(all);
+            Matcher versions =
+                    Pattern.compile("\"resourceVersion\":\"([0-9]+)\"").matcher(all);
             long seen = versions.results()
                     .mapToLong(found -> Long.parseLong(found.group(1)))
                     .max()
                     .orElseThrow();
             assertTrue(seen < changes, "it was told all");
-            watches = new Watches(() -> Optional.of(kept), load(), Duration.ofHours(1), Duration.ofHours(1));
+            watches = new Watches(
+                    () -> Optional.of(kept), () -> applied, load(), Duration.ofHours(1), Duration.ofHours(1));
             serve();
             BufferedReader lines = watch("members?watch=true&resourceVersion=" + seen);
             for (long version = seen + 1; version <= changes; version++) {
@@ -541,7 +550,11 @@ class WatchTest {
     @Test
     void whoTakesNothingOfAllThereIsListsAgain() throws IOException {
         watches = new Watches(
-                () -> Optional.of(kept), load(Duration.ofMillis(250)), Duration.ofHours(1), Duration.ofHours(1));
+                () -> Optional.of(kept),
+                () -> applied,
+                load(Duration.ofMillis(250)),
+                Duration.ofHours(1),
+                Duration.ofHours(1));
         serve();
         for (int i = 0; i < 900; i++) {
             note("m" + i, i);
@@ -552,7 +565,9 @@ class WatchTest {
             socket.getOutputStream()
                     .write(("GET " + PATH + "members?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\nas: anonymous\r\n\r\n")
                             .getBytes(StandardCharsets.UTF_8));
-            await().until(() -> meters.counter("fleetmesh_api_watches_cut", "reason", "slow").count() == 1);
+            await().until(() -> meters.counter("fleetmesh_api_watches_cut", "reason", "slow")
+                            .count()
+                    == 1);
 
             String all = readUntil(socket, "list again\"}]}}\n");
             assertTrue(all.contains("\"status\":410"), all.substring(all.length() - 500));
@@ -566,8 +581,9 @@ class WatchTest {
 
     private void note(String name, int number) {
         String note = "x".repeat(4000) + number;
-        put("apiVersion: fleetmesh.io/v1alpha1\nkind: Member\nmetadata: {name: " + name + ", annotations: {a: " + note + ", b: "
-                + note + ", c: " + note + ", d: " + note + ", e: " + note + ", f: " + note + "}}\nspec: {address: 'https://10.0.0.1'}");
+        put("apiVersion: fleetmesh.io/v1alpha1\nkind: Member\nmetadata: {name: " + name + ", annotations: {a: " + note
+                + ", b: " + note + ", c: " + note + ", d: " + note + ", e: " + note + ", f: " + note
+                + "}}\nspec: {address: 'https://10.0.0.1'}");
     }
 
     private static String readUntil(Socket socket, String end) throws IOException {
