@@ -55,9 +55,9 @@ record Answer(int status, String type, ObjectNode body, Map<String, String> head
         UNSUPPORTED(415, "Neither JSON nor YAML"),
         /** It can be read and cannot be. */
         INVALID(422, "The object cannot be accepted"),
-        HEADERS_TOO_LARGE(431, "The request's headers are too large"),
         /** Nothing is wrong but how much of it the caller does at once. */
         TOO_MANY(429, "Too much at once"),
+        HEADERS_TOO_LARGE(431, "The request's headers are too large"),
         /** Nobody but the server is to blame. */
         INTERNAL(500, "The server failed"),
         /** Nothing is wrong but how much all do at once. */
