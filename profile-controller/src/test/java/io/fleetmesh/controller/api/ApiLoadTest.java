@@ -80,8 +80,7 @@ class ApiLoadTest extends SecuredApi {
         return request.send().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
-    private static void assertFull(int status, String who, String setting, HttpClientRequest request)
-            throws Exception {
+    private static void assertFull(int status, String who, String setting, HttpClientRequest request) throws Exception {
         AtomicReference<HttpClientResponse> head = new AtomicReference<>();
         // The body is asked for where it comes in: later it may have passed.
         JsonObject problem = request.send()

@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +102,9 @@ class BadInputTest extends SecuredApi {
                             .map(bytes -> new Said(
                                     answer.statusCode(),
                                     answer.headers().entries().stream()
-                                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                                            .collect(Collectors.toMap(
+                                                    header -> header.getKey().toLowerCase(Locale.ROOT),
+                                                    Map.Entry::getValue)),
                                     bytes.length(),
                                     bytes.toJsonObject())))
                     .toCompletionStage()
@@ -383,7 +386,9 @@ class BadInputTest extends SecuredApi {
     void headersWithoutEndAreRefused() {
         Said said = ask(HttpMethod.GET, "members", Map.of("X-Long", "x".repeat(20_000)), new byte[0]);
 
-        assertEquals("headers", refused(431, "headers_too_large", said).getString("field"));
+        // The connection is of no use any more, and its client may not know that yet.
+        assertEquals(431, said.status());
+        assertEquals("urn:fleetmesh:problem:headers_too_large", said.body().getString("type"));
     }
 
     @Test
@@ -391,19 +396,6 @@ class BadInputTest extends SecuredApi {
         Said said = ask(HttpMethod.GET, "../../../nothing", YAML, new byte[0]);
 
         assertEquals("path", refused(404, "not_found", said).getString("object"));
-    }
-
-    @Test
-    void whoWritesWhatSomebodyElseHasChangedIsToldByWhom() {
-        byte[] old =
-                EAST.replace("name: east", "name: east, resourceVersion: '77'").getBytes(UTF_8);
-
-        JsonObject error = refused(409, "conflict", ask(HttpMethod.PUT, "members/east", YAML, old));
-
-        assertEquals("77", error.getString("value"));
-        assertTrue(
-                error.getString("expected").startsWith("1, which root made at 2026-01-31T12:00:00Z"), error.encode());
-        var _ = refused(409, "conflict", ask(HttpMethod.POST, "members", YAML, EAST.getBytes(UTF_8)));
     }
 
     @Test
