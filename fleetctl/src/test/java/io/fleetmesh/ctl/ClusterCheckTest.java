@@ -235,7 +235,7 @@ class ClusterCheckTest {
         assertTrue(out.contains("clocks agree"), out);
 
         assertEquals(3, run("check", "--kubeconfig", file, "--profile", "none"));
-        assertTrue(err.contains("there is no NetworkProfile/none"), err);
+        assertTrue(err.contains("NetworkProfile/none: metadata.name: expected an object that there is"), err);
     }
 
     @Test

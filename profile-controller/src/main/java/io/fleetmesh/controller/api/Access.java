@@ -26,27 +26,29 @@ public final class Access {
     private static final Logger LOG = Logger.getLogger(Access.class);
     private static final String CALLER = "fleetmesh.caller";
 
-    /** Of one caller, what is not answered yet; beside it, others have the threads that answer. */
-    private static final int MOST_REQUESTS_OF_ONE = 100;
-
-    private final Quota requests = new Quota(MOST_REQUESTS_OF_ONE);
     private final Authentication authentication;
     private final Supplier<Optional<Intents>> intents;
     private final Supplier<AppliedPlaces> applied;
+    private final ApiLoad load;
 
-    /** Where nothing was applied. */
+    /** Where nothing was applied, with the usual bounds. */
     public Access(Authentication authentication, Supplier<Optional<Intents>> intents) {
-        this(authentication, intents, () -> AppliedPlaces.NONE);
+        this(authentication, intents, () -> AppliedPlaces.NONE, ApiLoad.usual());
     }
 
     /**
      * @param intents where role bindings are; empty until the service has started
      * @param applied where members belong that are declared no more
      */
-    public Access(Authentication authentication, Supplier<Optional<Intents>> intents, Supplier<AppliedPlaces> applied) {
+    public Access(
+            Authentication authentication,
+            Supplier<Optional<Intents>> intents,
+            Supplier<AppliedPlaces> applied,
+            ApiLoad load) {
         this.authentication = authentication;
         this.intents = intents;
         this.applied = applied;
+        this.load = load;
     }
 
     /** Who asks. */
@@ -75,6 +77,12 @@ public final class Access {
     }
 
     private void admit(RoutingContext request) {
+        try {
+            InHand.begin(request, load.request(), load.limits().requests().patience());
+        } catch (Refused e) {
+            refuse(request, e.answer(), "nobody known");
+            return;
+        }
         // A browser shows its user's certificate for any page, and sends some requests without asking us first.
         if (!reads(request) && request.request().headers().contains("Origin")) {
             refuse(request, problem(Problem.FORBIDDEN, "pages in browsers change nothing here"), "nobody known");
@@ -98,18 +106,8 @@ public final class Access {
 
     private void admit(RoutingContext request, Caller caller) {
         request.put(CALLER, caller);
-        if (!requests.take(caller)) {
-            refuse(
-                    request,
-                    problem(
-                            Problem.TOO_MANY,
-                            "expected at most " + requests.most() + " requests of " + caller.name()
-                                    + " at a time: wait for answers"),
-                    caller.name());
-            return;
-        }
-        request.addEndHandler(_ -> requests.giveBack(caller));
         try {
+            InHand.also(request, load.request(caller));
             Optional<Action> needed = PathRules.needed(
                     request.request().method().name(), request.normalizedPath().substring(IntentApi.ROOT.length()));
             if (needed.isPresent()

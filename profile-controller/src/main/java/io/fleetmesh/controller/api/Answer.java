@@ -9,16 +9,32 @@ import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.domain.IntentDecision;
 import io.fleetmesh.controller.domain.IntentPage;
 import io.fleetmesh.controller.domain.Intents.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Function;
 
 /** What is answered to a request. Everything that is refused is a problem document of RFC 9457. */
-record Answer(int status, String type, ObjectNode body) {
+record Answer(int status, String type, ObjectNode body, Map<String, String> headers) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    /** Whatever came in, what goes out of it is small. */
+    private static final int LONGEST_DETAIL = 2000;
+
+    private static final int MOST_OF_ERRORS = 16 * 1024;
+    /** In seconds. */
+    private static final Map<String, String> SOON = Map.of("Retry-After", "1");
+
+    Answer(int status, String type, ObjectNode body) {
+        this(status, type, body, Map.of());
+    }
 
     /** Why something is refused: the last part of the problem's type. */
     enum Problem {
@@ -35,11 +51,17 @@ record Answer(int status, String type, ObjectNode body) {
         /** What is asked for was, and is remembered no more. */
         EXPIRED(410, "What came after that is not known any more"),
         TOO_LARGE(413, "The request is too large"),
+        LINE_TOO_LONG(414, "The request's first line is too long"),
         UNSUPPORTED(415, "Neither JSON nor YAML"),
         /** It can be read and cannot be. */
         INVALID(422, "The object cannot be accepted"),
-        /** Nothing is wrong but the number of those who ask. */
-        TOO_MANY(429, "Too many do the same already"),
+        /** Nothing is wrong but how much of it the caller does at once. */
+        TOO_MANY(429, "Too much at once"),
+        HEADERS_TOO_LARGE(431, "The request's headers are too large"),
+        /** Nobody but the server is to blame. */
+        INTERNAL(500, "The server failed"),
+        /** Nothing is wrong but how much all do at once. */
+        BUSY(503, "Too much is asked of the server at once"),
         UNAVAILABLE(503, "Not now, or not here");
 
         private final int status;
@@ -111,11 +133,46 @@ record Answer(int status, String type, ObjectNode body) {
                 .put("type", problem.type())
                 .put("title", problem.title)
                 .put("status", problem.status)
-                .put("detail", detail);
+                .put("detail", detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) + "..." : detail);
         if (!errors.isEmpty()) {
-            errors.forEach(body.putArray("errors")::addPOJO);
+            some(errors).forEach(body.putArray("errors")::addPOJO);
         }
-        return new Answer(problem.status, "application/problem+json", body);
+        boolean soon = problem == Problem.TOO_MANY || problem == Problem.BUSY;
+        return new Answer(problem.status, "application/problem+json", body, soon ? SOON : Map.of());
+    }
+
+    /** The first, and as many more as there is room for. */
+    private static List<FieldProblem> some(List<FieldProblem> errors) {
+        List<FieldProblem> some = new ArrayList<>();
+        int length = 0;
+        for (FieldProblem error : errors) {
+            length += error.text().length();
+            if (!some.isEmpty() && length > MOST_OF_ERRORS) {
+                break;
+            }
+            some.add(error);
+        }
+        return some;
+    }
+
+    /** There is no such object, as far as the caller may see. */
+    static Answer missing(String key) {
+        return problem(
+                Problem.NOT_FOUND,
+                List.of(new FieldProblem(key, "metadata.name", "nothing", "an object that there is")));
+    }
+
+    /** That cannot be done there. */
+    static Answer method(String method, String path, SortedSet<String> possible) {
+        String all = String.join(", ", possible);
+        Answer refusal = problem(Problem.METHOD, List.of(new FieldProblem(path, "method", method, all)));
+        return new Answer(refusal.status, refusal.type, refusal.body, Map.of("Allow", all));
+    }
+
+    /** Completes when it has left, or never will. */
+    Future<Void> send(HttpServerResponse response) {
+        headers.forEach(response::putHeader);
+        return response.setStatusCode(status).putHeader("Content-Type", type).end(Buffer.buffer(body.toString()));
     }
 
     static Answer of(Outcome outcome) {

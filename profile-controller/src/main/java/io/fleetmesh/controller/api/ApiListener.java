@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -21,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,10 +30,6 @@ public final class ApiListener implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ApiListener.class);
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
     private static final long SECONDS_TO_CLOSE = 10;
-    /** Whatever is watched is told of every 20 seconds. */
-    private static final int SECONDS_IDLE = 120;
-    /** Each has buffers, and a thread writes to them all. */
-    private static final int MOST_CONNECTIONS = 1_000;
 
     /**
      * Where, and as whom.
@@ -53,20 +47,25 @@ public final class ApiListener implements AutoCloseable {
 
     private final Vertx vertx;
     private final Settings settings;
-    private final Router router;
+    private final Doors doors;
+    private final ApiLoad load;
     private final long timer;
     private volatile Optional<Material> taken = Optional.empty();
     private boolean busy;
     private volatile HttpServer server;
     private volatile boolean listens;
-    private final AtomicInteger connections = new AtomicInteger();
     private volatile String problem = "";
 
-    /** @param everySeconds how often the files are looked at */
-    public ApiListener(Vertx vertx, Settings settings, Router router, int everySeconds) {
+    /**
+     * @param router whose routes nobody else serves
+     * @param everySeconds how often the files are looked at
+     */
+    public ApiListener(Vertx vertx, Settings settings, Router router, ApiLoad load, int everySeconds) {
         this.vertx = vertx;
         this.settings = settings;
-        this.router = router;
+        this.load = load;
+        this.doors = new Doors(vertx, load, router);
+        Failures.mountAlone(router);
         this.server = vertx.createHttpServer();
         var _ = look();
         this.timer = vertx.setPeriodic(TimeUnit.SECONDS.toMillis(everySeconds), _ -> {
@@ -147,19 +146,16 @@ public final class ApiListener implements AutoCloseable {
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
                 .setKeyCertOptions(options.getKeyCertOptions())
                 .setTrustOptions(options.getTrustOptions())
-                .setClientAuth(clientAuth());
-        HttpServer next = vertx.createHttpServer(all.setIdleTimeout(SECONDS_IDLE))
-                .connectionHandler(this::admit)
-                .requestHandler(router);
+                .setClientAuth(clientAuth())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(
+                        Math.toIntExact(load.limits().connections().idle().toMillis()));
+        HttpServer next = vertx.createHttpServer(all)
+                .connectionHandler(doors::opened)
+                .invalidRequestHandler(Failures::unreadable)
+                .requestHandler(doors::asked);
         server = next;
         return next.listen(settings.port(), settings.host()).onSuccess(_ -> listens = true);
-    }
-
-    private void admit(HttpConnection connection) {
-        if (connections.incrementAndGet() > MOST_CONNECTIONS) {
-            var _ = connection.close();
-        }
-        connection.closeHandler(_ -> connections.decrementAndGet());
     }
 
     private ClientAuth clientAuth() {

@@ -53,11 +53,11 @@ final class ApplyApi {
     }
 
     private static void failed(RoutingContext request) {
-        if (request.statusCode() == Problem.TOO_LARGE.status()) {
-            IntentApi.end(request, RequestBody.tooLarge(request, DocumentReader.MOST_BYTES));
-        } else {
-            request.next();
-        }
+        IntentApi.end(
+                request,
+                request.statusCode() == Problem.TOO_LARGE.status()
+                        ? RequestBody.tooLarge(request, DocumentReader.MOST_BYTES)
+                        : Failures.of(request));
     }
 
     private void apply(RoutingContext request) {
@@ -65,8 +65,10 @@ final class ApplyApi {
             Intents now =
                     intents.get().orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")));
             boolean dryRun = new Parameters(request.request().params()).dryRun();
-            var _ = now.changeAll(changes(RequestBody.several(request)), Access.caller(request), dryRun)
-                    .thenAccept(outcome -> IntentApi.end(request, answer(outcome)));
+            IntentApi.end(
+                    request,
+                    now.changeAll(changes(RequestBody.several(request)), Access.caller(request), dryRun)
+                            .thenApply(ApplyApi::answer));
         } catch (Refused e) {
             IntentApi.end(request, e.answer());
         }

@@ -7,8 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.Decoded;
 import io.fleetmesh.contract.MemberFact;
-import io.fleetmesh.contract.manifest.DocumentReader;
-import io.fleetmesh.contract.manifest.Documents;
+import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Format;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
@@ -18,7 +17,6 @@ import io.fleetmesh.controller.domain.access.Target;
 import io.fleetmesh.controller.domain.access.Verb;
 import io.fleetmesh.controller.domain.plan.check.Newcomer;
 import io.fleetmesh.controller.domain.plan.check.Newcomers;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -54,11 +52,13 @@ public final class CheckApi {
         try {
             allow(access.authority(request), profile);
             Newcomer newcomer = newcomer(request);
-            var _ = newcomers
-                    .get()
-                    .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")))
-                    .judge(profile, newcomer)
-                    .thenAccept(answer -> IntentApi.end(request, answer(answer, profile)));
+            IntentApi.end(
+                    request,
+                    newcomers
+                            .get()
+                            .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")))
+                            .judge(profile, newcomer)
+                            .thenApply(answer -> answer(answer, profile)));
         } catch (Refused e) {
             IntentApi.end(request, e.answer());
         }
@@ -75,21 +75,17 @@ public final class CheckApi {
     }
 
     private static Answer missing(String profile) {
-        return problem(Problem.NOT_FOUND, "there is no " + Kind.NETWORK_PROFILE.object(profile));
+        return Answer.missing(Kind.NETWORK_PROFILE.object(profile));
     }
 
     private static Newcomer newcomer(RoutingContext request) throws Refused {
-        Buffer body = Optional.ofNullable(request.body().buffer()).orElseGet(Buffer::buffer);
-        JsonNode document = switch (DocumentReader.read(body.getBytes())) {
-            case Documents.Unreadable(String reason) -> throw new Refused(problem(Problem.MALFORMED, reason));
-            case Documents.Read(List<JsonNode> documents) when documents.size() == 1 -> documents.getFirst();
-            case Documents.Read(List<JsonNode> documents) ->
-                throw new Refused(problem(Problem.MALFORMED, "expected one document, found " + documents.size()));
-        };
+        JsonNode document = RequestBody.document(request);
         String name = document.path("name").asText();
         if (!Format.NAME.fits(name)) {
-            throw new Refused(
-                    problem(Problem.INVALID, "name: expected " + Format.NAME.expected() + ", found '" + name + "'"));
+            throw invalid("name", document.path("name").toString(), Format.NAME.expected());
+        }
+        if (!document.path("facts").isArray()) {
+            throw invalid("facts", document.path("facts").toString(), "a list of facts");
         }
         List<MemberFact> facts = new ArrayList<>();
         int at = 0;
@@ -104,10 +100,16 @@ public final class CheckApi {
         if (Codec.decode(Optional.of(fact.path("type").asText()), data) instanceof Decoded.Known(MemberFact known)) {
             return known;
         }
-        throw new Refused(problem(
+        throw invalid(
+                "facts[" + at + "]",
+                fact.toString(),
+                "a fact of a member as docs/events.md has it, of a type that is known and with data of it");
+    }
+
+    private static Refused invalid(String field, String value, String expected) {
+        return new Refused(problem(
                 Problem.INVALID,
-                "facts[" + at + "]: expected a fact of a member as docs/events.md has it, found type '"
-                        + fact.path("type").asText() + "', or data that are none of it"));
+                List.of(new FieldProblem("body", field, value.isEmpty() ? "nothing" : value, expected))));
     }
 
     private static Answer answer(Newcomers.Answer answer, String profile) {

@@ -39,8 +39,10 @@ public final class ClusterIdApi {
                     .get()
                     .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")));
             String reason = new Parameters(request.request().params()).reason();
-            var _ = kept.forget(request.pathParam("name"), id(request.pathParam("id")), reason, Access.caller(request))
-                    .thenAccept(outcome -> IntentApi.end(request, answer(outcome)));
+            IntentApi.end(
+                    request,
+                    kept.forget(request.pathParam("name"), id(request.pathParam("id")), reason, Access.caller(request))
+                            .thenApply(ClusterIdApi::answer));
         } catch (Refused e) {
             IntentApi.end(request, e.answer());
         }

@@ -44,11 +44,13 @@ public final class ExportApi {
             String reason = new Parameters(request.request().params()).reason();
             ExportName name = new ExportName(
                     request.pathParam("name"), request.pathParam("namespace"), request.pathParam("service"));
-            var _ = kept.ask(
-                            new ExportRequest(name, request.pathParam("member"), approves),
-                            reason,
-                            Access.caller(request))
-                    .thenAccept(outcome -> IntentApi.end(request, answer(outcome)));
+            IntentApi.end(
+                    request,
+                    kept.ask(
+                                    new ExportRequest(name, request.pathParam("member"), approves),
+                                    reason,
+                                    Access.caller(request))
+                            .thenApply(ExportApi::answer));
         } catch (Refused e) {
             IntentApi.end(request, e.answer());
         }

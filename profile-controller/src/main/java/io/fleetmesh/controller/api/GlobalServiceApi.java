@@ -116,7 +116,7 @@ public final class GlobalServiceApi {
         return Optional.ofNullable(services.now().get(key))
                 .flatMap(sight::of)
                 .map(found -> new Answer(200, "application/json", document(found)))
-                .orElseGet(() -> problem(Problem.NOT_FOUND, "no member exports " + key));
+                .orElseGet(() -> Answer.missing("GlobalService/" + key));
     }
 
     private static ObjectNode document(GlobalService service) {

@@ -16,13 +16,13 @@ import io.fleetmesh.controller.domain.IntentPage;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.access.Authority;
 import io.fleetmesh.controller.domain.fleet.Statuses;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -84,6 +84,7 @@ public final class IntentApi {
 
     /** Adds the routes; answers are made on worker threads, since reading a document takes its time. */
     public void mount(Router router) {
+        Failures.mount(router);
         access.mount(router);
         new ApplyApi(intents).mount(router);
         router.route(ROOT + "/*")
@@ -100,14 +101,13 @@ public final class IntentApi {
     }
 
     private static void nothing(RoutingContext request) {
-        String path = request.normalizedPath().substring(ROOT.length() + 1);
-        String plural = path.replaceFirst("/.*", "");
-        boolean known = Kind.ofPlural(plural).isPresent();
+        String path = request.normalizedPath().substring(ROOT.length());
+        SortedSet<String> possible = Paths.methods(path);
         end(
                 request,
-                known
-                        ? problem(Problem.METHOD, request.request().method() + " of " + path)
-                        : problem(Problem.NOT_FOUND, "no kind is called '" + plural + "'"));
+                possible.isEmpty()
+                        ? Failures.noPath(request.normalizedPath())
+                        : Answer.method(request.request().method().name(), path.substring(1), possible));
     }
 
     private void watch(RoutingContext request) {
@@ -130,11 +130,11 @@ public final class IntentApi {
     }
 
     private static void failed(RoutingContext request) {
-        if (request.statusCode() == Problem.TOO_LARGE.status()) {
-            end(request, RequestBody.tooLarge(request, MOST_BYTES));
-        } else {
-            request.next();
-        }
+        end(
+                request,
+                request.statusCode() == Problem.TOO_LARGE.status()
+                        ? RequestBody.tooLarge(request, MOST_BYTES)
+                        : Failures.of(request));
     }
 
     private void answer(RoutingContext request, Handler handler) {
@@ -143,7 +143,7 @@ public final class IntentApi {
             return;
         }
         try {
-            var _ = handler.answer(asked(request)).thenAccept(answer -> end(request, answer));
+            end(request, handler.answer(asked(request)));
         } catch (Refused e) {
             end(request, e.answer());
         }
@@ -151,8 +151,7 @@ public final class IntentApi {
 
     private Asked asked(RoutingContext request) throws Refused {
         String plural = request.pathParam("plural");
-        Kind kind = Kind.ofPlural(plural)
-                .orElseThrow(() -> new Refused(problem(Problem.NOT_FOUND, "no kind is called '" + plural + "'")));
+        Kind kind = Kind.ofPlural(plural).orElseThrow(() -> new Refused(Failures.noPath(request.normalizedPath())));
         Intents now = intents.get().orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")));
         return new Asked(request, kind, now, new Parameters(request.request().params()));
     }
@@ -173,7 +172,7 @@ public final class IntentApi {
         Intent found = asked.visible(asked.history()).get(key);
         return now(
                 found == null
-                        ? problem(Problem.NOT_FOUND, "there is no " + key)
+                        ? Answer.missing(key)
                         : new Answer(200, "application/json", documents.now().apply(found)));
     }
 
@@ -227,13 +226,19 @@ public final class IntentApi {
                 Problem.INVALID, List.of(new FieldProblem(intent.key(), field, found, path + ", as in the path")));
     }
 
+    /** Once there is one; where there never will be, the server has failed. */
+    static void end(RoutingContext request, CompletionStage<Answer> answer) {
+        var _ = answer.whenComplete((made, failure) -> {
+            if (failure == null) {
+                end(request, made);
+            } else {
+                request.fail(failure);
+            }
+        });
+    }
+
     static void end(RoutingContext request, Answer answer) {
-        if (answer.status() == Problem.TOO_MANY.status()) {
-            var _ = request.response().putHeader("Retry-After", "1");
-        }
-        var _ = request.response()
-                .setStatusCode(answer.status())
-                .putHeader("Content-Type", answer.type())
-                .end(Buffer.buffer(answer.body().toString()));
+        InHand.answering(request);
+        InHand.answered(request, answer.send(request.response()));
     }
 }

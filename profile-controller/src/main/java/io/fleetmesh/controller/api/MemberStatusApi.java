@@ -107,7 +107,7 @@ public final class MemberStatusApi {
                 .or(() -> authority.declaredMember(name).flatMap(Standings::unseen))
                 .filter(_ -> authority.seesMember(name))
                 .map(standing -> new Answer(200, "application/json", document(standing)))
-                .orElseGet(() -> problem(Problem.NOT_FOUND, "nothing is known of a member '" + name + "'"));
+                .orElseGet(() -> Answer.missing("MemberStatus/" + name));
     }
 
     private static String name(Standing standing) {

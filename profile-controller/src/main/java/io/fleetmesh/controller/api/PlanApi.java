@@ -59,7 +59,7 @@ public final class PlanApi {
     private void answer(RoutingContext request, Handler handler) {
         try {
             PlansOfCaller now = new PlansOfCaller(kept(), access.authority(request));
-            var _ = handler.answer(request, now).thenAccept(answer -> IntentApi.end(request, answer));
+            IntentApi.end(request, handler.answer(request, now));
         } catch (Refused e) {
             IntentApi.end(request, e.answer());
         }
@@ -156,7 +156,7 @@ public final class PlanApi {
         Plan plan = seen(plans).plans().get(request.pathParam("id"));
         return CompletableFuture.completedFuture(
                 plan == null
-                        ? problem(Problem.NOT_FOUND, "there is no Plan/" + request.pathParam("id"))
+                        ? Answer.missing("Plan/" + request.pathParam("id"))
                         : new Answer(200, "application/json", document(plan)));
     }
 

@@ -5,6 +5,7 @@ import static io.fleetmesh.controller.api.Answer.problem;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.History;
@@ -26,9 +27,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One who watches. It has no queue of its own but what the connection takes (Vert.x' write queue): it reads on in the history
- * that all share as the connection empties, and when the history has forgotten what it needs, it is cut, with a last line that
- * says so. All but the constructor runs on the request's event loop.
+ * One who watches. It has no queue of its own but what the connection takes (Vert.x' write queue), a bounded number of bytes: it
+ * reads on in the history that all share as the connection empties. When nothing of that is taken for too long, or the history has
+ * forgotten what it needs, it is cut, with a last line that says so. All but the constructor runs on the request's event loop.
  */
 final class WatchStream<T> {
     /** For the last line to be read by one who is slow. */
@@ -49,6 +50,7 @@ final class WatchStream<T> {
     private final Optional<Intents> intents;
     private final Supplier<AppliedPlaces> applied;
     private final AppliedPlaces appliedFirst;
+    private final ApiLoad load;
     private final Runnable onEnd;
     private final List<Runnable> listening = new ArrayList<>();
     private Iterator<T> first = Collections.emptyIterator();
@@ -58,8 +60,10 @@ final class WatchStream<T> {
     private boolean ended;
     private long timer;
     private long end;
+    private OptionalLong late = OptionalLong.empty();
 
-    WatchStream(RoutingContext request, Wanted<T> wanted, Declared declared, Runnable onEnd) {
+    /** @param onEnd gives its place back */
+    WatchStream(RoutingContext request, Wanted<T> wanted, Declared declared, ApiLoad load, Runnable onEnd) {
         this.request = request;
         this.response = request.response();
         this.wanted = wanted;
@@ -67,6 +71,7 @@ final class WatchStream<T> {
         this.declaredSeen = declared.from();
         this.applied = declared.applied();
         this.appliedFirst = applied.get();
+        this.load = load;
         this.onEnd = onEnd;
     }
 
@@ -96,7 +101,11 @@ final class WatchStream<T> {
                         longest.toMillis(),
                         _ -> cut(problem(Problem.EXPIRED, "this watch has lasted as long as one may: list again")));
         response.closeHandler(_ -> end()).exceptionHandler(_ -> end());
-        response.drainHandler(_ -> pump());
+        response.setWriteQueueMaxSize(load.limits().watches().queuedBytes());
+        response.drainHandler(_ -> {
+            taken();
+            pump();
+        });
         response.setChunked(true).putHeader("Content-Type", "application/json;stream=watch");
         pump();
     }
@@ -113,6 +122,7 @@ final class WatchStream<T> {
         }
         Optional<List<Change<T>>> news = now.get().since(seen);
         if (news.isEmpty()) {
+            load.watchCut("behind");
             cut(problem(Problem.EXPIRED, "this watch fell behind by more than is remembered: list again"));
             return;
         }
@@ -149,13 +159,44 @@ final class WatchStream<T> {
         }
         for (Change<T> change : news) {
             if (first.hasNext() || response.writeQueueFull()) {
+                waitUntilTaken();
                 return;
             }
             seen = change.version();
             WatchEvent.of(change, wanted.selected(), visible)
                     .ifPresent(event -> write(event.type().name(), at(seen, event.object())));
         }
+        if (first.hasNext()) {
+            waitUntilTaken();
+        }
         bookmark();
+    }
+
+    private void waitUntilTaken() {
+        if (late.isEmpty()) {
+            late = OptionalLong.of(
+                    request.vertx().setTimer(load.limits().watches().patience().toMillis(), _ -> {
+                        load.watchCut("slow");
+                        cut(slow());
+                    }));
+        }
+    }
+
+    private void taken() {
+        late.ifPresent(request.vertx()::cancelTimer);
+        late = OptionalLong.empty();
+    }
+
+    /** It can go on where it has read; but not amid all there is, which comes by key and not by version. */
+    private Answer slow() {
+        ApiLimits.OfWatches limits = load.limits().watches();
+        FieldProblem slow = new FieldProblem(
+                "this watch",
+                "fleetmesh.api.watches.patience",
+                "nothing taken of " + limits.queuedBytes() + " bytes (fleetmesh.api.watches.queued-bytes)",
+                "what waits to be taken within " + limits.patience().toMillis() + " ms: "
+                        + (first.hasNext() ? "list again" : "go on after the last resourceVersion that was read"));
+        return problem(first.hasNext() ? Problem.EXPIRED : Problem.UNAVAILABLE, slow.text(), slow);
     }
 
     /** The object, at the version at which it came to be so, or went. */
@@ -195,6 +236,7 @@ final class WatchStream<T> {
     private void end() {
         if (!ended) {
             ended = true;
+            taken();
             listening.forEach(Runnable::run);
             request.vertx().cancelTimer(timer);
             request.vertx().cancelTimer(end);

@@ -1,5 +1,6 @@
 package io.fleetmesh.controller.service;
 
+import io.fleetmesh.controller.api.ApiLimits;
 import io.fleetmesh.controller.api.ApiListener;
 import io.fleetmesh.controller.api.Authentication;
 import io.fleetmesh.controller.api.Credentials;
@@ -15,12 +16,19 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
 
 /** What {@link ApiConfig} comes to. What is half said is refused at start, by key. */
 final class ApiAccess {
+    /** Longer than watches say nothing. */
+    private static final Duration MOST_SILENT = Duration.ofSeconds(30);
+
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+    private static final int LEAST_BYTES = 4096;
+
     private final ApiConfig config;
 
     ApiAccess(ApiConfig config) {
@@ -33,6 +41,35 @@ final class ApiAccess {
         require(config.key().isPresent(), "key", "a file beside port");
         require(config.clientCa().isPresent() || config.oidc().isPresent(), "client-ca", "it or oidc beside port");
         require(!admins().isEmpty(), "admins", "at least one name beside port");
+    }
+
+    /** How much may be asked at once. */
+    ApiLimits limits() {
+        ApiConfig.Connections connections = config.connections();
+        ApiConfig.Requests requests = config.requests();
+        ApiConfig.Watches watches = config.watches();
+        return new ApiLimits(
+                new ApiLimits.OfConnections(
+                        atLeast(1, "connections.open", connections.open()),
+                        atLeast(1, "connections.per-address", connections.perAddress()),
+                        atLeast(MOST_SILENT, "connections.idle", connections.idle())),
+                new ApiLimits.OfRequests(
+                        atLeast(1, "requests.open", requests.open()),
+                        atLeast(1, "requests.per-caller", requests.perCaller()),
+                        atLeast(LEAST_PATIENCE, "requests.patience", requests.patience())),
+                new ApiLimits.OfWatches(
+                        atLeast(1, "watches.open", watches.open()),
+                        atLeast(1, "watches.per-caller", watches.perCaller()),
+                        atLeast(LEAST_BYTES, "watches.queued-bytes", watches.queuedBytes()),
+                        atLeast(LEAST_PATIENCE, "watches.patience", watches.patience())));
+    }
+
+    private static <T extends Comparable<T>> T atLeast(T least, String key, T found) {
+        if (found.compareTo(least) < 0) {
+            throw new IllegalArgumentException(
+                    "fleetmesh.api." + key + ": expected at least " + least + ", found " + found);
+        }
+        return found;
     }
 
     private static void require(boolean holds, String key, String expected) {

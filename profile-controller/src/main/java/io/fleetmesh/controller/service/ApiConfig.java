@@ -3,6 +3,7 @@ package io.fleetmesh.controller.service;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +34,64 @@ public interface ApiConfig {
 
     /** Bearer tokens of an OpenID Connect issuer. */
     Optional<Oidc> oidc();
+
+    /** By TLS. */
+    Connections connections();
+
+    /** Those that are being worked on. */
+    Requests requests();
+
+    /** Those that are open. */
+    Watches watches();
+
+    /** How many there may be. */
+    interface Connections {
+        /** At once. */
+        @WithDefault("1000")
+        int open();
+
+        /** The same from one address. */
+        @WithDefault("100")
+        int perAddress();
+
+        /** After which one is closed on which nothing comes or goes; watches say something every 20 s. */
+        @WithDefault("3m")
+        Duration idle();
+    }
+
+    /** How many there may be. */
+    interface Requests {
+        /** At once. */
+        @WithDefault("200")
+        int open();
+
+        /** The same of one caller. */
+        @WithDefault("32")
+        int perCaller();
+
+        /** How long a caller may take to send one, and then to take the answer. */
+        @WithDefault("30s")
+        Duration patience();
+    }
+
+    /** How many there may be, and what they cost. */
+    interface Watches {
+        /** At once. */
+        @WithDefault("500")
+        int open();
+
+        /** The same of one caller. */
+        @WithDefault("50")
+        int perCaller();
+
+        /** Bytes that wait to be sent on one, before nothing is added to them. */
+        @WithDefault("65536")
+        int queuedBytes();
+
+        /** How long those may wait; then it ends, and the caller goes on where it has read. */
+        @WithDefault("30s")
+        Duration patience();
+    }
 
     /** Which tokens are believed. */
     interface Oidc {

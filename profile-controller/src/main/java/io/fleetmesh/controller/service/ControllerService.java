@@ -3,6 +3,7 @@ package io.fleetmesh.controller.service;
 import io.fleetmesh.contract.Backup;
 import io.fleetmesh.controller.api.Access;
 import io.fleetmesh.controller.api.ApiListener;
+import io.fleetmesh.controller.api.ApiLoad;
 import io.fleetmesh.controller.api.Authentication;
 import io.fleetmesh.controller.api.CheckApi;
 import io.fleetmesh.controller.api.ClusterIdApi;
@@ -27,6 +28,7 @@ import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.kit.service.BusFactory;
 import io.fleetmesh.kit.service.FleetService;
 import io.fleetmesh.kit.service.ServiceStatus;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,6 +58,7 @@ public class ControllerService implements FleetService {
 
     private final ApiConfig api;
     private final Vertx vertx;
+    private final ApiLoad load;
 
     private record Parts(
             Bus bus,
@@ -75,9 +78,11 @@ public class ControllerService implements FleetService {
             DiscoveryConfig discovery,
             ApiConfig api,
             BusFactory buses,
+            MeterRegistry registry,
             Vertx vertx) {
         this.api = api;
         this.vertx = vertx;
+        this.load = new ApiLoad(new ApiAccess(api).limits(), registry);
         this.config = config;
         this.discovery = discovery;
         this.log = log;
@@ -126,7 +131,7 @@ public class ControllerService implements FleetService {
         }
         Router router = Router.router(vertx);
         mount(router, access.credentials(vertx).orElseThrow());
-        return access.listener().map(settings -> new ApiListener(vertx, settings, router, SECONDS_BETWEEN_LOOKS));
+        return access.listener().map(settings -> new ApiListener(vertx, settings, router, load, SECONDS_BETWEEN_LOOKS));
     }
 
     private Optional<ProfileKeeper> keeper() {
@@ -150,8 +155,8 @@ public class ControllerService implements FleetService {
     }
 
     private void mount(Router router, Authentication authentication) {
-        Access access = new Access(authentication, this::intents, this::places);
-        Watches watches = new Watches(this::intents, this::places);
+        Access access = new Access(authentication, this::intents, this::places, load);
+        Watches watches = new Watches(this::intents, this::places, load);
         new IntentApi(this::intents, this::statuses, access, watches).mount(router);
         new ClusterIdApi(() -> keeper().map(ProfileKeeper::reservations)).mount(router);
         new ExportApi(() -> keeper().map(ProfileKeeper::exports)).mount(router);

@@ -82,10 +82,10 @@ class CheckApiTest extends SecuredApi {
     void whatIsNoFactOrNoNameIsRefusedByWhatWasExpected() {
         Got name = check(red, "red", document("West!"));
         assertEquals(422, name.status());
-        assertTrue(name.body().getString("detail").startsWith("name: expected"), name.toString());
+        assertTrue(name.body().getString("detail").startsWith("body: name: expected"), name.toString());
         Got fact = check(red, "red", "{name: west, facts: [{type: io.fleetmesh.member.v1, data: {}}]}");
         assertEquals(422, fact.status());
-        assertTrue(fact.body().getString("detail").startsWith("facts[0]: expected a fact"), fact.toString());
+        assertTrue(fact.body().getString("detail").startsWith("body: facts[0]: expected a fact"), fact.toString());
         assertEquals(400, check(red, "red", "{").status());
     }
 }

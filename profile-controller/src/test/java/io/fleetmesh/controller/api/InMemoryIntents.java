@@ -22,6 +22,7 @@ final class InMemoryIntents implements Intents {
     private History<Intent> history = History.begin(Map.of(), 0);
     private Optional<Caller> caller = Optional.empty();
     private boolean elsewhere;
+    private boolean failing;
 
     @Override
     public synchronized Optional<History<Intent>> history() {
@@ -40,6 +41,10 @@ final class InMemoryIntents implements Intents {
             return CompletableFuture.completedFuture(new Outcome.Unavailable("elsewhere"));
         }
         caller = Optional.of(who);
+        if (failing) {
+            failing = false;
+            return CompletableFuture.failedFuture(new IllegalStateException("broken"));
+        }
         long version = history.version();
         List<IntentDecision> decisions = IntentRules.decideAll(
                 history.now(),
@@ -66,6 +71,11 @@ final class InMemoryIntents implements Intents {
     /** Who asked for a change last. */
     synchronized Optional<Caller> caller() {
         return caller;
+    }
+
+    /** The next change fails in a way that nobody has thought of. */
+    synchronized void failNext() {
+        failing = true;
     }
 
     /** Another process keeps them from now on. */

@@ -262,7 +262,8 @@ class IntentApiTest {
                         .path("detail")
                         .asText());
         assertEquals(
-                "no kind is called 'pods'",
+                "path: path: expected one of those that /apis/fleetmesh.io/v1alpha1/openapi.json lists, found"
+                        + " /apis/fleetmesh.io/v1alpha1/pods",
                 problem(404, "not_found", ask("GET", "pods", "")).path("detail").asText());
     }
 

@@ -61,8 +61,8 @@ class MemberStatusApiTest {
         Supplier<Optional<Intents>> intents = () -> Optional.of(kept);
         Statuses statuses = () -> standings;
         AppliedPlaces applied = AppliedPlaces.of(List.of(draining("red", "going"), draining("blue", "going-too")));
-        Access access = new Access(new ByHeader(), intents, () -> applied);
-        Watches watches = new Watches(intents, () -> applied);
+        Access access = new Access(new ByHeader(), intents, () -> applied, ApiLoad.usual());
+        Watches watches = new Watches(intents, () -> applied, ApiLoad.usual());
         Router router = Router.router(vertx);
         new IntentApi(intents, Optional::empty, access, watches).mount(router);
         new MemberStatusApi(() -> Optional.of(statuses), access, watches).mount(router);

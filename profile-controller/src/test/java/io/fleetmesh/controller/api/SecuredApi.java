@@ -10,7 +10,9 @@ import io.fleetmesh.authority.ca.MeshAuthority;
 import io.fleetmesh.authority.domain.Subject;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.controller.domain.Kept;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.plan.check.Newcomers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -47,6 +49,8 @@ abstract class SecuredApi {
 
     final Vertx vertx = Vertx.vertx();
     final InMemoryIntents kept = new InMemoryIntents();
+    ApiLimits limits = ApiLimits.USUAL;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Kept<GlobalService> services = new Kept<>();
     Newcomers newcomers = (_, _) -> CompletableFuture.completedFuture(new Newcomers.Answer.NoProfile());
     MeshAuthority authority;
@@ -95,8 +99,9 @@ abstract class SecuredApi {
     ApiListener listen(Optional<Tokens> tokens) {
         Router router = Router.router(vertx);
         Authentication authentication = new Credentials(vertx, true, tokens, Set.of("root"));
-        Access access = new Access(authentication, () -> Optional.of(kept));
-        Watches watches = new Watches(() -> Optional.of(kept));
+        ApiLoad load = new ApiLoad(limits, meters);
+        Access access = new Access(authentication, () -> Optional.of(kept), () -> AppliedPlaces.NONE, load);
+        Watches watches = new Watches(() -> Optional.of(kept), () -> AppliedPlaces.NONE, load);
         new IntentApi(() -> Optional.of(kept), Optional::empty, access, watches).mount(router);
         new GlobalServiceApi(() -> Optional.of(services), access, watches).mount(router);
         new CheckApi(() -> Optional.of((profile, newcomer) -> newcomers.judge(profile, newcomer)), access)
@@ -113,6 +118,7 @@ abstract class SecuredApi {
                         Optional.of(current.resolve("ca.crt")),
                         tokens.isEmpty()),
                 router,
+                load,
                 3600);
         listener = Optional.of(made);
         await().until(made::listens);

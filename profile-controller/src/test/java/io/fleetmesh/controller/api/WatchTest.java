@@ -25,6 +25,7 @@ import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.access.Caller;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -45,6 +46,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,7 @@ class WatchTest {
     private static final String PATH = "/apis/fleetmesh.io/v1alpha1/";
 
     private final Vertx vertx = Vertx.vertx();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
     private final InMemoryIntents kept = new InMemoryIntents();
@@ -64,13 +68,28 @@ class WatchTest {
     private int port;
 
     private Watches watches(Duration bookmarkEvery, Duration longest) {
-        return new Watches(() -> Optional.of(kept), () -> applied, 3, 3, bookmarkEvery, longest);
+        return new Watches(() -> Optional.of(kept), () -> applied, load(), bookmarkEvery, longest);
     }
 
     @BeforeEach
     void start() {
         services.set(Optional.of(History.begin(Map.of(), 100)));
         serve();
+    }
+
+    /** Three watches of a caller. */
+    private ApiLoad load() {
+        return load(Duration.ofHours(1));
+    }
+
+    /** @param patience with one who takes nothing */
+    private ApiLoad load(Duration patience) {
+        return new ApiLoad(
+                new ApiLimits(
+                        ApiLimits.USUAL.connections(),
+                        ApiLimits.USUAL.requests(),
+                        new ApiLimits.OfWatches(500, 3, 4096, patience)),
+                meters);
     }
 
     private void service(String namespace, String name, int backends) {
@@ -81,7 +100,7 @@ class WatchTest {
 
     private void serve() {
         Router router = Router.router(vertx);
-        Access access = new Access(new ByHeader(), () -> Optional.of(kept), () -> applied);
+        Access access = new Access(new ByHeader(), () -> Optional.of(kept), () -> applied, ApiLoad.usual());
         new IntentApi(() -> Optional.of(kept), Optional::empty, access, watches).mount(router);
         new PlanApi(() -> Optional.of(plans), access, watches).mount(router);
         new GlobalServiceApi(() -> Optional.of(services), access, watches).mount(router);
@@ -231,35 +250,23 @@ class WatchTest {
         for (int i = 0; i < 3; i++) {
             var _ = watch("members?watch=true");
         }
-        assertEquals(429, ask("members?watch=true").statusCode());
+        HttpResponse<InputStream> refused = ask("members?watch=true");
+        assertEquals(429, refused.statusCode());
+        assertEquals("1", refused.headers().firstValue("Retry-After").orElse(""));
+        JsonNode problem = json.readTree(refused.body());
+        assertEquals(
+                "fleetmesh.api.watches.per-caller",
+                problem.at("/errors/0/field").asText());
+        assertEquals("caller anonymous", problem.at("/errors/0/object").asText());
+        assertEquals("BOOKMARK @0", next(watch("members?watch=true", "another")));
 
+        open.removeLast().close();
+        await().until(() -> watches.active() == 3);
         open.removeFirst().close();
 
         await().until(() -> watches.active() == 2);
         var _ = watch("members?watch=true");
         assertEquals(3, kept.listeners());
-    }
-
-    @Test
-    void whoHasAllThatOneMayHaveTakesNothingFromOthers() throws Exception {
-        watches = new Watches(() -> Optional.of(kept), () -> applied, 3, 2, Duration.ofHours(1), Duration.ofHours(1));
-        serve();
-        tenants();
-        for (int i = 0; i < 2; i++) {
-            var _ = watch("members?watch=true");
-        }
-        HttpResponse<InputStream> refused = ask("members?watch=true", Caller.ANONYMOUS.name());
-        open.add(refused.body());
-        assertEquals(429, refused.statusCode());
-        assertEquals("1", refused.headers().firstValue("Retry-After").orElseThrow());
-        assertTrue(new String(refused.body().readAllBytes(), StandardCharsets.UTF_8)
-                .contains("at most 2 watches of anonymous at a time: end one"));
-
-        var _ = watch("members?watch=true", "prod-op");
-
-        open.removeFirst().close();
-        await().until(() -> watches.active() == 2);
-        var _ = watch("members?watch=true");
     }
 
     @Test
@@ -494,6 +501,89 @@ class WatchTest {
             assertTrue(all.contains("\"type\":\"ERROR\""), all.substring(Math.max(0, all.length() - 500)));
             assertTrue(all.contains("urn:fleetmesh:problem:expired"));
         }
+    }
+
+    /** What it reads nothing of is far less than is remembered, and more than the connection takes. */
+    @Test
+    void whoTakesNothingIsCutAndGoesOnWhereItHasRead() throws IOException, InterruptedException {
+        watches = new Watches(
+                () -> Optional.of(kept),
+                () -> applied,
+                load(Duration.ofMillis(250)),
+                Duration.ofHours(1),
+                Duration.ofHours(1));
+        serve();
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.getOutputStream()
+                    .write(("GET " + PATH + "members?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\nas: anonymous\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            await().until(() -> watches.active() == 1);
+            int changes = 900;
+            for (int i = 0; i < changes; i++) {
+                note(i);
+            }
+            await().until(() -> watches.active() == 0);
+
+            String all = readUntil(socket, "that was read\"}]}}\n");
+            String last = all.substring(all.lastIndexOf("{\"type\":\"ERROR\""));
+            assertTrue(last.contains("\"status\":503") && last.contains("fleetmesh.api.watches.patience"), last);
+            Matcher versions =
+                    Pattern.compile("\"resourceVersion\":\"([0-9]+)\"").matcher(all);
+            long seen = versions.results()
+                    .mapToLong(found -> Long.parseLong(found.group(1)))
+                    .max()
+                    .orElseThrow();
+            assertTrue(seen < changes, "it was told all");
+            watches = new Watches(
+                    () -> Optional.of(kept), () -> applied, load(), Duration.ofHours(1), Duration.ofHours(1));
+            serve();
+            BufferedReader lines = watch("members?watch=true&resourceVersion=" + seen);
+            for (long version = seen + 1; version <= changes; version++) {
+                assertEquals((version == 1 ? "ADDED" : "MODIFIED") + " east@" + version, next(lines));
+            }
+        }
+    }
+
+    /** Objects come by key: nobody could say where to go on. */
+    @Test
+    void whoTakesNothingOfAllThereIsListsAgain() throws IOException {
+        watches = new Watches(
+                () -> Optional.of(kept),
+                () -> applied,
+                load(Duration.ofMillis(250)),
+                Duration.ofHours(1),
+                Duration.ofHours(1));
+        serve();
+        for (int i = 0; i < 900; i++) {
+            note("m" + i, i);
+        }
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.getOutputStream()
+                    .write(("GET " + PATH + "members?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\nas: anonymous\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            await().until(() -> meters.counter("fleetmesh_api_watches_cut", "reason", "slow")
+                            .count()
+                    == 1);
+
+            String all = readUntil(socket, "list again\"}]}}\n");
+            assertTrue(all.contains("\"status\":410"), all.substring(all.length() - 500));
+        }
+    }
+
+    /** A large change of the member {@code east}. */
+    private void note(int number) {
+        note("east", number);
+    }
+
+    private void note(String name, int number) {
+        String note = "x".repeat(4000) + number;
+        put("apiVersion: fleetmesh.io/v1alpha1\nkind: Member\nmetadata: {name: " + name + ", annotations: {a: " + note
+                + ", b: " + note + ", c: " + note + ", d: " + note + ", e: " + note + ", f: " + note
+                + "}}\nspec: {address: 'https://10.0.0.1'}");
     }
 
     private static String readUntil(Socket socket, String end) throws IOException {

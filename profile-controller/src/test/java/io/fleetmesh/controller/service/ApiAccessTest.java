@@ -5,29 +5,37 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.controller.api.ApiLimits;
 import io.fleetmesh.controller.api.Elsewhere;
 import io.fleetmesh.controller.api.LocalOnly;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ApiAccessTest {
     private static final Optional<Path> FILE = Optional.of(Path.of("x.pem"));
 
-    private record Given(
-            Optional<Integer> port,
-            String host,
-            Optional<Path> certificate,
-            Optional<Path> key,
-            Optional<Path> clientCa,
-            Optional<Set<String>> admins,
-            Optional<Oidc> oidc)
-            implements ApiConfig {}
+    private static ApiConfig given(Map<String, String> settings) {
+        SmallRyeConfigBuilder config =
+                new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(ApiConfig.class);
+        settings.forEach((key, value) -> config.withDefaultValue("fleetmesh.api." + key, value));
+        return config.build().getConfigMapping(ApiConfig.class);
+    }
 
     private static ApiConfig given(
-            Optional<Integer> port, Optional<Path> certificate, Optional<Path> clientCa, Optional<Set<String>> admins) {
-        return new Given(port, "0.0.0.0", certificate, certificate, clientCa, admins, Optional.empty());
+            Optional<Integer> port, Optional<Path> certificate, Optional<Path> clientCa, Optional<String> admins) {
+        Map<String, String> settings = new TreeMap<>();
+        port.ifPresent(number -> settings.put("port", number.toString()));
+        certificate.ifPresent(file -> {
+            settings.put("certificate", file.toString());
+            settings.put("key", file.toString());
+        });
+        clientCa.ifPresent(file -> settings.put("client-ca", file.toString()));
+        admins.ifPresent(names -> settings.put("admins", names));
+        return given(settings);
     }
 
     private static void assertRefused(String key, ApiConfig config) {
@@ -46,7 +54,7 @@ class ApiAccessTest {
 
     @Test
     void withOneNobodyIsHeardElsewhere() {
-        ApiAccess access = new ApiAccess(given(Optional.of(8443), FILE, FILE, Optional.of(Set.of("alice"))));
+        ApiAccess access = new ApiAccess(given(Optional.of(8443), FILE, FILE, Optional.of("alice")));
 
         assertInstanceOf(Elsewhere.class, access.plain());
         assertTrue(access.listener().orElseThrow().required());
@@ -54,11 +62,37 @@ class ApiAccessTest {
 
     @Test
     void whatIsHalfSaidIsRefusedByKey() {
-        Optional<Set<String>> alice = Optional.of(Set.of("alice"));
+        Optional<String> alice = Optional.of("alice");
         assertRefused("port", given(Optional.empty(), FILE, FILE, alice));
         assertRefused("certificate", given(Optional.of(1), Optional.empty(), FILE, alice));
         assertRefused("client-ca", given(Optional.of(1), FILE, Optional.empty(), alice));
         assertRefused("admins", given(Optional.of(1), FILE, FILE, Optional.empty()));
-        assertRefused("admins", given(Optional.of(1), FILE, FILE, Optional.of(Set.of())));
+        assertRefused("admins", given(Optional.of(1), FILE, FILE, Optional.of("")));
+    }
+
+    @Test
+    void whatIsNotSetIsAsUsual() {
+        assertEquals(ApiLimits.USUAL, new ApiAccess(given(Map.of())).limits());
+    }
+
+    @Test
+    void boundsByWhichNobodyCouldBeServedAreRefusedByKey() {
+        for (Map.Entry<String, String> wrong : Map.of(
+                        "connections.open", "0",
+                        "connections.per-address", "-1",
+                        "connections.idle", "20s",
+                        "requests.open", "0",
+                        "requests.per-caller", "0",
+                        "requests.patience", "0s",
+                        "watches.open", "0",
+                        "watches.per-caller", "0",
+                        "watches.queued-bytes", "1",
+                        "watches.patience", "0s")
+                .entrySet()) {
+            ApiAccess access = new ApiAccess(given(Map.of(wrong.getKey(), wrong.getValue())));
+            String message = String.valueOf(
+                    assertThrows(IllegalArgumentException.class, access::limits).getMessage());
+            assertTrue(message.startsWith("fleetmesh.api." + wrong.getKey() + ": expected at least "), message);
+        }
     }
 }
