@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.etcd.jetcd.Client;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
@@ -70,6 +71,15 @@ final class LimitedStore implements AutoCloseable {
         return channel;
     }
 
+    /** A stock client, for its user to close. */
+    Client jetcd(String cluster) throws IOException {
+        return Client.builder()
+                .endpoints("https://127.0.0.1:" + server.port())
+                .sslContext(pki.client(cluster))
+                .retryMaxAttempts(1)
+                .build();
+    }
+
     RawHttp2 connectRaw() throws IOException, InterruptedException {
         RawHttp2 client = RawHttp2.connect(server.port(), pki.client("west"));
         closing.push(client::close);
@@ -102,6 +112,10 @@ final class LimitedStore implements AutoCloseable {
     long put(String name, String value) {
         assertTrue(view.commit(List.of(new Change.Put(Bytes.of(PREFIX + name), Bytes.of(value))), Instant.EPOCH));
         return view.revision();
+    }
+
+    void delete(String name) {
+        assertTrue(view.commit(List.of(new Change.Delete(Bytes.of(PREFIX + name))), Instant.EPOCH));
     }
 
     /** Puts what is more than goes out to a client that takes nothing. */
