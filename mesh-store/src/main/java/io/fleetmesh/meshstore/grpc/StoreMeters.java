@@ -5,11 +5,15 @@ import io.grpc.Status;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 
-/** The store's meters. Thread-safe. */
-final class StoreMeters {
+/** A store's meters. Its gauges go with it: one that stays says nothing true, and is in the way of the next store's. Thread-safe. */
+final class StoreMeters implements AutoCloseable {
     private final MeterRegistry registry;
+    private final Set<Gauge> gauges = ConcurrentHashMap.newKeySet();
     private final AtomicInteger watches = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final Counter eventsSent;
@@ -17,20 +21,20 @@ final class StoreMeters {
 
     StoreMeters(MeterRegistry registry) {
         this.registry = registry;
-        registry.gauge("fleetmesh_store_watches", watches);
-        registry.gauge("fleetmesh_store_connections", connections);
+        var _ = gauge("fleetmesh_store_watches", watches, AtomicInteger::get);
+        var _ = gauge("fleetmesh_store_connections", connections, AtomicInteger::get);
         eventsSent = registry.counter("fleetmesh_store_events_sent");
         watchersCut = registry.counter("fleetmesh_store_watchers_cut");
     }
 
     void ranges(RangeSlots slots) {
-        registry.gauge("fleetmesh_store_ranges_waiting", slots, RangeSlots::waiting);
-        registry.gauge("fleetmesh_store_ranges_bytes", slots.bytes(), ByteBudget::held);
+        var _ = gauge("fleetmesh_store_ranges_waiting", slots, RangeSlots::waiting);
+        var _ = gauge("fleetmesh_store_ranges_bytes", slots.bytes(), ByteBudget::held);
     }
 
     void frames(ByteBudget frames) {
-        registry.gauge("fleetmesh_store_watches_bytes", frames, ByteBudget::held);
-        registry.gauge("fleetmesh_store_watches_waiting", frames, ByteBudget::waiting);
+        var _ = gauge("fleetmesh_store_watches_bytes", frames, ByteBudget::held);
+        var _ = gauge("fleetmesh_store_watches_waiting", frames, ByteBudget::waiting);
     }
 
     void watches(int more) {
@@ -65,12 +69,22 @@ final class StoreMeters {
      * @return to be removed with it
      */
     Gauge revision(ViewIndex view, String cluster) {
-        return Gauge.builder("fleetmesh_store_revision", view, ViewIndex::revision)
-                .tag("cluster", cluster)
-                .register(registry);
+        return gauge("fleetmesh_store_revision", view, ViewIndex::revision, "cluster", cluster);
+    }
+
+    private <T> Gauge gauge(String name, T of, ToDoubleFunction<T> value, String... tags) {
+        Gauge gauge = Gauge.builder(name, of, value).tags(tags).register(registry);
+        gauges.add(gauge);
+        return gauge;
     }
 
     void remove(Gauge gauge) {
+        gauges.remove(gauge);
         registry.remove(gauge);
+    }
+
+    @Override
+    public void close() {
+        gauges.forEach(this::remove);
     }
 }

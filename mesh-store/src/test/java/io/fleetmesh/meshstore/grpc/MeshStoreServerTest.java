@@ -32,6 +32,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,10 +111,11 @@ class MeshStoreServerTest {
 
         var _ = get(GetOption.builder().isPrefix(true).build());
         assertEquals(1, server.connections("west"));
+        Gauge connections = registry.get("fleetmesh_store_connections").gauge();
         client.close();
         // Waits for every connection to end.
         server.close();
-        assertEquals(0, registry.get("fleetmesh_store_connections").gauge().value());
+        assertEquals(0, connections.value());
     }
 
     @Test
