@@ -200,12 +200,15 @@ public final class ViewIndex {
                 now.revision(), all ? found.size() : now.keys().count(range, wanted), found);
     }
 
-    /** The first commit at or after a revision. */
+    /**
+     * The first commit at or after a revision. One that is {@link Revisions#isAnothers another process's} counts as compacted:
+     * who waits for it would hear of nothing until then.
+     */
     public LogRead read(long fromRevision) {
         long newest = state.revision();
         Map.Entry<Long, Commit> entry = log.ceilingEntry(fromRevision);
         long start = state.compactRevision();
-        if (fromRevision < start) {
+        if (fromRevision < start || revisions.isAnothers(fromRevision)) {
             return new LogRead.Compacted(start);
         }
         return entry == null || entry.getKey() > newest

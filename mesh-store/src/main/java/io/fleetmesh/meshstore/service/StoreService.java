@@ -128,8 +128,8 @@ public class StoreService implements FleetService {
         Optional<Snapshot> snapshot = directory.flatMap(StoreService::read);
         Bus bus = buses.open(name());
         Clock clock = Clock.systemUTC();
-        Projection projection =
-                new Projection(ProjectionSettings.of(history(), config.removalGrace()), new Revisions());
+        Projection projection = new Projection(
+                ProjectionSettings.of(history(), config.removalGrace()), Revisions.from(clock.instant()));
         registry.gauge("fleetmesh_store_history_bytes", projection, Projection::historyBytes);
         StoreScope scope = new StoreScope(config.profile(), config.consumer());
         StoreFeed feed = new StoreFeed(bus, scope, projection, clock, memory, snapshot, config.acceptSmaller());
