@@ -67,9 +67,11 @@ final class SourceEntries<R extends MeshRecord> implements FamilyEntries {
         }
     }
 
-    /** Nobody was shown anything yet: whoever is will be shown all. */
-    void beginShowing() {
-        dirty = new HashSet<>();
+    /** Nobody is shown anything: whoever will be will be shown all, and need not be told what has changed until now. */
+    void forgetChanges() {
+        if (!dirty.isEmpty()) {
+            dirty = new HashSet<>();
+        }
     }
 
     /** What stands in every value has changed. */

@@ -98,7 +98,7 @@ final class SourceState {
 
     void caughtUp() {
         if (!caughtUp) {
-            entries.values().forEach(SourceEntries::beginShowing);
+            entries.values().forEach(SourceEntries::forgetChanges);
         }
         caughtUp = true;
     }
@@ -154,11 +154,13 @@ final class SourceState {
     /**
      * Renders what changed and is due.
      *
-     * @param shown families that are shown to anyone; others are rendered when they are
+     * @param shown families that are shown to anyone; what changes of others is not remembered, for all of it is news to
+     *     whom they are shown later
      * @return by family and name the new value, or nothing for what is gone
      */
     Map<MeshFamily, Map<String, Optional<Bytes>>> settle(Instant now, Coalescing coalescing, Set<MeshFamily> shown) {
         if (servable().isEmpty()) {
+            entries.values().forEach(SourceEntries::forgetChanges);
             return Map.of();
         }
         ClusterConfigRecord as = servable().get();
@@ -166,6 +168,8 @@ final class SourceState {
         entries.forEach((family, of) -> {
             if (shown.contains(family)) {
                 changes.put(family, of.settle(as));
+            } else {
+                of.forgetChanges();
             }
         });
         changes.put(MeshFamily.SERVICES, services.settle(as, now, coalescing));
