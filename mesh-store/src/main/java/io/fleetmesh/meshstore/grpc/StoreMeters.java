@@ -16,6 +16,7 @@ final class StoreMeters implements AutoCloseable {
     private final Set<Gauge> gauges = ConcurrentHashMap.newKeySet();
     private final AtomicInteger watches = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger handshakesWaiting = new AtomicInteger();
     private final Counter eventsSent;
     private final Counter watchersCut;
 
@@ -23,6 +24,7 @@ final class StoreMeters implements AutoCloseable {
         this.registry = registry;
         var _ = gauge("fleetmesh_store_watches", watches, AtomicInteger::get);
         var _ = gauge("fleetmesh_store_connections", connections, AtomicInteger::get);
+        var _ = gauge("fleetmesh_store_handshakes_waiting", handshakesWaiting, AtomicInteger::get);
         eventsSent = registry.counter("fleetmesh_store_events_sent");
         watchersCut = registry.counter("fleetmesh_store_watchers_cut");
     }
@@ -43,6 +45,10 @@ final class StoreMeters implements AutoCloseable {
 
     void connections(int more) {
         connections.addAndGet(more);
+    }
+
+    void handshakesWaiting(int count) {
+        handshakesWaiting.set(count);
     }
 
     void eventsSent(int count) {

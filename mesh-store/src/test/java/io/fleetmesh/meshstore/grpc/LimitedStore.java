@@ -18,6 +18,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +80,11 @@ final class LimitedStore implements AutoCloseable {
                 .sslContext(pki.client(cluster))
                 .retryMaxAttempts(1)
                 .build();
+    }
+
+    /** A connection from another address of this machine, for its user to close. */
+    Socket connectFrom(InetAddress address) throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), server.port(), address, 0);
     }
 
     RawHttp2 connectRaw() throws IOException, InterruptedException {
