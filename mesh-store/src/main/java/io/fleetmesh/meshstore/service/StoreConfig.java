@@ -62,7 +62,7 @@ public interface StoreConfig {
         OptionalLong bytes();
 
         /** Events of each view. */
-        @WithDefault("100000")
+        @WithDefault("1000000")
         int events();
 
         /** Its age. */
