@@ -3,6 +3,7 @@ package io.fleetmesh.meshstore.grpc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.etcd.jetcd.ByteSequence;
@@ -18,9 +19,11 @@ import io.fleetmesh.meshstore.domain.ViewAccess;
 import io.fleetmesh.meshstore.domain.ViewIndex;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -87,6 +90,46 @@ class StoreRestartTest {
                 assertEquals(List.of("1", "2"), told);
             }
         }
+    }
+
+    @Test
+    void etcdctlSaysSoAndEnds() throws Exception {
+        ViewIndex first = view(BEGIN, "one");
+        MeshStoreServer store = serve(first, 0, 7);
+        Path said = directory.resolve("etcdctl.log");
+        Process etcdctl = etcdctl(store.port(), said, "watch", "--prefix", PREFIX, "--rev=" + first.revision());
+        try {
+            put(first, "two");
+            await().atMost(PATIENCE).until(() -> Files.readString(said).contains("\ntwo\n"));
+            int port = store.port();
+            store.close();
+
+            try (MeshStoreServer _ = serve(view(BEGIN.plusSeconds(5), "three"), port, 8)) {
+                assertTrue(etcdctl.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), Files.readString(said));
+
+                String all = Files.readString(said);
+                assertTrue(all.contains("etcdserver: mvcc: required revision has been compacted"), all);
+                assertFalse(all.contains("three"), all);
+            }
+        } finally {
+            etcdctl.destroy();
+        }
+    }
+
+    private Process etcdctl(int port, Path output, String... arguments) throws IOException {
+        var _ = new Pki(directory).client("west");
+        Path files = directory.resolve("west/current");
+        List<String> command = new ArrayList<>(List.of(
+                "etcdctl",
+                "--endpoints=https://127.0.0.1:" + port,
+                "--cacert=" + files.resolve("ca.crt"),
+                "--cert=" + files.resolve("tls.crt"),
+                "--key=" + files.resolve("tls.key")));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("ETCDCTL_API", "3");
+        return builder.start();
     }
 
     private MeshStoreServer serve(ViewIndex view, int port, long clusterId) throws IOException {
