@@ -286,7 +286,6 @@ public final class ViewIndex {
                 || log.firstEntry().getValue().at().isBefore(oldest);
     }
 
-    @SuppressWarnings("ReferenceEquality") // The same versions are kept as they are.
     private static KeyTree forgotten(KeyTree keys, byte[] key, long start) {
         Versions versions = keys.get(key);
         Versions kept = versions.since(start);
