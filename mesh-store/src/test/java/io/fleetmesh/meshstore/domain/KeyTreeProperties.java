@@ -64,8 +64,9 @@ class KeyTreeProperties {
             KeyValue next = known.latest().isPresent() && random.nextInt(3) == 0
                     ? KeyValue.tombstone(key, revision)
                     : put(known, key, revision);
-            map.put(key, known.with(next));
-            tree = tree.with(known.with(next));
+            Versions grown = known.with(next);
+            map.put(key, grown);
+            tree = tree.with(grown);
         }
         for (int i = 0; i < LOOKS; i++) {
             assertAlike(tree, map, range(random), 1 + random.nextLong(writes + 1));
