@@ -26,14 +26,15 @@ final class KeyTree {
     /** The tree with these versions of their key in place of those that it has. */
     KeyTree with(Versions versions) {
         KeyNode[] made = root.with(versions.keyBytes(), versions);
-        return new KeyTree(made.length == 1 ? made[0] : KeyInner.of(made, new byte[][] {KeyNode.START, made[1].first()}));
+        return new KeyTree(
+                made.length == 1 ? made[0] : KeyInner.of(made, new byte[][] {KeyNode.START, made[1].first()}));
     }
 
     /** The tree without this key. */
     KeyTree without(byte[] key) {
         KeyNode less = root.without(key);
-        while (less instanceof KeyInner(KeyNode[] children, _, _, _) && children.length == 1) {
-            less = children[0];
+        while (less instanceof KeyInner inner && inner.size() == 1) {
+            less = inner.children()[0];
         }
         return less.size() == 0 ? EMPTY : new KeyTree(less);
     }
