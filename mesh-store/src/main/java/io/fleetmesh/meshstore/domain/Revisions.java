@@ -35,7 +35,7 @@ public final class Revisions {
     }
 
     /** Those of a process that begins now. */
-    public static Revisions from(Instant now) {
+    public static Revisions since(Instant now) {
         return new Revisions(Math.max(now.toEpochMilli(), 1) << BITS_OF_A_MILLISECOND);
     }
 

@@ -67,11 +67,9 @@ final class SourceEntries<R extends MeshRecord> implements FamilyEntries {
         }
     }
 
-    /** Nobody is shown anything: whoever will be will be shown all, and need not be told what has changed until now. */
-    void forgetChanges() {
-        if (!dirty.isEmpty()) {
-            dirty = new HashSet<>();
-        }
+    /** Nobody is shown anything of it: whoever will be is shown all, and needs no word of what has changed until then. */
+    void shownToNobody() {
+        dirty = new HashSet<>();
     }
 
     /** What stands in every value has changed. */

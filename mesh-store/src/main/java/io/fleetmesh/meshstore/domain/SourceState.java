@@ -98,7 +98,7 @@ final class SourceState {
 
     void caughtUp() {
         if (!caughtUp) {
-            entries.values().forEach(SourceEntries::forgetChanges);
+            entries.values().forEach(SourceEntries::shownToNobody);
         }
         caughtUp = true;
     }
@@ -154,13 +154,12 @@ final class SourceState {
     /**
      * Renders what changed and is due.
      *
-     * @param shown families that are shown to anyone; what changes of others is not remembered, for all of it is news to
-     *     whom they are shown later
+     * @param shown families that are shown to anyone; others are rendered when they are
      * @return by family and name the new value, or nothing for what is gone
      */
     Map<MeshFamily, Map<String, Optional<Bytes>>> settle(Instant now, Coalescing coalescing, Set<MeshFamily> shown) {
         if (servable().isEmpty()) {
-            entries.values().forEach(SourceEntries::forgetChanges);
+            entries.values().forEach(SourceEntries::shownToNobody);
             return Map.of();
         }
         ClusterConfigRecord as = servable().get();
@@ -169,7 +168,7 @@ final class SourceState {
             if (shown.contains(family)) {
                 changes.put(family, of.settle(as));
             } else {
-                of.forgetChanges();
+                of.shownToNobody();
             }
         });
         changes.put(MeshFamily.SERVICES, services.settle(as, now, coalescing));

@@ -16,8 +16,8 @@ class RevisionsTest {
 
     @Test
     void aLaterProcessBeginsBehindAllThatAnEarlierOneCanHaveWritten() {
-        Revisions earlier = Revisions.from(NOW);
-        Revisions later = Revisions.from(NOW.plusMillis(1));
+        Revisions earlier = Revisions.since(NOW);
+        Revisions later = Revisions.since(NOW.plusMillis(1));
 
         for (int i = 0; i < 1_000_000; i++) {
             var _ = earlier.next();
@@ -29,14 +29,14 @@ class RevisionsTest {
 
     @Test
     void theyArePositiveForLong() {
-        assertTrue(Revisions.from(NOW.plus(YEAR.multipliedBy(200))).last() > 0);
-        assertTrue(Revisions.from(Instant.EPOCH.minus(YEAR)).last() > Revisions.EMPTY);
+        assertTrue(Revisions.since(NOW.plus(YEAR.multipliedBy(200))).last() > 0);
+        assertTrue(Revisions.since(Instant.EPOCH.minus(YEAR)).last() > Revisions.EMPTY);
     }
 
     @Test
     void whatIsFarAheadIsAnotherProcesss() {
-        Revisions older = Revisions.from(NOW);
-        Revisions younger = Revisions.from(NOW.plusSeconds(1));
+        Revisions older = Revisions.since(NOW);
+        Revisions younger = Revisions.since(NOW.plusSeconds(1));
 
         assertTrue(older.isAnothers(younger.next()));
         assertFalse(older.isAnothers(older.last() + 1_000));
@@ -64,14 +64,14 @@ class RevisionsTest {
 
     @Test
     void aViewThatHasNothingYetIsReadAndWatched() {
-        ViewIndex empty = new ViewIndex(Revisions.from(NOW), HistoryLimits.defaults());
+        ViewIndex empty = new ViewIndex(Revisions.since(NOW), HistoryLimits.defaults());
 
         assertEquals(new RangeRead.Found(empty.revision(), 0, List.of()), empty.range(Fixtures.ALL, 0, 0));
         assertEquals(new LogRead.End(empty.revision()), empty.read(empty.revision() + 1));
     }
 
     private static ViewIndex view(Instant begin) {
-        ViewIndex view = new ViewIndex(Revisions.from(begin), HistoryLimits.defaults());
+        ViewIndex view = new ViewIndex(Revisions.since(begin), HistoryLimits.defaults());
         assertTrue(view.commit(List.of(new Change.Put(Bytes.of("cilium/x"), Bytes.of("1"))), begin));
         return view;
     }

@@ -148,7 +148,7 @@ class StoreRestartTest {
     }
 
     private static ViewIndex view(Instant begin, String value) {
-        ViewIndex view = new ViewIndex(Revisions.from(begin), HistoryLimits.defaults());
+        ViewIndex view = new ViewIndex(Revisions.since(begin), HistoryLimits.defaults());
         put(view, value);
         return view;
     }
