@@ -10,6 +10,7 @@ import io.etcd.jetcd.api.WatchCreateRequest;
 import io.etcd.jetcd.api.WatchGrpc;
 import io.etcd.jetcd.api.WatchRequest;
 import io.etcd.jetcd.api.WatchResponse;
+import io.fleetmesh.oracle.Pages;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
@@ -154,7 +155,7 @@ public final class Agents {
         var _ = transport.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
-    /** Lists each family, then watches all on one stream; from the beginning again when anything fails. */
+    /** Lists each family in pages, then watches all on one stream; from the beginning again when anything fails. */
     private final class Agent {
         private final ManagedChannel channel;
         private boolean dials = true;
@@ -173,15 +174,21 @@ public final class Agents {
                 return;
             }
             ByteString prefix = ByteString.copyFrom(FAMILIES.get(family), UTF_8);
-            RangeRequest request = RangeRequest.newBuilder()
-                    .setKey(prefix)
-                    .setRangeEnd(FanOut.endOf(prefix))
-                    .build();
-            KVGrpc.newStub(channel).withWaitForReady().range(request, new StreamObserver<>() {
+            ask(Pages.first(prefix, FanOut.endOf(prefix)), family, revisions);
+        }
+
+        private void ask(RangeRequest page, int family, List<Long> revisions) {
+            KVGrpc.newStub(channel).withWaitForReady().range(page, new StreamObserver<>() {
                 @Override
-                public void onNext(RangeResponse response) {
-                    bytes.addAndGet(response.getSerializedSize());
-                    revisions.add(response.getHeader().getRevision());
+                public void onNext(RangeResponse answer) {
+                    bytes.addAndGet(answer.getSerializedSize());
+                    Pages.next(page, answer)
+                            .ifPresentOrElse(
+                                    next -> ask(next, family, revisions), () -> listed(Pages.revision(page, answer)));
+                }
+
+                private void listed(long revision) {
+                    revisions.add(revision);
                     list(family + 1, revisions);
                 }
 

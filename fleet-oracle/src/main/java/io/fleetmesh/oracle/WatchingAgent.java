@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -102,21 +103,25 @@ public final class WatchingAgent implements AutoCloseable {
     }
 
     private long list(ManagedChannel channel) {
-        RangeResponse all = KVGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(10, TimeUnit.SECONDS)
-                .range(RangeRequest.newBuilder()
-                        .setKey(CACHE)
-                        .setRangeEnd(CACHE_END)
-                        .build());
         Map<String, String> found = new HashMap<>();
-        all.getKvsList()
-                .forEach(kv ->
-                        found.put(kv.getKey().toStringUtf8(), kv.getValue().toStringUtf8()));
+        long revision = 0;
+        Optional<RangeRequest> page = Optional.of(Pages.first(CACHE, CACHE_END));
+        while (page.isPresent()) {
+            RangeRequest asked = page.get();
+            RangeResponse answer = KVGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(10, TimeUnit.SECONDS)
+                    .range(asked);
+            answer.getKvsList()
+                    .forEach(kv -> found.put(
+                            kv.getKey().toStringUtf8(), kv.getValue().toStringUtf8()));
+            revision = Pages.revision(asked, answer);
+            page = Pages.next(asked, answer);
+        }
         synchronized (this) {
             lists++;
             oracle.list(found);
         }
-        return all.getHeader().getRevision();
+        return revision;
     }
 
     private void follow(ManagedChannel channel, long revision) throws InterruptedException {

@@ -23,8 +23,8 @@ public record HistoryLimits(int maxEvents, long maxBytes, Duration keepFor) {
         }
     }
 
-    /** 100,000 events, 48 MiB, 15 minutes: an agent that was away for a restart of its node's network resumes. */
+    /** A million events, 48 MiB, 15 minutes: an agent that was away for a restart of its node's network resumes. */
     public static HistoryLimits defaults() {
-        return new HistoryLimits(100_000, 48L << 20, Duration.ofMinutes(15));
+        return new HistoryLimits(1_000_000, 48L << 20, Duration.ofMinutes(15));
     }
 }

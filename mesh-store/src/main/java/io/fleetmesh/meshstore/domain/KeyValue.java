@@ -87,7 +87,7 @@ public sealed class KeyValue implements Versions permits KeyValue.Later, KeyValu
     }
 
     /** Bytes of key and value. */
-    int size() {
+    public int size() {
         return key.length + value.length;
     }
 
@@ -109,6 +109,16 @@ public sealed class KeyValue implements Versions permits KeyValue.Later, KeyValu
     /** Whether this is a delete. */
     public boolean isTombstone() {
         return false;
+    }
+
+    @Override
+    public byte[] keyBytes() {
+        return key;
+    }
+
+    @Override
+    public long steadyAfter() {
+        return isTombstone() ? modRevision : createRevision();
     }
 
     @Override

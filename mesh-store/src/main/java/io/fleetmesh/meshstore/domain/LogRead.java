@@ -9,6 +9,6 @@ public sealed interface LogRead {
     /** Nothing more; the log was seen whole up to {@code revision}. */
     record End(long revision) implements LogRead {}
 
-    /** The position lies before the kept window, which begins at {@code compactRevision}. */
+    /** The position lies before the kept window, which begins at {@code compactRevision}, or is not of this process. */
     record Compacted(long compactRevision) implements LogRead {}
 }

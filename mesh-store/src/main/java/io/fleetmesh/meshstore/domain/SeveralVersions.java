@@ -14,4 +14,9 @@ final class SeveralVersions implements Versions {
     public KeyValue[] ascending() {
         return ascending;
     }
+
+    @Override
+    public byte[] keyBytes() {
+        return ascending[0].keyBytes();
+    }
 }

@@ -11,6 +11,15 @@ sealed interface Versions permits KeyValue, SeveralVersions {
     /** Ascending by revision. */
     KeyValue[] ascending();
 
+    /** The key that they are of; the array itself. */
+    byte[] keyBytes();
+
+    /** After this revision the key neither came nor went. */
+    default long steadyAfter() {
+        KeyValue[] ascending = ascending();
+        return ascending[ascending.length - 1].steadyAfter();
+    }
+
     /** What a read at {@code revision} shows; empty if the key was not there. */
     default Optional<KeyValue> at(long revision) {
         KeyValue[] ascending = ascending();

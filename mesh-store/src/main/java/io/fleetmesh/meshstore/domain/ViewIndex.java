@@ -2,7 +2,6 @@ package io.fleetmesh.meshstore.domain;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * of the kept window. Writers ({@link #commit}, {@link #close}) take turns; any number read at the same time, without
  * locks. A read at a revision shows exactly that revision, whatever is written meanwhile, or says that it is compacted.
  *
- * <p>How readers and the writer agree: a commit's versions and log entry are in place before {@link #revision()} moves
- * to it, and a reader looks at versions no newer than the revision it began with. Compaction first publishes the start
- * of the window and then removes, and a reader asks for the start of the window last: if that has passed its revision,
- * what it gathered may have gaps and is thrown away.
+ * <p>How readers and the writer agree: keys, revision and the start of the kept window change together ({@link State}), so
+ * that a read has one state of all three. The log is read beside it: a commit is in the log before {@link #revision()}
+ * moves to it, and leaves it after the window has moved past it, and who reads the log asks for the window last.
  */
 public final class ViewIndex {
     /** Told about this view on the thread that writes, which it must not hold up. */
@@ -30,13 +28,19 @@ public final class ViewIndex {
         void onClosed();
     }
 
+    /**
+     * What stands.
+     *
+     * @param revision the newest that touched this view
+     * @param compactRevision the oldest that can be read and watched from
+     */
+    private record State(KeyTree keys, long revision, long compactRevision) {}
+
     private final Revisions revisions;
     private final HistoryLimits limits;
-    private final ConcurrentSkipListMap<byte[], Versions> keys = new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
     private final ConcurrentSkipListMap<Long, Commit> log = new ConcurrentSkipListMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private volatile long revision;
-    private volatile long compactRevision;
+    private volatile State state;
     private final AtomicLong liveBytes = new AtomicLong();
     private volatile boolean closed;
     private final HistoryBudget budget;
@@ -61,19 +65,19 @@ public final class ViewIndex {
         this.revisions = revisions;
         this.limits = limits;
         this.budget = budget;
-        this.revision = revisions.last();
-        this.compactRevision = revision == Revisions.EMPTY ? Revisions.EMPTY : revision + 1;
+        long last = revisions.last();
+        this.state = new State(KeyTree.EMPTY, last, last == Revisions.EMPTY ? Revisions.EMPTY : last + 1);
         budget.join(this);
     }
 
     /** The newest revision that touched this view. */
     public long revision() {
-        return revision;
+        return state.revision();
     }
 
     /** The oldest revision that can be read and watched from. */
     public long compactRevision() {
-        return compactRevision;
+        return state.compactRevision();
     }
 
     /** Bytes of the newest version of all keys. */
@@ -112,12 +116,16 @@ public final class ViewIndex {
         }
         List<Event> events = new ArrayList<>(changes.size());
         long next = Revisions.EMPTY;
+        KeyTree keys = state.keys();
         for (Change change : changes) {
-            Versions known = versions(change.key());
+            Versions known = keys.get(change.key().bytes());
             Optional<KeyValue> latest = known.latest();
             if (isEffective(change, latest)) {
                 next = events.isEmpty() ? revisions.next() : next;
-                events.add(write(change, known, latest, next));
+                KeyValue current = version(change, latest, next);
+                keys = keys.with(known.with(current));
+                liveBytes.addAndGet(sizeOf(current) - latest.map(ViewIndex::sizeOf).orElse(0L));
+                events.add(Event.of(current, latest));
             }
         }
         if (events.isEmpty()) {
@@ -125,7 +133,7 @@ public final class ViewIndex {
         }
         append(new Commit(next, now, events));
         long reached = next;
-        revision = reached;
+        state = new State(keys, reached, state.compactRevision());
         compact(now);
         listeners.forEach(listener -> listener.onCommit(reached));
         return true;
@@ -154,22 +162,16 @@ public final class ViewIndex {
 
     /** The newest value of a key. */
     public Optional<Bytes> value(Bytes key) {
-        return latest(key).map(KeyValue::value);
+        return state.keys().get(key.bytes()).latest().map(KeyValue::value);
     }
 
     /** The keys of a range, as they are now. */
     List<Bytes> keys(KeyRange range) {
         List<Bytes> present = new ArrayList<>();
-        for (Map.Entry<byte[], Versions> entry :
-                keys.tailMap(range.from().bytes()).entrySet()) {
-            Bytes key = Bytes.of(entry.getKey());
-            if (!range.isBelowEnd(key)) {
-                break;
-            }
-            if (entry.getValue().latest().isPresent()) {
-                present.add(key);
-            }
-        }
+        state.keys().scan(range, versions -> {
+            versions.latest().map(KeyValue::key).ifPresent(present::add);
+            return true;
+        });
         return present;
     }
 
@@ -180,57 +182,38 @@ public final class ViewIndex {
      * @param limit most key-values to return, 0 for all
      */
     public RangeRead range(KeyRange range, long atRevision, long limit) {
-        while (true) {
-            long newest = revision;
-            if (atRevision > newest) {
-                return new RangeRead.Future(newest);
-            }
-            long wanted = atRevision > 0 ? atRevision : newest;
-            RangeRead.Found found = gather(range, wanted, limit, newest);
-            long start = compactRevision;
-            if (wanted >= start) {
-                return found;
-            }
-            if (atRevision > 0) {
-                return new RangeRead.Compacted(start);
-            }
+        State now = state;
+        if (atRevision > now.revision()) {
+            return new RangeRead.Future(now.revision());
         }
+        if (atRevision > 0 && atRevision < now.compactRevision()) {
+            return new RangeRead.Compacted(now.compactRevision());
+        }
+        long wanted = atRevision > 0 ? atRevision : now.revision();
+        List<KeyValue> found = new ArrayList<>();
+        now.keys().scan(range, versions -> {
+            versions.at(wanted).ifPresent(found::add);
+            return limit == 0 || found.size() < limit;
+        });
+        boolean all = limit == 0 || found.size() < limit;
+        return new RangeRead.Found(
+                now.revision(), all ? found.size() : now.keys().count(range, wanted), found);
     }
 
-    /** The first commit at or after a revision. */
+    /**
+     * The first commit at or after a revision. One that is {@link Revisions#isAnothers another process's} counts as compacted:
+     * who waits for it would hear of nothing until then.
+     */
     public LogRead read(long fromRevision) {
-        long newest = revision;
+        long newest = state.revision();
         Map.Entry<Long, Commit> entry = log.ceilingEntry(fromRevision);
-        long start = compactRevision;
-        if (fromRevision < start) {
+        long start = state.compactRevision();
+        if (fromRevision < start || revisions.isAnothers(fromRevision)) {
             return new LogRead.Compacted(start);
         }
         return entry == null || entry.getKey() > newest
                 ? new LogRead.End(Math.max(newest, fromRevision - 1))
                 : new LogRead.Next(entry.getValue());
-    }
-
-    private RangeRead.Found gather(KeyRange range, long wanted, long limit, long newest) {
-        List<KeyValue> found = new ArrayList<>();
-        long count = 0;
-        for (Map.Entry<byte[], Versions> entry :
-                keys.tailMap(range.from().bytes()).entrySet()) {
-            if (!range.isBelowEnd(Bytes.of(entry.getKey()))) {
-                break;
-            }
-            Optional<KeyValue> version = entry.getValue().at(wanted);
-            if (version.isPresent()) {
-                count++;
-                if (limit == 0 || count <= limit) {
-                    found.add(version.get());
-                }
-            }
-        }
-        return new RangeRead.Found(newest, count, found);
-    }
-
-    private Optional<KeyValue> latest(Bytes key) {
-        return versions(key).latest();
     }
 
     private static boolean isEffective(Change change, Optional<KeyValue> latest) {
@@ -240,17 +223,14 @@ public final class ViewIndex {
         };
     }
 
-    private Event write(Change change, Versions known, Optional<KeyValue> previous, long next) {
+    private static KeyValue version(Change change, Optional<KeyValue> previous, long next) {
         Bytes key = previous.map(KeyValue::key).orElse(change.key());
-        KeyValue current = switch (change) {
+        return switch (change) {
             case Change.Put put ->
                 previous.map(last -> last.then(put.value(), next))
                         .orElseGet(() -> KeyValue.first(key, put.value(), next));
             case Change.Delete _ -> KeyValue.tombstone(key, next);
         };
-        keys.put(key.bytes(), known.with(current));
-        liveBytes.addAndGet(sizeOf(current) - previous.map(ViewIndex::sizeOf).orElse(0L));
-        return Event.of(current, previous);
     }
 
     private static long sizeOf(KeyValue kv) {
@@ -289,12 +269,16 @@ public final class ViewIndex {
 
     private void compactFirst() {
         Commit gone = log.firstEntry().getValue();
-        compactRevision = gone.revision() + 1;
+        long start = gone.revision() + 1;
+        KeyTree keys = state.keys();
+        for (Event event : gone.events()) {
+            keys = forgotten(keys, event.current().keyBytes(), start);
+        }
+        state = new State(keys, state.revision(), start);
         log.remove(gone.revision());
         loggedEvents -= gone.events().size();
         pastBytes.addAndGet(-gone.held());
         budget.add(-gone.held());
-        gone.events().forEach(event -> forget(event.current().key(), gone.revision() + 1));
     }
 
     private boolean isOverLimit(Instant oldest) {
@@ -302,17 +286,12 @@ public final class ViewIndex {
                 || log.firstEntry().getValue().at().isBefore(oldest);
     }
 
-    private void forget(Bytes key, long start) {
-        Versions versions = versions(key);
+    private static KeyTree forgotten(KeyTree keys, byte[] key, long start) {
+        Versions versions = keys.get(key);
         Versions kept = versions.since(start);
-        if (kept.isEmpty()) {
-            keys.remove(key.bytes());
-        } else if (kept != versions) {
-            keys.put(key.bytes(), kept);
+        if (kept == versions) {
+            return keys;
         }
-    }
-
-    private Versions versions(Bytes key) {
-        return keys.getOrDefault(key.bytes(), SeveralVersions.NONE);
+        return kept.isEmpty() ? keys.without(key) : keys.with(kept);
     }
 }

@@ -24,12 +24,14 @@ public final class WholeSource {
     private static final HistoryLimits HISTORY = new HistoryLimits(20_000, 32L << 20, Duration.ofMinutes(2));
 
     private final String source;
-    private final Projection projection =
-            new Projection(new ProjectionSettings(AT_ONCE, HISTORY, Duration.ZERO), new Revisions());
+    private final Projection projection;
 
     /** @param source a member's ID */
     public WholeSource(String source, Instant now) {
         this.source = source;
+        // A page that goes on from one of an earlier process is to be refused.
+        this.projection =
+                new Projection(new ProjectionSettings(AT_ONCE, HISTORY, Duration.ZERO), Revisions.since(now));
         projection.apply(EVERYBODY, new ClusterConfigRecord(EVERYBODY, 1, 255, true, Optional.of(NEWEST)));
         projection.sourceCaughtUp(EVERYBODY);
         projection.sourceFollowed(source);

@@ -2,26 +2,26 @@ package io.fleetmesh.meshstore.grpc;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Bytes of responses that are held in memory until their clients have taken them. Whoever finds no room waits in line; and
- * while anybody waits, a client may keep what it was sent no longer than a given time, so that those who take nothing do
- * not keep the room from those who do. Thread-safe; nobody is called back under a lock.
+ * Bytes of responses that are held in memory until their clients have taken them, in {@link Shares} of clusters. Whoever
+ * finds no room waits in the {@link Lines line} of its cluster; and while anybody waits, a client may keep what it was sent
+ * no longer than a given time, so that those who take nothing do not keep the room from those who do. Thread-safe; nobody
+ * is called back under a lock.
  */
 final class ByteBudget {
-    private final long most;
+    private final Shares shares;
     private final long patience;
     private final LongSupplier clock;
     /** By age. */
     private final Set<Claim> holders = new LinkedHashSet<>();
 
-    private final Set<Claim> line = new LinkedHashSet<>();
-    private long held;
+    private final Lines<String, Claim> lines = new Lines<>();
 
     /**
      * A budget that is all free.
@@ -30,19 +30,21 @@ final class ByteBudget {
      * @param clock as {@link System#nanoTime}
      */
     ByteBudget(long most, Duration patience, LongSupplier clock) {
-        this.most = most;
+        this.shares = new Shares(most);
         this.patience = patience.toNanos();
         this.clock = clock;
     }
 
     /** Room for one response, waited for or held, until it is {@link #release released}. */
     final class Claim {
+        private final String cluster;
         private final long bytes;
         private final Runnable onGranted;
         private final Runnable onOverdue;
         private long since;
 
-        private Claim(long bytes, Runnable onGranted, Runnable onOverdue) {
+        private Claim(String cluster, long bytes, Runnable onGranted, Runnable onOverdue) {
+            this.cluster = cluster;
             this.bytes = bytes;
             this.onGranted = onGranted;
             this.onOverdue = onOverdue;
@@ -56,7 +58,7 @@ final class ByteBudget {
 
         /** Whether a response of so many bytes has room in it. */
         boolean covers(long wanted) {
-            return Math.min(wanted, most) <= bytes;
+            return Math.min(wanted, shares.largest()) <= bytes;
         }
 
         /** Gives the room back, or leaves the line; doing so again does nothing. */
@@ -66,28 +68,28 @@ final class ByteBudget {
     }
 
     /**
-     * Claims room; it is granted at once, or later in order of claims.
+     * Claims room; it is granted at once, or later in order of the cluster's claims.
      *
-     * @param bytes one that is over the whole budget gets all of it, alone
+     * @param bytes one that is over half of the budget counts as half, so that it is granted at all
      * @param onGranted called if it had to wait, when it need not any more
      * @param onOverdue called when it has been held for too long while others wait; it may be called again
      */
-    synchronized Claim claim(long bytes, Runnable onGranted, Runnable onOverdue) {
-        Claim claim = new Claim(Math.min(bytes, most), onGranted, onOverdue);
-        if (line.isEmpty() && fits(claim)) {
+    synchronized Claim claim(String cluster, long bytes, Runnable onGranted, Runnable onOverdue) {
+        Claim claim = new Claim(cluster, Math.min(bytes, shares.largest()), onGranted, onOverdue);
+        if (!lines.isWaiting(cluster) && fits(claim)) {
             hold(claim);
         } else {
-            line.add(claim);
+            lines.add(cluster, claim, false);
         }
         return claim;
     }
 
     synchronized long held() {
-        return held;
+        return shares.taken();
     }
 
     synchronized int waiting() {
-        return line.size();
+        return lines.size();
     }
 
     /** Tells claims that are held for too long, if anybody waits; to be called now and then. */
@@ -97,7 +99,7 @@ final class ByteBudget {
 
     private synchronized List<Claim> overdue() {
         long now = clock.getAsLong();
-        return line.isEmpty()
+        return lines.size() == 0
                 ? List.of()
                 : holders.stream()
                         .filter(claim -> now - claim.since >= patience)
@@ -107,31 +109,25 @@ final class ByteBudget {
     private void release(Claim claim) {
         List<Claim> granted = new ArrayList<>();
         synchronized (this) {
-            line.remove(claim);
+            var _ = lines.remove(claim.cluster, claim);
             if (holders.remove(claim)) {
-                held -= claim.bytes;
+                shares.give(claim.cluster, claim.bytes);
             }
-            Iterator<Claim> waiting = line.iterator();
-            while (waiting.hasNext()) {
-                Claim next = waiting.next();
-                if (!fits(next)) {
-                    break;
-                }
-                waiting.remove();
-                hold(next);
-                granted.add(next);
+            for (Optional<Claim> next = lines.next(this::fits); next.isPresent(); next = lines.next(this::fits)) {
+                hold(next.get());
+                granted.add(next.get());
             }
         }
         granted.forEach(next -> next.onGranted.run());
     }
 
     private boolean fits(Claim claim) {
-        return held + claim.bytes <= most;
+        return shares.mayTake(claim.cluster, claim.bytes);
     }
 
     private void hold(Claim claim) {
         claim.since = clock.getAsLong();
         holders.add(claim);
-        held += claim.bytes;
+        shares.take(claim.cluster, claim.bytes);
     }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,8 +15,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Decides about connections before their handshakes cost anything. One over the limits is closed at once; those that come
- * faster than handshakes may are left in the kernel's queue, so that agents which all come at once, as after a restart,
- * do not slow down those that are served already.
+ * faster than handshakes may wait until it is {@link Handshakes their turn}, so that agents which all come at once, as after
+ * a restart, do not slow down those that are served already, nor one address those of another.
  *
  * <p>A handler of the listening channel, in whose event loop all but the closing of connections happens.
  */
@@ -27,9 +28,10 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     private final StoreMeters meters;
     private final BooleanSupplier welcoming;
     private final Connections connections;
-    private final Pace pace;
+    private final Handshakes<Channel> handshakes;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<InetAddress, Integer> openByAddress = new ConcurrentHashMap<>();
+    private boolean scheduled;
     private long lastLogged = System.nanoTime() - LOG_INTERVAL;
 
     ConnectionGate(
@@ -38,7 +40,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
         this.welcoming = welcoming;
         this.limits = limits;
         this.meters = meters;
-        this.pace = new Pace(limits.handshakesPerSecond(), System.nanoTime());
+        this.handshakes = new Handshakes<>(limits.handshakesPerSecond(), System.nanoTime());
     }
 
     @Override
@@ -54,10 +56,19 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
         } else {
             count(connection, address);
             connections.accepted(connection);
-            pace.step(System.nanoTime());
-            context.fireChannelRead(accepted);
+            handshakes.add(address, connection);
+            begin(context);
         }
-        holdBack(context);
+    }
+
+    /** Nobody listens any more. */
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        for (Optional<Channel> left = handshakes.giveUp(); left.isPresent(); left = handshakes.giveUp()) {
+            left.get().unsafe().closeForcibly();
+        }
+        meters.handshakesWaiting(0);
+        context.fireChannelInactive();
     }
 
     private void count(Channel connection, InetAddress address) {
@@ -81,12 +92,22 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void holdBack(ChannelHandlerContext context) {
-        long pause = pace.pause(System.nanoTime());
-        if (pause > 0 && context.channel().config().isAutoRead()) {
-            context.channel().config().setAutoRead(false);
+    private void begin(ChannelHandlerContext context) {
+        long now = System.nanoTime();
+        for (Optional<Channel> next = handshakes.next(now); next.isPresent(); next = handshakes.next(now)) {
+            context.fireChannelRead(next.get());
+        }
+        meters.handshakesWaiting(handshakes.waiting());
+        if (handshakes.waiting() > 0 && !scheduled) {
+            scheduled = true;
             var _ = context.executor()
-                    .schedule(() -> context.channel().config().setAutoRead(true), pause, TimeUnit.NANOSECONDS);
+                    .schedule(
+                            () -> {
+                                scheduled = false;
+                                begin(context);
+                            },
+                            handshakes.pause(now),
+                            TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 final class FrameRoom {
     private final ByteBudget budget;
+    private final String cluster;
     private final Runnable onGranted;
     private final Runnable onOverdue;
     private Optional<Claim> claim = Optional.empty();
@@ -22,11 +23,13 @@ final class FrameRoom {
     /**
      * No room yet.
      *
+     * @param cluster whose client the stream's is
      * @param onGranted room that was waited for is there
      * @param onOverdue the client has not taken what it was sent, and others wait
      */
-    FrameRoom(ByteBudget budget, Runnable onGranted, Runnable onOverdue) {
+    FrameRoom(ByteBudget budget, String cluster, Runnable onGranted, Runnable onOverdue) {
         this.budget = budget;
+        this.cluster = cluster;
         this.onGranted = onGranted;
         this.onOverdue = onOverdue;
     }
@@ -39,7 +42,7 @@ final class FrameRoom {
         }
         if (claim.filter(granted -> granted.covers(bytes)).isEmpty()) {
             release();
-            claim = Optional.of(budget.claim(bytes, onGranted, onOverdue));
+            claim = Optional.of(budget.claim(cluster, bytes, onGranted, onOverdue));
         }
         used = !isWaiting();
         return used;

@@ -11,8 +11,10 @@ import java.util.concurrent.CountDownLatch;
  */
 final class HeldResponse {
     private final Connection connection;
-    private final CountDownLatch settled = new CountDownLatch(1);
     private Optional<Claim> claim = Optional.empty();
+    /** Told when the claim is granted. */
+    private CountDownLatch settled = new CountDownLatch(0);
+
     private boolean released;
 
     private HeldResponse(Connection connection) {
@@ -25,20 +27,24 @@ final class HeldResponse {
         return new HeldResponse(connection);
     }
 
-    /** Waits for room for the response; false if meanwhile nobody wants it any more. */
-    boolean awaitRoom(ByteBudget budget, long bytes) throws InterruptedException {
-        Claim claimed;
+    /** Whether there is room for a response of so many bytes; if not, it is claimed, and may be {@link #awaitRoom waited for}. */
+    synchronized boolean takeRoom(ByteBudget budget, String cluster, long bytes) {
+        if (!released && !claim.filter(had -> had.isGranted() && had.covers(bytes)).isPresent()) {
+            claim.ifPresent(Claim::release);
+            CountDownLatch granted = new CountDownLatch(1);
+            settled = granted;
+            claim = Optional.of(budget.claim(cluster, bytes, granted::countDown, connection::cut));
+        }
+        return !released && claim.orElseThrow().isGranted();
+    }
+
+    /** Waits until what was claimed is granted, or nobody wants the response any more. */
+    void awaitRoom() throws InterruptedException {
+        CountDownLatch awaited;
         synchronized (this) {
-            if (released) {
-                return false;
-            }
-            claimed = budget.claim(bytes, settled::countDown, connection::cut);
-            claim = Optional.of(claimed);
+            awaited = settled;
         }
-        if (!claimed.isGranted()) {
-            settled.await();
-        }
-        return !isReleased();
+        awaited.await();
     }
 
     synchronized boolean isReleased() {

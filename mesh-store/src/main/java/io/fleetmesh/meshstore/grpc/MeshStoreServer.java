@@ -14,6 +14,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -42,26 +44,57 @@ public final class MeshStoreServer implements AutoCloseable {
     private static final long STOP_SECONDS = 5;
     private static final long REFRESH_SECONDS = 60;
 
-    private final Server server;
+    private final StoreLimits limits;
+    private final StoreMeters meters;
     private final Certificates certificates;
-    private final WatchHandler watches;
-    private final ScheduledExecutorService dispatcher;
-    private final EventLoopGroup transport;
+    private final SslContext tls;
+    private final Executor executor = task -> Thread.ofVirtual().name("mesh-store").start(task);
+    /** A view may still change after the server has stopped: what it then wants told is dropped. */
+    private final ScheduledExecutorService dispatcher = new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofPlatform().name("mesh-store-dispatch").daemon().factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
+
+    private final EventLoopGroup transport = new NioEventLoopGroup(
+            0, Thread.ofPlatform().name("mesh-store-io-", 0).daemon().factory());
     private final Connections connections;
+    private final ByteBudget frames;
+    private final ByteBudget responses;
+    private final WatchHandler watches;
+    private final Server server;
 
     private MeshStoreServer(
-            Server server,
+            StoreSettings settings,
             Certificates certificates,
-            WatchHandler watches,
-            ScheduledExecutorService dispatcher,
-            EventLoopGroup transport,
-            Connections connections) {
-        this.server = server;
-        this.connections = connections;
-        this.transport = transport;
+            SslContext tls,
+            ViewAccess views,
+            StoreMeters meters,
+            BooleanSupplier welcoming) {
+        this.limits = settings.limits();
+        this.meters = meters;
         this.certificates = certificates;
-        this.watches = watches;
-        this.dispatcher = dispatcher;
+        this.tls = tls;
+        this.connections = new Connections(meters, limits);
+        Duration patience = limits.calls().patience();
+        this.frames = new ByteBudget(limits.watches().bytes(), patience, System::nanoTime);
+        meters.frames(frames);
+        this.responses = new ByteBudget(limits.ranges().bytes(), patience, System::nanoTime);
+        RangeSlots slots = new RangeSlots(limits.ranges(), responses);
+        meters.ranges(slots);
+        HeaderFactory headers = new HeaderFactory(settings.clusterId());
+        ViewGate gate = new ViewGate(views, meters);
+        Quota watchesOpen = new Quota(limits.watches().open());
+        this.watches = new WatchHandler(
+                new WatchShared(gate, headers, meters, limits.watches(), watchesOpen, frames, executor), dispatcher);
+        this.server = listener(
+                        settings, () -> new ConnectionGate(limits.connections(), meters, welcoming, connections))
+                .executor(executor)
+                .intercept(new Caller(meters))
+                .addService(kv(new RangeHandler(new RangeAnswers(gate, headers), meters, slots)))
+                .addService(watch(watches))
+                .addService(maintenance(new MaintenanceHandlers(gate, headers, meters)))
+                .fallbackHandlerRegistry(new RefusedMethods(meters))
+                .build();
     }
 
     /** Starts serving, whoever comes. */
@@ -75,61 +108,34 @@ public final class MeshStoreServer implements AutoCloseable {
      *
      * @param welcoming while it says no, new connections are closed at once, so that their clients go to another replica;
      *     those that are there stay
-     * @throws IOException if the port is taken, or a certificate or key cannot be read
+     * @throws IOException if the port is taken, or a certificate or key cannot be read; nothing is left of it then
      */
     public static MeshStoreServer start(
             StoreSettings settings, ViewAccess views, MeterRegistry registry, BooleanSupplier welcoming)
             throws IOException {
         Certificates certificates =
                 Certificates.read(settings.certificateChain(), settings.privateKey(), settings.trustedCa());
-        StoreMeters meters = new StoreMeters(registry);
-        HeaderFactory headers = new HeaderFactory(settings.clusterId());
-        ViewGate gate = new ViewGate(views, meters);
-        StoreLimits limits = settings.limits();
-        Executor executor = task -> Thread.ofVirtual().name("mesh-store").start(task);
-        // A view may still change after the server has stopped: what it then wants told is dropped.
-        ScheduledExecutorService dispatcher = new ScheduledThreadPoolExecutor(
-                1,
-                Thread.ofPlatform().name("mesh-store-dispatch").daemon().factory(),
-                new ThreadPoolExecutor.DiscardPolicy());
-        Duration patience = limits.calls().patience();
-        ByteBudget frames = new ByteBudget(limits.watches().bytes(), patience, System::nanoTime);
-        meters.frames(frames);
-        Quota watchesOpen = new Quota(limits.watches().open());
-        WatchHandler watches = new WatchHandler(
-                new WatchShared(gate, headers, meters, limits.watches(), watchesOpen, frames, executor), dispatcher);
-        ByteBudget responses = new ByteBudget(limits.ranges().bytes(), patience, System::nanoTime);
-        RangeSlots slots = new RangeSlots(limits.ranges(), responses);
-        meters.ranges(slots);
-        EventLoopGroup transport = new NioEventLoopGroup(
-                0, Thread.ofPlatform().name("mesh-store-io-", 0).daemon().factory());
-        Connections connections = new Connections(meters, limits);
-        Server server;
+        SslContext tls = certificates.context();
+        MeshStoreServer store =
+                new MeshStoreServer(settings, certificates, tls, views, new StoreMeters(registry), welcoming);
+        boolean listens = false;
         try {
-            server = listener(
-                            settings,
-                            certificates,
-                            transport,
-                            () -> new ConnectionGate(limits.connections(), meters, welcoming, connections),
-                            connections)
-                    .executor(executor)
-                    .intercept(new Caller(meters))
-                    .addService(kv(new RangeHandler(new RangeAnswers(gate, headers), meters, slots)))
-                    .addService(watch(watches))
-                    .addService(maintenance(new MaintenanceHandlers(gate, headers, meters)))
-                    .fallbackHandlerRegistry(new RefusedMethods(meters))
-                    .build()
-                    .start();
-        } catch (IOException | RuntimeException e) {
-            // It is tried again, perhaps for hours.
-            dispatcher.shutdownNow();
-            var _ = transport.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-            meters.close();
-            throw e;
+            store.server.start();
+            listens = true;
+        } finally {
+            if (!listens) {
+                store.release();
+            }
         }
+        store.lookAfterItself();
+        LOG.infov("Mesh store serves host={0} port={1}", settings.host(), Integer.toString(store.port()));
+        return store;
+    }
+
+    private void lookAfterItself() {
         long interval = limits.watches().progressInterval().toMillis();
         var _ = dispatcher.scheduleAtFixedRate(watches::progress, interval, interval, TimeUnit.MILLISECONDS);
-        long look = Math.min(patience.toMillis(), RELIEVE_MILLIS);
+        long look = Math.min(limits.calls().patience().toMillis(), RELIEVE_MILLIS);
         var _ = dispatcher.scheduleAtFixedRate(
                 () -> {
                     responses.relieve();
@@ -138,33 +144,20 @@ public final class MeshStoreServer implements AutoCloseable {
                 look,
                 look,
                 TimeUnit.MILLISECONDS);
-        LOG.infov("Mesh store serves host={0} port={1}", settings.host(), Integer.toString(server.getPort()));
-        MeshStoreServer started =
-                new MeshStoreServer(server, certificates, watches, dispatcher, transport, connections);
         var _ = dispatcher.scheduleAtFixedRate(
-                () -> executor.execute(started::refreshCertificates),
-                REFRESH_SECONDS,
-                REFRESH_SECONDS,
-                TimeUnit.SECONDS);
-        return started;
+                () -> executor.execute(this::refreshCertificates), REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
     }
 
     /** All that concerns connections. */
-    private static NettyServerBuilder listener(
-            StoreSettings settings,
-            Certificates certificates,
-            EventLoopGroup transport,
-            Supplier<ConnectionGate> gate,
-            Connections connections)
-            throws IOException {
-        StoreLimits.OfCalls calls = settings.limits().calls();
-        StoreLimits.OfPings pings = settings.limits().pings();
-        Duration handshake = settings.limits().connections().handshake();
+    private NettyServerBuilder listener(StoreSettings settings, Supplier<ConnectionGate> gate) {
+        StoreLimits.OfCalls calls = limits.calls();
+        StoreLimits.OfPings pings = limits.pings();
+        Duration handshake = limits.connections().handshake();
         return NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
                 .channelFactory(() -> listening(gate.get()))
                 .bossEventLoopGroup(transport)
                 .workerEventLoopGroup(transport)
-                .sslContext(certificates.context())
+                .sslContext(tls)
                 .addTransportFilter(connections)
                 .permitKeepAliveTime(pings.permitted().toNanos(), TimeUnit.NANOSECONDS)
                 .permitKeepAliveWithoutCalls(true)
@@ -220,9 +213,16 @@ public final class MeshStoreServer implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        release();
+    }
+
+    /** Gives back all that it has, whether or not it has ever listened. */
+    private void release() {
         server.shutdownNow();
         var _ = transport.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
         dispatcher.shutdownNow();
+        meters.close();
+        ReferenceCountUtil.release(tls);
     }
 
     private static ServerServiceDefinition kv(RangeHandler ranges) {

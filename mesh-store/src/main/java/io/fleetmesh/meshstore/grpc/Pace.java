@@ -16,7 +16,7 @@ final class Pace {
         this.next = now - SAVED;
     }
 
-    /** Takes a step, whether it is time or not. */
+    /** Takes a step, for which it is time. */
     void step(long now) {
         next = Math.max(next, now - SAVED) + interval;
     }

@@ -22,7 +22,8 @@ final class RangeHandler implements ServerCalls.UnaryMethod<RangeRequest, RangeR
 
     @Override
     public void invoke(RangeRequest request, StreamObserver<RangeResponse> observer) {
-        if (!slots.enter()) {
+        String cluster = Caller.cluster();
+        if (!slots.enter(cluster)) {
             meters.refused("ranges");
             fail(observer, EtcdErrors.TOO_MANY);
             return;
@@ -33,33 +34,50 @@ final class RangeHandler implements ServerCalls.UnaryMethod<RangeRequest, RangeR
             // Not the call's own handlers, which would have to wait for this method: its context ends with the call,
             // answered or cancelled.
             Context.current().addListener(_ -> held.release(), Runnable::run);
-            serve(request, observer, held);
+            serve(request, observer, held, cluster);
         } catch (StatusException e) {
             fail(observer, e.getStatus());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             fail(observer, EtcdErrors.STOPPING);
         } finally {
-            slots.leave();
+            slots.leave(cluster);
         }
     }
 
-    private void serve(RangeRequest request, StreamObserver<RangeResponse> observer, HeldResponse held)
+    private void serve(RangeRequest request, StreamObserver<RangeResponse> observer, HeldResponse held, String cluster)
             throws StatusException, InterruptedException {
-        slots.build();
-        try {
-            if (held.isReleased()) {
-                return;
+        // A page that is not the first: whoever has begun a list is to end it before what it reads is forgotten.
+        boolean goesOn = request.getRevision() > 0;
+        while (!held.isReleased()) {
+            slots.turns().begin(cluster, goesOn);
+            try {
+                if (answer(request, observer, held, cluster)) {
+                    return;
+                }
+            } finally {
+                slots.turns().end();
             }
-            RangeResponse answer = answers.answer(request);
-            if (held.awaitRoom(slots.bytes(), answer.getSerializedSize())) {
-                observer.onNext(answer);
-                observer.onCompleted();
-                meters.range(Status.Code.OK);
-            }
-        } finally {
-            slots.built();
+            held.awaitRoom();
+            goesOn = true;
         }
+    }
+
+    /** Reads, and answers if there is room for what was read; what is read again may be newer. */
+    private boolean answer(
+            RangeRequest request, StreamObserver<RangeResponse> observer, HeldResponse held, String cluster)
+            throws StatusException {
+        if (held.isReleased()) {
+            return true;
+        }
+        RangeAnswer answer = answers.read(request);
+        if (!held.takeRoom(slots.bytes(), cluster, answer.bytes())) {
+            return false;
+        }
+        observer.onNext(answer.response());
+        observer.onCompleted();
+        meters.range(Status.Code.OK);
+        return true;
     }
 
     private void fail(StreamObserver<RangeResponse> observer, Status status) {

@@ -23,7 +23,7 @@ final class RangeOrder {
         if (request.getCountOnly()) {
             return 1;
         }
-        boolean all = request.getSortOrder() != SortOrder.NONE || isFiltered(request);
+        boolean all = (request.getSortOrder() != SortOrder.NONE && isSorted(request)) || isFiltered(request);
         return request.getLimit() <= 0 || all ? 0 : request.getLimit() + 1;
     }
 
@@ -36,8 +36,9 @@ final class RangeOrder {
         return isSorted(request) ? kept.stream().sorted(order(request)).toList() : kept;
     }
 
+    /** Ascending keys are what is read. */
     private static boolean isSorted(RangeRequest request) {
-        return request.getSortOrder() != SortOrder.NONE || request.getSortTarget() != SortTarget.KEY;
+        return request.getSortOrder() == SortOrder.DESCEND || request.getSortTarget() != SortTarget.KEY;
     }
 
     private static boolean isFiltered(RangeRequest request) {

@@ -1,46 +1,43 @@
 package io.fleetmesh.meshstore.grpc;
 
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How much of range responses is in memory at once. Agents that all list anew, as after a restart, wait in line for as long
- * as it takes; only a line that is itself too long is turned away. A response is made only when it is its call's turn, so
- * that beside those that the budget counts there are never more than a few. Thread-safe; waiting is meant for virtual
- * threads.
+ * How much of lists is in memory at once, and whose turn it is. Agents that all list anew, as after a restart, wait in line
+ * for as long as it takes; only a line that is itself too long is turned away. A response is made only when there is room for
+ * it, so that who waits holds nothing. Clusters have {@link Shares} of the line and of the room, and take {@link Turns}: what
+ * one of them asks for does not hold up another. Thread-safe; waiting is meant for virtual threads.
  */
 final class RangeSlots {
-    private final Semaphore building;
+    private final Turns turns;
     private final ByteBudget bytes;
-    private final int longestLine;
-    private final AtomicInteger line = new AtomicInteger();
+    private final Shares line;
 
     RangeSlots(StoreLimits.OfRanges limits, ByteBudget bytes) {
-        this.building = new Semaphore(limits.building(), true);
+        this.turns = new Turns(limits.building());
         this.bytes = bytes;
-        this.longestLine = limits.waiting();
+        this.line = new Shares(limits.waiting());
     }
 
-    /** A place in line for a call, to be left by {@link #leave}; false if the line is too long. */
-    boolean enter() {
-        if (line.incrementAndGet() <= longestLine) {
-            return true;
+    /** A place in line for a call, to be left by {@link #leave}; false if the cluster has too many. */
+    boolean enter(String cluster) {
+        synchronized (line) {
+            boolean free = line.mayTake(cluster, 1);
+            if (free) {
+                line.take(cluster, 1);
+            }
+            return free;
         }
-        line.decrementAndGet();
-        return false;
     }
 
-    void leave() {
-        line.decrementAndGet();
+    void leave(String cluster) {
+        synchronized (line) {
+            line.give(cluster, 1);
+        }
     }
 
-    /** Waits until a response may be made; {@link #built} is to follow when it is counted or given up. */
-    void build() throws InterruptedException {
-        building.acquire();
-    }
-
-    void built() {
-        building.release();
+    /** Whose turn it is to read, and to make a response. */
+    Turns turns() {
+        return turns;
     }
 
     ByteBudget bytes() {
@@ -48,7 +45,9 @@ final class RangeSlots {
     }
 
     /** Calls that are not answered yet. */
-    int waiting() {
-        return line.get();
+    long waiting() {
+        synchronized (line) {
+            return line.taken();
+        }
     }
 }

@@ -10,7 +10,7 @@ public record StoreLimits(OfConnections connections, OfCalls calls, OfPings ping
      *
      * @param open at once
      * @param perAddress open at once from one address: a node's agent has one for each peer, and so has the operator
-     * @param handshakesPerSecond new ones that are taken up in a second; more wait in the kernel's queue
+     * @param handshakesPerSecond new ones that are taken up in a second; more wait, and addresses take turns
      * @param handshake how long a handshake may take
      */
     public record OfConnections(int open, int perAddress, int handshakesPerSecond, Duration handshake) {
@@ -56,12 +56,12 @@ public record StoreLimits(OfConnections connections, OfCalls calls, OfPings ping
     }
 
     /**
-     * Agents that list anew wait in line.
+     * Agents that list anew wait in line; clusters take turns.
      *
-     * @param bytes of responses that are held at once, over all clients
+     * @param bytes of responses that are held at once, over all clients; of one cluster half at most ({@link Shares})
      * @param perConnection responses that a connection holds at once
-     * @param waiting calls that may wait for their turn, over all clients
-     * @param building responses that are made at once, and then wait for their bytes
+     * @param waiting calls that may wait for their turn, over all clients; of one cluster half at most
+     * @param building responses that are made at once
      */
     public record OfRanges(long bytes, int perConnection, int waiting, int building) {
         public OfRanges {
@@ -78,7 +78,8 @@ public record StoreLimits(OfConnections connections, OfCalls calls, OfPings ping
      * @param open at once, over all clients
      * @param perConnection open at once on one connection
      * @param perStream open at once on one stream
-     * @param bytes of responses that are held at once, over all streams, beside {@link WatchStream#SMALL_BYTES small} ones
+     * @param bytes of responses that are held at once, over all streams, beside {@link WatchStream#SMALL_BYTES small} ones;
+     *     of one cluster half at most
      * @param fragmentBytes events of one response to a client that asked for fragments
      * @param progressInterval how often an idle watch that asked for it is told the revision
      */
@@ -101,7 +102,7 @@ public record StoreLimits(OfConnections connections, OfCalls calls, OfPings ping
                 new OfCalls(256, 2 << 20, 1_000, Duration.ofSeconds(30)),
                 // etcd's Go client pings every 15 s, also while it has no call.
                 new OfPings(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(10)),
-                new OfRanges(64 << 20, 32, 20_000, 4),
+                new OfRanges(64 << 20, 32, 40_000, 4),
                 new OfWatches(200_000, 4_096, 1_024, 64 << 20, 1 << 20, Duration.ofMinutes(10)));
     }
 

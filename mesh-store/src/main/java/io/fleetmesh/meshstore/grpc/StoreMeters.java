@@ -5,40 +5,38 @@ import io.grpc.Status;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 
-/** The store's meters. Thread-safe. */
+/** A store's meters. Its gauges go with it: one that stays says nothing true, and is in the way of the next store's. Thread-safe. */
 final class StoreMeters implements AutoCloseable {
     private final MeterRegistry registry;
-    private final Queue<Gauge> gauges = new ConcurrentLinkedQueue<>();
+    private final Set<Gauge> gauges = ConcurrentHashMap.newKeySet();
     private final AtomicInteger watches = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger handshakesWaiting = new AtomicInteger();
     private final Counter eventsSent;
     private final Counter watchersCut;
 
     StoreMeters(MeterRegistry registry) {
         this.registry = registry;
-        gauge("fleetmesh_store_watches", watches, AtomicInteger::get);
-        gauge("fleetmesh_store_connections", connections, AtomicInteger::get);
+        var _ = gauge("fleetmesh_store_watches", watches, AtomicInteger::get);
+        var _ = gauge("fleetmesh_store_connections", connections, AtomicInteger::get);
+        var _ = gauge("fleetmesh_store_handshakes_waiting", handshakesWaiting, AtomicInteger::get);
         eventsSent = registry.counter("fleetmesh_store_events_sent");
         watchersCut = registry.counter("fleetmesh_store_watchers_cut");
     }
 
-    private <T> void gauge(String name, T of, ToDoubleFunction<T> value) {
-        gauges.add(Gauge.builder(name, of, value).register(registry));
-    }
-
     void ranges(RangeSlots slots) {
-        gauge("fleetmesh_store_ranges_waiting", slots, RangeSlots::waiting);
-        gauge("fleetmesh_store_ranges_bytes", slots.bytes(), ByteBudget::held);
+        var _ = gauge("fleetmesh_store_ranges_waiting", slots, RangeSlots::waiting);
+        var _ = gauge("fleetmesh_store_ranges_bytes", slots.bytes(), ByteBudget::held);
     }
 
     void frames(ByteBudget frames) {
-        gauge("fleetmesh_store_watches_bytes", frames, ByteBudget::held);
-        gauge("fleetmesh_store_watches_waiting", frames, ByteBudget::waiting);
+        var _ = gauge("fleetmesh_store_watches_bytes", frames, ByteBudget::held);
+        var _ = gauge("fleetmesh_store_watches_waiting", frames, ByteBudget::waiting);
     }
 
     void watches(int more) {
@@ -47,6 +45,10 @@ final class StoreMeters implements AutoCloseable {
 
     void connections(int more) {
         connections.addAndGet(more);
+    }
+
+    void handshakesWaiting(int count) {
+        handshakesWaiting.set(count);
     }
 
     void eventsSent(int count) {
@@ -73,18 +75,22 @@ final class StoreMeters implements AutoCloseable {
      * @return to be removed with it
      */
     Gauge revision(ViewIndex view, String cluster) {
-        return Gauge.builder("fleetmesh_store_revision", view, ViewIndex::revision)
-                .tag("cluster", cluster)
-                .register(registry);
+        return gauge("fleetmesh_store_revision", view, ViewIndex::revision, "cluster", cluster);
+    }
+
+    private <T> Gauge gauge(String name, T of, ToDoubleFunction<T> value, String... tags) {
+        Gauge gauge = Gauge.builder(name, of, value).tags(tags).register(registry);
+        gauges.add(gauge);
+        return gauge;
     }
 
     void remove(Gauge gauge) {
+        gauges.remove(gauge);
         registry.remove(gauge);
     }
 
-    /** Makes room for the gauges of another server: a registry keeps the first of a name, and not what it tells of. */
     @Override
     public void close() {
-        gauges.forEach(registry::remove);
+        gauges.forEach(this::remove);
     }
 }

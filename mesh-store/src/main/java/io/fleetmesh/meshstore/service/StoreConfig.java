@@ -62,7 +62,7 @@ public interface StoreConfig {
         OptionalLong bytes();
 
         /** Events of each view. */
-        @WithDefault("100000")
+        @WithDefault("1000000")
         int events();
 
         /** Its age. */
@@ -147,7 +147,7 @@ public interface StoreConfig {
         @WithDefault("2048")
         int perAddress();
 
-        /** New ones that are taken up in a second; more wait. */
+        /** New ones that are taken up in a second; more wait, and addresses take turns. */
         @WithDefault("1000")
         int handshakesPerSecond();
 
@@ -195,19 +195,19 @@ public interface StoreConfig {
 
     /** Bounds on lists. */
     interface Ranges {
-        /** Bytes of responses that are held at once; further calls wait. */
+        /** Bytes of responses that are held at once, of one cluster half at most; further calls wait. */
         @WithDefault("67108864")
         long bytes();
 
-        /** Calls that may wait; one more is refused, and its client tries again. */
-        @WithDefault("20000")
+        /** Calls that may wait, of one cluster half at most; one more is refused, and its client tries again. */
+        @WithDefault("40000")
         int waiting();
 
         /** Responses that one connection holds at once; further calls of it wait. */
         @WithDefault("32")
         int perConnection();
 
-        /** Responses that are made at once; each then waits for its bytes. */
+        /** Responses that are made at once; clusters take turns. */
         @WithDefault("4")
         int building();
     }
@@ -226,7 +226,10 @@ public interface StoreConfig {
         @WithDefault("1024")
         int perStream();
 
-        /** Bytes of responses that are held at once; a stream that has more to send waits, but for small ones. */
+        /**
+         * Bytes of responses that are held at once, of one cluster half at most; a stream that has more to send waits, but for
+         * small ones.
+         */
         @WithDefault("67108864")
         long bytes();
 

@@ -25,7 +25,7 @@ class ByteBudgetTest {
 
     @Test
     void whoFindsNoRoomIsToldWhenThereIs() {
-        Claim first = claim("first", 80);
+        Claim first = claim("first", 40);
         Claim second = claim("second", 30);
         assertTrue(first.isGranted());
         assertFalse(second.isGranted());
@@ -38,52 +38,71 @@ class ByteBudgetTest {
     }
 
     @Test
-    void whatIsAboveTheWholeBudgetHasItAlone() {
+    void whatIsAboveHalfOfTheBudgetIsOneAtATime() {
         Claim huge = claim("huge", 1_000);
-        Claim small = claim("small", 1);
+        Claim other = claim("east", "other", 1_000);
+        Claim small = claim("north", "small", 10);
 
         assertTrue(huge.isGranted());
         assertTrue(huge.covers(1_000));
-        assertFalse(small.isGranted());
-        huge.release();
+        assertFalse(other.isGranted());
         assertTrue(small.isGranted());
+        huge.release();
+        assertFalse(other.isGranted());
+        small.release();
+        assertTrue(other.isGranted());
     }
 
     @Test
-    void whoIsSmallDoesNotOvertake() {
-        Claim held = claim("held", 60);
-        Claim large = claim("large", 60);
-        Claim small = claim("small", 10);
+    void whoIsSmallDoesNotOvertakeThoseOfItsCluster() {
+        Claim held = claim("held", 40);
+        Claim large = claim("large", 50);
+        Claim small = claim("small", 1);
 
         assertFalse(small.isGranted());
         assertEquals(2, budget.waiting());
         held.release();
 
         assertTrue(large.isGranted());
+        assertFalse(small.isGranted());
+        large.release();
         assertTrue(small.isGranted());
+    }
+
+    @Test
+    void whatOneClusterHoldsAndWaitsForDoesNotHoldUpAnother() {
+        for (int i = 0; i < 50; i++) {
+            var _ = claim("west", 5);
+        }
+        assertEquals(50, budget.held());
+        assertEquals(40, budget.waiting());
+
+        Claim east = claim("east", "east", 5);
+
+        assertTrue(east.isGranted());
     }
 
     @Test
     void whoLeavesTheLineMakesWay() {
-        var _ = claim("held", 60);
-        Claim large = claim("large", 60);
-        Claim small = claim("small", 10);
+        var _ = claim("held", 40);
+        Claim large = claim("large", 50);
+        Claim small = claim("small", 5);
 
         large.release();
         large.release();
 
         assertTrue(small.isGranted());
-        assertEquals(70, budget.held());
+        assertEquals(45, budget.held());
     }
 
     @Test
     void whoHoldsForTooLongIsToldOnlyWhenOthersWait() {
-        Claim held = claim("held", 60);
+        Claim held = claim("held", 30);
         now.addAndGet(PATIENCE.toNanos());
         budget.relieve();
         assertEquals(List.of(), told);
 
-        var _ = claim("late", 40);
+        var _ = claim("late", 20);
         var _ = claim("waiting", 10);
         budget.relieve();
 
@@ -101,7 +120,7 @@ class ByteBudgetTest {
             if (size % 3 == 0 && !open.isEmpty()) {
                 open.remove(size % open.size()).release();
             } else {
-                open.add(claim("", size));
+                open.add(claim("cluster " + size % 4, "", size));
             }
             assertTrue(budget.held() <= MOST);
             assertEquals(
@@ -117,6 +136,10 @@ class ByteBudgetTest {
     }
 
     private Claim claim(String name, long bytes) {
-        return budget.claim(bytes, () -> told.add(name + " granted"), () -> told.add(name + " overdue"));
+        return claim("west", name, bytes);
+    }
+
+    private Claim claim(String cluster, String name, long bytes) {
+        return budget.claim(cluster, bytes, () -> told.add(name + " granted"), () -> told.add(name + " overdue"));
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.etcd.jetcd.Client;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
@@ -17,6 +18,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +73,20 @@ final class LimitedStore implements AutoCloseable {
         return channel;
     }
 
+    /** A stock client, for its user to close. */
+    Client jetcd(String cluster) throws IOException {
+        return Client.builder()
+                .endpoints("https://127.0.0.1:" + server.port())
+                .sslContext(pki.client(cluster))
+                .retryMaxAttempts(1)
+                .build();
+    }
+
+    /** A connection from another address of this machine, for its user to close. */
+    Socket connectFrom(InetAddress address) throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), server.port(), address, 0);
+    }
+
     RawHttp2 connectRaw() throws IOException, InterruptedException {
         RawHttp2 client = RawHttp2.connect(server.port(), pki.client("west"));
         closing.push(client::close);
@@ -102,6 +119,10 @@ final class LimitedStore implements AutoCloseable {
     long put(String name, String value) {
         assertTrue(view.commit(List.of(new Change.Put(Bytes.of(PREFIX + name), Bytes.of(value))), Instant.EPOCH));
         return view.revision();
+    }
+
+    void delete(String name) {
+        assertTrue(view.commit(List.of(new Change.Delete(Bytes.of(PREFIX + name))), Instant.EPOCH));
     }
 
     /** Puts what is more than goes out to a client that takes nothing. */

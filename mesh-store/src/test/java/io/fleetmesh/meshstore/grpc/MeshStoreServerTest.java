@@ -114,10 +114,11 @@ class MeshStoreServerTest {
 
         var _ = get(GetOption.builder().isPrefix(true).build());
         assertEquals(1, server.connections("west"));
+        Gauge connections = registry.get("fleetmesh_store_connections").gauge();
         client.close();
         // Waits for every connection to end.
         server.close();
-        assertEquals(0, registry.get("fleetmesh_store_connections").gauge().value());
+        assertEquals(0, connections.value());
     }
 
     @Test

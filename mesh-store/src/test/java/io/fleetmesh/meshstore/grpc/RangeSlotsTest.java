@@ -1,5 +1,6 @@
 package io.fleetmesh.meshstore.grpc;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,16 +9,31 @@ import org.junit.jupiter.api.Test;
 
 class RangeSlotsTest {
     private final RangeSlots slots = new RangeSlots(
-            new StoreLimits.OfRanges(1, 2, 2, 1), new ByteBudget(1, Duration.ofMinutes(1), System::nanoTime));
+            new StoreLimits.OfRanges(1, 2, 8, 1), new ByteBudget(1, Duration.ofMinutes(1), System::nanoTime));
+
+    private int enter(String cluster) {
+        int entered = 0;
+        while (slots.enter(cluster)) {
+            entered++;
+        }
+        return entered;
+    }
 
     @Test
     void aLineThatIsTooLongTurnsAway() {
-        assertTrue(slots.enter());
-        assertTrue(slots.enter());
-        assertFalse(slots.enter());
+        assertEquals(4, enter("west"));
+        assertEquals(4, slots.waiting());
 
-        slots.leave();
+        slots.leave("west");
 
-        assertTrue(slots.enter());
+        assertTrue(slots.enter("west"));
+        assertFalse(slots.enter("west"));
+    }
+
+    @Test
+    void theLineOfOneClusterDoesNotTurnAwayAnother() {
+        var _ = enter("west");
+
+        assertTrue(slots.enter("east"));
     }
 }
