@@ -40,6 +40,9 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
     /** Those that may be written: all that their owners before may have acted on has been read. */
     private final Set<OwnedPartition> current = new HashSet<>();
 
+    /** As they were found: they stay so until each member in them has given everything, or left. */
+    private final Map<ServiceName, GlobalService> unproven = new HashMap<>();
+
     private final Set<ServiceName> affected = new HashSet<>();
     private final Map<String, Long> offsets = new HashMap<>();
     private boolean membersKnown;
@@ -52,11 +55,21 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
 
     /** Joins the group; the topics {@code members} and {@code global-services} must be there. */
     public void start() {
+        follow();
+        group = new ShardGroup(
+                bus.settings(), "fleetmesh-" + AggregatorMeters.SERVICE + "-global", OUTPUT.name(), shards());
+    }
+
+    /** Begins to read who the members are, and what they give. */
+    public void follow() {
         bus.reader()
                 .execute(() -> MemberDirectory.follow(
                         AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), Member.class, this));
-        group = new ShardGroup(
-                bus.settings(), "fleetmesh-" + AggregatorMeters.SERVICE + "-global", OUTPUT.name(), new Shards());
+    }
+
+    /** To be told which partitions are ours. */
+    public ShardGroup.Listener shards() {
+        return new Shards();
     }
 
     private final class Shards implements ShardGroup.Listener {
@@ -88,6 +101,7 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
         OwnedPartition before = outputs.remove(number);
         if (before != null) {
             current.remove(before);
+            unproven.keySet().removeIf(name -> partitionOf(name) == number);
             before.close();
         }
     }
@@ -164,19 +178,22 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
         if (!current.contains(output)) {
             return;
         }
-        table.names().stream()
-                .filter(name -> outputs.get(partitionOf(name)) == output)
-                .forEach(this::write);
+        Set<ServiceName> names = new TreeSet<>(table.names());
+        names.removeIf(name -> outputs.get(partitionOf(name)) != output);
         output.records().values().stream()
                 .filter(GlobalService.class::isInstance)
                 .map(GlobalService.class::cast)
-                .map(global -> new ServiceName(global.namespace(), global.name()))
-                .filter(name -> table.desired(name).isEmpty())
-                .forEach(this::write);
+                .forEach(global -> {
+                    ServiceName name = new ServiceName(global.namespace(), global.name());
+                    unproven.put(name, global);
+                    names.add(name);
+                });
+        names.forEach(this::write);
     }
 
     private void writeAffected() {
         if (settled) {
+            affected.addAll(unproven.keySet());
             affected.forEach(this::write);
             affected.clear();
         }
@@ -184,12 +201,22 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
 
     private void write(ServiceName name) {
         OwnedPartition output = outputs.get(partitionOf(name));
-        if (output == null || !current.contains(output)) {
+        if (output == null || !current.contains(output) || !isProven(name)) {
             return;
         }
         Optional<GlobalService> desired = table.desired(name);
         desired.ifPresentOrElse(
                 global -> output.put(global, inputsOf(global)), () -> output.remove(name.toString(), Map.of()));
+    }
+
+    /** Whether all is known of those whom the record that was found names. */
+    private boolean isProven(ServiceName name) {
+        GlobalService found = unproven.get(name);
+        boolean proven = found == null || table.unproven(found).stream().noneMatch(inputs::containsKey);
+        if (proven) {
+            unproven.remove(name);
+        }
+        return proven;
     }
 
     /** A name's record rests on its exporters' logs as far as they were read. */
