@@ -165,12 +165,20 @@ public final class KafkaLogReader implements LogReader {
 
     @Override
     public void unfollow(TopicPartition partition) {
+        if (Thread.currentThread() == thread) {
+            // What one fetch has brought of it is not handed over either.
+            forget(partition);
+        }
         execute(() -> {
-            relaxed.remove(partition);
-            followed.remove(partition);
-            behind.remove(partition);
+            forget(partition);
             consumer.assign(followed.keySet());
         });
+    }
+
+    private void forget(TopicPartition partition) {
+        relaxed.remove(partition);
+        followed.remove(partition);
+        behind.remove(partition);
     }
 
     @Override
@@ -313,10 +321,12 @@ public final class KafkaLogReader implements LogReader {
             moved.add(partition);
             relaxed.read(partition, now());
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                follower.listener.onRecord(record);
+                if (followed.get(partition) == follower) {
+                    follower.listener.onRecord(record);
+                }
             }
         }
-        touched.forEach(follower -> follower.listener.onBatchEnd());
+        touched.stream().filter(followed::containsValue).forEach(follower -> follower.listener.onBatchEnd());
     }
 
     private void noteCaughtUp() {

@@ -29,7 +29,10 @@ public interface LogReader extends AutoCloseable {
      */
     void relax(TopicPartition partition);
 
-    /** Stops reading {@code partition}: once this has run on the reader's thread, its listener is not called again. */
+    /**
+     * Stops reading {@code partition}: once this has run on the reader's thread, its listener is not called again; at once if this
+     * is called there.
+     */
     void unfollow(TopicPartition partition);
 
     /**
