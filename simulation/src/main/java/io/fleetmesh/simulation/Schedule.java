@@ -37,6 +37,8 @@ final class Schedule implements LogFaults.Processes {
     /** After so much of it a store is told that there is no more, and all is over as soon as it is as it should be. */
     private static final Duration SETTLED = Duration.ofSeconds(45);
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private static final Duration LONGEST_STALL = Duration.ofSeconds(15);
     private static final Duration BURST = Duration.ofSeconds(1);
     private static final Duration CHECKPOINT = Duration.ofSeconds(3);
@@ -130,9 +132,11 @@ final class Schedule implements LogFaults.Processes {
         try {
             runUntil(healed);
             heal();
-            runUntil(healed + EventQueue.micros(SETTLED));
-            while (!hasConverged() && queue.now() < end) {
-                runUntil(queue.now() + EventQueue.micros(Duration.ofSeconds(1)));
+            long until = healed + EventQueue.micros(SETTLED);
+            runUntil(until);
+            while (!hasConverged() && until < end) {
+                until += EventQueue.micros(LOOK);
+                runUntil(until);
             }
             converged();
         } catch (StoreProbe.Violation violation) {

@@ -2,6 +2,7 @@ package io.fleetmesh.simulation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.aggregator.messaging.StageTwo;
 import io.fleetmesh.contract.Claim;
@@ -34,11 +35,18 @@ class StageTwoTest {
             "shop", "cart", List.of(new GlobalService.Exporter("east", false, List.of(), 0)), List.of());
     private static final int SHARD = TopicProvisioner.partitionOf(Topic.globalServices(), CART.key());
 
-    private final Random random = new Random(1);
-    private final EventQueue queue = new EventQueue(random);
-    private final SimKafka kafka = new SimKafka(queue, Mutation.NONE);
-    private final SimController controller = new SimController(kafka, queue, List.of(NORTH, EAST));
+    private Random random = new Random(1);
+    private EventQueue queue = new EventQueue(random);
+    private SimKafka kafka = new SimKafka(queue, Mutation.NONE);
+    private SimController controller = new SimController(kafka, queue, List.of(NORTH, EAST));
     private long claim;
+
+    private void begin(long seed) {
+        random = new Random(seed);
+        queue = new EventQueue(random);
+        kafka = new SimKafka(queue, Mutation.NONE);
+        controller = new SimController(kafka, queue, List.of(NORTH, EAST));
+    }
 
     /** Another process has said it. */
     private void given(GlobalService said) {
@@ -61,7 +69,7 @@ class StageTwoTest {
         pass();
     }
 
-    private void takesOver() {
+    private StageTwo takesOver() {
         SimProcess process = new SimProcess("aggregator", 0, queue, kafka, random, Mutation.NONE);
         StageTwo two = new StageTwo(process.bus());
         process.post(() -> {
@@ -69,6 +77,7 @@ class StageTwoTest {
             two.shards().onAssigned(Set.of(SHARD));
         });
         pass();
+        return two;
     }
 
     private void pass() {
@@ -88,7 +97,7 @@ class StageTwoTest {
     void whatAMemberThatIsNotCompleteLacksIsNotTakenForWithdrawn() {
         given(CART);
 
-        takesOver();
+        var _ = takesOver();
 
         assertEquals(0, said());
     }
@@ -96,7 +105,7 @@ class StageTwoTest {
     @Test
     void whatACompleteMemberLacksIsDropped() {
         given(CART);
-        takesOver();
+        var _ = takesOver();
 
         gives(new CompletenessRecord(MeshFamily.SERVICES, 1));
 
@@ -106,7 +115,7 @@ class StageTwoTest {
     @Test
     void whatItGivesAgainInTheMeantimeIsNotWrittenTwice() {
         given(CART);
-        takesOver();
+        var _ = takesOver();
 
         gives(new ServiceRecord("shop", "cart", false, List.of(), List.of(), Map.of(), Map.of()));
         gives(new CompletenessRecord(MeshFamily.SERVICES, 1));
@@ -114,12 +123,25 @@ class StageTwoTest {
         assertEquals(0, said());
     }
 
+    /** At any moment: also at the one in which it is the last that is not read to its end. */
+    @Test
+    void whoLeavesWhileItIsReadIsNotWaitedFor() {
+        for (long seed = 1; seed <= 200; seed++) {
+            begin(seed);
+            given(CART);
+            queue.after(Duration.ofMillis(seed), () -> controller.leave(EAST.id()));
+
+            assertTrue(takesOver().ready(), "seed " + seed);
+            assertEquals(1, said(), "seed " + seed);
+        }
+    }
+
     @Test
     void whatAMemberHadThatHasLeftIsDropped() {
         given(CART);
         controller.leave(EAST.id());
 
-        takesOver();
+        var _ = takesOver();
 
         assertEquals(1, said());
     }

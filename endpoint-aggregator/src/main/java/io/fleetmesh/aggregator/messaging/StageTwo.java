@@ -129,6 +129,7 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
             behind.remove(input);
             offsets.remove(input.topic());
             affected.addAll(table.forget(member.id()));
+            settleIfPossible();
             writeAffected();
         }
     }
