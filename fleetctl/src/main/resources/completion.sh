@@ -12,7 +12,7 @@ _fleetctl() {
   if [[ $word != -* ]]; then
     case "${words[0]}/${#words[@]}" in
       get/1 | describe/1) COMPREPLY=($(compgen -W "@KINDS@" -- "$word")); return ;;
-      delete/1) COMPREPLY=($(compgen -W "members profiles strategies bindings" -- "$word")); return ;;
+      delete/1) COMPREPLY=($(compgen -W "members profiles strategies bindings plans" -- "$word")); return ;;
       get/* | describe/2 | delete/2) kind=${words[1]} ;;
       compare/1) kind=members ;;
       plan/2) if [[ ${words[1]} == profile ]]; then kind=profiles; else kind=plans; fi ;;

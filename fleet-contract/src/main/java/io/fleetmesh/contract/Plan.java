@@ -14,6 +14,8 @@ import io.fleetmesh.contract.plan.ViewChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What would change in a profile, and what was looked at before. The numbers in it are those of the moment at which it was made.
@@ -77,6 +79,31 @@ public record Plan(
 
     public boolean isOverridden(String check) {
         return overrides.stream().anyMatch(override -> override.check().equals(check));
+    }
+
+    /** Whether somebody answers for all that fails in {@code check}, which is this plan's or that of one made later. */
+    public boolean answersFor(Check check) {
+        return isOverridden(check.name()) && unanswered(check).isEmpty();
+    }
+
+    /** For whom nobody answers of those whom failures in {@code check} concern, which is this plan's or that of one made later. */
+    public List<String> unanswered(Check check) {
+        Set<String> answered = overrides.stream()
+                .filter(override -> override.check().equals(check.name()))
+                .flatMap(override -> answered(override).stream())
+                .collect(Collectors.toSet());
+        return check.failing().stream()
+                .filter(member -> !answered.contains(member))
+                .toList();
+    }
+
+    private List<String> answered(CheckOverride override) {
+        return override.members().isEmpty()
+                ? checks.stream()
+                        .filter(check -> check.name().equals(override.check()))
+                        .flatMap(check -> check.failing().stream())
+                        .toList()
+                : override.members();
     }
 
     /** The same with other words of people. */

@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.fleetmesh.contract.plan.Check;
+import io.fleetmesh.contract.plan.CheckOverride;
+import io.fleetmesh.contract.plan.Finding;
+import io.fleetmesh.contract.plan.Level;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +101,15 @@ class CodecTest {
                         new ConsumerView("west", "west", List.of("east"))),
                 Arguments.of("{\"generation\":1}", new MeshRecord.CompletenessRecord(1)),
                 Arguments.of(
+                        "{\"id\":\"p\",\"profile\":\"shop\",\"inputsHash\":\"h\",\"created\":\"1970-01-01T00:00:00Z\","
+                                + "\"actor\":\"anna\",\"expires\":\"1970-01-01T01:00:00Z\",\"members\":[],\"views\":[],"
+                                + "\"sight\":[],\"waves\":[],\"checks\":[{\"name\":\"certificates\",\"category\":\"trust\","
+                                + "\"title\":\"t\",\"level\":\"FAIL\",\"fact\":\"\",\"findings\":[{\"level\":\"FAIL\","
+                                + "\"members\":[\"east\"],\"fact\":\"f\",\"remedy\":\"r\",\"steps\":[]}],\"omitted\":0}],"
+                                + "\"overrides\":[{\"check\":\"certificates\",\"reason\":\"known\",\"actor\":\"ben\","
+                                + "\"at\":\"1970-01-01T00:00:00Z\"}],\"approvalsNeeded\":0,\"approvals\":[]}",
+                        planOfAnEarlierRelease()),
+                Arguments.of(
                         "{\"clusterName\":\"east\",\"clusterId\":3,\"maxConnectedClusters\":255,\"serviceExportsEnabled\":false}",
                         new MeshRecord.ClusterConfigRecord("east", 3, 255, false)),
                 Arguments.of(
@@ -139,6 +153,27 @@ class CodecTest {
                                 + "\"selector\":{},\"clusterIps\":[],\"ports\":[]}",
                         new MemberFact.ServiceFact(
                                 "shop", "cart", "ClusterIP", Map.of(), Map.of(), Map.of(), List.of(), List.of())));
+    }
+
+    private static Plan planOfAnEarlierRelease() {
+        List<Finding> findings = List.of(new Finding(Level.FAIL, List.of("east"), "f", "r"));
+        return new Plan(
+                "p",
+                "shop",
+                "h",
+                Instant.EPOCH,
+                "anna",
+                Instant.EPOCH.plusSeconds(3600),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new Check("certificates", "trust", "t", Level.FAIL, "", findings, 0, List.of("east"))),
+                List.of(new CheckOverride("certificates", "known", "ben", Instant.EPOCH, List.of())),
+                0,
+                List.of(),
+                Optional.empty());
     }
 
     @Test

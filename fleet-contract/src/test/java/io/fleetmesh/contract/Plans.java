@@ -85,7 +85,8 @@ public final class Plans {
                                         "give one of the clusters other pod CIDRs",
                                         List.of("drain n2", "remove its CiliumNode"))),
                                 2)),
-                List.of(new CheckOverride("pod-cidr-overlap", "n2 is going away", "ben", NOW.plusSeconds(60))),
+                List.of(new CheckOverride(
+                        "pod-cidr-overlap", "n2 is going away", "ben", NOW.plusSeconds(60), List.of("east", "west"))),
                 1,
                 List.of(new Signature("carla", NOW.plusSeconds(120))),
                 Optional.of(new Signature("anna", NOW.plusSeconds(180))));

@@ -30,6 +30,8 @@ final class Api {
     /** Longer than the server waits for Kafka. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final String STATUSES = "/apis/" + Kind.API_VERSION + "/memberstatuses";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient http;
@@ -92,11 +94,21 @@ final class Api {
         // anybody stands.
         Set<Integer> unknown = Set.of(404, 405, 503);
         return list(
-                        "/apis/" + Kind.API_VERSION + "/memberstatuses?declared=false",
+                        STATUSES + "?declared=false",
                         answer -> unknown.contains(answer.statusCode())
                                 ? JsonNodeFactory.instance.objectNode()
                                 : body(answer))
                 .items();
+    }
+
+    /** Where all members stand. */
+    Listed listStatuses() {
+        return list(STATUSES + "?", Api::body);
+    }
+
+    /** The same as {@link #watch}, of where members stand. */
+    InputStream watchStatuses(String version) {
+        return watch(STATUSES + "?watch=true&resourceVersion=" + version, "members' states");
     }
 
     /** One object, if it is there. */
@@ -117,6 +129,10 @@ final class Api {
     /** Changes since {@code version}, a line of JSON each, as long as the server has some to tell. */
     InputStream watch(Resource resource, String selector, String version) {
         String path = path(resource) + "?watch=true&labelSelector=" + encode(selector) + "&resourceVersion=" + version;
+        return watch(path, resource.plural());
+    }
+
+    private InputStream watch(String path, String what) {
         HttpResponse<InputStream> answer = exchange(request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
         String type = answer.headers().firstValue("Content-Type").orElse("");
         if (answer.statusCode() == 200 && type.contains("stream=watch")) {
@@ -127,17 +143,31 @@ final class Api {
         } catch (IOException e) {
             throw noAnswer(e);
         }
-        throw new Failure(Failure.REFUSED, "this server does not tell changes of " + resource.plural());
+        throw new Failure(Failure.REFUSED, "this server does not tell changes of " + what);
     }
 
     Changed put(Kind kind, String name, JsonNode document, boolean dryRun) {
         String path = path(Resource.of(kind)) + "/" + encode(name) + "?dryRun=" + dryRun;
-        HttpResponse<String> answer = send("PUT", path, Optional.of(document));
+        HttpResponse<String> answer = send("PUT", path, Optional.of(document.toString()));
         return new Changed(answer.statusCode() == 201, body(answer));
     }
 
-    void delete(Kind kind, String name, boolean dryRun) {
-        String path = path(Resource.of(kind)) + "/" + encode(name) + "?dryRun=" + dryRun;
+    /** What became of one of several objects: {@code created}, {@code changed} or {@code unchanged}. */
+    record Applied(String result, JsonNode object) {}
+
+    /** Declares several, all of them or none; what became of each, in their order. */
+    List<Applied> apply(List<Declared> all, boolean dryRun) {
+        String documents =
+                all.stream().map(declared -> declared.document().toString()).collect(Collectors.joining("\n"));
+        List<Applied> applied = new ArrayList<>();
+        body(send("POST", "/apis/" + Kind.API_VERSION + "/apply?dryRun=" + dryRun, Optional.of(documents)))
+                .path("items")
+                .forEach(item -> applied.add(new Applied(item.path("result").asText(), item.path("object"))));
+        return applied;
+    }
+
+    void delete(Resource resource, String name, boolean dryRun) {
+        String path = path(resource) + "/" + encode(name) + "?dryRun=" + dryRun;
         var _ = body(send("DELETE", path, Optional.empty()));
     }
 
@@ -181,7 +211,7 @@ final class Api {
     }
 
     private JsonNode post(String path, JsonNode document) {
-        return body(send("POST", path, Optional.of(document)));
+        return body(send("POST", path, Optional.of(document.toString())));
     }
 
     private static String path(Resource resource) {
@@ -206,9 +236,9 @@ final class Api {
         }
     }
 
-    private HttpResponse<String> send(String method, String path, Optional<JsonNode> document) {
+    private HttpResponse<String> send(String method, String path, Optional<String> document) {
         HttpRequest.BodyPublisher publisher =
-                document.map(tree -> BodyPublishers.ofString(tree.toString())).orElseGet(BodyPublishers::noBody);
+                document.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody);
         return exchange(
                 request(path)
                         .timeout(patience)

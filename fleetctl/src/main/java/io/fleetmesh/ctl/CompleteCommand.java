@@ -48,7 +48,7 @@ final class CompleteCommand implements Callable<Integer> {
         fleetctl.api(PATIENCE).find(Resource.PLANS, plan).stream()
                 .map(Plans::of)
                 .flatMap(found -> found.checks().stream()
-                        .filter(check -> check.level() == Level.FAIL && !found.isOverridden(check.name())))
+                        .filter(check -> check.level() == Level.FAIL && !found.answersFor(check)))
                 .map(Check::name)
                 .filter(name -> name.startsWith(prefix))
                 .forEach(fleetctl.out()::println);

@@ -3,7 +3,6 @@ package io.fleetmesh.ctl;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.fleetmesh.contract.resource.Kind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -197,10 +196,10 @@ public final class Fleetctl {
         return Resource.of(text).orElseThrow(() -> unknown(text, Resource.ALL));
     }
 
-    private Kind kind(String text) {
+    private Resource deletable(String text) {
         return Resource.of(text)
-                .flatMap(Resource::kind)
-                .orElseThrow(() -> unknown(text, "members, profiles, strategies or bindings"));
+                .filter(resource -> resource != Resource.SERVICES)
+                .orElseThrow(() -> unknown(text, "members, profiles, strategies, bindings or plans"));
     }
 
     static JsonNode found(Api api, Resource resource, String name) {
@@ -211,9 +210,7 @@ public final class Fleetctl {
         return new Failure(Failure.REFUSED, "there is no " + resource.object(name));
     }
 
-    @Command(
-            description =
-                    "Creates or changes the objects of files, bindings first, then strategies, members, profiles.")
+    @Command(description = "Creates or changes the objects of files, all of them or none.")
     int apply(
             @Option(
                             names = "-f",
@@ -222,35 +219,22 @@ public final class Fleetctl {
                             description = "YAML or JSON; '-' is standard input.")
                     List<String> files,
             @Option(names = "--dry-run", description = "Only say what would be done.") boolean dryRun) {
-        Api api = api();
-        int exitCode = 0;
         List<Declared> all = Declared.read(files);
-        Progress progress = progress();
-        for (Declared declared : all) {
-            progress.step("applying " + declared.object(), all.size());
-            try {
-                out().println(declared.object() + " " + put(api, declared, dryRun) + (dryRun ? " (dry run)" : ""));
-            } catch (Failure e) {
-                // The others may be right; an order that matters is kept.
-                spec.commandLine().getErr().println(declared.object() + " refused: " + e.getMessage());
-                exitCode = e.exitCode();
-            }
+        List<Api.Applied> applied = allOrNone(all, dryRun);
+        for (int i = 0; i < applied.size(); i++) {
+            out().println(all.get(i).object() + " " + applied.get(i).result() + (dryRun ? " (dry run)" : ""));
         }
-        progress.end();
-        return exitCode;
+        return 0;
     }
 
-    private static String put(Api api, Declared declared, boolean dryRun) {
-        Optional<JsonNode> before = api.find(Resource.of(declared.kind()), declared.name());
-        Api.Changed after = api.put(declared.kind(), declared.name(), declared.document(), dryRun);
-        if (after.created()) {
-            return "created";
+    private List<Api.Applied> allOrNone(List<Declared> all, boolean dryRun) {
+        try {
+            return api().apply(all, dryRun);
+        } catch (Failure e) {
+            throw e.exitCode() == Failure.REFUSED
+                    ? new Failure(e.exitCode(), e.getMessage() + "\n  nothing is applied, for it is all or nothing")
+                    : e;
         }
-        String pointer = "/metadata/resourceVersion";
-        return before.filter(old -> old.at(pointer).equals(after.object().at(pointer)))
-                        .isPresent()
-                ? "unchanged"
-                : "changed";
     }
 
     @Command(description = "Shows what 'apply' would change, field by field.")
@@ -263,12 +247,13 @@ public final class Fleetctl {
                     List<String> files) {
         Api api = api();
         int exitCode = 0;
-        for (Declared declared : Declared.read(files)) {
+        List<Declared> all = Declared.read(files);
+        List<Api.Applied> applied = api.apply(all, true);
+        for (int i = 0; i < applied.size(); i++) {
+            Declared declared = all.get(i);
             JsonNode before = api.find(Resource.of(declared.kind()), declared.name())
                     .orElseGet(JsonNodeFactory.instance::missingNode);
-            JsonNode after = api.put(declared.kind(), declared.name(), declared.document(), true)
-                    .object();
-            List<String> lines = Fields.differences(before, after);
+            List<String> lines = Fields.differences(before, applied.get(i).object());
             if (!lines.isEmpty()) {
                 out().println(declared.object());
                 lines.forEach(out()::println);
@@ -298,14 +283,15 @@ public final class Fleetctl {
         return 0;
     }
 
-    @Command(description = "Deletes one object.")
+    @Command(description = "Deletes one object; of plans, one that was not applied.")
     int delete(
-            @Parameters(paramLabel = "KIND", description = "member, profile, strategy or binding.") String kindText,
+            @Parameters(paramLabel = "KIND", description = "member, profile, strategy, binding or plan.")
+                    String kindText,
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--dry-run", description = "Only say whether it would be.") boolean dryRun) {
-        Kind kind = kind(kindText);
-        api().delete(kind, name, dryRun);
-        out().println(kind.object(name) + " deleted" + (dryRun ? " (dry run)" : ""));
+        Resource resource = deletable(kindText);
+        api().delete(resource, name, dryRun);
+        out().println(resource.object(name) + " deleted" + (dryRun ? " (dry run)" : ""));
         return 0;
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -129,8 +130,9 @@ final class GetCommand implements Callable<Integer> {
 
     private void watch(Resource resource) {
         PrintWriter err = spec.commandLine().getErr();
-        Watcher watcher = new Watcher(
-                fleetctl.api(), resource, selector, PAUSE, why -> err.println("fleetctl: " + why + "; asking again"));
+        Api api = fleetctl.api();
+        Consumer<String> trouble = why -> err.println("fleetctl: " + why + "; asking again");
+        Watcher watcher = new Watcher(Watcher.Source.of(api, resource, selector), PAUSE, trouble);
         List<JsonNode> first = watcher.begin();
         Table table = new Table(resource, output == Output.WIDE);
         if (output.isTable()) {
@@ -138,11 +140,17 @@ final class GetCommand implements Callable<Integer> {
         } else {
             first.forEach(object -> print(output.tree(object)));
         }
-        watcher.follow((gone, object) -> {
+        Watcher.Sink sink = (gone, object) -> {
             print(output.isTable() ? row(table, gone, object) : output.tree(event(gone, object)));
             // Nobody reads on.
             return !fleetctl.out().checkError();
-        });
+        };
+        if (resource == Resource.MEMBERS) {
+            new MemberWatch(first, sink, trouble)
+                    .follow(watcher, new Watcher(Watcher.Source.ofStatuses(api), PAUSE, trouble));
+        } else {
+            watcher.follow(sink);
+        }
     }
 
     private String row(Table table, boolean gone, JsonNode object) {

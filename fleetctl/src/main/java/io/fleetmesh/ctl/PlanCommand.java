@@ -41,6 +41,8 @@ final class PlanCommand {
     @Command(description = "Makes a plan for a profile and shows it; exit code 3 if a check fails.")
     int profile(
             @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--dry-run", description = "Only for a look: the server keeps nothing of it.")
+                    boolean dryRun,
             @Option(
                             names = {"-o", "--output"},
                             paramLabel = "FORMAT",
@@ -49,13 +51,17 @@ final class PlanCommand {
                     Output output) {
         Progress progress = fleetctl.progress();
         progress.say("planning " + name);
-        JsonNode plan = fleetctl.api().plan(name, false);
+        JsonNode plan = fleetctl.api().plan(name, dryRun);
         progress.end();
         boolean fails = show(plan, output);
         if (!output.isTable()) {
             return fails ? Failure.REFUSED : 0;
         }
-        fleetctl.out().println("\n" + next(Plans.of(plan), fails));
+        fleetctl.out()
+                .println("\n"
+                        + (dryRun
+                                ? "Nothing of it is kept: without --dry-run it can be applied."
+                                : next(Plans.of(plan), fails)));
         return fails ? Failure.REFUSED : 0;
     }
 

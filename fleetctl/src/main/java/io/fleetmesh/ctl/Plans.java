@@ -42,8 +42,7 @@ final class Plans {
 
     /** Whether something fails that nobody answers for. */
     static boolean fails(Plan plan) {
-        return plan.checks().stream()
-                .anyMatch(check -> check.level() == Level.FAIL && !plan.isOverridden(check.name()));
+        return plan.checks().stream().anyMatch(check -> check.level() == Level.FAIL && !plan.answersFor(check));
     }
 
     /** How many must still approve it, as far as that can be told before it is known who applies it. */

@@ -34,9 +34,58 @@ final class Watcher {
         boolean onChange(boolean gone, JsonNode object);
     }
 
-    private final Api api;
-    private final Resource resource;
-    private final String selector;
+    /** What is followed. */
+    interface Source {
+        Api.Listed list();
+
+        /** Changes since {@code version}. */
+        InputStream watch(String version);
+
+        /** Whether objects have a version in a list, too. */
+        boolean versioned();
+
+        /** Of the objects of a kind. */
+        static Source of(Api api, Resource resource, String selector) {
+            return new Source() {
+                @Override
+                public Api.Listed list() {
+                    return api.list(resource, selector);
+                }
+
+                @Override
+                public InputStream watch(String version) {
+                    return api.watch(resource, selector, version);
+                }
+
+                @Override
+                public boolean versioned() {
+                    return resource.kind().isPresent();
+                }
+            };
+        }
+
+        /** Of where members stand. */
+        static Source ofStatuses(Api api) {
+            return new Source() {
+                @Override
+                public Api.Listed list() {
+                    return api.listStatuses();
+                }
+
+                @Override
+                public InputStream watch(String version) {
+                    return api.watchStatuses(version);
+                }
+
+                @Override
+                public boolean versioned() {
+                    return false;
+                }
+            };
+        }
+    }
+
+    private final Source source;
     private final Duration pause;
     private final Duration silence;
     private final Consumer<String> trouble;
@@ -48,15 +97,13 @@ final class Watcher {
      * @param pause before the server is asked again that did not answer
      * @param trouble hears why it is
      */
-    Watcher(Api api, Resource resource, String selector, Duration pause, Consumer<String> trouble) {
-        this(api, resource, selector, pause, SILENCE, trouble);
+    Watcher(Source source, Duration pause, Consumer<String> trouble) {
+        this(source, pause, SILENCE, trouble);
     }
 
     /** @param silence after which a connection is given up */
-    Watcher(Api api, Resource resource, String selector, Duration pause, Duration silence, Consumer<String> trouble) {
-        this.api = api;
-        this.resource = resource;
-        this.selector = selector;
+    Watcher(Source source, Duration pause, Duration silence, Consumer<String> trouble) {
+        this.source = source;
         this.pause = pause;
         this.silence = silence;
         this.trouble = trouble;
@@ -68,7 +115,7 @@ final class Watcher {
     }
 
     private List<JsonNode> list() {
-        Api.Listed listed = api.list(resource, selector);
+        Api.Listed listed = source.list();
         known.clear();
         listed.items().forEach(object -> known.put(name(object), object));
         version = listed.version();
@@ -95,7 +142,7 @@ final class Watcher {
     }
 
     private boolean listen(Sink sink) throws IOException {
-        try (InputStream in = api.watch(resource, selector, version)) {
+        try (InputStream in = source.watch(version)) {
             return read(in, sink);
         }
     }
@@ -161,7 +208,7 @@ final class Watcher {
 
     /** What nobody declares has a version where it changes, and none in a list. */
     private JsonNode asListed(JsonNode object) {
-        if (resource.kind().isPresent()) {
+        if (source.versioned()) {
             return object;
         }
         ObjectNode listed = object.deepCopy();

@@ -44,7 +44,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +119,7 @@ class FleetctlTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Kept<GlobalService> services = new Kept<>();
+    private final Kept<Standing> standings = new Kept<>();
     private final InMemoryIntents intents = new InMemoryIntents();
     private HttpServer server;
     private String out = "";
@@ -129,11 +129,12 @@ class FleetctlTest {
     void start() throws IOException {
         Router router = Router.router(vertx);
         Supplier<Optional<Intents>> declared = () -> Optional.of(intents);
-        Statuses statuses = () -> Optional.of(new TreeMap<>(Map.of("east", EAST, "gone", GONE)));
+        standings.set(Optional.of(History.begin(Map.of("east", EAST, "gone", GONE), 1)));
+        Statuses statuses = () -> standings;
         Watches watches = new Watches(declared);
         Access access = new Access(new LocalOnly(), declared);
         new IntentApi(declared, () -> Optional.of(statuses), access, watches).mount(router);
-        new MemberStatusApi(() -> Optional.of(statuses), access).mount(router);
+        new MemberStatusApi(() -> Optional.of(statuses), access, watches).mount(router);
         services.set(Optional.of(History.begin(Map.of("shop/cart", CART), 7)));
         new GlobalServiceApi(() -> Optional.of(services), access, watches).mount(router);
         new ClusterIdApi(() -> Optional.of(RESERVATIONS)).mount(router);
@@ -353,12 +354,42 @@ class FleetctlTest {
     }
 
     @Test
-    void whatTheServerRefusesIsShownAndTheRestIsApplied() throws IOException {
+    void ifTheServerRefusesSomethingNothingIsApplied() throws IOException {
         assertEquals(3, run("apply", "-f", file(FLEET.replace("https:", "http:").replace("region: eu", "regoin: eu"))));
-        assertEquals("RolloutStrategy/calm created\nNetworkProfile/shop created\n", out);
-        assertTrue(err.startsWith("Member/east refused: The object cannot be accepted\n"), err);
+        assertEquals("", out);
+        assertTrue(err.startsWith("fleetctl: The object cannot be accepted\n"), err);
+        assertTrue(err.endsWith("\n  nothing is applied, for it is all or nothing\n"), err);
         assertTrue(err.contains("  Member/east: spec.regoin: expected no such field;"), err);
         assertTrue(err.contains("  Member/east: spec.address: expected an address such as"), err);
+    }
+
+    /** The profile names the strategy, which is in no other place than the same file. */
+    @Test
+    void whatWouldBeDoneIsToldOfAllObjectsTogether() throws IOException {
+        String fleet = file(FLEET);
+
+        assertEquals(0, run("apply", "--dry-run", "-f", fleet), err);
+        assertEquals("""
+                RolloutStrategy/calm created (dry run)
+                Member/east created (dry run)
+                NetworkProfile/shop created (dry run)
+                """, out);
+        assertEquals(1, run("diff", "-f", fleet), err);
+        assertTrue(out.contains("spec.rolloutStrategy"), out);
+        assertEquals(0, run("apply", "-f", fleet), err);
+    }
+
+    /** What was read and is sent back is of the state that was read. */
+    @Test
+    void nobodysChangeIsUndoneByAnOldCopy() throws IOException {
+        assertEquals(0, run("apply", "-f", file(FLEET)), err);
+        assertEquals(0, run("get", "member", "east", "-o", "yaml"), err);
+        String copy = out;
+        assertEquals(0, run("apply", "-f", file(FLEET.replace("prod", "test"))), err);
+
+        assertEquals(3, run("apply", "-f", file(copy)));
+        assertTrue(err.contains("Member/east: metadata.resourceVersion: expected "), err);
+        assertEquals(0, run("apply", "-f", file(copy.replaceAll("(?m)^  resourceVersion: .*\\n", ""))), err);
     }
 
     @Test

@@ -34,13 +34,19 @@ final class InMemoryIntents implements Intents {
     }
 
     @Override
-    public synchronized CompletionStage<Outcome> change(IntentChange change, Caller who, boolean dryRun) {
-        long version = history.version() + 1;
-        IntentDecision decision = IntentRules.decide(history.now(), change, Long.toString(version), CREATED);
+    public synchronized CompletionStage<Outcome> changeAll(List<IntentChange> changes, Caller who, boolean dryRun) {
+        long version = history.version();
+        List<IntentDecision> decisions = IntentRules.decideAll(
+                history.now(), changes, (_, _) -> Optional.empty(), number -> Long.toString(version + number), CREATED);
+        if (decisions.getFirst() instanceof IntentDecision.Refused refused) {
+            return CompletableFuture.completedFuture(new Outcome.Decided(refused));
+        }
         if (!dryRun) {
-            history = decision.after(history, version);
+            for (IntentDecision decision : decisions) {
+                history = decision.after(history, history.version() + 1);
+            }
             listeners.forEach(Runnable::run);
         }
-        return CompletableFuture.completedFuture(new Outcome.Decided(decision));
+        return CompletableFuture.completedFuture(new Outcome.All(decisions));
     }
 }

@@ -148,13 +148,35 @@ class PlanCommandTest {
         assertTrue(out.contains("node n1 and node n2 have 10.1.0.0/24"), out);
         assertTrue(out.contains("fleetctl plan apply p-7 --override CHECK --reason TEXT"), out);
 
-        plan = plan(Level.FAIL, List.of(new CheckOverride("pod-cidr-overlap", "going away", "ben", NOW)));
+        plan = plan(
+                Level.FAIL, List.of(new CheckOverride("pod-cidr-overlap", "going away", "ben", NOW, List.of("east"))));
         assertEquals(0, run("plan", "profile", "shop"), err);
         plan = plan(Level.WARN, List.of());
         assertEquals(0, run("plan", "profile", "shop", "-o", "json"), err);
         assertTrue(out.contains("\"inputsHash\""), out);
         assertEquals(3, run("plan", "profile", "none"));
         assertTrue(err.contains("There is no such object"), err);
+    }
+
+    @Test
+    void aPlanOnlyForALookIsNotKept() {
+        assertEquals(3, run("plan", "profile", "shop", "--dry-run"), err);
+
+        assertEquals(List.of("POST networkprofiles/shop/plan?dryRun=true {}"), asked);
+        assertTrue(out.contains("node n1 and node n2 have 10.1.0.0/24"), out);
+        assertTrue(out.endsWith("\n\nNothing of it is kept: without --dry-run it can be applied.\n"), out);
+    }
+
+    @Test
+    void aPlanIsDiscardedByDelete() {
+        assertEquals(0, run("delete", "plan", "p-7"), err);
+        assertEquals("Plan/p-7 deleted\n", out);
+        assertEquals(0, run("delete", "plans", "p-7", "--dry-run"), err);
+        assertEquals("Plan/p-7 deleted (dry run)\n", out);
+        assertEquals(List.of("DELETE plans/p-7?dryRun=false ", "DELETE plans/p-7?dryRun=true "), asked);
+        assertEquals(3, run("delete", "plan", "none"));
+        assertEquals(2, run("delete", "service", "shop/cart"));
+        assertTrue(err.contains("expected one of members, profiles, strategies, bindings or plans"), err);
     }
 
     @Test
@@ -213,7 +235,8 @@ class PlanCommandTest {
         assertEquals("", out);
         assertEquals(0, run("__complete", "checks", "", "none"), err);
         assertEquals("", out);
-        plan = plan(Level.FAIL, List.of(new CheckOverride("pod-cidr-overlap", "going away", "ben", NOW)));
+        plan = plan(
+                Level.FAIL, List.of(new CheckOverride("pod-cidr-overlap", "going away", "ben", NOW, List.of("east"))));
         assertEquals(0, run("__complete", "checks", "", "p-7"), err);
         assertEquals("", out);
     }

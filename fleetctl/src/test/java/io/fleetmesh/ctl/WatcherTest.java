@@ -42,7 +42,7 @@ class WatcherTest {
 
     private Watcher watcher(Resource resource) {
         Api api = new Api("http://127.0.0.1:" + server.getAddress().getPort(), Login.NONE);
-        return new Watcher(api, resource, "", Duration.ZERO, trouble::add);
+        return new Watcher(Watcher.Source.of(api, resource, ""), Duration.ZERO, trouble::add);
     }
 
     @AfterEach
@@ -125,7 +125,8 @@ class WatcherTest {
     @Test
     void aConnectionOnWhichNothingComesIsGivenUp() {
         Api api = new Api("http://127.0.0.1:" + server.getAddress().getPort(), Login.NONE);
-        watcher = new Watcher(api, Resource.MEMBERS, "", Duration.ZERO, Duration.ofMillis(300), trouble::add);
+        watcher = new Watcher(
+                Watcher.Source.of(api, Resource.MEMBERS, ""), Duration.ZERO, Duration.ofMillis(300), trouble::add);
 
         List<String> heard = follow(
                 2, list(5), stream(event("ADDED", member("a", 6)), HANGS), stream(event("ADDED", member("b", 7))));

@@ -32,9 +32,15 @@ record JvmFlags(Path root, boolean training) {
             // The simulator stands for the APIs of all members, and those do not pause.
             flags.add(process == FleetProcess.MEMBER_SIMULATOR ? "-XX:+UseZGC" : "-XX:+UseSerialGC");
         }
+        if (process == FleetProcess.KAFKA) {
+            // Each change waits for it twice: many short collections, for a young generation of a third of the heap
+            // takes 35 ms.
+            flags.add("-Xmn24m");
+        }
         if (process == FleetProcess.ENDPOINT_AGGREGATOR) {
             // There are few of it, it is the largest, and what it does for one member must not stop it for all.
-            flags.addAll(List.of("-Xms96m", "-XX:NewSize=64m", "-XX:-UseSerialGC", "-XX:+UseG1GC"));
+            flags.addAll(
+                    List.of("-Xms96m", "-XX:NewSize=24m", "-XX:MaxNewSize=24m", "-XX:-UseSerialGC", "-XX:+UseG1GC"));
         }
         if (process == FleetProcess.PROFILE_CONTROLLER || process == FleetProcess.CERT_AUTHORITY) {
             // Little to do: the second compiler would take more than it gives.

@@ -52,7 +52,7 @@ public class AggregatorService implements FleetService {
         StageOne one = new StageOne(exports, settings, new AggregatorMeters(registry));
         StageTwo two = new StageTwo(global);
         // Nobody but this service needs it.
-        Attempts topic = Attempts.of("provision the topic of problems", () -> {
+        Attempts topic = Attempts.of("provision the topic of problems", exports.meters(), () -> {
             exports.topics().ensure(List.of(Topic.problems()));
             return true;
         });
@@ -95,7 +95,9 @@ public class AggregatorService implements FleetService {
         Map<String, String> details = new HashMap<>(now.one().details());
         now.entrance().describe(details);
         now.global().reader().lost().ifPresent(what -> details.put("log.global", "lost: " + what));
-        boolean alive = now.one().alive()
+        now.topic().failure().ifPresent(failure -> details.put("topics", failure));
+        boolean alive = now.topic().failure().isEmpty()
+                && now.one().alive()
                 && now.two().alive()
                 && now.entrance().alive()
                 && now.global().reader().lost().isEmpty();

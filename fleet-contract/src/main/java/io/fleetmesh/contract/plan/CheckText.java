@@ -53,7 +53,13 @@ public final class CheckText {
         }
         overrides.stream()
                 .filter(override -> override.check().equals(check.name()))
-                .forEach(o -> line(4, "overridden by " + o.actor() + " at " + time(o.at()) + ": " + o.reason()));
+                .forEach(o -> line(
+                        4,
+                        "overridden by " + o.actor() + " at " + time(o.at()) + whom(o.members()) + ": " + o.reason()));
+    }
+
+    private static String whom(List<String> members) {
+        return members.isEmpty() ? "" : " for " + PlanText.names(members);
     }
 
     private void finding(Finding finding) {

@@ -204,7 +204,8 @@ public final class PlanText {
         out.append(table.text(INDENT));
     }
 
-    private static String names(List<String> names) {
+    /** Some of {@code names}, and how many more. */
+    static String names(List<String> names) {
         return names.size() <= MANY
                 ? String.join(", ", names)
                 : String.join(", ", names.subList(0, MANY)) + " and " + (names.size() - MANY) + " more";

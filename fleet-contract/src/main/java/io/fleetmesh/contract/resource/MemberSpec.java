@@ -11,9 +11,10 @@ public record MemberSpec(
         Optional<KubeconfigRef> kubeconfig,
 
         @Field(
-                value = "Where its Kubernetes API is. The credentials are those of the current context of"
-                        + " NAME.kubeconfig, with the member's own name, in the watcher's directory of kubeconfigs; the server"
-                        + " that stands there is not asked.",
+                value =
+                        "Where its Kubernetes API is. The credentials are those of the current context of"
+                                + " NAME.kubeconfig, with the member's own name, in the watcher's directory of kubeconfigs; the server"
+                                + " that stands there is not asked. Set by admins of everything only, for the credentials are sent there.",
                 format = Format.HTTPS_URL)
         Optional<String> address,
 

@@ -53,7 +53,7 @@ class PlanTextTest {
                         1. drain n2
                         2. remove its CiliumNode
                     and 2 more
-                    overridden by ben at 2026-01-01T00:01:00Z: n2 is going away
+                    overridden by ben at 2026-01-01T00:01:00Z for east, west: n2 is going away
 
                 Status check results are ×
                 """, PlanText.render(Plans.plan(), Glyphs.UNICODE));

@@ -67,8 +67,8 @@ final class SourceEntries<R extends MeshRecord> implements FamilyEntries {
         }
     }
 
-    /** Nobody was shown anything yet: whoever is will be shown all. */
-    void beginShowing() {
+    /** Nobody is shown anything of it: whoever will be is shown all, and needs no word of what has changed until then. */
+    void shownToNobody() {
         dirty = new HashSet<>();
     }
 

@@ -84,9 +84,11 @@ final class SourceService {
         return Optional.ofNullable(value);
     }
 
-    /** When it may be written again. */
-    Instant due(Coalescing coalescing) {
-        return value == null || writtenAt == null ? Instant.MIN : writtenAt.plus(coalescing.interval(value.length()));
+    /** When it may be written again: at once if {@code now} is before it was written, for then the clock was set back. */
+    Instant due(Coalescing coalescing, Instant now) {
+        return value == null || writtenAt == null || now.isBefore(writtenAt)
+                ? Instant.MIN
+                : writtenAt.plus(coalescing.interval(value.length()));
     }
 
     /** It is shown so from now on; false if it was already. */

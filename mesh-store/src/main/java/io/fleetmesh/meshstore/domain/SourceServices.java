@@ -104,8 +104,8 @@ final class SourceServices implements FamilyEntries {
 
     /** Renders what changed and is due: by name the new value, or nothing for what is gone. */
     Map<String, Optional<Bytes>> settle(ClusterConfigRecord config, Instant now, Coalescing coalescing) {
-        waiting.forEach((service, due) -> {
-            if (forced || !due.isAfter(now)) {
+        waiting.keySet().forEach(service -> {
+            if (forced || !service.due(coalescing, now).isAfter(now)) {
                 dirty.add(service);
             }
         });
@@ -139,7 +139,7 @@ final class SourceServices implements FamilyEntries {
             Instant now,
             Coalescing coalescing,
             Map<String, Optional<Bytes>> changes) {
-        Instant due = service.due(coalescing);
+        Instant due = service.due(coalescing, now);
         if (!forced && due.isAfter(now)) {
             waiting.put(service, due);
             return;

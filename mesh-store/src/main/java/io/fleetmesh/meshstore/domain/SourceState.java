@@ -98,7 +98,7 @@ final class SourceState {
 
     void caughtUp() {
         if (!caughtUp) {
-            entries.values().forEach(SourceEntries::beginShowing);
+            entries.values().forEach(SourceEntries::shownToNobody);
         }
         caughtUp = true;
     }
@@ -159,6 +159,7 @@ final class SourceState {
      */
     Map<MeshFamily, Map<String, Optional<Bytes>>> settle(Instant now, Coalescing coalescing, Set<MeshFamily> shown) {
         if (servable().isEmpty()) {
+            entries.values().forEach(SourceEntries::shownToNobody);
             return Map.of();
         }
         ClusterConfigRecord as = servable().get();
@@ -166,6 +167,8 @@ final class SourceState {
         entries.forEach((family, of) -> {
             if (shown.contains(family)) {
                 changes.put(family, of.settle(as));
+            } else {
+                of.shownToNobody();
             }
         });
         changes.put(MeshFamily.SERVICES, services.settle(as, now, coalescing));

@@ -104,20 +104,29 @@ public final class MeshStoreServer implements AutoCloseable {
         EventLoopGroup transport = new NioEventLoopGroup(
                 0, Thread.ofPlatform().name("mesh-store-io-", 0).daemon().factory());
         Connections connections = new Connections(meters, limits);
-        Server server = listener(
-                        settings,
-                        certificates,
-                        transport,
-                        () -> new ConnectionGate(limits.connections(), meters, welcoming, connections),
-                        connections)
-                .executor(executor)
-                .intercept(new Caller(meters))
-                .addService(kv(new RangeHandler(new RangeAnswers(gate, headers), meters, slots)))
-                .addService(watch(watches))
-                .addService(maintenance(new MaintenanceHandlers(gate, headers, meters)))
-                .fallbackHandlerRegistry(new RefusedMethods(meters))
-                .build()
-                .start();
+        Server server;
+        try {
+            server = listener(
+                            settings,
+                            certificates,
+                            transport,
+                            () -> new ConnectionGate(limits.connections(), meters, welcoming, connections),
+                            connections)
+                    .executor(executor)
+                    .intercept(new Caller(meters))
+                    .addService(kv(new RangeHandler(new RangeAnswers(gate, headers), meters, slots)))
+                    .addService(watch(watches))
+                    .addService(maintenance(new MaintenanceHandlers(gate, headers, meters)))
+                    .fallbackHandlerRegistry(new RefusedMethods(meters))
+                    .build()
+                    .start();
+        } catch (IOException | RuntimeException e) {
+            // It is tried again, perhaps for hours.
+            dispatcher.shutdownNow();
+            var _ = transport.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            meters.close();
+            throw e;
+        }
         long interval = limits.watches().progressInterval().toMillis();
         var _ = dispatcher.scheduleAtFixedRate(watches::progress, interval, interval, TimeUnit.MILLISECONDS);
         long look = Math.min(patience.toMillis(), RELIEVE_MILLIS);

@@ -5,11 +5,15 @@ import io.grpc.Status;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 
 /** The store's meters. Thread-safe. */
-final class StoreMeters {
+final class StoreMeters implements AutoCloseable {
     private final MeterRegistry registry;
+    private final Queue<Gauge> gauges = new ConcurrentLinkedQueue<>();
     private final AtomicInteger watches = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final Counter eventsSent;
@@ -17,20 +21,24 @@ final class StoreMeters {
 
     StoreMeters(MeterRegistry registry) {
         this.registry = registry;
-        registry.gauge("fleetmesh_store_watches", watches);
-        registry.gauge("fleetmesh_store_connections", connections);
+        gauge("fleetmesh_store_watches", watches, AtomicInteger::get);
+        gauge("fleetmesh_store_connections", connections, AtomicInteger::get);
         eventsSent = registry.counter("fleetmesh_store_events_sent");
         watchersCut = registry.counter("fleetmesh_store_watchers_cut");
     }
 
+    private <T> void gauge(String name, T of, ToDoubleFunction<T> value) {
+        gauges.add(Gauge.builder(name, of, value).register(registry));
+    }
+
     void ranges(RangeSlots slots) {
-        registry.gauge("fleetmesh_store_ranges_waiting", slots, RangeSlots::waiting);
-        registry.gauge("fleetmesh_store_ranges_bytes", slots.bytes(), ByteBudget::held);
+        gauge("fleetmesh_store_ranges_waiting", slots, RangeSlots::waiting);
+        gauge("fleetmesh_store_ranges_bytes", slots.bytes(), ByteBudget::held);
     }
 
     void frames(ByteBudget frames) {
-        registry.gauge("fleetmesh_store_watches_bytes", frames, ByteBudget::held);
-        registry.gauge("fleetmesh_store_watches_waiting", frames, ByteBudget::waiting);
+        gauge("fleetmesh_store_watches_bytes", frames, ByteBudget::held);
+        gauge("fleetmesh_store_watches_waiting", frames, ByteBudget::waiting);
     }
 
     void watches(int more) {
@@ -72,5 +80,11 @@ final class StoreMeters {
 
     void remove(Gauge gauge) {
         registry.remove(gauge);
+    }
+
+    /** Makes room for the gauges of another server: a registry keeps the first of a name, and not what it tells of. */
+    @Override
+    public void close() {
+        gauges.forEach(registry::remove);
     }
 }

@@ -29,12 +29,12 @@ import org.jboss.logging.Logger;
 
 /**
  * Writes a snapshot every few seconds, as long as Kafka answers: an old one is not made to look new. It takes at most a
- * twentieth of one core; where that is not enough for the size, snapshots are written less often.
+ * hundredth of one core; where that is not enough for the size, snapshots are written less often.
  */
 public final class Checkpoints implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Checkpoints.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int REST_PER_WORK = 20;
+    private static final int REST_PER_WORK = 100;
 
     /** What a snapshot consists of, as of the moment that it was asked for. */
     private record Captured(List<PartitionState> changes, Map<String, Long> positions) {}

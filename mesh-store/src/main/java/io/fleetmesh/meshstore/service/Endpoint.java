@@ -1,6 +1,7 @@
 package io.fleetmesh.meshstore.service;
 
 import io.fleetmesh.contract.StoreStatus;
+import io.fleetmesh.kit.messaging.BusMeters;
 import io.fleetmesh.kit.service.Attempts;
 import io.fleetmesh.meshstore.domain.ViewAccess;
 import io.fleetmesh.meshstore.grpc.MeshStoreServer;
@@ -42,7 +43,7 @@ final class Endpoint implements AutoCloseable {
     /** Opens as soon as it can, and tries again if it cannot. */
     static Endpoint open(StoreConfig config, ViewAccess views, BooleanSupplier welcoming, MeterRegistry registry) {
         Endpoint endpoint = new Endpoint(config, views, welcoming, registry);
-        endpoint.attempts = Attempts.of("open the store's endpoint", endpoint::tryToOpen);
+        endpoint.attempts = Attempts.of("open the store's endpoint", new BusMeters(registry), endpoint::tryToOpen);
         return endpoint;
     }
 
@@ -122,7 +123,11 @@ final class Endpoint implements AutoCloseable {
     }
 
     synchronized String describe() {
-        return server == null ? "waits: " + waitingFor : config.host() + ":" + server.port();
+        if (server != null) {
+            return config.host() + ":" + server.port();
+        }
+        Optional<String> failure = attempts == null ? Optional.empty() : attempts.failure();
+        return "waits: " + failure.orElse(waitingFor);
     }
 
     @Override

@@ -128,8 +128,8 @@ public class StoreService implements FleetService {
         Optional<Snapshot> snapshot = directory.flatMap(StoreService::read);
         Bus bus = buses.open(name());
         Clock clock = Clock.systemUTC();
-        Projection projection =
-                new Projection(ProjectionSettings.of(history(), config.removalGrace()), new Revisions());
+        Projection projection = new Projection(
+                ProjectionSettings.of(history(), config.removalGrace()), Revisions.since(clock.instant()));
         registry.gauge("fleetmesh_store_history_bytes", projection, Projection::historyBytes);
         StoreScope scope = new StoreScope(config.profile(), config.consumer());
         StoreFeed feed = new StoreFeed(bus, scope, projection, clock, memory, snapshot, config.acceptSmaller());
@@ -161,7 +161,7 @@ public class StoreService implements FleetService {
                 siblings,
                 new WholeSources(config.profile(), () -> buses.open(name() + "-compare"), clock, limits()),
                 StatusWriter.start(bus, config.profile(), replica(), this::serving, clock, registry),
-                Attempts.of("give back what reading everything took", () -> giveBack(feed)));
+                Attempts.of("give back what reading everything took", bus.meters(), () -> giveBack(feed)));
     }
 
     /** A timer drops for ever what throws, and without a heartbeat agents reconnect again and again. */

@@ -292,6 +292,27 @@ class ProjectionTest {
     }
 
     @Test
+    void aClockThatIsSetBackHoldsNothingBack() {
+        givenWestReadsEast();
+        projection.apply("east", service("cart", "a".repeat(10_000)));
+        projection.flush(NOW);
+        projection.apply("east", service("cart", "b".repeat(10_000)));
+        projection.flush(NOW);
+        Instant hourBefore = NOW.minusSeconds(3_600);
+
+        projection.flush(hourBefore);
+        assertTrue(shown(projection, "west").get(CART).contains("bbb"));
+
+        projection.apply("east", service("cart", "c".repeat(10_000)));
+        projection.flush(hourBefore);
+        assertTrue(shown(projection, "west").get(CART).contains("bbb"));
+        Instant due = projection.nextDue().orElseThrow();
+        assertTrue(due.isBefore(NOW));
+        projection.flush(due);
+        assertTrue(shown(projection, "west").get(CART).contains("ccc"));
+    }
+
+    @Test
     void aServiceThatGoesWhileItWaitsIsGone() {
         givenWestReadsEast();
         projection.apply("east", service("cart", "a".repeat(10_000)));

@@ -61,6 +61,20 @@ class ViewIndexTest {
         return assertInstanceOf(RangeRead.Found.class, index.range(ALL, revision, 0));
     }
 
+    /** A client that resumes its watch would wait for ever for a revision of the process that is gone. */
+    @Test
+    void whatAnEarlierProcessHasWrittenIsCompacted() {
+        ViewIndex gone = new ViewIndex(Revisions.since(NOW), new HistoryLimits(100, 1_000_000, KEPT));
+        for (int i = 0; i < 1_000; i++) {
+            assertTrue(put(gone, A, Integer.toString(i), NOW));
+        }
+        ViewIndex next = new ViewIndex(Revisions.since(NOW.plusMillis(1)), new HistoryLimits(100, 1_000_000, KEPT));
+        assertTrue(put(next, A, "new", NOW));
+
+        assertInstanceOf(LogRead.Compacted.class, next.read(gone.revision() + 1));
+        assertInstanceOf(RangeRead.Compacted.class, next.range(ALL, gone.revision(), 0));
+    }
+
     @Test
     void historyEndsByNumberByBytesAndByAge() {
         ViewIndex byNumber = index(2, 1_000_000);

@@ -3,6 +3,7 @@ package io.fleetmesh.meshstore.grpc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -32,6 +33,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,11 +46,13 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +118,48 @@ class MeshStoreServerTest {
         // Waits for every connection to end.
         server.close();
         assertEquals(0, registry.get("fleetmesh_store_connections").gauge().value());
+    }
+
+    @Test
+    void whereThePortIsTakenNothingIsLeftAndTheNextOneIsToldOf() throws Exception {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        StoreSettings any = pki.store(7, StoreLimits.defaults());
+        StoreSettings taken = new StoreSettings(
+                any.host(),
+                server.port(),
+                any.certificateChain(),
+                any.privateKey(),
+                any.trustedCa(),
+                any.clusterId(),
+                any.limits());
+        long before = threads();
+
+        for (int i = 0; i < 3; i++) {
+            assertThrows(IOException.class, () -> MeshStoreServer.start(taken, views, meters));
+        }
+
+        await().atMost(PATIENCE).until(() -> threads() <= before);
+        assertEquals(Set.of(), gauges(meters));
+        server.close();
+        try (MeshStoreServer _ = MeshStoreServer.start(taken, views, meters)) {
+            assertFalse(gauges(meters).isEmpty());
+            gauges(meters)
+                    .forEach(gauge -> assertEquals(0, meters.get(gauge).gauge().value(), gauge));
+        }
+    }
+
+    private static Set<String> gauges(SimpleMeterRegistry meters) {
+        return meters.getMeters().stream()
+                .filter(Gauge.class::isInstance)
+                .map(meter -> meter.getId().getName())
+                .collect(Collectors.toSet());
+    }
+
+    /** Those of servers. */
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("mesh-store"))
+                .count();
     }
 
     @Test

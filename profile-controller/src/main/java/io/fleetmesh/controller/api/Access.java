@@ -6,6 +6,7 @@ import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.access.AccessDecision;
 import io.fleetmesh.controller.domain.access.Action;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.access.Authority;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.vertx.core.http.HttpMethod;
@@ -25,13 +26,27 @@ public final class Access {
     private static final Logger LOG = Logger.getLogger(Access.class);
     private static final String CALLER = "fleetmesh.caller";
 
+    /** Of one caller, what is not answered yet; beside it, others have the threads that answer. */
+    private static final int MOST_REQUESTS_OF_ONE = 100;
+
+    private final Quota requests = new Quota(MOST_REQUESTS_OF_ONE);
     private final Authentication authentication;
     private final Supplier<Optional<Intents>> intents;
+    private final Supplier<AppliedPlaces> applied;
 
-    /** @param intents where role bindings are; empty until the service has started */
+    /** Where nothing was applied. */
     public Access(Authentication authentication, Supplier<Optional<Intents>> intents) {
+        this(authentication, intents, () -> AppliedPlaces.NONE);
+    }
+
+    /**
+     * @param intents where role bindings are; empty until the service has started
+     * @param applied where members belong that are declared no more
+     */
+    public Access(Authentication authentication, Supplier<Optional<Intents>> intents, Supplier<AppliedPlaces> applied) {
         this.authentication = authentication;
         this.intents = intents;
+        this.applied = applied;
     }
 
     /** Who asks. */
@@ -49,7 +64,7 @@ public final class Access {
         return intents.get()
                 .flatMap(Intents::all)
                 .or(() -> caller.admin() ? Optional.of(Collections.emptyNavigableMap()) : Optional.empty())
-                .map(all -> Authority.of(caller, all))
+                .map(all -> Authority.of(caller, all, applied.get()))
                 .orElseThrow(() -> new Refused(
                         problem(Problem.UNAVAILABLE, "another process keeps the role bindings, or none yet")));
     }
@@ -83,6 +98,17 @@ public final class Access {
 
     private void admit(RoutingContext request, Caller caller) {
         request.put(CALLER, caller);
+        if (!requests.take(caller)) {
+            refuse(
+                    request,
+                    problem(
+                            Problem.TOO_MANY,
+                            "expected at most " + requests.most() + " requests of " + caller.name()
+                                    + " at a time: wait for answers"),
+                    caller.name());
+            return;
+        }
+        request.addEndHandler(_ -> requests.giveBack(caller));
         try {
             Optional<Action> needed = PathRules.needed(
                     request.request().method().name(), request.normalizedPath().substring(IntentApi.ROOT.length()));

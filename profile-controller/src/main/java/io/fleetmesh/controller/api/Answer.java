@@ -121,6 +121,7 @@ record Answer(int status, String type, ObjectNode body) {
     static Answer of(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Decided(IntentDecision decision) -> of(decision);
+            case Outcome.All(List<IntentDecision> decisions) -> of(decisions.getLast());
             case Outcome.Unavailable(String reason) -> problem(Problem.UNAVAILABLE, reason);
         };
     }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,6 +32,10 @@ public final class ApiListener implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ApiListener.class);
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
     private static final long SECONDS_TO_CLOSE = 10;
+    /** Whatever is watched is told of every 20 seconds. */
+    private static final int SECONDS_IDLE = 120;
+    /** Each has buffers, and a thread writes to them all. */
+    private static final int MOST_CONNECTIONS = 1_000;
 
     /**
      * Where, and as whom.
@@ -53,6 +59,7 @@ public final class ApiListener implements AutoCloseable {
     private boolean busy;
     private volatile HttpServer server;
     private volatile boolean listens;
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile String problem = "";
 
     /** @param everySeconds how often the files are looked at */
@@ -141,9 +148,18 @@ public final class ApiListener implements AutoCloseable {
                 .setKeyCertOptions(options.getKeyCertOptions())
                 .setTrustOptions(options.getTrustOptions())
                 .setClientAuth(clientAuth());
-        HttpServer next = vertx.createHttpServer(all).requestHandler(router);
+        HttpServer next = vertx.createHttpServer(all.setIdleTimeout(SECONDS_IDLE))
+                .connectionHandler(this::admit)
+                .requestHandler(router);
         server = next;
         return next.listen(settings.port(), settings.host()).onSuccess(_ -> listens = true);
+    }
+
+    private void admit(HttpConnection connection) {
+        if (connections.incrementAndGet() > MOST_CONNECTIONS) {
+            var _ = connection.close();
+        }
+        connection.closeHandler(_ -> connections.decrementAndGet());
     }
 
     private ClientAuth clientAuth() {

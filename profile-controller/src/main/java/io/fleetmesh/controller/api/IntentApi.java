@@ -28,8 +28,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * {@code /apis/fleetmesh.io/v1alpha1/{members,networkprofiles,rolloutstrategies,rolebindings}[/NAME]}. Who asks sees and
- * changes what {@link Authority} says.
+ * {@code /apis/fleetmesh.io/v1alpha1/{members,networkprofiles,rolloutstrategies,rolebindings}[/NAME]}, and several of them at
+ * once ({@link ApplyApi}). Who asks sees and changes what {@link Authority} says.
  */
 public final class IntentApi {
     static final String ROOT = "/apis/" + Kind.API_VERSION;
@@ -85,6 +85,7 @@ public final class IntentApi {
     /** Adds the routes; answers are made on worker threads, since reading a document takes its time. */
     public void mount(Router router) {
         access.mount(router);
+        new ApplyApi(intents).mount(router);
         router.route(ROOT + "/*")
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
                 .failureHandler(IntentApi::failed);
@@ -227,6 +228,9 @@ public final class IntentApi {
     }
 
     static void end(RoutingContext request, Answer answer) {
+        if (answer.status() == Problem.TOO_MANY.status()) {
+            var _ = request.response().putHeader("Retry-After", "1");
+        }
         var _ = request.response()
                 .setStatusCode(answer.status())
                 .putHeader("Content-Type", answer.type())

@@ -5,14 +5,16 @@ import static io.fleetmesh.controller.api.Answer.problem;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
+import io.fleetmesh.controller.domain.History;
+import io.fleetmesh.controller.domain.Watched;
 import io.fleetmesh.controller.domain.access.Authority;
+import io.fleetmesh.controller.domain.access.WatchSight;
 import io.fleetmesh.controller.domain.fleet.Standings;
 import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -21,26 +23,29 @@ import java.util.function.Supplier;
  * have not left, or are remembered. Mounted behind {@link IntentApi}, which looks at who asks.
  */
 public final class MemberStatusApi {
+    private static final String KIND = "MemberStatus";
     static final String ALL = IntentApi.ROOT + "/memberstatuses";
     static final String ONE = IntentApi.ROOT + "/" + Kind.MEMBER.plural() + "/:name/status";
 
     private final Supplier<Optional<Statuses>> statuses;
     private final Access access;
+    private final Watches watches;
 
     /** @param statuses empty until the service has started */
-    public MemberStatusApi(Supplier<Optional<Statuses>> statuses, Access access) {
+    public MemberStatusApi(Supplier<Optional<Statuses>> statuses, Access access, Watches watches) {
         this.statuses = statuses;
         this.access = access;
+        this.watches = watches;
     }
 
     @FunctionalInterface
     private interface Handler {
-        Answer answer(RoutingContext request, NavigableMap<String, Standing> standings, Authority authority)
-                throws Refused;
+        Answer answer(RoutingContext request, History<Standing> standings, Authority authority) throws Refused;
     }
 
     /** Adds the routes. */
     public void mount(Router router) {
+        router.get(ALL).handler(this::watch);
         router.get(ALL).blockingHandler(request -> answer(request, MemberStatusApi::list), false);
         router.get(ONE).blockingHandler(request -> answer(request, MemberStatusApi::get), false);
     }
@@ -48,26 +53,41 @@ public final class MemberStatusApi {
     private void answer(RoutingContext request, Handler handler) {
         Answer answer;
         try {
-            answer = handler.answer(request, standings(), access.authority(request));
+            answer = handler.answer(
+                    request, kept().history().orElseThrow(MemberStatusApi::elsewhere), access.authority(request));
         } catch (Refused e) {
             answer = e.answer();
         }
         IntentApi.end(request, answer);
     }
 
-    private NavigableMap<String, Standing> standings() throws Refused {
-        return statuses.get()
-                .flatMap(Statuses::standings)
-                .orElseThrow(
-                        () -> new Refused(problem(Problem.UNAVAILABLE, "another process knows where members stand")));
+    private Watched<Standing> kept() throws Refused {
+        return statuses.get().map(Statuses::watched).orElseThrow(MemberStatusApi::elsewhere);
     }
 
-    private static Answer list(RoutingContext request, NavigableMap<String, Standing> standings, Authority authority)
+    private static Refused elsewhere() {
+        return new Refused(problem(Problem.UNAVAILABLE, "another process knows where members stand"));
+    }
+
+    private void watch(RoutingContext request) {
+        Watches.whenAsked(
+                request,
+                () -> watches.begin(
+                        request,
+                        new Wanted<>(
+                                KIND,
+                                kept(),
+                                _ -> true,
+                                WatchSight.ofMembers(Access.caller(request), MemberStatusApi::name),
+                                MemberStatusApi::document)));
+    }
+
+    private static Answer list(RoutingContext request, History<Standing> standings, Authority authority)
             throws Refused {
         Parameters given = new Parameters(request.request().params());
         Optional<Boolean> declared = given.declared();
         int limit = given.limit();
-        List<Standing> found = standings.tailMap(given.after(), false).values().stream()
+        List<Standing> found = standings.now().tailMap(given.after(), false).values().stream()
                 .filter(standing -> authority.seesMember(name(standing)))
                 .filter(standing -> declared.isEmpty()
                         || declared.get()
@@ -75,14 +95,15 @@ public final class MemberStatusApi {
                 .limit(limit + 1L)
                 .toList();
         return Answer.list(
-                "MemberStatus",
+                KIND,
                 found.stream().limit(limit).map(MemberStatusApi::document).toList(),
+                standings.version(),
                 found.size() > limit ? Optional.of(name(found.get(limit - 1))) : Optional.empty());
     }
 
-    private static Answer get(RoutingContext request, NavigableMap<String, Standing> standings, Authority authority) {
+    private static Answer get(RoutingContext request, History<Standing> standings, Authority authority) {
         String name = request.pathParam("name");
-        return Optional.ofNullable(standings.get(name))
+        return Optional.ofNullable(standings.now().get(name))
                 .or(() -> authority.declaredMember(name).flatMap(Standings::unseen))
                 .filter(_ -> authority.seesMember(name))
                 .map(standing -> new Answer(200, "application/json", document(standing)))
@@ -94,7 +115,7 @@ public final class MemberStatusApi {
     }
 
     private static ObjectNode document(Standing standing) {
-        ObjectNode document = ObjectDocuments.of("MemberStatus");
+        ObjectNode document = ObjectDocuments.of(KIND);
         document.putObject("metadata").put("name", name(standing));
         document.setAll(ObjectDocuments.status(standing));
         return document;

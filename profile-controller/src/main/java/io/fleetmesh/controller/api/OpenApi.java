@@ -103,7 +103,7 @@ public final class OpenApi {
         ObjectNode body = node.putObject("requestBody").put("required", true);
         ObjectNode content = body.putObject("content");
         content.putObject("application/json").set("schema", reference(schema));
-        if (Kind.of(schema).isPresent()) {
+        if (Kind.of(schema).isPresent() || schema.equals("Objects")) {
             content.putObject("application/yaml").set("schema", reference(schema));
         }
     }

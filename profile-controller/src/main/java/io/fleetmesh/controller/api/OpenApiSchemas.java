@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.manifest.Schemas;
 import io.fleetmesh.contract.resource.Kind;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** Schemas of what comes and goes: of kinds those that are published and checked, of the rest what a caller can rely on. */
 final class OpenApiSchemas {
@@ -57,6 +59,14 @@ final class OpenApiSchemas {
         all.set("CheckList", tree("""
                 {'type': 'object', 'required': ['apiVersion', 'kind', 'checks'], 'properties': {'apiVersion': %1$s, 'kind': %1$s,
                 'knownAs': %1$s, 'checks': %2$s}}""".formatted(TEXT, OBJECTS)));
+        all.set("Objects", tree("""
+                {'description': 'Objects of any kinds, one behind the other; documents of YAML, or of JSON.', 'oneOf': [%s]}""".formatted(Arrays.stream(Kind.values())
+                .map(kind -> "{'$ref': '#/components/schemas/" + kind.text() + "'}")
+                .collect(Collectors.joining(", ")))));
+        all.set("ApplyResult", tree("""
+                {'type': 'object', 'required': ['apiVersion', 'kind', 'items'], 'properties': {'apiVersion': %1$s, 'kind': %1$s,
+                'items': {'type': 'array', 'items': {'type': 'object', 'required': ['result', 'object'], 'properties': {
+                'result': {'type': 'string', 'enum': ['created', 'changed', 'unchanged']}, 'object': {'type': 'object'}}}}}}""".formatted(TEXT)));
         all.set("WatchEvent", tree("""
                 {'type': 'object', 'required': ['type', 'object'], 'properties': {'type': {'type': 'string', 'enum': ['ADDED', 'MODIFIED',
                 'DELETED', 'BOOKMARK', 'ERROR']}, 'object': {'type': 'object', 'description': 'The object; of a BOOKMARK kind and
@@ -83,7 +93,9 @@ final class OpenApiSchemas {
                 'inputsHash': %1$s, 'created': %2$s, 'actor': %1$s, 'expires': %2$s, 'fields': %3$s, 'members': %3$s, 'views': %3$s, 'sight': %3$s,
                 'waves': %3$s, 'checks': {'type': 'array', 'items': {'type': 'object', 'properties': {'name': %1$s, 'category': %1$s,
                 'title': %1$s, 'level': {'type': 'string', 'enum': ['PASS', 'WARN', 'FAIL']}, 'fact': %1$s, 'findings': %3$s,
-                'omitted': {'type': 'integer'}}}}, 'overrides': %3$s, 'approvalsNeeded': {'type': 'integer'}, 'approvals': %3$s,
+                'omitted': {'type': 'integer'}, 'failing': {'type': 'array', 'items': %1$s}}}}, 'overrides': {'type': 'array', 'items': {
+                'type': 'object', 'properties': {'check': %1$s, 'reason': %1$s, 'actor': %1$s, 'at': %2$s, 'members': {'type': 'array',
+                'items': %1$s}}}}, 'approvalsNeeded': {'type': 'integer'}, 'approvals': %3$s,
                 'applied': {'type': 'object'}}}""".formatted(TEXT, TIME, OBJECTS));
     }
 

@@ -39,18 +39,29 @@ record Operation(
         for (Kind kind : Kind.values()) {
             all.addAll(of(kind));
         }
+        all.add(new Operation(
+                "post",
+                "/apply",
+                "Declares any number of objects, each judged together with the others: all are accepted, or none is written.",
+                List.of("dryRun"),
+                Optional.of("Objects"),
+                "ApplyResult",
+                OK));
         all.add(read("/members/{name}/status", "Where a member stands on its way in and out.", "MemberStatus"));
         all.add(read(
                 "/memberstatuses",
-                "Where members stand, a page of them; with declared=false just those that are declared no more.",
+                "Where members stand, a page of them; with declared=false just those that are declared no more; with watch=true each"
+                        + " change, a line of JSON for each.",
                 "MemberStatusList",
                 "limit",
                 "continue",
-                "declared"));
+                "declared",
+                "watch",
+                "resourceVersion"));
         all.add(new Operation(
                 "post",
                 "/networkprofiles/{name}/plan",
-                "Makes a plan: what would change. With dryRun=true it is not kept.",
+                "Makes a plan: what would change. One that says the same is given again (200). With dryRun=true it is not kept.",
                 List.of("dryRun"),
                 Optional.of("Nothing"),
                 "Plan",
@@ -95,6 +106,14 @@ record Operation(
                 "watch",
                 "resourceVersion"));
         all.add(read("/plans/{id}", "One plan.", "Plan"));
+        all.add(new Operation(
+                "delete",
+                "/plans/{id}",
+                "Discards it; refused if it was applied.",
+                List.of("dryRun"),
+                Optional.empty(),
+                "Plan",
+                OK));
         all.add(post("/plans/{id}/apply", "Applies it, if its inputs are what they were.", "Nothing", "Plan", OK));
         all.add(post("/plans/{id}/overrides", "Answers for a check that fails.", "Override", "Plan", OK));
         all.add(post("/plans/{id}/approvals", "Approves it.", "Nothing", "Plan", OK));

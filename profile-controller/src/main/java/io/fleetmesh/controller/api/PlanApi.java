@@ -50,6 +50,7 @@ public final class PlanApi {
         router.get(PLANS).handler(this::watch);
         router.get(PLANS).blockingHandler(request -> answer(request, PlanApi::list), false);
         router.get(ONE).blockingHandler(request -> answer(request, PlanApi::get), false);
+        router.delete(ONE).blockingHandler(request -> answer(request, PlanApi::discard), false);
         router.post(ONE + "/apply").blockingHandler(request -> answer(request, PlanApi::apply), false);
         router.post(ONE + "/overrides").blockingHandler(request -> answer(request, PlanApi::override), false);
         router.post(ONE + "/approvals").blockingHandler(request -> answer(request, PlanApi::approve), false);
@@ -94,6 +95,12 @@ public final class PlanApi {
 
     private static CompletionStage<Answer> apply(RoutingContext request, PlansOfCaller plans) {
         return plans.apply(request.pathParam("id"), Access.caller(request)).thenApply(PlanApi::changed);
+    }
+
+    private static CompletionStage<Answer> discard(RoutingContext request, PlansOfCaller plans) throws Refused {
+        boolean dryRun = new Parameters(request.request().params()).dryRun();
+        return plans.discard(request.pathParam("id"), Access.caller(request), dryRun)
+                .thenApply(PlanApi::changed);
     }
 
     private static CompletionStage<Answer> approve(RoutingContext request, PlansOfCaller plans) {
@@ -165,6 +172,7 @@ public final class PlanApi {
     private static Answer answer(Outcome outcome, int status) {
         return switch (outcome) {
             case Outcome.Done(Plan plan) -> new Answer(status, "application/json", document(plan));
+            case Outcome.Same(Plan plan) -> new Answer(200, "application/json", document(plan));
             case Outcome.Refused refused -> Answer.refused(refused.reason(), List.of(refused.problem()));
             case Outcome.Unavailable(String reason) -> problem(Problem.UNAVAILABLE, reason);
         };

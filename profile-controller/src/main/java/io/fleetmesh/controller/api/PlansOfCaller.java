@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The plans of profiles that a caller may see, and what it may do with them. */
@@ -57,18 +58,27 @@ final class PlansOfCaller {
     }
 
     CompletionStage<Outcome> apply(String id, Caller caller) {
-        return allowed(Verb.APPLY, id, () -> all.apply(id, caller));
+        return allowed(_ -> Verb.APPLY, id, () -> all.apply(id, caller));
     }
 
     CompletionStage<Outcome> override(String id, String check, String reason, Caller caller) {
-        return allowed(Verb.APPLY, id, () -> all.override(id, check, reason, caller));
+        return allowed(_ -> Verb.APPLY, id, () -> all.override(id, check, reason, caller));
+    }
+
+    /** Whoever makes plans may let go of their own. */
+    CompletionStage<Outcome> discard(String id, Caller caller, boolean dryRun) {
+        return allowed(
+                plan -> plan.actor().equals(caller.name()) ? Verb.PLAN : Verb.DISCARD,
+                id,
+                () -> all.discard(id, caller, dryRun));
     }
 
     CompletionStage<Outcome> approve(String id, Caller caller) {
-        return allowed(Verb.APPROVE, id, () -> all.approve(id, caller));
+        return allowed(_ -> Verb.APPROVE, id, () -> all.approve(id, caller));
     }
 
-    private CompletionStage<Outcome> allowed(Verb verb, String id, Supplier<CompletionStage<Outcome>> then) {
+    private CompletionStage<Outcome> allowed(
+            Function<Plan, Verb> verb, String id, Supplier<CompletionStage<Outcome>> then) {
         Optional<Seen> seen = seen();
         if (seen.isEmpty()) {
             return done(new Outcome.Unavailable("another process keeps the plans"));
@@ -76,7 +86,7 @@ final class PlansOfCaller {
         Plan plan = seen.get().plans().get(id);
         return plan == null
                 ? missing("Plan/" + id, "a plan that is kept")
-                : allowed(verb, plan.profile(), "Plan/" + id, then);
+                : allowed(verb.apply(plan), plan.profile(), "Plan/" + id, then);
     }
 
     private CompletionStage<Outcome> allowed(

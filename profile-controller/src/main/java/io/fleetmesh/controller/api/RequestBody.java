@@ -21,6 +21,17 @@ final class RequestBody {
 
     /** The document of a request that says in which of the two it is. Besides, no page in a browser can send these without asking first. */
     static JsonNode declared(RoutingContext request) throws Refused {
+        demandType(request);
+        return document(request);
+    }
+
+    /** The same of any number of documents: of YAML, or objects of JSON one behind the other. */
+    static List<JsonNode> several(RoutingContext request) throws Refused {
+        demandType(request);
+        return documents(request);
+    }
+
+    private static void demandType(RoutingContext request) throws Refused {
         String type = String.valueOf(request.request().getHeader("Content-Type"));
         if (!TYPES.contains(type.replaceFirst(";.*", "").strip())) {
             throw new Refused(problem(
@@ -28,17 +39,22 @@ final class RequestBody {
                     "Content-Type: expected one of " + TYPES + ", found " + type,
                     new FieldProblem("header", "Content-Type", type, "one of " + TYPES)));
         }
-        return document(request);
     }
 
     /** The document of any request. */
     static JsonNode document(RoutingContext request) throws Refused {
+        List<JsonNode> documents = documents(request);
+        if (documents.size() != 1) {
+            throw malformed("expected one document, found " + documents.size(), documents.size() + " documents");
+        }
+        return documents.getFirst();
+    }
+
+    private static List<JsonNode> documents(RoutingContext request) throws Refused {
         Buffer body = Optional.ofNullable(request.body().buffer()).orElseGet(Buffer::buffer);
         return switch (DocumentReader.read(body.getBytes())) {
             case Documents.Unreadable(String reason) -> throw malformed(reason, reason);
-            case Documents.Read(List<JsonNode> documents) when documents.size() == 1 -> documents.getFirst();
-            case Documents.Read(List<JsonNode> documents) ->
-                throw malformed("expected one document, found " + documents.size(), documents.size() + " documents");
+            case Documents.Read(List<JsonNode> documents) -> documents;
         };
     }
 
@@ -46,7 +62,11 @@ final class RequestBody {
         return new Refused(problem(
                 Problem.MALFORMED,
                 detail,
-                new FieldProblem(OBJECT, "document", found, "one document of JSON or YAML that can be read")));
+                new FieldProblem(
+                        OBJECT,
+                        "document",
+                        found,
+                        "JSON or YAML that can be read, one document unless several are asked for")));
     }
 
     /** That it has more than {@code most} bytes. */

@@ -11,6 +11,7 @@ import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.History.Change;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.WatchEvent;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One who watches. It has no queue of its own but what the connection takes (Vert.x' write queue): it reads on in the history
@@ -37,13 +39,16 @@ final class WatchStream<T> {
      *
      * @param intents where role bindings are
      * @param from the version from which on a change of them matters
+     * @param applied where members belong that are declared no more
      */
-    record Declared(Optional<Intents> intents, long from) {}
+    record Declared(Optional<Intents> intents, long from, Supplier<AppliedPlaces> applied) {}
 
     private final RoutingContext request;
     private final HttpServerResponse response;
     private final Wanted<T> wanted;
     private final Optional<Intents> intents;
+    private final Supplier<AppliedPlaces> applied;
+    private final AppliedPlaces appliedFirst;
     private final Runnable onEnd;
     private final List<Runnable> listening = new ArrayList<>();
     private Iterator<T> first = Collections.emptyIterator();
@@ -60,6 +65,8 @@ final class WatchStream<T> {
         this.wanted = wanted;
         this.intents = declared.intents();
         this.declaredSeen = declared.from();
+        this.applied = declared.applied();
+        this.appliedFirst = applied.get();
         this.onEnd = onEnd;
     }
 
@@ -123,12 +130,15 @@ final class WatchStream<T> {
             return Optional.empty();
         }
         Optional<List<Change<Intent>>> since = declared.get().since(declaredSeen);
-        if (since.isEmpty() || since.get().stream().anyMatch(wanted.sight()::shifts)) {
+        AppliedPlaces now = applied.get();
+        if (since.isEmpty()
+                || since.get().stream().anyMatch(wanted.sight()::shifts)
+                || wanted.sight().shifts(appliedFirst, now)) {
             cut(problem(Problem.EXPIRED, "what the caller may see may be something else now: list again"));
             return Optional.empty();
         }
         declaredSeen = declared.get().version();
-        return Optional.of(wanted.sight().of(declared.get().now()));
+        return Optional.of(wanted.sight().of(declared.get().now(), now));
     }
 
     private void tell(List<Change<T>> news, Function<T, Optional<T>> visible) {

@@ -10,6 +10,8 @@ import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Selection;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
+import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.access.WatchSight;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigInteger;
@@ -20,27 +22,50 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** All who watch over HTTP, whatever they watch: a bounded number. */
+/** All who watch over HTTP, whatever they watch: a bounded number, and of each caller only so many. */
 public final class Watches {
-    private static final int MOST = 100;
+    private static final int MOST = 200;
+    private static final int MOST_OF_ONE = 20;
     private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(20);
     /** Callers' credentials end, or are taken away: then they are asked for again. */
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
     private final Supplier<Optional<Intents>> intents;
+    private final Supplier<AppliedPlaces> applied;
     private final int most;
+    private final Quota quota;
     private final Duration bookmarkEvery;
     private final Duration longest;
     private final AtomicInteger active = new AtomicInteger();
 
-    /** @param intents where role bindings are; empty until the service has started */
+    /** Where nothing was applied. */
     public Watches(Supplier<Optional<Intents>> intents) {
-        this(intents, MOST, BOOKMARK_EVERY, LONGEST);
+        this(intents, () -> AppliedPlaces.NONE);
     }
 
-    /** @param longest after which a watch ends, and the caller lists again */
-    Watches(Supplier<Optional<Intents>> intents, int most, Duration bookmarkEvery, Duration longest) {
+    /**
+     * @param intents where role bindings are; empty until the service has started
+     * @param applied where members belong that are declared no more
+     */
+    public Watches(Supplier<Optional<Intents>> intents, Supplier<AppliedPlaces> applied) {
+        this(intents, applied, MOST, MOST_OF_ONE, BOOKMARK_EVERY, LONGEST);
+    }
+
+    /**
+     * @param most of all callers together
+     * @param mostOfOne of each caller
+     * @param longest after which a watch ends, and the caller lists again
+     */
+    Watches(
+            Supplier<Optional<Intents>> intents,
+            Supplier<AppliedPlaces> applied,
+            int most,
+            int mostOfOne,
+            Duration bookmarkEvery,
+            Duration longest) {
+        this.quota = new Quota(mostOfOne);
         this.intents = intents;
+        this.applied = applied;
         this.most = most;
         this.bookmarkEvery = bookmarkEvery;
         this.longest = longest;
@@ -105,13 +130,24 @@ public final class Watches {
                     "one of a recent list (list again)",
                     Long.toString(seen.getAsLong())));
         }
+        Caller caller = Access.caller(request);
+        if (!quota.take(caller)) {
+            throw new Refused(problem(
+                    Problem.TOO_MANY,
+                    "expected at most " + quota.most() + " watches of " + caller.name() + " at a time: end one"));
+        }
         if (active.incrementAndGet() > most) {
             active.decrementAndGet();
+            quota.giveBack(caller);
             throw new Refused(problem(Problem.TOO_MANY, "expected at most " + most + " watches at a time"));
         }
         long from = seen.orElse(history.version());
-        WatchStream.Declared roles = new WatchStream.Declared(declared, declaredAt.apply(from));
-        new WatchStream<>(request, wanted, roles, active::decrementAndGet).begin(history, seen, bookmarkEvery, longest);
+        WatchStream.Declared roles = new WatchStream.Declared(declared, declaredAt.apply(from), applied);
+        Runnable ended = () -> {
+            active.decrementAndGet();
+            quota.giveBack(caller);
+        };
+        new WatchStream<>(request, wanted, roles, ended).begin(history, seen, bookmarkEvery, longest);
     }
 
     private static OptionalLong seen(Optional<String> version) {

@@ -110,7 +110,7 @@ public final class KubeconfigFolder implements AutoCloseable {
                         "Discovered member refused member={0} cause={1}",
                         member.metadata().name(), refused.problems().getFirst().text());
             // What is accepted the keeper of the objects logs; what could not be done is tried again.
-            case Outcome.Decided _, Outcome.Unavailable _ -> {}
+            case Outcome.Decided _, Outcome.All _, Outcome.Unavailable _ -> {}
         }
     }
 

@@ -10,10 +10,10 @@ import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Who may do what on the bus. A member's parts get names of topics one by one, and none that tells of a member outside its
@@ -21,6 +21,8 @@ import java.util.TreeMap;
  */
 public final class BusAccess {
     private BusAccess() {}
+
+    private record View(String profile, String consumer) {}
 
     /** What is to change. */
     public record Difference<T>(Set<T> missing, Set<T> unwanted) {
@@ -34,20 +36,20 @@ public final class BusAccess {
      * All that is granted: the same for any order of the arguments.
      *
      * @param members whom the fleet knows, admitted or not
-     * @param views of {@code profile}; one of a consumer that is not admitted to it gives nothing
+     * @param views of each profile, by its name; one of a consumer that is not admitted to that profile gives nothing
      */
     public static Set<BusGrant> grants(
-            String profile, Collection<? extends KnownMember> members, Collection<ConsumerView> views) {
-        Map<String, ConsumerView> byConsumer = new TreeMap<>();
-        views.forEach(view -> byConsumer.put(view.consumer(), view));
+            Collection<? extends KnownMember> members, Map<String, ? extends Collection<ConsumerView>> views) {
+        Map<View, ConsumerView> byConsumer = new HashMap<>();
+        views.forEach((profile, all) -> all.forEach(view -> byConsumer.put(new View(profile, view.consumer()), view)));
         Set<BusGrant> grants = new HashSet<>();
         for (KnownMember member : members) {
             grants.addAll(known(member.id()));
-            if (member instanceof Member admitted && admitted.profile().equals(profile)) {
+            if (member instanceof Member admitted) {
                 grants.addAll(admitted(admitted));
-                ConsumerView view = byConsumer.get(member.id());
+                ConsumerView view = byConsumer.get(new View(admitted.profile(), admitted.id()));
                 if (view != null) {
-                    grants.addAll(viewed(profile, view));
+                    grants.addAll(viewed(admitted.profile(), view));
                 }
             }
         }

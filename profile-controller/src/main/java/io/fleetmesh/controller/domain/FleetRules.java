@@ -13,11 +13,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** What all declared objects together must be. The same for the same objects, in whatever order they come. */
-final class FleetRules {
+public final class FleetRules {
     /** Times sort as their texts do; within a second, by version. */
     private static final Comparator<MemberIntent> FIRST_COME = Comparator.comparing((MemberIntent member) ->
                     member.metadata().creationTimestamp().orElse("without"))
@@ -64,26 +65,49 @@ final class FleetRules {
      */
     private static Stream<FieldProblem> ownKubeconfig(List<MemberIntent> members) {
         Map<KubeconfigRef, List<MemberIntent>> users = new HashMap<>();
-        members.forEach(member -> member.spec()
-                .kubeconfig()
-                .ifPresent(ref ->
-                        users.computeIfAbsent(ref, _ -> new ArrayList<>()).add(member)));
+        members.forEach(member ->
+                users.computeIfAbsent(used(member), _ -> new ArrayList<>()).add(member));
         return users.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream()
                         .sorted(FIRST_COME)
                         .skip(1)
-                        .map(later -> new FieldProblem(
-                                later.key(),
-                                "spec.kubeconfig",
-                                entry.getKey().name(),
-                                "a kubeconfig, or a context of one, that no other Member refers to")));
+                        .map(later -> taken(later, entry.getKey().name())));
+    }
+
+    private static FieldProblem taken(MemberIntent later, String kubeconfig) {
+        return later.spec().kubeconfig().isPresent()
+                ? new FieldProblem(
+                        later.key(),
+                        "spec.kubeconfig",
+                        kubeconfig,
+                        "a kubeconfig, or a context of one, that no other Member refers to")
+                : new FieldProblem(
+                        later.key(),
+                        "metadata.name",
+                        kubeconfig,
+                        "beside spec.address the name of a kubeconfig that no other Member refers to");
+    }
+
+    /** Who has an address instead uses the one of its own name. */
+    private static KubeconfigRef used(MemberIntent member) {
+        return member.spec()
+                .kubeconfig()
+                .orElseGet(() -> new KubeconfigRef(member.metadata().name(), Optional.empty()));
     }
 
     private static Stream<FieldProblem> knownStrategy(NetworkProfileIntent profile, Set<String> keys) {
         return profile.spec().rolloutStrategy().stream()
                 .filter(name -> !keys.contains(Kind.ROLLOUT_STRATEGY.object(name)))
-                .map(name -> new FieldProblem(
-                        profile.key(), "spec.rolloutStrategy", name, "the name of a RolloutStrategy that there is"));
+                .map(name -> unknownStrategy(profile.key(), name));
+    }
+
+    /**
+     * That there is no such strategy.
+     *
+     * @param profile the key of the profile that names it
+     */
+    public static FieldProblem unknownStrategy(String profile, String name) {
+        return new FieldProblem(profile, "spec.rolloutStrategy", name, "the name of a RolloutStrategy that there is");
     }
 
     private static <T extends Intent> List<T> only(Class<T> type, Collection<Intent> intents) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 
 /** Decides over changes of the declared objects: nothing is accepted that they could not be. */
 public final class IntentRules {
@@ -28,20 +30,98 @@ public final class IntentRules {
      */
     public static IntentDecision decide(
             Map<String, Intent> now, IntentChange change, String nextVersion, Instant time) {
+        return decideAll(now, List.of(change), (_, _) -> Optional.empty(), _ -> nextVersion, time)
+                .getFirst();
+    }
+
+    /**
+     * Decides over several changes, each over what those before it come to: none is made unless all are accepted. What the objects
+     * are to each other is judged of the end alone, since nothing lasts of what lies between.
+     *
+     * @param forbidden why a change may not be made, given what all of them would come to; who may not is told nothing else
+     * @param versions the resource version of the first object that is written or deleted, the second and so on
+     * @return one for each change in their order; or one alone that says all that is wrong
+     */
+    public static List<IntentDecision> decideAll(
+            Map<String, Intent> now,
+            List<IntentChange> changes,
+            BiFunction<IntentChange, Map<String, Intent>, Optional<Refused>> forbidden,
+            IntFunction<String> versions,
+            Instant time) {
+        Map<String, Intent> wanted = wanted(now, changes);
+        List<Refused> refusals = changes.stream()
+                .flatMap(change -> forbidden.apply(change, wanted).stream())
+                .toList();
+        return refusals.isEmpty() ? decideAll(now, changes, versions, time) : List.of(together(refusals));
+    }
+
+    /** What the changes come to if nothing is wrong with them. */
+    private static Map<String, Intent> wanted(Map<String, Intent> now, List<IntentChange> changes) {
+        Map<String, Intent> wanted = new TreeMap<>(now);
+        for (IntentChange change : changes) {
+            switch (change) {
+                case IntentChange.Create(Intent intent) -> wanted.put(intent.key(), intent);
+                case IntentChange.Put(Intent intent) -> wanted.put(intent.key(), intent);
+                case IntentChange.Delete delete -> wanted.remove(delete.key());
+            }
+        }
+        return wanted;
+    }
+
+    private static Refused together(List<Refused> refusals) {
+        return new Refused(
+                refusals.getFirst().reason(),
+                refusals.stream()
+                        .flatMap(refused -> refused.problems().stream())
+                        .toList());
+    }
+
+    private static List<IntentDecision> decideAll(
+            Map<String, Intent> now, List<IntentChange> changes, IntFunction<String> versions, Instant time) {
+        Map<String, Intent> then = new TreeMap<>(now);
+        List<IntentDecision> decisions = new ArrayList<>();
+        List<Refused> refusals = new ArrayList<>();
+        int records = 0;
+        for (IntentChange change : changes) {
+            IntentDecision decision = alone(then, change, versions.apply(records + 1), time);
+            switch (decision) {
+                case Refused refused -> refusals.add(refused);
+                case Written(Intent intent, boolean _) -> {
+                    then.put(intent.key(), intent);
+                    records++;
+                }
+                case Deleted(Intent intent) -> {
+                    then.remove(intent.key());
+                    records++;
+                }
+                case Unchanged _ -> {}
+            }
+            decisions.add(decision);
+        }
+        if (!refusals.isEmpty()) {
+            return List.of(together(refusals));
+        }
+        List<FieldProblem> problems = newProblems(now, then);
+        return problems.isEmpty() ? List.copyOf(decisions) : List.of(new Refused(Reason.INVALID, problems));
+    }
+
+    /** Decides over a change as if there were no other objects. */
+    private static IntentDecision alone(
+            Map<String, Intent> now, IntentChange change, String nextVersion, Instant time) {
         Optional<Intent> known = Optional.ofNullable(now.get(change.key()));
         return switch (change) {
             case IntentChange.Create _
             when known.isPresent() ->
                 conflict(change.key(), "metadata.name", "there already", "a name that is not taken");
-            case IntentChange.Create(Intent intent) -> write(now, intent, known, nextVersion, time);
+            case IntentChange.Create(Intent intent) -> write(intent, known, nextVersion, time);
             case IntentChange.Put(Intent intent) ->
                 staleness(change.key(), intent.metadata().resourceVersion(), known)
-                        .orElseGet(() -> write(now, intent, known, nextVersion, time));
+                        .orElseGet(() -> write(intent, known, nextVersion, time));
             case IntentChange.Delete _
             when known.isEmpty() ->
                 refused(Reason.NOT_FOUND, change.key(), "metadata.name", "nothing", "an object that there is");
             case IntentChange.Delete delete ->
-                staleness(change.key(), delete.version(), known).orElseGet(() -> delete(now, known.get()));
+                staleness(change.key(), delete.version(), known).orElseGet(() -> new Deleted(known.get()));
         };
     }
 
@@ -58,8 +138,7 @@ public final class IntentRules {
                                 .orElse("none, for there is no such object now")));
     }
 
-    private static IntentDecision write(
-            Map<String, Intent> now, Intent wanted, Optional<Intent> known, String nextVersion, Instant time) {
+    private static IntentDecision write(Intent wanted, Optional<Intent> known, String nextVersion, Instant time) {
         if (known.filter(before -> sameDeclaration(before, wanted)).isPresent()) {
             return new Unchanged(known.get());
         }
@@ -70,23 +149,13 @@ public final class IntentRules {
                 ? known.get().metadata().creationTimestamp()
                 : Optional.of(time.truncatedTo(ChronoUnit.SECONDS).toString());
         Intent next = Intent.of(wanted.metadata().at(nextVersion, generation).created(created), wanted.spec());
-        Map<String, Intent> then = new TreeMap<>(now);
-        then.put(next.key(), next);
-        List<FieldProblem> problems = new ArrayList<>(ObjectRules.problems(next));
-        problems.addAll(newProblems(now, then));
+        List<FieldProblem> problems = ObjectRules.problems(next);
         return problems.isEmpty() ? new Written(next, known.isEmpty()) : new Refused(Reason.INVALID, problems);
     }
 
     private static boolean sameDeclaration(Intent one, Intent other) {
         return one.spec().equals(other.spec())
                 && one.metadata().declared().equals(other.metadata().declared());
-    }
-
-    private static IntentDecision delete(Map<String, Intent> now, Intent gone) {
-        Map<String, Intent> then = new TreeMap<>(now);
-        then.remove(gone.key());
-        List<FieldProblem> problems = newProblems(now, then);
-        return problems.isEmpty() ? new Deleted(gone) : new Refused(Reason.INVALID, problems);
     }
 
     /** What an earlier release let through must not keep others from being changed. */

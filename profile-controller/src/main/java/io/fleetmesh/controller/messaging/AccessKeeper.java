@@ -1,18 +1,20 @@
 package io.fleetmesh.controller.messaging;
 
 import io.fleetmesh.contract.ConsumerView;
-import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.KnownMember;
+import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.controller.domain.BusAccess;
 import io.fleetmesh.controller.domain.Grace;
 import io.fleetmesh.kit.messaging.MemberDirectory;
 import io.fleetmesh.kit.messaging.ShardGroup;
-import io.fleetmesh.kit.messaging.StateFollower;
 import io.fleetmesh.kit.messaging.TopicProvisioner.TopicMismatch;
 import io.fleetmesh.kit.service.Bus;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,13 +26,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps Kafka's ACLs as {@code members} and {@code views.<profile>} say, and tells each consumer its view on a topic of its
+ * Keeps Kafka's ACLs as {@code members} and the {@code views.<profile>} of all profiles that have members say, and tells each consumer its view on a topic of its
  * own: first what is new is granted, then the view is told, and after a while what nobody needs is revoked. It looks at
  * everything again whenever something has changed, and now and then, since others may change ACLs too.
  *
@@ -46,6 +47,7 @@ public final class AccessKeeper implements AutoCloseable {
     /**
      * How it works.
      *
+     * @param profile whose topic of views is there from the beginning, and is shared out in the group
      * @param revokeAfter for how long something must have been unwanted before it is revoked
      * @param resync how often everything is looked at without a cause
      */
@@ -55,9 +57,10 @@ public final class AccessKeeper implements AutoCloseable {
     private final Settings settings;
     private final Clock clock;
     private final BusAcls acls;
-    private final OwnViews ownViews;
     private final Map<String, KnownMember> members = new ConcurrentHashMap<>();
-    private final Map<String, ConsumerView> views = new ConcurrentHashMap<>();
+    /** By profile; each is followed from when its first member is seen. */
+    private final Map<String, ProfileViews> views = new ConcurrentHashMap<>();
+
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name(NAME).daemon(true).factory());
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -66,7 +69,6 @@ public final class AccessKeeper implements AutoCloseable {
 
     private volatile @Nullable ShardGroup group;
     private volatile boolean membersRead;
-    private volatile boolean viewsRead;
     private volatile boolean active;
     private volatile Optional<String> stopped = Optional.empty();
     private volatile String failure = "";
@@ -77,7 +79,6 @@ public final class AccessKeeper implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.acls = new BusAcls(bus.settings());
-        this.ownViews = new OwnViews(bus, settings.profile(), this::look);
         this.grace = new Grace<>(settings.revokeAfter());
         long resync = settings.resync().toMillis();
         var _ = worker.scheduleAtFixedRate(this::look, resync, resync, TimeUnit.MILLISECONDS);
@@ -86,10 +87,9 @@ public final class AccessKeeper implements AutoCloseable {
     /** Begins to read; the log is trusted, members and views have their topics. On the reader's thread. */
     public void start() {
         var _ = MemberDirectory.follow(NAME, bus.reader(), bus.deadLetters(), KnownMember.class, new Members());
-        Topic topic = Topic.views(settings.profile());
-        bus.reader()
-                .follow(new TopicPartition(topic.name(), 0), new StateFollower(NAME, bus.deadLetters(), new Views()));
-        group = new ShardGroup(bus.settings(), "fleetmesh-" + NAME, topic.name(), new ShardGroup.Listener() {
+        follow(settings.profile());
+        String topic = Topic.views(settings.profile()).name();
+        group = new ShardGroup(bus.settings(), "fleetmesh-" + NAME, topic, new ShardGroup.Listener() {
             @Override
             public void onAssigned(Set<Integer> partitions) {
                 active = active || !partitions.isEmpty();
@@ -102,6 +102,17 @@ public final class AccessKeeper implements AutoCloseable {
                 look();
             }
         });
+    }
+
+    private void follow(String profile) {
+        views.computeIfAbsent(
+                profile,
+                _ -> ProfileViews.follow(
+                        NAME,
+                        bus,
+                        profile,
+                        this::look,
+                        what -> stopped = Optional.of("the log was cut or recreated, access stays as it is: " + what)));
     }
 
     private final class Members implements MemberDirectory.Listener<KnownMember> {
@@ -121,33 +132,6 @@ public final class AccessKeeper implements AutoCloseable {
         public void onCaughtUp() {
             membersRead = true;
             look();
-        }
-    }
-
-    private final class Views implements StateFollower.Handler {
-        @Override
-        public void onChange(String key, Optional<FleetRecord> body, long offset) {
-            if (body.isPresent() && body.get() instanceof ConsumerView view) {
-                views.put(key, view);
-            } else {
-                views.remove(key);
-            }
-        }
-
-        @Override
-        public void onCaughtUp() {
-            viewsRead = true;
-            look();
-        }
-
-        @Override
-        public void onBatchEnd() {
-            look();
-        }
-
-        @Override
-        public void onLogReset(String what) {
-            stopped = Optional.of("the log was cut or recreated, access stays as it is: " + what);
         }
     }
 
@@ -171,38 +155,59 @@ public final class AccessKeeper implements AutoCloseable {
 
     private void keep() {
         if (!active) {
-            ownViews.release();
+            views.values().forEach(ProfileViews::release);
             grace = new Grace<>(settings.revokeAfter());
             return;
         }
-        if (!membersRead
-                || !viewsRead
-                || stopped.isPresent()
-                || bus.reader().lost().isPresent()) {
+        if (!membersRead || stopped.isPresent() || bus.reader().lost().isPresent()) {
             return;
         }
         try {
-            apply();
-            failure = "";
-        } catch (KafkaException | TopicMismatch e) {
-            String cause = String.valueOf(e.getMessage());
-            if (!cause.equals(failure)) {
-                LOG.errorv("Access on the bus not as it should be, tried again cause={0}", cause);
+            Collection<KnownMember> known = Map.copyOf(members).values();
+            if (readsViewsOf(known)) {
+                apply(known);
+                failure = "";
             }
-            failure = cause;
-            after(RETRY, this::look);
+        } catch (KafkaException | TopicMismatch e) {
+            failed(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            // Nobody has foreseen it: the worker would drop it without a word.
+            bus.meters().stepFailed(NAME);
+            failed(e.toString(), e);
         }
     }
 
-    private void apply() {
-        Map<String, ConsumerView> seen = Map.copyOf(views);
+    private void failed(String cause, RuntimeException e) {
+        if (!cause.equals(failure)) {
+            LOG.errorv(e, "Access on the bus not as it should be, tried again cause={0}", cause);
+        }
+        failure = cause;
+        after(RETRY, this::look);
+    }
+
+    /** Whether all views are read that rights of these members hang on; those of a profile that is new are read from now on. */
+    private boolean readsViewsOf(Collection<KnownMember> known) {
+        List<String> fresh = known.stream()
+                .filter(Member.class::isInstance)
+                .map(member -> ((Member) member).profile())
+                .distinct()
+                .filter(profile -> !views.containsKey(profile))
+                .toList();
+        if (!fresh.isEmpty()) {
+            bus.topics().ensure(fresh.stream().map(Topic::views).toList());
+            bus.reader().execute(() -> fresh.forEach(this::follow));
+        }
+        return fresh.isEmpty() && views.values().stream().allMatch(ProfileViews::read);
+    }
+
+    private void apply(Collection<KnownMember> known) {
+        Map<String, Collection<ConsumerView>> seen = new HashMap<>();
+        views.forEach((profile, own) -> seen.put(profile, own.all()));
         Set<AclBinding> wanted =
-                BusAccess.grants(settings.profile(), Map.copyOf(members).values(), seen.values()).stream()
-                        .map(BusAcls::binding)
-                        .collect(Collectors.toSet());
+                BusAccess.grants(known, seen).stream().map(BusAcls::binding).collect(Collectors.toSet());
         BusAccess.Difference<AclBinding> difference = BusAccess.difference(wanted, acls.present());
         acls.grant(difference.missing());
-        ownViews.write(seen);
+        seen.forEach((profile, all) -> views.get(profile).tell(all));
         Set<AclBinding> over = grace.over(difference.unwanted(), clock.instant());
         acls.revoke(over);
         if (!difference.missing().isEmpty() || !over.isEmpty()) {
@@ -226,7 +231,10 @@ public final class AccessKeeper implements AutoCloseable {
 
     /** What stands in the way; access then stays as it is. */
     public Optional<String> problem() {
-        return stopped.or(() -> Optional.of(failure).filter(cause -> !cause.isEmpty()));
+        return stopped.or(() -> Optional.of(failure).filter(cause -> !cause.isEmpty()))
+                .or(() -> views.values().stream()
+                        .flatMap(own -> own.problem().stream())
+                        .findFirst());
     }
 
     /** Leaves the group; what is granted stays. */

@@ -63,6 +63,13 @@ final class Claims implements OwnedPartition.Owner {
         return claimed.isEmpty();
     }
 
+    /** What keeps one of them from being claimed; none is written as long as that lasts. */
+    Optional<String> problem() {
+        return claimed.values().stream()
+                .flatMap(partition -> partition.problem().stream())
+                .findFirst();
+    }
+
     boolean has(OwnedPartition partition) {
         return claimed.containsValue(partition);
     }

@@ -9,6 +9,10 @@ import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.controller.domain.History;
+import io.fleetmesh.controller.domain.Kept;
+import io.fleetmesh.controller.domain.Watched;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.fleet.Candidates;
 import io.fleetmesh.controller.domain.fleet.ClusterIds;
 import io.fleetmesh.controller.domain.fleet.Drains;
@@ -22,7 +26,6 @@ import io.fleetmesh.kit.service.Bus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,8 @@ final class FleetKeeper implements Statuses {
     private static final Duration TICK = Duration.ofSeconds(1);
     /** Drains end by time, and what was written may be written over by others. */
     private static final int TICKS_WITHOUT_CHANGE = 10;
+    /** More members than that change their state in no millisecond of all. */
+    private static final long VERSIONS_EACH_MILLISECOND = 1000;
 
     private final Bus bus;
     private final Claims claims;
@@ -60,7 +65,8 @@ final class FleetKeeper implements Statuses {
     private boolean dirty;
     private int life;
     private int quiet;
-    private volatile Optional<NavigableMap<String, Standing>> standings = Optional.empty();
+    private final Kept<Standing> standings = new Kept<>();
+    private volatile AppliedPlaces places = AppliedPlaces.NONE;
 
     FleetKeeper(Bus bus, Claims claims, IntentKeeper intents, ExportKeeper exports, Clock clock) {
         this.exports = exports;
@@ -83,7 +89,8 @@ final class FleetKeeper implements Statuses {
     /** Nothing is owned any more. */
     void close() {
         open = false;
-        standings = Optional.empty();
+        standings.set(Optional.empty());
+        places = AppliedPlaces.NONE;
         inventories.close();
         stores.close();
         Attempts running = provisioning;
@@ -136,6 +143,7 @@ final class FleetKeeper implements Statuses {
 
     private void look() {
         FleetState fleet = state();
+        places = AppliedPlaces.of(fleet.applied().values());
         Candidates candidates = Candidates.decide(fleet);
         provision(needed(fleet, candidates));
         claimViews();
@@ -155,7 +163,7 @@ final class FleetKeeper implements Statuses {
         NavigableMap<String, Standing> next =
                 Standings.decide(fleet, before, inventories.behind(), inventories::facts, stores::of, now);
         write(before, next);
-        standings = Optional.of(Collections.unmodifiableNavigableMap(next));
+        show(next, now);
         Drains.ended(fleet, next, now)
                 .forEach(applied -> claims.of(Topic.appliedProfiles()).ifPresent(partition -> {
                     LOG.infov(
@@ -190,7 +198,7 @@ final class FleetKeeper implements Statuses {
             return;
         }
         int ofLife = life;
-        Attempts attempts = Attempts.of("provision topics of declared members", () -> {
+        Attempts attempts = Attempts.of("provision topics of declared members", bus.meters(), () -> {
             bus.topics().ensure(needed);
             bus.reader().execute(() -> provisioned(needed, ofLife));
             return true;
@@ -259,9 +267,27 @@ final class FleetKeeper implements Statuses {
         });
     }
 
+    /** Versions follow from the time, so that none is given twice, by this process or another one. */
+    private void show(NavigableMap<String, Standing> next, Instant now) {
+        Optional<History<Standing>> before = standings.history();
+        Map<String, Optional<Standing>> changes = new TreeMap<>();
+        before.ifPresent(shown -> shown.now().keySet().forEach(member -> changes.put(member, Optional.empty())));
+        next.forEach((member, standing) -> changes.put(member, Optional.of(standing)));
+        History<Standing> after = before.map(shown -> shown.after(changes))
+                .orElseGet(() -> History.begin(next, now.toEpochMilli() * VERSIONS_EACH_MILLISECOND));
+        if (!before.equals(Optional.of(after))) {
+            standings.set(Optional.of(after));
+        }
+    }
+
     @Override
-    public Optional<NavigableMap<String, Standing>> standings() {
+    public Watched<Standing> watched() {
         return standings;
+    }
+
+    /** Where members belong by what was applied, as the active process knows it. */
+    AppliedPlaces places() {
+        return places;
     }
 
     /** What cannot go on and will not heal. */

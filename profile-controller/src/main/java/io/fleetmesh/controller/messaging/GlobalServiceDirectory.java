@@ -47,7 +47,7 @@ public final class GlobalServiceDirectory implements AutoCloseable {
         reader = bus.reader();
         firstVersion = now.toEpochMilli() * VERSIONS_EACH_MILLISECOND;
         Topic topic = Topic.globalServices();
-        begin = Attempts.of("follow the services of the fleet", () -> {
+        begin = Attempts.of("follow the services of the fleet", bus.meters(), () -> {
             bus.topics().ensure(List.of(topic));
             IntStream.range(0, topic.partitions()).forEach(number -> {
                 TopicPartition partition = new TopicPartition(topic.name(), number);
@@ -61,6 +61,11 @@ public final class GlobalServiceDirectory implements AutoCloseable {
     /** By key; empty until all that were there are read. */
     public Watched<GlobalService> services() {
         return kept;
+    }
+
+    /** What keeps it from beginning and is no fault of Kafka's. */
+    public Optional<String> failure() {
+        return begin.failure();
     }
 
     @Override

@@ -14,13 +14,14 @@ import io.fleetmesh.kit.messaging.LogReader;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -100,65 +101,86 @@ public final class IntentKeeper implements Intents {
     }
 
     @Override
-    public CompletionStage<Outcome> change(IntentChange change, Caller caller, boolean dryRun) {
+    public CompletionStage<Outcome> changeAll(List<IntentChange> changes, Caller caller, boolean dryRun) {
         return turns.next(
                 () -> {
                     CompletableFuture<Outcome> done = new CompletableFuture<>();
-                    attempt(change, caller, dryRun, done);
+                    attempt(changes, caller, dryRun, done);
                     return done;
                 },
                 UNKNOWN);
     }
 
-    private void attempt(IntentChange change, Caller caller, boolean dryRun, CompletableFuture<Outcome> done) {
+    private void attempt(List<IntentChange> changes, Caller caller, boolean dryRun, CompletableFuture<Outcome> done) {
         OwnedPartition owned = partition;
         Optional<History<Intent>> history = kept.history();
         if (owned == null || !owned.owned() || history.isEmpty()) {
             done.complete(ELSEWHERE);
             return;
         }
-        String version = dryRun ? DRY_RUN_VERSION : Long.toString(lastVersion + 1);
-        IntentDecision decision = decide(history.get().now(), change, caller, version);
-        String actor = caller.name();
-        Map<String, String> headers = Actors.of(caller);
-        Callback whenSent = whenSent(owned, decision.after(history.get(), lastVersion + 1), decision, done);
+        long before = lastVersion;
+        Authority authority = Authority.of(caller, history.get().now());
+        List<IntentDecision> decisions = IntentRules.decideAll(
+                history.get().now(),
+                changes,
+                authority::refusal,
+                number -> dryRun ? DRY_RUN_VERSION : Long.toString(before + number),
+                clock.instant());
+        List<IntentDecision> records = decisions.stream()
+                .filter(decision ->
+                        decision instanceof IntentDecision.Written || decision instanceof IntentDecision.Deleted)
+                .toList();
+        if (decisions.getFirst() instanceof IntentDecision.Refused refused) {
+            done.complete(new Outcome.Decided(refused));
+            return;
+        }
+        if (dryRun || records.isEmpty()) {
+            done.complete(new Outcome.All(decisions));
+            return;
+        }
+        History<Intent> then = history.get();
+        for (IntentDecision record : records) {
+            // A tombstone takes an offset, too; and who watches must know what it has seen.
+            then = record.after(then, ++lastVersion);
+        }
+        Callback whenSent = whenSent(owned, then, new Outcome.All(decisions), records.size(), done);
+        records.forEach(record -> write(owned, record, caller, whenSent));
+    }
+
+    private static void write(OwnedPartition owned, IntentDecision decision, Caller caller, Callback whenSent) {
         switch (decision) {
-            case IntentDecision.Written(Intent intent, boolean _)
-            when !dryRun -> {
-                lastVersion++;
-                LOG.infov("Intent written object={0} version={1} actor={2}", intent.key(), version, actor);
-                owned.put(intent, headers, whenSent);
+            case IntentDecision.Written(Intent intent, boolean _) -> {
+                LOG.infov(
+                        "Intent written object={0} version={1} actor={2}",
+                        intent.key(), intent.metadata().resourceVersion().orElse(""), caller.name());
+                owned.put(intent, Actors.of(caller), whenSent);
             }
-            case IntentDecision.Deleted(Intent intent)
-            when !dryRun -> {
-                // Its tombstone takes an offset, too; and who watches must know what it has seen.
-                lastVersion++;
-                LOG.infov("Intent deleted object={0} actor={1}", intent.key(), actor);
-                owned.remove(intent.key(), headers, whenSent);
+            case IntentDecision.Deleted(Intent intent) -> {
+                LOG.infov("Intent deleted object={0} actor={1}", intent.key(), caller.name());
+                owned.remove(intent.key(), Actors.of(caller), whenSent);
             }
-            case IntentDecision.Written _,
-                    IntentDecision.Deleted _,
-                    IntentDecision.Unchanged _,
-                    IntentDecision.Refused _ -> done.complete(new Outcome.Decided(decision));
+            case IntentDecision.Unchanged _, IntentDecision.Refused _ -> {}
         }
     }
 
-    private IntentDecision decide(
-            NavigableMap<String, Intent> now, IntentChange change, Caller caller, String version) {
-        Optional<IntentDecision.Refused> refusal = Authority.of(caller, now).refusal(change);
-        return refusal.isPresent() ? refusal.get() : IntentRules.decide(now, change, version, clock.instant());
-    }
-
+    /**
+     * Of the records of one decision, whose answers come in their order.
+     *
+     * @param then the objects after all of them
+     */
     private Callback whenSent(
-            OwnedPartition owned, History<Intent> then, IntentDecision decision, CompletableFuture<Outcome> done) {
+            OwnedPartition owned, History<Intent> then, Outcome outcome, int records, CompletableFuture<Outcome> done) {
+        AtomicInteger missing = new AtomicInteger(records);
         return (_, failure) -> {
             if (failure == null) {
-                reader.whenRead(Set.of(PARTITION), () -> {
-                    if (owned.owned()) {
-                        kept.set(Optional.of(then));
-                    }
-                    done.complete(owned.owned() ? new Outcome.Decided(decision) : TAKEN_OVER);
-                });
+                if (missing.decrementAndGet() == 0) {
+                    reader.whenRead(Set.of(PARTITION), () -> {
+                        if (owned.owned()) {
+                            kept.set(Optional.of(then));
+                        }
+                        done.complete(owned.owned() ? outcome : TAKEN_OVER);
+                    });
+                }
             } else {
                 // Before the next change has its turn, which begins when this one is done.
                 reader.execute(() -> {
@@ -166,7 +188,9 @@ public final class IntentKeeper implements Intents {
                         onFailure.run();
                     }
                 });
-                done.complete(new Outcome.Unavailable("Kafka refused the record: " + failure.getMessage()));
+                done.complete(new Outcome.Unavailable(
+                        "Kafka refused a record, and what came before it is kept: read the objects again; "
+                                + failure.getMessage()));
             }
         };
     }

@@ -4,8 +4,11 @@ import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.service.Bus;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 
@@ -28,7 +31,9 @@ final class OwnViews implements OwnedPartition.Owner {
      *
      * @throws org.apache.kafka.common.KafkaException if a topic cannot be created
      */
-    void write(Map<String, ConsumerView> views) {
+    void write(Collection<ConsumerView> all) {
+        Map<String, ConsumerView> views = new HashMap<>();
+        all.forEach(view -> views.put(view.consumer(), view));
         List<Topic> missing = views.keySet().stream()
                 .filter(consumer -> !claimed.containsKey(consumer))
                 .map(consumer -> Topic.ownView(profile, consumer))
@@ -73,6 +78,13 @@ final class OwnViews implements OwnedPartition.Owner {
                 again.run();
             }
         });
+    }
+
+    /** Why one of them is not owned, if something keeps it from being claimed. */
+    Optional<String> problem() {
+        return claimed.values().stream()
+                .flatMap(partition -> partition.problem().stream())
+                .findFirst();
     }
 
     /** What is written stays, and is another's to change. */

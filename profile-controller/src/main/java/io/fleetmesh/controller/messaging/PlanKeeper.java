@@ -120,7 +120,8 @@ final class PlanKeeper implements Plans {
                 if (dryRun) {
                     return done(new Outcome.Done(found.plan()));
                 }
-                return switch (Retention.decide(plans.values(), profile, planning.inForce(profile), now)) {
+                return switch (Retention.decide(plans.values(), found.plan(), planning.inForce(profile), now)) {
+                    case Retention.Decision.Same(Plan plan) -> done(new Outcome.Same(plan));
                     case Retention.Decision.Full full -> done(tooMany(profile, full));
                     case Retention.Decision.Room(List<String> gone) -> {
                         gone.forEach(this::forget);
@@ -156,9 +157,11 @@ final class PlanKeeper implements Plans {
                 Reason.CONFLICT,
                 Kind.NETWORK_PROFILE.object(profile),
                 "plans",
-                full.open() + " that could still be applied",
-                "fewer: apply one of them, or wait until the first expires at " + full.until()
-                        + "; with dryRun=true a plan is only looked at");
+                full.open() + " that could still be applied, the oldest of them "
+                        + full.oldest().id(),
+                "fewer than " + Retention.MOST_OPEN + ": apply or discard one (fleetctl delete plan "
+                        + full.oldest().id() + "), or wait until the first expires at "
+                        + full.oldest().expires() + "; with dryRun=true a plan is only looked at");
     }
 
     @Override
@@ -213,6 +216,21 @@ final class PlanKeeper implements Plans {
     }
 
     @Override
+    public CompletionStage<Outcome> discard(String id, Caller caller, boolean dryRun) {
+        return of(id, plan -> switch (PlanRules.discard(plan)) {
+            case PlanRules.Outcome.Accepted(Plan gone) -> dryRun ? done(new Outcome.Done(gone)) : discard(gone, caller);
+            case PlanRules.Outcome.Rejected(String why) ->
+                done(refused(Reason.CONFLICT, object(id), "applied", "a plan that was", why));
+        });
+    }
+
+    private CompletionStage<Outcome> discard(Plan plan, Caller caller) {
+        LOG.infov("Plan discarded plan={0} profile={1} actor={2}", plan.id(), plan.profile(), caller.name());
+        return written(
+                plan, Optional.empty(), partition -> Confirmed.remove(reader, partition, plan.id(), Actors.of(caller)));
+    }
+
+    @Override
     public CompletionStage<Outcome> approve(String id, Caller caller) {
         return of(id, plan -> switch (PlanRules.approve(plan, caller.name(), clock.instant())) {
             case PlanRules.Outcome.Accepted(Plan next) -> keep(next, caller);
@@ -239,13 +257,19 @@ final class PlanKeeper implements Plans {
         if (large.isPresent()) {
             return done(large.get());
         }
+        return written(plan, Optional.of(plan), partition -> Confirmed.put(reader, partition, plan, Actors.of(caller)));
+    }
+
+    /** @param after the plan as it is then, if it is kept */
+    private CompletionStage<Outcome> written(
+            Plan plan, Optional<Plan> after, Function<OwnedPartition, CompletionStage<Confirmed.Result>> write) {
         Optional<OwnedPartition> partition = claims.of(Topic.plans());
         if (partition.isEmpty()) {
             return done(ELSEWHERE);
         }
-        return Confirmed.put(reader, partition.get(), plan, Actors.of(caller)).thenApply(result -> {
+        return write.apply(partition.get()).thenApply(result -> {
             if (result instanceof Confirmed.Result.Kept) {
-                remember(plan.id(), Optional.of(plan));
+                remember(plan.id(), after);
                 return new Outcome.Done(plan);
             }
             return told(result, partition.get());

@@ -16,6 +16,7 @@ import io.fleetmesh.controller.domain.ProfileSettings;
 import io.fleetmesh.controller.domain.RestoreRules;
 import io.fleetmesh.controller.domain.Views;
 import io.fleetmesh.controller.domain.Watched;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.exports.Exports;
 import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.fleet.Reservations;
@@ -68,7 +69,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     private final LogKeeper log;
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private final Attempts topics;
-    private @Nullable Attempts provisioning;
+    private volatile @Nullable Attempts provisioning;
     private volatile @Nullable ShardGroup group;
     private volatile Optional<String> logRefused = Optional.empty();
     private volatile boolean joined;
@@ -110,7 +111,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
                 new NewcomerDesk(bus.reader(), fleet, () -> plans.history().isPresent(), clock);
         this.log = new LogKeeper(bus, claims, memory, fleet.stores()::heard);
         var _ = intents.listen(fleet::changed);
-        this.topics = Attempts.of("provision the fleet's topics", () -> {
+        this.topics = Attempts.of("provision the fleet's topics", bus.meters(), () -> {
             List<Topic> needed = new ArrayList<>(owned());
             needed.add(Topic.globalServices());
             needed.add(Topic.deadLetters());
@@ -170,8 +171,9 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         plans.close();
         exports.close();
         fleet.close();
-        if (provisioning != null) {
-            provisioning.close();
+        Attempts running = provisioning;
+        if (running != null) {
+            running.close();
         }
         claims.release();
     }
@@ -325,7 +327,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
             needed.add(Topic.facts(member.id()));
             needed.add(Topic.mesh(member.profile(), member.id()));
         }
-        provisioning = Attempts.of("provision the members' topics", () -> {
+        provisioning = Attempts.of("provision the members' topics", bus.meters(), () -> {
             bus.topics().ensure(needed);
             bus.reader().execute(() -> write(result.members(), result.removed()));
             return true;
@@ -362,6 +364,11 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         return fleet;
     }
 
+    /** Where members belong that are declared no more, as far as this is the active process. */
+    public AppliedPlaces places() {
+        return fleet.places();
+    }
+
     /** The fleet, as far as this is the active process. */
     public Newcomers newcomers() {
         return newcomers;
@@ -383,8 +390,13 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         return bus.reader().alive()
                 && bus.reader().lost().isEmpty()
                 && (shards == null || shards.alive())
-                && topics.failure().isEmpty()
+                && topicsFailure().isEmpty()
                 && fleet.failure().isEmpty();
+    }
+
+    private Optional<String> topicsFailure() {
+        Attempts running = provisioning;
+        return topics.failure().or(() -> running == null ? Optional.empty() : running.failure());
     }
 
     /** Whether it is the active one and has written all, or stands by for the active one. */
@@ -396,7 +408,8 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     public Map<String, String> details() {
         Map<String, String> details = new TreeMap<>();
         refusals.forEach((id, reason) -> details.put("refused." + id, reason));
-        topics.failure().ifPresent(failure -> details.put("topics", failure));
+        topicsFailure().ifPresent(failure -> details.put("topics", failure));
+        claims.problem().ifPresent(problem -> details.put("claims", problem));
         logRefused.ifPresent(reason -> details.put("log", reason));
         bus.reader().lost().ifPresent(what -> details.put("log", "lost: " + what));
         fleet.failure().ifPresent(failure -> details.put("fleet", failure));

@@ -18,6 +18,7 @@ import io.fleetmesh.controller.domain.DeclaredMember;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.messaging.GlobalServiceDirectory;
 import io.fleetmesh.controller.messaging.ProfileKeeper;
@@ -140,18 +141,22 @@ public class ControllerService implements FleetService {
         return keeper().map(ProfileKeeper::statuses);
     }
 
+    private AppliedPlaces places() {
+        return keeper().map(ProfileKeeper::places).orElse(AppliedPlaces.NONE);
+    }
+
     void serveIntents(@Observes Router router) {
         mount(router, new ApiAccess(api).plain());
     }
 
     private void mount(Router router, Authentication authentication) {
-        Access access = new Access(authentication, this::intents);
-        Watches watches = new Watches(this::intents);
+        Access access = new Access(authentication, this::intents, this::places);
+        Watches watches = new Watches(this::intents, this::places);
         new IntentApi(this::intents, this::statuses, access, watches).mount(router);
         new ClusterIdApi(() -> keeper().map(ProfileKeeper::reservations)).mount(router);
         new ExportApi(() -> keeper().map(ProfileKeeper::exports)).mount(router);
         new PlanApi(() -> keeper().map(ProfileKeeper::plans), access, watches).mount(router);
-        new MemberStatusApi(this::statuses, access).mount(router);
+        new MemberStatusApi(this::statuses, access, watches).mount(router);
         new CheckApi(() -> keeper().map(ProfileKeeper::newcomers), access).mount(router);
         new GlobalServiceApi(
                         () -> Optional.ofNullable(parts)
@@ -192,7 +197,10 @@ public class ControllerService implements FleetService {
                 parts.listener()
                         .map(ApiListener::text)
                         .orElse("this machine only, for nobody can be authenticated: fleetmesh.api.port"));
-        boolean alive = keeper.alive() && parts.guard().stream().allMatch(BusGuard::alive);
+        Optional<String> services = parts.services().failure();
+        services.ifPresent(failure -> details.put("services", failure));
+        boolean alive =
+                keeper.alive() && services.isEmpty() && parts.guard().stream().allMatch(BusGuard::alive);
         boolean heard = parts.listener().map(ApiListener::listens).orElse(true);
         return new ServiceStatus(alive, alive && heard && keeper.ready(), details);
     }

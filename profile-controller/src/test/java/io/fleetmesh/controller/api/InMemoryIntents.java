@@ -35,23 +35,28 @@ final class InMemoryIntents implements Intents {
     }
 
     @Override
-    public synchronized CompletionStage<Outcome> change(IntentChange change, Caller who, boolean dryRun) {
+    public synchronized CompletionStage<Outcome> changeAll(List<IntentChange> changes, Caller who, boolean dryRun) {
         if (elsewhere) {
             return CompletableFuture.completedFuture(new Outcome.Unavailable("elsewhere"));
         }
         caller = Optional.of(who);
-        long version = history.version() + 1;
-        Optional<IntentDecision.Refused> refusal =
-                Authority.of(who, history.now()).refusal(change);
-        IntentDecision decision = refusal.isPresent()
-                ? refusal.get()
-                : IntentRules.decide(
-                        history.now(), change, Long.toString(version), Instant.parse("2026-01-31T12:00:00Z"));
+        long version = history.version();
+        List<IntentDecision> decisions = IntentRules.decideAll(
+                history.now(),
+                changes,
+                Authority.of(who, history.now())::refusal,
+                number -> Long.toString(version + number),
+                Instant.parse("2026-01-31T12:00:00Z"));
+        if (decisions.getFirst() instanceof IntentDecision.Refused refused) {
+            return CompletableFuture.completedFuture(new Outcome.Decided(refused));
+        }
         if (!dryRun) {
-            history = decision.after(history, version);
+            for (IntentDecision decision : decisions) {
+                history = decision.after(history, history.version() + 1);
+            }
             listeners.forEach(Runnable::run);
         }
-        return CompletableFuture.completedFuture(new Outcome.Decided(decision));
+        return CompletableFuture.completedFuture(new Outcome.All(decisions));
     }
 
     synchronized String actor() {

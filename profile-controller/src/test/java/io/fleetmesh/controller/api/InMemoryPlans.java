@@ -98,6 +98,11 @@ final class InMemoryPlans implements Plans {
     }
 
     @Override
+    public CompletionStage<Outcome> discard(String id, Caller caller, boolean dryRun) {
+        return did((dryRun ? "look whether to discard " : "discard ") + id);
+    }
+
+    @Override
     public CompletionStage<Outcome> approve(String id, Caller caller) {
         return did("approve " + id);
     }

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.MemberStatus.State;
+import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
 import io.vertx.core.Vertx;
@@ -59,7 +61,11 @@ class IntentApiTest {
     void start() {
         Router router = Router.router(vertx);
         Access access = new Access(new LocalOnly(), () -> intents);
-        Statuses statuses = () -> Optional.of(standings);
+        Statuses statuses = () -> {
+            Kept<Standing> now = new Kept<>();
+            now.set(Optional.of(History.begin(standings, 1)));
+            return now;
+        };
         new IntentApi(() -> intents, () -> Optional.of(statuses), access, new Watches(() -> intents)).mount(router);
         server = vertx.createHttpServer()
                 .requestHandler(router)
@@ -130,6 +136,39 @@ class IntentApiTest {
         assertEquals(200, ask("DELETE", "members/east?resourceVersion=2", "").statusCode());
         problem(404, "not_found", ask("GET", "members/east", ""));
         problem(404, "not_found", ask("DELETE", "members/east", ""));
+    }
+
+    @Test
+    void severalAreAppliedAtOnceAllOrNone() throws IOException, InterruptedException {
+        String both = EAST + "\n---\n" + member("west", "{}");
+
+        JsonNode dry = json.readTree(ask("POST", "apply?dryRun=true", both).body());
+        assertEquals("created", dry.at("/items/1/result").asText(), dry.toString());
+        problem(404, "not_found", ask("GET", "members/west", ""));
+
+        assertEquals(200, ask("POST", "apply", both).statusCode());
+        JsonNode again =
+                json.readTree(ask("POST", "apply", both.replace("prod", "test")).body());
+        assertEquals("changed", again.at("/items/0/result").asText());
+        assertEquals("Member", again.at("/items/0/object/kind").asText());
+        assertEquals("unchanged", again.at("/items/1/result").asText());
+
+        String bad = member("north", "{}") + "\n---\n" + member("south", "{}").replace("https:", "ftp:");
+        JsonNode refused = problem(422, "invalid", ask("POST", "apply", bad));
+        assertEquals("Member/south", refused.at("/errors/0/object").asText());
+        problem(404, "not_found", ask("GET", "members/north", ""));
+    }
+
+    @Test
+    void whatIsAppliedHasItsBounds() throws IOException, InterruptedException {
+        problem(422, "invalid", ask("POST", "apply", ""));
+        JsonNode many = problem(422, "invalid", ask("POST", "apply", "a: 1\n---\n".repeat(1001)));
+        assertEquals("1001", many.at("/errors/0/value").asText());
+        JsonNode wrong = problem(422, "invalid", ask("POST", "apply", "a: 1\n---\n".repeat(999)));
+        assertEquals(100, wrong.path("errors").size());
+        problem(413, "too_large", ask("POST", "apply", "#".repeat((1 << 20) + 1)));
+        problem(415, "unsupported", ask("POST", "apply", "text/plain", EAST));
+        problem(405, "method", ask("PUT", "members", EAST));
     }
 
     /** What comes back can be sent again: where a member stands is not for its operator to say. */

@@ -52,7 +52,7 @@ class OpenApiGolden {
             new ClusterIdApi(Optional::empty).mount(router);
             new CheckApi(Optional::empty, access).mount(router);
             new PlanApi(Optional::empty, access, watches).mount(router);
-            new MemberStatusApi(Optional::empty, access).mount(router);
+            new MemberStatusApi(Optional::empty, access, watches).mount(router);
             new ExportApi(Optional::empty).mount(router);
             OpenApi.mount(router);
             Set<String> routed = router.getRoutes().stream()

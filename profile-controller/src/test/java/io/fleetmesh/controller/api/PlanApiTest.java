@@ -107,6 +107,15 @@ class PlanApiTest {
     }
 
     @Test
+    void aPlanIsDiscardedByItsName() throws IOException, InterruptedException {
+        var _ = ask(200, "DELETE", "/a", "");
+        var _ = ask(200, "DELETE", "/b?dryRun=true", "");
+        var _ = ask(404, "DELETE", "/none", "");
+        var _ = ask(400, "DELETE", "/c?dryRun=perhaps", "");
+        assertEquals(List.of("discard a", "look whether to discard b"), plans.done());
+    }
+
+    @Test
     void whatIsWrongIsNamed() throws IOException, InterruptedException {
         assertEquals(
                 "[{\"object\":\"query\",\"field\":\"continue\",\"value\":\"x\",\"expected\":\"what metadata.continue of the"

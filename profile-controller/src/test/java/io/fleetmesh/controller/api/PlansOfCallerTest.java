@@ -31,11 +31,15 @@ class PlansOfCallerTest {
     }
 
     private PlansOfCaller of(Role role) {
+        return of(RITA, role);
+    }
+
+    private PlansOfCaller of(Caller caller, Role role) {
         Intent binding = Intent.of(
                 ObjectMeta.named("red", Map.of()),
                 new RoleBindingSpec(
-                        new Subjects(List.of("rita"), List.of()), role, List.of("red"), List.of(), List.of()));
-        return new PlansOfCaller(kept, Authority.of(RITA, Map.of(binding.key(), binding)));
+                        new Subjects(List.of(caller.name()), List.of()), role, List.of("red"), List.of(), List.of()));
+        return new PlansOfCaller(kept, Authority.of(caller, Map.of(binding.key(), binding)));
     }
 
     private static Object reason(CompletionStage<Plans.Outcome> outcome) {
@@ -59,10 +63,24 @@ class PlansOfCallerTest {
         assertEquals(Reason.FORBIDDEN, reason(of(Role.PLANNER).apply("r", RITA)));
         assertEquals(Reason.FORBIDDEN, reason(of(Role.PLANNER).approve("r", RITA)));
         assertEquals(Reason.FORBIDDEN, reason(of(Role.PLANNER).override("r", "c", "why", RITA)));
+        assertEquals(Reason.FORBIDDEN, reason(of(Role.PLANNER).discard("r", RITA, false)));
         assertEquals("done", reason(of(Role.OPERATOR).override("r", "c", "why", RITA)));
         assertEquals("done", reason(of(Role.OPERATOR).approve("r", RITA)));
         assertEquals("done", reason(of(Role.OPERATOR).apply("r", RITA)));
         assertEquals(List.of("make red", "override r", "approve r", "apply r"), kept.done());
+    }
+
+    /** Both plans of the profile are alice's. */
+    @Test
+    void whoPlansDiscardsTheirOwnAndAnOperatorAnyOfTheProfile() {
+        Caller alice = new Caller("alice", Set.of(), Caller.By.TOKEN, false);
+
+        assertEquals(Reason.FORBIDDEN, reason(of(alice, Role.VIEWER).discard("r", alice, false)));
+        assertEquals("done", reason(of(alice, Role.PLANNER).discard("r", alice, true)));
+        assertEquals(Reason.NOT_FOUND, reason(of(alice, Role.ADMIN).discard("b", alice, false)));
+        assertEquals(Reason.FORBIDDEN, reason(of(Role.PLANNER).discard("r", RITA, true)));
+        assertEquals("done", reason(of(Role.OPERATOR).discard("r", RITA, false)));
+        assertEquals(List.of("look whether to discard r", "discard r"), kept.done());
     }
 
     @Test

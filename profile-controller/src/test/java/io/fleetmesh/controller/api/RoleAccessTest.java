@@ -38,11 +38,35 @@ class RoleAccessTest extends SecuredApi {
                         red,
                         "members",
                         "red-1",
-                        object("Member", "red-1", "{tenant: red, a: b}", "{address: 'https://10.0.0.1:6443'}")));
+                        object("Member", "red-1", "{tenant: red, a: b}", "{kubeconfig: {name: red-1}}")));
         assertEquals(
                 404,
                 ask(Optional.of(red), Optional.empty(), HttpMethod.DELETE, "members/blue-1", "")
                         .status());
+    }
+
+    /** The watcher would send it the credentials of red-1.kubeconfig. */
+    @Test
+    void anOperatorOfOneProfileCannotSendCredentialsToAServerOfTheirOwn() {
+        listen(Optional.empty());
+        tenants(operator("root"));
+        String redirected = object("Member", "red-1", "{tenant: red}", "{address: 'https://mine:6443'}");
+
+        Got refused =
+                ask(Optional.of(operator("red-op")), Optional.empty(), HttpMethod.PUT, "members/red-1", redirected);
+
+        assertEquals(403, refused.status());
+        assertEquals(
+                "spec.address",
+                refused.body().getJsonArray("errors").getJsonObject(0).getString("field"));
+        assertEquals(200, put(operator("root"), "members", "red-1", redirected));
+        assertEquals(
+                200,
+                put(
+                        operator("red-op"),
+                        "members",
+                        "red-1",
+                        object("Member", "red-1", "{tenant: red, a: b}", "{address: 'https://mine:6443'}")));
     }
 
     @Test

@@ -173,7 +173,7 @@ abstract class SecuredApi {
                 as,
                 "members",
                 name,
-                object("Member", name, "{tenant: " + tenant + "}", "{address: 'https://10.0.0.1:6443'}"));
+                object("Member", name, "{tenant: " + tenant + "}", "{kubeconfig: {name: " + name + "}}"));
     }
 
     void tenants(IssuedFiles root) {

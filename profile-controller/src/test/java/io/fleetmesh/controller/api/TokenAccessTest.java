@@ -34,7 +34,7 @@ class TokenAccessTest extends SecuredApi {
                                 Optional.of(signer.token("carol", "readers")),
                                 HttpMethod.PUT,
                                 "members/red-1",
-                                object("Member", "red-1", "{tenant: red, c: d}", "{address: 'https://10.0.0.1:6443'}"))
+                                object("Member", "red-1", "{tenant: red, c: d}", "{kubeconfig: {name: red-1}}"))
                         .status());
         assertEquals(Caller.By.TOKEN, kept.caller().orElseThrow().by());
     }

@@ -6,19 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Exporter;
 import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.manifest.Checked;
 import io.fleetmesh.contract.manifest.DocumentReader;
 import io.fleetmesh.contract.manifest.Documents;
 import io.fleetmesh.contract.manifest.Manifests;
 import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.contract.resource.MemberSpec;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.Kept;
+import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -54,8 +59,13 @@ class WatchTest {
     private final InMemoryPlans plans = new InMemoryPlans();
     private final Kept<GlobalService> services = new Kept<>();
     private final List<AutoCloseable> open = new ArrayList<>();
-    private Watches watches = new Watches(() -> Optional.of(kept), 3, Duration.ofHours(1), Duration.ofHours(1));
+    private volatile AppliedPlaces applied = AppliedPlaces.NONE;
+    private Watches watches = watches(Duration.ofHours(1), Duration.ofHours(1));
     private int port;
+
+    private Watches watches(Duration bookmarkEvery, Duration longest) {
+        return new Watches(() -> Optional.of(kept), () -> applied, 3, 3, bookmarkEvery, longest);
+    }
 
     @BeforeEach
     void start() {
@@ -71,7 +81,7 @@ class WatchTest {
 
     private void serve() {
         Router router = Router.router(vertx);
-        Access access = new Access(new ByHeader(), () -> Optional.of(kept));
+        Access access = new Access(new ByHeader(), () -> Optional.of(kept), () -> applied);
         new IntentApi(() -> Optional.of(kept), Optional::empty, access, watches).mount(router);
         new PlanApi(() -> Optional.of(plans), access, watches).mount(router);
         new GlobalServiceApi(() -> Optional.of(services), access, watches).mount(router);
@@ -231,8 +241,30 @@ class WatchTest {
     }
 
     @Test
+    void whoHasAllThatOneMayHaveTakesNothingFromOthers() throws Exception {
+        watches = new Watches(() -> Optional.of(kept), () -> applied, 3, 2, Duration.ofHours(1), Duration.ofHours(1));
+        serve();
+        tenants();
+        for (int i = 0; i < 2; i++) {
+            var _ = watch("members?watch=true");
+        }
+        HttpResponse<InputStream> refused = ask("members?watch=true", Caller.ANONYMOUS.name());
+        open.add(refused.body());
+        assertEquals(429, refused.statusCode());
+        assertEquals("1", refused.headers().firstValue("Retry-After").orElseThrow());
+        assertTrue(new String(refused.body().readAllBytes(), StandardCharsets.UTF_8)
+                .contains("at most 2 watches of anonymous at a time: end one"));
+
+        var _ = watch("members?watch=true", "prod-op");
+
+        open.removeFirst().close();
+        await().until(() -> watches.active() == 2);
+        var _ = watch("members?watch=true");
+    }
+
+    @Test
     void whoIsNotToldAnythingIsToldThat() throws IOException, InterruptedException {
-        watches = new Watches(() -> Optional.of(kept), 3, Duration.ofMillis(5), Duration.ofHours(1));
+        watches = watches(Duration.ofMillis(5), Duration.ofHours(1));
         serve();
         BufferedReader lines = watch("members?watch=true");
 
@@ -248,7 +280,7 @@ class WatchTest {
 
     @Test
     void noWatchOutlivesItsCallersCredentialsForLong() throws IOException, InterruptedException {
-        watches = new Watches(() -> Optional.of(kept), 3, Duration.ofHours(1), Duration.ofMillis(50));
+        watches = watches(Duration.ofHours(1), Duration.ofMillis(50));
         serve();
         BufferedReader lines = watch("members?watch=true");
         assertEquals("BOOKMARK @0", next(lines));
@@ -333,7 +365,7 @@ class WatchTest {
         assertEquals("BOOKMARK @3", next(lines));
 
         put("east", "prod");
-        watches = new Watches(() -> Optional.of(kept), 3, Duration.ofMillis(5), Duration.ofHours(1));
+        watches = watches(Duration.ofMillis(5), Duration.ofHours(1));
         serve();
 
         assertEquals("BOOKMARK @4", next(watch("members?watch=true", "nobody")));
@@ -395,6 +427,49 @@ class WatchTest {
         assertEquals(410, last.at("/object/status").asInt());
         assertEquals(410, ask("globalservices?watch=true&resourceVersion=99").statusCode());
         assertEquals(400, ask("globalservices?watch=maybe").statusCode());
+    }
+
+    /** Exporter {@code east} is declared no more, and drains from profile red until it has left. */
+    @Test
+    void servicesOfAMemberThatDrainsAreWatchedByThePeopleOfItsProfileUntilItHasLeft()
+            throws IOException, InterruptedException {
+        put("""
+                apiVersion: fleetmesh.io/v1alpha1
+                kind: RoleBinding
+                metadata: {name: of-red}
+                spec: {subjects: {users: [red-op]}, role: viewer, profiles: [red]}
+                """);
+        put("""
+                apiVersion: fleetmesh.io/v1alpha1
+                kind: RoleBinding
+                metadata: {name: of-blue}
+                spec: {subjects: {users: [blue-op]}, role: viewer, profiles: [blue]}
+                """);
+        NetworkProfileSpec spec = new NetworkProfileSpec(
+                new LabelSelector(Map.of("tenant", "red"), List.of()),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                List.of(),
+                Optional.empty(),
+                60,
+                Optional.empty());
+        Member east = new Member("east", "red", "e", 1).leaving();
+        applied = AppliedPlaces.of(List.of(new AppliedProfile("red", "p", spec, Map.of(), List.of(east))));
+        service("shop", "cart", 1);
+        assertEquals(200, ask("globalservices/shop/cart", "red-op").statusCode());
+        assertEquals(404, ask("globalservices/shop/cart", "blue-op").statusCode());
+        BufferedReader reds = watch("globalservices?watch=true&resourceVersion=100", "red-op");
+        BufferedReader blues = watch("globalservices?watch=true&resourceVersion=100", "blue-op");
+        assertEquals("ADDED cart@101", next(reds));
+        assertEquals("BOOKMARK @101", next(reds));
+        assertEquals("BOOKMARK @101", next(blues));
+
+        applied = AppliedPlaces.NONE;
+        service("shop", "cart", 2);
+
+        assertEquals(410, json.readTree(reds.readLine()).at("/object/status").asInt());
+        assertEquals(404, ask("globalservices/shop/cart", "red-op").statusCode());
     }
 
     /** It reads nothing while more happens than is remembered and than the connection takes. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,12 +44,16 @@ class KubeconfigFolderTest {
         }
 
         @Override
-        public CompletionStage<Outcome> change(IntentChange change, Caller who, boolean dryRun) {
+        public CompletionStage<Outcome> changeAll(List<IntentChange> changes, Caller who, boolean dryRun) {
             actor = who.name();
             long version = history.version() + 1;
-            IntentDecision decision = IntentRules.decide(history.now(), change, Long.toString(version), Instant.EPOCH);
+            IntentDecision decision =
+                    IntentRules.decide(history.now(), changes.getFirst(), Long.toString(version), Instant.EPOCH);
             history = decision.after(history, version);
-            return CompletableFuture.completedFuture(new Outcome.Decided(decision));
+            return CompletableFuture.completedFuture(
+                    decision instanceof IntentDecision.Refused
+                            ? new Outcome.Decided(decision)
+                            : new Outcome.All(List.of(decision)));
         }
     }
 

@@ -36,7 +36,7 @@ class BusAccessProperties {
 
     record Fleet(List<KnownMember> members, List<ConsumerView> views) {
         Set<BusGrant> grants() {
-            return BusAccess.grants(PROFILE, members, views);
+            return BusAccess.grants(members, Map.of(PROFILE, views));
         }
 
         Optional<ConsumerView> viewOf(String consumer) {
@@ -46,10 +46,14 @@ class BusAccessProperties {
         }
 
         boolean admitted(String id) {
+            return admitted(id, PROFILE);
+        }
+
+        boolean admitted(String id, String profile) {
             return members.stream()
                     .anyMatch(member -> member instanceof Member admitted
                             && admitted.id().equals(id)
-                            && admitted.profile().equals(PROFILE));
+                            && admitted.profile().equals(profile));
         }
     }
 
@@ -114,13 +118,42 @@ class BusAccessProperties {
                 assertEquals(own && known, may(grants, who, Right.READ, Topic.facts(other)));
                 assertEquals(own && known, may(grants, who, Right.WRITE, Topic.facts(other)));
                 assertFalse(may(grants, who, Right.WRITE, Topic.mesh(PROFILE, other)));
-                assertEquals(own && fleet.admitted(reader), may(grants, who, Right.WRITE, Topic.storeStatus(other)));
+                assertEquals(
+                        own && (fleet.admitted(reader) || fleet.admitted(reader, "other")),
+                        may(grants, who, Right.WRITE, Topic.storeStatus(other)));
                 assertFalse(may(grants, who, Right.READ, Topic.storeStatus(other)));
                 if (!own) {
                     assertFalse(may(grants, who, Right.READ, Topic.ownView(PROFILE, other)));
                 }
             }
         }
+    }
+
+    /** Each profile's views give its own members rights on its own topics, and nobody else. */
+    @Property
+    void rightsFollowTheProfileThatAMemberIsIn(@ForAll("fleets") Fleet fleet, @ForAll("fleets") Fleet another) {
+        Map<String, List<ConsumerView>> views = Map.of(PROFILE, fleet.views(), "other", another.views());
+        Set<BusGrant> grants = BusAccess.grants(fleet.members(), views);
+
+        views.forEach((profile, ofProfile) -> {
+            for (String reader : IDS) {
+                BusIdentity who = BusIdentity.ofMember(reader);
+                Optional<ConsumerView> view = ofProfile.stream()
+                        .filter(one -> one.consumer().equals(reader))
+                        .filter(_ -> fleet.admitted(reader, profile))
+                        .findFirst();
+                assertEquals(view.isPresent(), may(grants, who, Right.READ, Topic.ownView(profile, reader)));
+                for (String source : IDS) {
+                    boolean own = source.equals(reader) && fleet.admitted(reader, profile);
+                    assertEquals(
+                            own
+                                    || view.filter(seen -> seen.sources().contains(source))
+                                            .isPresent(),
+                            may(grants, who, Right.READ, Topic.mesh(profile, source)),
+                            reader + " of " + source + " in " + profile);
+                }
+            }
+        });
     }
 
     @Property
@@ -181,7 +214,7 @@ class BusAccessProperties {
         Collections.shuffle(members, random);
         Collections.shuffle(views, random);
 
-        assertEquals(fleet.grants(), BusAccess.grants(PROFILE, members, views));
+        assertEquals(fleet.grants(), BusAccess.grants(members, Map.of(PROFILE, views)));
     }
 
     @Property
@@ -193,7 +226,7 @@ class BusAccessProperties {
             views.add(changed);
 
             BusAccess.Difference<BusGrant> difference =
-                    BusAccess.difference(BusAccess.grants(PROFILE, fleet.members(), views), fleet.grants());
+                    BusAccess.difference(BusAccess.grants(fleet.members(), Map.of(PROFILE, views)), fleet.grants());
 
             BusIdentity who = BusIdentity.ofMember(changed.consumer());
             assertTrue(

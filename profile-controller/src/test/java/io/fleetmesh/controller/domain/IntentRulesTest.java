@@ -27,6 +27,7 @@ import io.fleetmesh.controller.domain.IntentDecision.Refused;
 import io.fleetmesh.controller.domain.IntentDecision.Unchanged;
 import io.fleetmesh.controller.domain.IntentDecision.Written;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,15 @@ class IntentRulesTest {
             case Unchanged _, Refused _ -> {}
         }
         return decision;
+    }
+
+    private List<IntentDecision> decideAll(Intent... intents) {
+        return IntentRules.decideAll(
+                now,
+                Arrays.stream(intents).<IntentChange>map(IntentChange.Put::new).toList(),
+                (_, _) -> Optional.empty(),
+                number -> Integer.toString(version + number),
+                time);
     }
 
     private static Intent intent(String name, Map<String, String> labels, Spec spec) {
@@ -106,6 +116,66 @@ class IntentRulesTest {
         Refused refused = assertInstanceOf(Refused.class, decision);
         assertEquals(reason, refused.reason());
         return refused.problems().stream().map(FieldProblem::text).toList();
+    }
+
+    @Test
+    void severalAreJudgedByWhatTheyComeToTogether() {
+        Intent calm = intent("calm", Map.of(), strategy(Optional.empty(), List.of()));
+        Intent shop = intent(
+                "shop",
+                Map.of(),
+                new NetworkProfileSpec(
+                        tier("shop"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        List.of(),
+                        Optional.empty(),
+                        60,
+                        Optional.of("calm")));
+
+        List<IntentDecision> decisions = decideAll(shop, member("east", "shop"), calm);
+
+        assertEquals(
+                List.of("11", "12", "13"),
+                decisions.stream()
+                        .map(decision ->
+                                assertInstanceOf(Written.class, decision).intent())
+                        .map(written -> written.metadata().resourceVersion().orElseThrow())
+                        .toList());
+        assertEquals(
+                List.of(
+                        "NetworkProfile/shop: spec.rolloutStrategy: expected the name of a RolloutStrategy that there is, found calm"),
+                refusal(Reason.INVALID, decideAll(shop).getFirst()));
+    }
+
+    @Test
+    void ofSeveralNoneIsAcceptedIfOneIsNot() {
+        var _ = put(member("east", "shop"));
+        Intent west = with(member("west", "shop"), "99");
+
+        List<IntentDecision> decisions = decideAll(member("east", "bank"), west, member("north", "shop"));
+
+        assertEquals(1, decisions.size());
+        assertEquals(
+                List.of(
+                        "Member/west: metadata.resourceVersion: expected none, for there is no such object now, found 99"),
+                refusal(Reason.CONFLICT, decisions.getFirst()));
+    }
+
+    @Test
+    void whatChangesNothingTakesNoVersion() {
+        var _ = put(member("east", "shop"));
+
+        List<IntentDecision> decisions = decideAll(member("east", "shop"), member("west", "shop"));
+
+        assertInstanceOf(Unchanged.class, decisions.getFirst());
+        assertEquals(
+                Optional.of("12"),
+                assertInstanceOf(Written.class, decisions.getLast())
+                        .intent()
+                        .metadata()
+                        .resourceVersion());
     }
 
     @Test
@@ -253,6 +323,22 @@ class IntentRulesTest {
         assertInstanceOf(Written.class, put(reached("a-east", "east", Optional.of("other"))));
         assertInstanceOf(Deleted.class, decide(new IntentChange.Delete(Kind.MEMBER, "red-east", Optional.empty())));
         assertInstanceOf(Written.class, put(reached("east-again", "east", Optional.empty())));
+    }
+
+    /** Which it uses without naming it. */
+    @Test
+    void theKubeconfigOfItsNameIsThatOfAMemberWithAnAddress() {
+        var _ = put(reached("east", "prod-east", Optional.empty()));
+
+        assertEquals(
+                List.of("Member/prod-east: metadata.name: expected beside spec.address the name of a kubeconfig that no"
+                        + " other Member refers to, found prod-east"),
+                refusal(Reason.INVALID, put(member("prod-east", "prod"))));
+        assertInstanceOf(Written.class, put(member("west", "prod")));
+        assertEquals(
+                List.of("Member/east: spec.kubeconfig: expected a kubeconfig, or a context of one, that no other Member"
+                        + " refers to, found west"),
+                refusal(Reason.INVALID, put(reached("east", "west", Optional.empty()))));
     }
 
     @Test

@@ -104,12 +104,14 @@ class TwoTenantsTest {
 
     @Test
     void theBusLetsEachReadTheServicesClusterAndNameNoTopicOfTheOther() {
-        Set<String> red = BusAccess.grants(
-                        "shared", target.profile().members(), target.views().values())
-                .stream()
-                .filter(grant -> grant.who().equals(BusIdentity.ofMember("red-1")))
-                .map(BusGrant::name)
-                .collect(Collectors.toSet());
+        Set<String> red =
+                BusAccess.grants(
+                                target.profile().members(),
+                                Map.of("shared", target.views().values()))
+                        .stream()
+                        .filter(grant -> grant.who().equals(BusIdentity.ofMember("red-1")))
+                        .map(BusGrant::name)
+                        .collect(Collectors.toSet());
 
         assertEquals(
                 Set.of(

@@ -142,7 +142,11 @@ class AccessKeeperTest {
     }
 
     private void view(String consumer, String... sources) {
-        put(new TopicPartition(Topic.views(PROFILE).name(), 0), new ConsumerView(consumer, consumer, List.of(sources)));
+        viewIn(PROFILE, consumer, sources);
+    }
+
+    private void viewIn(String profile, String consumer, String... sources) {
+        put(new TopicPartition(Topic.views(profile).name(), 0), new ConsumerView(consumer, consumer, List.of(sources)));
     }
 
     private BusSettings member(String id) {
@@ -229,6 +233,45 @@ class AccessKeeperTest {
 
         assertMayNotRead("a", MESH_S);
         read("a", MESH_B);
+    }
+
+    /** It is declared while the keeper runs. */
+    @Test
+    void theMembersOfASecondProfileHaveTheirRightsAndNoneInTheFirst() throws Exception {
+        Topic meshC = Topic.mesh("second", "c");
+        Topic meshD = Topic.mesh("second", "d");
+        writing.topics()
+                .ensure(List.of(
+                        Topic.views("second"),
+                        Topic.facts("c"),
+                        Topic.facts("d"),
+                        Topic.storeStatus("c"),
+                        meshC,
+                        meshD));
+        viewIn("second", "c", "d");
+        put(memberPartition("c"), new Member("c", "second", "c", 1));
+        put(memberPartition("d"), new Member("d", "second", "d", 2));
+
+        await().until(() -> seenBy("c").contains(Topic.ownView("second", "c").name()));
+
+        assertEquals(
+                Set.of(
+                        Topic.log().name(),
+                        Topic.deadLetters().name(),
+                        Topic.facts("c").name(),
+                        Topic.ownView("second", "c").name(),
+                        Topic.storeStatus("c").name(),
+                        meshC.name(),
+                        meshD.name()),
+                seenBy("c"));
+        read("c", meshD);
+        read("c", Topic.ownView("second", "c"));
+        write("c", Topic.storeStatus("c"));
+        assertMayNotRead("c", MESH_S);
+        assertMayNotRead("a", meshD);
+        viewIn("second", "c");
+        await().until(() -> !seenBy("c").contains(meshD.name()));
+        read("a", MESH_S);
     }
 
     @Test

@@ -214,6 +214,38 @@ class IntentKeeperTest {
     }
 
     @Test
+    void severalAreKeptTogetherOrNotAtAll() {
+        Keeping process = new Keeping();
+        List<IntentChange> both = List.of(put("east", "https://10.0.0.1"), put("west", "https://10.0.0.2"));
+
+        Outcome.All all = assertInstanceOf(
+                Outcome.All.class,
+                process.keeper
+                        .changeAll(both, SOMEBODY, false)
+                        .toCompletableFuture()
+                        .join());
+        Outcome refused = process.keeper
+                .changeAll(
+                        List.of(
+                                put("north", "https://10.0.0.3"),
+                                new IntentChange.Delete(Kind.MEMBER, "south", Optional.empty())),
+                        SOMEBODY,
+                        false)
+                .toCompletableFuture()
+                .join();
+
+        assertInstanceOf(
+                IntentDecision.Refused.class,
+                assertInstanceOf(Outcome.Decided.class, refused).decision());
+        assertEquals(2, all.decisions().size());
+        assertEquals(
+                Set.of("Member/east", "Member/west"),
+                process.keeper.all().orElseThrow().keySet());
+        assertEquals(
+                process.keeper.all().orElseThrow(), new Keeping().keeper.all().orElseThrow());
+    }
+
+    @Test
     void aDryRunWritesNothing() {
         Keeping process = new Keeping();
 

@@ -34,6 +34,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,24 +205,98 @@ class PlanKeeperTest {
     }
 
     @Test
+    void whoPlansTheSameAgainGetsTheSamePlanWithWhatPeopleSaidToIt() {
+        controller.start();
+        declare(PROFILE);
+        Plan plan = made(PROFILE);
+        Plan approved = done(approve(plan, "bert"));
+
+        Outcome again = controller
+                .plans()
+                .make(PROFILE, named("carl"), false)
+                .toCompletableFuture()
+                .join();
+
+        assertThat(again).isEqualTo(new Outcome.Same(approved));
+        assertThat(controller.plans().history().orElseThrow().now()).containsOnlyKeys(plan.id());
+        drain(7);
+        assertThat(done(make(PROFILE)).id()).isNotEqualTo(plan.id());
+    }
+
+    /** As whoever looked at it and does not want it. */
+    @Test
+    void whatIsDiscardedIsGoneAndWhatWasAppliedStays() throws IOException {
+        controller.start();
+        declare(PROFILE);
+        Plan plan = made(PROFILE);
+
+        var _ = done(controller.plans().discard(plan.id(), named("bert"), true));
+        assertThat(kept(plan.id())).isEqualTo(plan);
+        var _ = done(controller.plans().discard(plan.id(), named("bert"), false));
+
+        assertThat(kept(plan.id())).isNull();
+        assertThat(apply(plan, "carl").toCompletableFuture().join())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.NOT_FOUND));
+        eventually(controller.log(Topic.plans()), plan.id(), true, by("bert", "token"));
+        Plan next = done(make(PROFILE));
+        var _ = done(apply(next, "anna"));
+        assertThat(controller
+                        .plans()
+                        .discard(next.id(), named("bert"), false)
+                        .toCompletableFuture()
+                        .join())
+                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+                    assertThat(refused.reason()).isEqualTo(Reason.CONFLICT);
+                    assertThat(refused.problem().text()).contains("this one was, by anna");
+                });
+        controller.stop();
+        controller.start();
+        assertThat(controller.plans().history().orElseThrow().now()).containsOnlyKeys(next.id());
+    }
+
+    /** So that the next plan is of other inputs. */
+    private void drain(int seconds) {
+        change(new IntentChange.Put(Intent.of(
+                ObjectMeta.named(PROFILE, Map.of()),
+                new NetworkProfileSpec(
+                        new LabelSelector(Map.of(), List.of()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        List.of(),
+                        Optional.empty(),
+                        seconds,
+                        Optional.empty()))));
+    }
+
+    private Plan made(int drainSeconds) {
+        drain(drainSeconds);
+        return done(make(PROFILE));
+    }
+
+    @Test
     void whoPlansWithoutEverApplyingIsRefusedAndNothingThatCouldBeAppliedGoes() {
         controller.start();
         declare(PROFILE);
         change(new IntentChange.Create(Intent.of(ObjectMeta.named("other", Map.of()), NOBODY)));
         Plan other = made("other");
-        List<Plan> open = Stream.generate(() -> done(make(PROFILE))).limit(50).toList();
+        List<Plan> open = IntStream.rangeClosed(1, 50).mapToObj(this::made).toList();
+        drain(51);
 
         assertThat(make(PROFILE).toCompletableFuture().join())
                 .isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
                     assertThat(refused.reason()).isEqualTo(Reason.CONFLICT);
                     assertThat(refused.problem().text())
                             .contains("NetworkProfile/default: plans")
-                            .contains("apply one of them, or wait until");
+                            .contains("fewer than 50: apply or discard one (fleetctl delete plan "
+                                    + open.getFirst().id() + ")");
                 });
         assertThat(kept(other.id())).isNotNull();
         assertThat(open).allSatisfy(plan -> assertThat(kept(plan.id())).isEqualTo(plan));
-        var _ = done(apply(open.getFirst(), "bert"));
-        assertThat(made(PROFILE)).isNotNull();
+        var _ = done(controller.plans().discard(open.getFirst().id(), named("bert"), false));
+        assertThat(done(make(PROFILE))).isNotNull();
     }
 
     /** All of it ends as whoever leaves does: by a plan, with a drain. */

@@ -2,7 +2,7 @@ package io.fleetmesh.kit.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Counters of the claim protocol, by topic. Thread-safe. */
+/** Counters of the claim protocol, by topic, and of what must succeed before. Thread-safe. */
 public final class BusMeters {
     private static final String TOPIC = "topic";
 
@@ -26,5 +26,10 @@ public final class BusMeters {
 
     void repaired(String topic) {
         registry.counter("fleetmesh_records_repaired", TOPIC, topic).increment();
+    }
+
+    /** A step has failed as nobody had foreseen. */
+    public void stepFailed(String step) {
+        registry.counter("fleetmesh_steps_failed", "step", step).increment();
     }
 }

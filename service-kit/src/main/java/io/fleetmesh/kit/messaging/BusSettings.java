@@ -27,8 +27,7 @@ public record BusSettings(String bootstrapServers, String client, Duration sessi
 
     /** A consumer without a group: whoever uses it assigns partitions and seeks. */
     public Map<String, Object> followerConfig() {
-        Map<String, Object> config = ours();
-        config.put("enable.auto.commit", "false");
+        Map<String, Object> config = reading();
         // A position that the log does not have is a fault to hear of, and no reason to begin again.
         config.put("auto.offset.reset", "none");
         config.put("fetch.min.bytes", "1");
@@ -41,9 +40,8 @@ public record BusSettings(String bootstrapServers, String client, Duration sessi
 
     /** A member of a group that reads nothing: it is told which partitions are its own. */
     public Map<String, Object> groupConfig(String group) {
-        Map<String, Object> config = ours();
+        Map<String, Object> config = reading();
         config.put("group.id", group);
-        config.put("enable.auto.commit", "false");
         config.put("auto.offset.reset", "earliest");
         config.put("session.timeout.ms", Long.toString(sessionTimeout.toMillis()));
         config.put("heartbeat.interval.ms", Long.toString(sessionTimeout.toMillis() / 4));
@@ -69,6 +67,14 @@ public record BusSettings(String bootstrapServers, String client, Duration sessi
     /** An admin client. */
     public Map<String, Object> adminConfig() {
         return withExtra(ours());
+    }
+
+    private Map<String, Object> reading() {
+        Map<String, Object> config = ours();
+        config.put("enable.auto.commit", "false");
+        // A broker that makes what is asked for makes it with settings of its own, which break the contract.
+        config.put("allow.auto.create.topics", "false");
+        return config;
     }
 
     private Map<String, Object> ours() {

@@ -9,6 +9,7 @@ import io.fleetmesh.kit.domain.ClaimFold;
 import io.fleetmesh.kit.domain.ClaimRule;
 import io.fleetmesh.kit.domain.LogRecord;
 import io.fleetmesh.kit.domain.Payload;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnedPartition implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OwnedPartition.class);
+
+    private static final Duration CLAIM_AGAIN = Duration.ofSeconds(1);
 
     /** Told on the reader's thread. */
     public interface Owner {
@@ -79,6 +82,7 @@ public final class OwnedPartition implements AutoCloseable {
     private final Map<String, Entry> should = new HashMap<>();
     private Phase phase = Phase.CLAIMING;
     private long claim = -1;
+    private String problem = "";
 
     private OwnedPartition(
             TopicPartition partition, LogReader reader, EventWriter writer, BusMeters meters, Owner owner) {
@@ -89,7 +93,7 @@ public final class OwnedPartition implements AutoCloseable {
         this.owner = owner;
     }
 
-    /** Claims {@code partition} and begins to fold it; {@code owner} hears when it may write. */
+    /** Claims {@code partition}, until that succeeds, and begins to fold it; {@code owner} hears when it may write. */
     public static OwnedPartition claim(
             TopicPartition partition,
             String process,
@@ -109,23 +113,33 @@ public final class OwnedPartition implements AutoCloseable {
             BusMeters meters,
             Owner owner) {
         OwnedPartition owned = new OwnedPartition(partition, reader, writer, meters, owner);
-        writer.send(
-                partition,
-                Claim.KEY,
-                EventTypes.of(Claim.class),
-                Optional.of(new Payload(Codec.encode(claim))),
-                OptionalLong.empty(),
-                Map.of(),
-                owned::claimed);
+        owned.claim(claim);
         return owned;
     }
 
-    private void claimed(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+    private void claim(Claim claim) {
+        try {
+            writer.send(
+                    partition,
+                    Claim.KEY,
+                    EventTypes.of(Claim.class),
+                    Optional.of(new Payload(Codec.encode(claim))),
+                    OptionalLong.empty(),
+                    Map.of(),
+                    (metadata, failure) -> claimed(claim, metadata, failure));
+        } catch (RuntimeException e) {
+            // The caller's thread claims more than this one, and nobody would hear of it.
+            claimed(claim, null, e);
+        }
+    }
+
+    private void claimed(Claim claimed, @Nullable RecordMetadata metadata, @Nullable Exception failure) {
         if (failure != null || metadata == null) {
-            LOG.errorv(failure, "Claim failed partition={0}", partition);
+            notClaimed(claimed, String.valueOf(failure));
             return;
         }
         synchronized (this) {
+            problem = "";
             if (phase != Phase.CLAIMING) {
                 return;
             }
@@ -134,6 +148,36 @@ public final class OwnedPartition implements AutoCloseable {
             // Within the lock: whoever closes it meanwhile unfollows afterwards.
             reader.follow(partition, new Tail());
         }
+    }
+
+    /** Nothing is written before it is claimed: that is tried until it succeeds. */
+    private void notClaimed(Claim claim, String cause) {
+        synchronized (this) {
+            if (phase != Phase.CLAIMING) {
+                return;
+            }
+            meters.writeFailed(partition.topic());
+            if (!problem.equals(cause)) {
+                problem = cause;
+                LOG.errorv("Claim failed, made again partition={0} cause={1}", partition, cause);
+            }
+        }
+        reader.executeAfter(CLAIM_AGAIN, () -> {
+            if (isClaiming()) {
+                claim(claim);
+            }
+        });
+    }
+
+    private synchronized boolean isClaiming() {
+        return phase == Phase.CLAIMING;
+    }
+
+    /** What keeps it from being claimed; it is tried again. */
+    public synchronized Optional<String> problem() {
+        return Optional.of(problem)
+                .filter(cause -> phase == Phase.CLAIMING && !cause.isEmpty())
+                .map(cause -> partition + " cannot be claimed: " + cause);
     }
 
     /** The topic and partition. */

@@ -3,6 +3,7 @@ package io.fleetmesh.kit.messaging;
 import io.fleetmesh.contract.Topic;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -20,6 +23,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
@@ -54,21 +59,75 @@ public final class TopicProvisioner implements Topics {
         admin.createTopics(topics.stream().map(this::toNew).toList())
                 .values()
                 .forEach((name, created) -> await(created, "create topic " + name, TopicExistsException.class));
-        topics.forEach(topic -> {
-            if (!present(topic)) {
-                throw new KafkaException("topic " + topic.name() + " was created and is not there yet");
-            }
-        });
+        Set<Topic> missing = new HashSet<>(topics);
+        missing.removeAll(checked(topics));
+        if (!missing.isEmpty()) {
+            throw new KafkaException("topic " + missing.iterator().next().name() + " was created and is not there yet");
+        }
     }
 
     @Override
     public boolean present(Topic topic) {
-        Optional<Map<String, TopicDescription>> found = await(
-                admin.describeTopics(List.of(topic.name())).allTopicNames(),
-                "describe topic " + topic.name(),
-                UnknownTopicOrPartitionException.class);
-        found.map(all -> all.get(topic.name())).ifPresent(description -> check(topic, description));
-        return found.isPresent();
+        return !checked(List.of(topic)).isEmpty();
+    }
+
+    /** Those that are there, which are as the contract says. */
+    private Set<Topic> checked(Collection<Topic> topics) {
+        Map<String, Topic> byName = new HashMap<>();
+        topics.forEach(topic -> byName.put(topic.name(), topic));
+        Set<Topic> there = new HashSet<>();
+        admin.describeTopics(byName.keySet())
+                .topicNameValues()
+                .forEach((name, described) -> await(
+                                described, "describe topic " + name, UnknownTopicOrPartitionException.class)
+                        .ifPresent(description -> {
+                            check(byName.get(name), description);
+                            there.add(byName.get(name));
+                        }));
+        List<ConfigResource> resources = there.stream()
+                .filter(topic -> topic.cleanup() == Topic.Cleanup.COMPACT)
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+                .toList();
+        admin.describeConfigs(resources)
+                .values()
+                .forEach((resource, described) -> settings(resource.name(), described)
+                        .ifPresent(found -> check(byName.get(resource.name()), found)));
+        return there;
+    }
+
+    /** As the broker has them; empty where this client may not see them: it leaves them to who made the topic. */
+    private static Optional<Config> settings(String topic, KafkaFuture<Config> described) {
+        try {
+            return await(described, "describe settings of topic " + topic, UnknownTopicOrPartitionException.class);
+        } catch (KafkaException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** By other settings Kafka would remove what is the only record of something, or what a take-over must still see. */
+    private static void check(Topic topic, Config settings) {
+        topic.config().forEach((name, expected) -> {
+            String found = Optional.ofNullable(settings.get(name))
+                    .map(ConfigEntry::value)
+                    .orElse(expected);
+            boolean kept = switch (name) {
+                case "cleanup.policy" -> found.equals(expected);
+                case "min.compaction.lag.ms", "delete.retention.ms" ->
+                    Long.parseLong(found) >= Long.parseLong(expected);
+                default -> true;
+            };
+            if (!kept) {
+                throw new TopicMismatch(
+                        "topic " + topic.name() + " has " + name + "=" + found + ", expected " + expected
+                                + (name.equals("cleanup.policy") ? "" : " or more")
+                                + ": Kafka would remove what is still needed; set it with kafka-configs.sh --alter"
+                                + " --entity-type topics --entity-name " + topic.name() + " --add-config " + name + "="
+                                + expected);
+            }
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.fleetmesh.kit.service;
 
+import io.fleetmesh.kit.messaging.BusMeters;
 import io.fleetmesh.kit.messaging.TopicProvisioner.TopicMismatch;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats a step that needs something outside the process until it succeeds, on a virtual thread. What can heal is
- * repeated; what cannot (a topic that breaks the contract) ends the attempts and is told by {@link #failure}.
+ * repeated; what cannot (a topic that breaks the contract) ends the attempts and is told by {@link #failure}. So is what nobody has
+ * foreseen, as long as it lasts: it is repeated as well, and counted.
  */
 public final class Attempts implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Attempts.class);
@@ -24,21 +26,23 @@ public final class Attempts implements AutoCloseable {
     }
 
     private final String what;
+    private final BusMeters meters;
     private final Step step;
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean done;
     private volatile @Nullable String failure;
 
-    private Attempts(String what, Step step) {
+    private Attempts(String what, BusMeters meters, Step step) {
         this.what = what;
+        this.meters = meters;
         this.step = step;
         this.thread = Thread.ofVirtual().name(what).unstarted(this::run);
     }
 
     /** Begins at once. */
-    public static Attempts of(String what, Step step) {
-        Attempts attempts = new Attempts(what, step);
+    public static Attempts of(String what, BusMeters meters, Step step) {
+        Attempts attempts = new Attempts(what, meters, step);
         attempts.thread.start();
         return attempts;
     }
@@ -47,7 +51,9 @@ public final class Attempts implements AutoCloseable {
         String lastSaid = "";
         while (!closed) {
             try {
-                if (step.attempt()) {
+                boolean success = step.attempt();
+                failure = null;
+                if (success) {
                     done = true;
                     return;
                 }
@@ -56,12 +62,27 @@ public final class Attempts implements AutoCloseable {
                 LOG.errorv(e, "Cannot go on step={0}", what);
                 return;
             } catch (KafkaException e) {
+                failure = null;
                 if (!closed && !lastSaid.equals(String.valueOf(e.getMessage()))) {
                     lastSaid = String.valueOf(e.getMessage());
                     LOG.warnv("Tried again later step={0} cause={1}", what, e);
                 }
+            } catch (RuntimeException e) {
+                if (!closed) {
+                    unforeseen(e);
+                }
             }
             LockSupport.parkNanos(this, PAUSE.toNanos());
+        }
+    }
+
+    /** It must not end the thread without a word, and may yet heal. */
+    private void unforeseen(RuntimeException e) {
+        meters.stepFailed(what);
+        String cause = what + ": " + e;
+        if (!cause.equals(failure)) {
+            failure = cause;
+            LOG.errorv(e, "Failed as nobody has foreseen, tried again step={0}", what);
         }
     }
 
@@ -70,7 +91,7 @@ public final class Attempts implements AutoCloseable {
         return done;
     }
 
-    /** Why it never will. */
+    /** Why it never will, or does not as long as that lasts: a fault of ours, and not of Kafka's. */
     public Optional<String> failure() {
         return Optional.ofNullable(failure);
     }

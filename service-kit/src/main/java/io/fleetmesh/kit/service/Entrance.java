@@ -31,7 +31,7 @@ public final class Entrance implements AutoCloseable {
             String service, Bus bus, LogMemory memory, List<Topic> needed, Consumer<LogGate> begin) {
         LogGate gate = new LogGate(service, bus.reader(), bus.deadLetters(), memory, begin);
         List<Topic> all = Stream.concat(Stream.of(Topic.log()), needed.stream()).toList();
-        Attempts topics = Attempts.of("await the topics of " + service, () -> {
+        Attempts topics = Attempts.of("await the topics of " + service, bus.meters(), () -> {
             if (!all.stream().allMatch(bus.topics()::present)) {
                 return false;
             }

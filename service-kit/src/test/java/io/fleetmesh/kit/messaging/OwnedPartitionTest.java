@@ -7,9 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.domain.Payload;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** The claim protocol. */
@@ -30,6 +37,78 @@ class OwnedPartitionTest extends OnABroker {
         assertTrue(other);
         Reader reader = new Reader(topic);
         await().until(() -> reader.state.equals(Map.of("namespace/a", new NamespaceFact("a", Optional.of("2")))));
+    }
+
+    /** Sends nothing, one way and the other, as long as it is broken. */
+    private static final class BrokenWriter implements EventWriter {
+        final EventWriter behind;
+        volatile boolean broken = true;
+        private boolean thrown;
+
+        BrokenWriter(EventWriter behind) {
+            this.behind = behind;
+        }
+
+        @Override
+        public void send(
+                TopicPartition to,
+                String key,
+                String type,
+                Optional<Payload> value,
+                OptionalLong claim,
+                Map<String, String> extraHeaders,
+                Callback whenDone) {
+            if (!broken) {
+                behind.send(to, key, type, value, claim, extraHeaders, whenDone);
+                return;
+            }
+            thrown = !thrown;
+            if (thrown) {
+                throw new IllegalStateException("a mistake");
+            }
+            whenDone.onCompletion(null, new IllegalArgumentException("another one"));
+        }
+
+        @Override
+        public boolean sent(ConsumerRecord<?, ?> record) {
+            return behind.sent(record);
+        }
+
+        @Override
+        public void close() {
+            behind.close();
+        }
+    }
+
+    @Test
+    void aClaimThatFailsIsToldCountedAndMadeAgainWhateverItFailsBy() {
+        Topic topic = topic();
+        new OwnerProcess(topic).put("a", "1");
+        LogReader reader = new KafkaLogReader(settings, "reader", provisioner, System::nanoTime);
+        BrokenWriter writer =
+                new BrokenWriter(new KafkaEventWriter(settings, new EventHeaders("test", "run", Clock.systemUTC())));
+        open.add(reader);
+        open.add(writer);
+
+        OwnedPartition partition = OwnedPartition.claim(
+                new TopicPartition(topic.name(), 0), "test", reader, writer, new BusMeters(registry), new Silent());
+
+        await().until(() -> count("fleetmesh_records_write_failed") >= 3);
+        assertFalse(partition.owned());
+        assertTrue(partition.problem().orElse("").contains(topic.name() + "-0 cannot be claimed: java.lang.Illegal"));
+
+        writer.broken = false;
+        await().until(partition::owned);
+        assertEquals(Optional.empty(), partition.problem());
+        assertEquals(Set.of("namespace/a"), partition.records().keySet());
+    }
+
+    private static final class Silent implements OwnedPartition.Owner {
+        @Override
+        public void onOwned(OwnedPartition partition) {}
+
+        @Override
+        public void onDeposed(OwnedPartition partition) {}
     }
 
     @Test

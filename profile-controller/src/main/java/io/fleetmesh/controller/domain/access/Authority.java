@@ -4,10 +4,12 @@ import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Intent.MemberIntent;
 import io.fleetmesh.contract.Intent.NetworkProfileIntent;
 import io.fleetmesh.contract.Intent.RoleBindingIntent;
+import io.fleetmesh.contract.Intent.RolloutStrategyIntent;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Approval;
 import io.fleetmesh.contract.resource.RoleBindingSpec;
+import io.fleetmesh.controller.domain.FleetRules;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.IntentDecision.Refused;
@@ -29,8 +31,10 @@ public final class Authority {
     private final Map<String, Intent> all;
     private final List<RoleBindingSpec> bindings;
     private final Ownership ownership;
+    private final AppliedPlaces applied;
 
-    private Authority(Caller caller, Map<String, Intent> all) {
+    private Authority(Caller caller, Map<String, Intent> all, AppliedPlaces applied) {
+        this.applied = applied;
         this.caller = caller;
         this.all = all;
         this.bindings = all.values().stream()
@@ -41,12 +45,17 @@ public final class Authority {
     }
 
     /**
-     * Of a caller.
+     * Of a caller, over what is declared.
      *
      * @param all what is declared, by key; not changed meanwhile
      */
     public static Authority of(Caller caller, Map<String, Intent> all) {
-        return new Authority(caller, all);
+        return of(caller, all, AppliedPlaces.NONE);
+    }
+
+    /** The same, over members, too, that are declared no more and have not left. */
+    public static Authority of(Caller caller, Map<String, Intent> all, AppliedPlaces applied) {
+        return new Authority(caller, all, applied);
     }
 
     private AccessDecision decide(Action action) {
@@ -78,7 +87,7 @@ public final class Authority {
                 : places.stream().anyMatch(place -> decide(Verb.READ, place).allowed());
     }
 
-    /** Whether the caller may see a member: as declared, or, if it is not, as one that belongs to no profile. */
+    /** Whether the caller may see a member: as declared, or, if it is not, where it belongs until it has left; then to no profile. */
     public boolean seesMember(String name) {
         return places(name).stream().anyMatch(place -> decide(Verb.READ, place).allowed());
     }
@@ -86,7 +95,7 @@ public final class Authority {
     /** Where a member belongs. */
     Set<Target> places(String member) {
         Intent declared = all.get(Kind.MEMBER.object(member));
-        return declared == null ? Set.of(Target.FLEET) : ownership.of(declared);
+        return declared == null ? applied.of(member) : ownership.of(declared);
     }
 
     /** The Member of this name that is declared, whether the caller may see it or not. */
@@ -98,18 +107,26 @@ public final class Authority {
 
     /**
      * Why the caller may not make a change; empty if it may. It must have the role wherever the object belongs before and
-     * after, and, of a profile, wherever members belong that come into it or leave it by that.
+     * after, and, of a profile, wherever members belong that come into it or leave it by that, and the strategy that it names from then
+     * on.
+     *
+     * @param then what is declared once this change, and those that are made together with it, are
      */
-    public Optional<Refused> refusal(IntentChange change) {
+    public Optional<Refused> refusal(IntentChange change, Map<String, Intent> then) {
         Optional<Intent> before = Optional.ofNullable(all.get(change.key()));
-        Optional<Intent> after = after(change);
+        Optional<Intent> after = Optional.ofNullable(then.get(change.key()));
         if (change instanceof IntentChange.Delete && before.filter(this::sees).isEmpty()) {
             return caller.admin() ? Optional.empty() : Optional.of(notFound(change.key()));
         }
+        Optional<RolloutStrategyIntent> strategy = newlyNamed(before, after);
+        if (strategy.filter(named -> !sees(named)).isPresent()) {
+            return Optional.of(unknownStrategy(change.key(), strategy.get()));
+        }
         Set<Action> needed = new HashSet<>();
-        Map<String, Intent> then = new TreeMap<>(all);
-        then.remove(change.key());
-        after.ifPresent(intent -> then.put(intent.key(), intent));
+        // Whose it is must agree to share it: from then on neither changes it without the other.
+        strategy.map(ownership::of)
+                .filter(places -> !places.equals(Set.of(Target.FLEET)))
+                .ifPresent(places -> need(needed, Verb.DECLARE, places));
         Ownership later = new Ownership(then.values());
         Verb verb = verb(before, after);
         before.ifPresent(intent -> need(needed, verb, ownership.of(intent)));
@@ -124,7 +141,8 @@ public final class Authority {
                 .map(this::decide)
                 .filter(decision -> !decision.allowed())
                 .findAny()
-                .map(_ -> forbidden(change.key(), verb));
+                .map(_ -> forbidden(change.key(), verb))
+                .or(() -> AddressRule.refusal(before, after, decide(Verb.ADMINISTER, Target.FLEET)));
     }
 
     /** A member may be let go of by those who have it. */
@@ -132,12 +150,25 @@ public final class Authority {
         return intent instanceof MemberIntent && later.of(intent).equals(Set.of(Target.FLEET));
     }
 
-    private static Optional<Intent> after(IntentChange change) {
-        return switch (change) {
-            case IntentChange.Create(Intent intent) -> Optional.of(intent);
-            case IntentChange.Put(Intent intent) -> Optional.of(intent);
-            case IntentChange.Delete _ -> Optional.empty();
-        };
+    /** The strategy that a profile names and did not name before, if there is one already. */
+    private Optional<RolloutStrategyIntent> newlyNamed(Optional<Intent> before, Optional<Intent> after) {
+        return named(after)
+                .filter(name -> !named(before).equals(Optional.of(name)))
+                .map(name -> all.get(Kind.ROLLOUT_STRATEGY.object(name)))
+                .filter(RolloutStrategyIntent.class::isInstance)
+                .map(RolloutStrategyIntent.class::cast);
+    }
+
+    private static Optional<String> named(Optional<Intent> profile) {
+        return profile.filter(NetworkProfileIntent.class::isInstance)
+                .flatMap(intent -> ((NetworkProfileIntent) intent).spec().rolloutStrategy());
+    }
+
+    /** As if it were not there: the caller may not know. */
+    private static Refused unknownStrategy(String key, RolloutStrategyIntent strategy) {
+        return new Refused(
+                Reason.INVALID,
+                List.of(FleetRules.unknownStrategy(key, strategy.metadata().name())));
     }
 
     /** Whoever could take the second person away alone would need none. */

@@ -5,6 +5,7 @@ import io.fleetmesh.contract.Intent.MemberIntent;
 import io.fleetmesh.contract.Intent.NetworkProfileIntent;
 import io.fleetmesh.contract.Intent.RoleBindingIntent;
 import io.fleetmesh.contract.Intent.RolloutStrategyIntent;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
 import io.fleetmesh.controller.domain.Selection;
 import java.util.Collection;
@@ -42,12 +43,13 @@ final class Ownership {
         Map<String, String> labels = member.metadata().labels();
         return profiles.stream()
                 .filter(profile -> Selection.matches(profile.spec().memberSelector(), labels))
-                .map(profile -> Target.member(profile.metadata().name(), segments(profile, labels)))
+                .map(profile -> Target.member(profile.metadata().name(), segments(profile.spec(), labels)))
                 .collect(Collectors.toSet());
     }
 
-    private static Set<String> segments(NetworkProfileIntent profile, Map<String, String> labels) {
-        return profile.spec().segments().stream()
+    /** In which of a profile's segments a member with these labels is. */
+    static Set<String> segments(NetworkProfileSpec profile, Map<String, String> labels) {
+        return profile.segments().stream()
                 .filter(segment -> Selection.matches(segment.memberSelector(), labels))
                 .map(Segment::name)
                 .collect(Collectors.toSet());

@@ -11,6 +11,8 @@ public enum Verb {
     APPROVE("approve plans", Role.OPERATOR),
     /** Say which member may export a service, where exports are held. */
     EXPORT("say who exports services", Role.OPERATOR),
+    /** Let go of plans that were not applied; of one's own, whoever makes plans may. */
+    DISCARD("discard plans of others", Role.OPERATOR),
     /** Apply plans, and answer for checks that fail. */
     APPLY("apply plans", Role.OPERATOR),
     /** Give roles, and say whether a profile's plans need a second person. */

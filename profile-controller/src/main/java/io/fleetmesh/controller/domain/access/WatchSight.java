@@ -49,6 +49,18 @@ public final class WatchSight<T> {
                 EnumSet.of(Kind.ROLE_BINDING, Kind.MEMBER, Kind.NETWORK_PROFILE));
     }
 
+    /**
+     * Of what is said of members: seen by those who see them.
+     *
+     * @param member the name of the member that something is said of
+     */
+    public static <T> WatchSight<T> ofMembers(Caller caller, Function<T, String> member) {
+        return new WatchSight<>(
+                caller,
+                whole((authority, object) -> authority.seesMember(member.apply(object))),
+                EnumSet.of(Kind.ROLE_BINDING, Kind.MEMBER, Kind.NETWORK_PROFILE));
+    }
+
     private static <T> Function<Authority, Function<T, Optional<T>>> whole(BiPredicate<Authority, T> sees) {
         return authority -> object -> Optional.of(object).filter(any -> sees.test(authority, any));
     }
@@ -58,9 +70,14 @@ public final class WatchSight<T> {
         return caller.admin();
     }
 
-    /** What the caller may see of an object, given all that is declared. */
-    public Function<T, Optional<T>> of(Map<String, Intent> all) {
-        return sight.apply(Authority.of(caller, all));
+    /** What the caller may see of an object, given all that is declared, and where members belong that are not. */
+    public Function<T, Optional<T>> of(Map<String, Intent> all, AppliedPlaces applied) {
+        return sight.apply(Authority.of(caller, all, applied));
+    }
+
+    /** Whether the caller may see other objects where members belong {@code now} than {@code before}. */
+    public boolean shifts(AppliedPlaces before, AppliedPlaces now) {
+        return !everything() && shifting.contains(Kind.MEMBER) && !before.equals(now);
     }
 
     /** Whether the caller may see other objects after {@code change} than before, beside the changed one. */

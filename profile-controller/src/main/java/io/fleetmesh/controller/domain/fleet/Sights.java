@@ -12,8 +12,8 @@ import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
 import io.fleetmesh.controller.domain.Selection;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -40,26 +40,55 @@ public final class Sights {
         this.labels = labels;
     }
 
+    /**
+     * What of a member's labels matters here. There are few different ones in a large fleet, so what one sees of the other is
+     * decided once for all members that have them.
+     */
+    private record Standing(List<Segment> segments, NamespaceChoice exportable) {}
+
     /** The view of each member that is one, by member ID. Who only looks on has none, and is in none. */
     private NavigableMap<String, ConsumerView> views(Collection<Member> members) {
         List<Member> taking = members.stream().filter(Member::takesPart).toList();
-        Map<String, NamespaceChoice> exportable = new HashMap<>();
-        taking.forEach(source -> exportable.put(source.id(), exportable(profile, labelsOf(source.id()))));
+        Map<Standing, Integer> numbers = new LinkedHashMap<>();
+        int[] standings = taking.stream()
+                .mapToInt(member -> numbers.computeIfAbsent(standing(member.id()), _ -> numbers.size()))
+                .toArray();
+        List<List<Optional<NamespaceChoice>>> sights = numbers.keySet().stream()
+                .map(consumer -> numbers.keySet().stream()
+                        .map(source -> sight(consumer, source))
+                        .toList())
+                .toList();
         NavigableMap<String, ConsumerView> views = new TreeMap<>();
-        taking.forEach(consumer -> views.put(consumer.id(), view(consumer, taking, exportable)));
+        for (int i = 0; i < standings.length; i++) {
+            views.put(taking.get(i).id(), view(taking.get(i), taking, standings, sights.get(standings[i])));
+        }
         return views;
     }
 
-    /** @param exportable what each of {@code members} may export, by member ID */
-    private ConsumerView view(Member consumer, List<Member> members, Map<String, NamespaceChoice> exportable) {
+    private Standing standing(String member) {
+        Map<String, String> its = labelsOf(member);
+        return new Standing(
+                profile.segments().stream()
+                        .filter(segment -> Selection.matches(segment.memberSelector(), its))
+                        .toList(),
+                exportable(profile, its));
+    }
+
+    /**
+     * @param standings the number of each of {@code members}' standing
+     * @param sights what the consumer sees of each standing, by number
+     */
+    private static ConsumerView view(
+            Member consumer, List<Member> members, int[] standings, List<Optional<NamespaceChoice>> sights) {
         NavigableMap<String, NamespaceChoice> seen = new TreeMap<>();
         List<String> draining = new ArrayList<>();
-        for (Member source : members) {
+        for (int i = 0; i < standings.length; i++) {
+            Member source = members.get(i);
             if (source.id().equals(consumer.id())) {
                 continue;
             }
-            choice(consumer.id(), source.id()).ifPresent(namespaces -> {
-                seen.put(source.id(), namespaces.and(exportable.getOrDefault(source.id(), NamespaceChoice.NONE)));
+            sights.get(standings[i]).ifPresent(namespaces -> {
+                seen.put(source.id(), namespaces);
                 if (source.draining()) {
                     draining.add(source.id());
                 }
@@ -87,26 +116,20 @@ public final class Sights {
                 .reduce(NamespaceChoice.NONE, NamespaceChoice::or);
     }
 
-    /** What {@code consumer} sees of {@code source} by segments; empty if nothing. */
-    private Optional<NamespaceChoice> choice(String consumer, String source) {
+    /** What {@code consumer} sees of {@code source}; empty if it is no source to it. */
+    private Optional<NamespaceChoice> sight(Standing consumer, Standing source) {
         if (profile.segments().isEmpty()) {
-            return Optional.of(NamespaceChoice.ALL);
+            return Optional.of(source.exportable());
         }
         Set<String> itsSegments = new HashSet<>();
-        segmentsOf(source).forEach(segment -> itsSegments.add(segment.name()));
-        return segmentsOf(consumer).stream()
+        source.segments().forEach(segment -> itsSegments.add(segment.name()));
+        return consumer.segments().stream()
                 .flatMap(segment -> segment.sees().stream())
                 .filter(sight -> itsSegments.contains(sight.segment()))
                 .map(sight -> choice(sight.namespaces()))
                 .reduce(NamespaceChoice::or)
-                .filter(seen -> seen.all() || !seen.names().isEmpty());
-    }
-
-    private List<Segment> segmentsOf(String member) {
-        Map<String, String> its = labelsOf(member);
-        return profile.segments().stream()
-                .filter(segment -> Selection.matches(segment.memberSelector(), its))
-                .toList();
+                .filter(seen -> seen.all() || !seen.names().isEmpty())
+                .map(seen -> seen.and(source.exportable()));
     }
 
     private Map<String, String> labelsOf(String member) {

@@ -1,6 +1,8 @@
 package io.fleetmesh.controller.domain.fleet;
 
 import io.fleetmesh.contract.MemberStatus;
+import io.fleetmesh.controller.domain.History;
+import io.fleetmesh.controller.domain.Watched;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -15,5 +17,10 @@ public interface Statuses {
             Map<String, String> helmValues) {}
 
     /** By member ID; empty where this is not the active process. */
-    Optional<NavigableMap<String, Standing>> standings();
+    Watched<Standing> watched();
+
+    /** As they are now. */
+    default Optional<NavigableMap<String, Standing>> standings() {
+        return watched().history().map(History::now);
+    }
 }

@@ -79,8 +79,8 @@ public final class Judgement {
         return members.stream().distinct().sorted().toList();
     }
 
-    /** As it stands in a plan. */
-    static Check check(Precheck precheck, String fact, List<Finding> findings) {
+    /** As it stands in a plan; a failure that names nobody concerns all members. */
+    Check check(Precheck precheck, String fact, List<Finding> findings) {
         int shown = Math.min(findings.size(), Check.MAX_FINDINGS);
         return new Check(
                 precheck.name(),
@@ -89,6 +89,7 @@ public final class Judgement {
                 findings.stream().map(Finding::level).reduce(Level.PASS, Level::or),
                 fact,
                 findings.subList(0, shown),
-                findings.size() - shown);
+                findings.size() - shown,
+                Check.failing(findings, in.all().stream().map(Subject::id).toList()));
     }
 }

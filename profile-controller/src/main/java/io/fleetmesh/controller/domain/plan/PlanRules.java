@@ -106,16 +106,15 @@ public final class PlanRules {
     }
 
     private static Applicability byChecks(Plan plan, List<Check> checks) {
-        List<String> failing = checks.stream()
-                .filter(check -> check.level() == Level.FAIL)
-                .map(Check::name)
-                .filter(name -> !plan.isOverridden(name))
+        List<Check> failing = checks.stream()
+                .filter(check -> check.level() == Level.FAIL && !plan.answersFor(check))
                 .toList();
         if (!failing.isEmpty()) {
             return new Applicability.Refused(
                     Reason.CHECKS_FAIL,
-                    "no check that fails and is not overridden; such are " + String.join(", ", failing),
-                    failing);
+                    "no check that fails and is not overridden; such are "
+                            + failing.stream().map(check -> text(plan, check)).collect(Collectors.joining(", ")),
+                    failing.stream().map(Check::name).toList());
         }
         int missing = plan.approvalsNeeded() - plan.approvals().size();
         return missing > 0
@@ -123,11 +122,18 @@ public final class PlanRules {
                 : new Applicability.Ok();
     }
 
+    private static String text(Plan plan, Check check) {
+        return plan.isOverridden(check.name())
+                ? check.name() + " of " + Judgement.names(plan.unanswered(check))
+                        + " (whoever overrode it does not answer for that: plan again)"
+                : check.name();
+    }
+
     private static Applicability refused(Reason reason, String text) {
         return new Applicability.Refused(reason, text, List.of());
     }
 
-    /** Somebody answers for a failing check. Approvals are void by that: they were given without it. */
+    /** Somebody answers for all that fails in a check of the plan, and for nothing that may fail in it later. Approvals are void by that: they were given without it. */
     public static Outcome override(Plan plan, String check, String reason, String actor, Instant now) {
         Optional<Check> found =
                 plan.checks().stream().filter(one -> one.name().equals(check)).findFirst();
@@ -152,7 +158,8 @@ public final class PlanRules {
         }
         return open(plan, now).orElseGet(() -> {
             List<CheckOverride> overrides = new ArrayList<>(plan.overrides());
-            overrides.add(new CheckOverride(check, reason, actor, now));
+            overrides.add(
+                    new CheckOverride(check, reason, actor, now, found.get().failing()));
             return new Outcome.Accepted(plan.with(overrides, List.of(), plan.applied()));
         });
     }
@@ -174,6 +181,14 @@ public final class PlanRules {
             approvals.add(new Signature(actor, now));
             return new Outcome.Accepted(plan.with(plan.overrides(), approvals, plan.applied()));
         });
+    }
+
+    /** Somebody lets go of it. One that was applied says how what stands came to be. */
+    public static Outcome discard(Plan plan) {
+        return plan.applied()
+                .<Outcome>map(done -> new Outcome.Rejected("a plan that was not applied; this one was, by "
+                        + done.actor() + " at " + done.at() + ": to undo what it did, declare that and plan again"))
+                .orElseGet(() -> new Outcome.Accepted(plan));
     }
 
     /** What is written when it is applied. Who calls has asked whether it is applicable. */

@@ -78,7 +78,7 @@ public final class Planner {
             String fact = precheck.rule().judge(input, judgement);
             List<Finding> found = judgement.findings();
             findings.put(precheck, found);
-            checks.add(Judgement.check(precheck, fact, found));
+            checks.add(judgement.check(precheck, fact, found));
         }
         return checks;
     }

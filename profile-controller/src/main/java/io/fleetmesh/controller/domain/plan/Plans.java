@@ -12,8 +12,11 @@ public interface Plans extends Watched<Plan> {
 
     /** What came of a request. */
     sealed interface Outcome {
-        /** It is kept, unless it was only to be looked at. */
+        /** It is kept, or discarded, unless it was only to be looked at. */
         record Done(Plan plan) implements Outcome {}
+
+        /** This one was kept before and says the same; nothing was written. */
+        record Same(Plan plan) implements Outcome {}
 
         /** It cannot be. */
         record Refused(Reason reason, FieldProblem problem) implements Outcome {}
@@ -23,7 +26,7 @@ public interface Plans extends Watched<Plan> {
     }
 
     /**
-     * Plans what is declared of a profile.
+     * Plans what is declared of a profile; {@link Outcome.Same} if there is such a plan.
      *
      * @param dryRun only for a look: it is not kept, and can never be applied
      */
@@ -34,6 +37,13 @@ public interface Plans extends Watched<Plan> {
 
     /** Answers for a check that fails. */
     CompletionStage<Outcome> override(String id, String check, String reason, Caller caller);
+
+    /**
+     * Lets go of one that was not applied.
+     *
+     * @param dryRun only says whether it could be
+     */
+    CompletionStage<Outcome> discard(String id, Caller caller, boolean dryRun);
 
     /** Says yes to it. */
     CompletionStage<Outcome> approve(String id, Caller caller);

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.contract.resource.MemberSpec;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -64,8 +68,8 @@ class AuthorityTest {
         return Intent.of(
                 ObjectMeta.named(name, labels),
                 new MemberSpec(
+                        Optional.of(new MemberSpec.KubeconfigRef(name, Optional.empty())),
                         Optional.empty(),
-                        Optional.of("https://10.0.0.1:6443"),
                         MemberSpec.Placement.HUB,
                         MemberSpec.Mode.JOIN,
                         Optional.empty(),
@@ -110,7 +114,32 @@ class AuthorityTest {
     }
 
     private Optional<Reason> refused(Caller who, IntentChange change) {
-        return Authority.of(who, all).refusal(change).map(Refused::reason);
+        return refusal(who, change).map(Refused::reason);
+    }
+
+    private Optional<Refused> refusal(Caller who, IntentChange change) {
+        Map<String, Intent> then = new HashMap<>(all);
+        switch (change) {
+            case IntentChange.Create(Intent intent) -> then.put(change.key(), intent);
+            case IntentChange.Put(Intent intent) -> then.put(change.key(), intent);
+            case IntentChange.Delete _ -> then.remove(change.key());
+        }
+        return Authority.of(who, all).refusal(change, then);
+    }
+
+    private static Intent naming(String strategy, String profile) {
+        NetworkProfileSpec spec = ((Intent.NetworkProfileIntent) profile(profile, Optional.empty())).spec();
+        return Intent.of(
+                ObjectMeta.named(profile, Map.of()),
+                new NetworkProfileSpec(
+                        spec.memberSelector(),
+                        spec.cilium(),
+                        spec.addressRanges(),
+                        spec.globalNamespaceDefault(),
+                        spec.segments(),
+                        spec.exportGuard(),
+                        spec.drainSeconds(),
+                        Optional.of(strategy)));
     }
 
     private void assertForbidden(Caller who, Intent wanted) {
@@ -130,6 +159,46 @@ class AuthorityTest {
     @Test
     void oneSegmentsPeopleSeeItsMembersOnly() {
         assertEquals(Set.of("Member/r1"), seenBy("wanda"));
+    }
+
+    /** Member {@code r9} of segment web of red drains; {@code b9} of blue does. */
+    private static AppliedPlaces draining() {
+        return AppliedPlaces.of(List.of(
+                applied("red", new Member("r9", "red", "r9", 9).leaving(), Map.of("tenant", "red", "part", "web")),
+                applied("blue", new Member("b9", "blue", "b9", 8).leaving(), Map.of("tenant", "blue"))));
+    }
+
+    private static AppliedProfile applied(String name, Member member, Map<String, String> labels) {
+        NetworkProfileSpec spec = ((Intent.NetworkProfileIntent) profile(name, Optional.empty())).spec();
+        return new AppliedProfile(name, "p", spec, Map.of(member.id(), labels), List.of(member));
+    }
+
+    private Set<String> undeclaredSeenBy(Caller who, AppliedPlaces applied) {
+        Authority authority = Authority.of(who, all, applied);
+        return Stream.of("r9", "b9").filter(authority::seesMember).collect(Collectors.toSet());
+    }
+
+    @Test
+    void whoIsDeclaredNoMoreIsSeenByThePeopleOfItsProfileAndSegmentUntilItHasLeft() {
+        add(binding("of-pay", "paul", Role.VIEWER, List.of("red"), List.of("pay")));
+        AppliedPlaces applied = draining();
+
+        assertEquals(Set.of("r9"), undeclaredSeenBy(RED, applied));
+        assertEquals(Set.of("r9"), undeclaredSeenBy(caller("wanda"), applied));
+        assertEquals(Set.of(), undeclaredSeenBy(caller("paul"), applied));
+        assertEquals(Set.of(), undeclaredSeenBy(caller("nobody"), applied));
+        assertEquals(Set.of("r9", "b9"), undeclaredSeenBy(caller("eve"), applied));
+        assertEquals(Set.of("r9", "b9"), undeclaredSeenBy(Caller.ANONYMOUS, applied));
+
+        assertEquals(Set.of(), undeclaredSeenBy(RED, AppliedPlaces.NONE), "it has left");
+        assertEquals(Set.of("r9", "b9"), undeclaredSeenBy(caller("eve"), AppliedPlaces.NONE));
+    }
+
+    @Test
+    void whatIsDeclaredGoesBeforeWhatWasApplied() {
+        add(member("r9", Map.of("tenant", "blue")));
+
+        assertEquals(Set.of(), undeclaredSeenBy(RED, draining()));
     }
 
     @Test
@@ -206,6 +275,42 @@ class AuthorityTest {
     }
 
     @Test
+    void aStrategyThatIsNotSeenCannotBeNamed() {
+        assertEquals(Optional.of(Reason.INVALID), refused(RED, new IntentChange.Put(naming("blue-calm", "red"))));
+        assertEquals(Optional.of(Reason.INVALID), refused(RED, new IntentChange.Put(naming("free", "red"))));
+        assertAllowed(RED, naming("unheard-of", "red"));
+    }
+
+    /** Whoever reads it only could keep its owner from changing it. */
+    @Test
+    void theStrategyOfAnotherProfileIsSharedByThoseWhoMayChangeItThere() {
+        add(binding("reads-blue", "rita", Role.VIEWER, List.of("blue"), List.of()));
+        assertForbidden(RED, naming("blue-calm", "red"));
+
+        add(binding("reads-blue", "rita", Role.OPERATOR, List.of("blue"), List.of()));
+        assertAllowed(RED, naming("blue-calm", "red"));
+    }
+
+    @Test
+    void whoMayLookAtWhatBelongsToNobodyTakesItsStrategies() {
+        add(binding("reads-all", "rita", Role.VIEWER, List.of(), List.of()));
+
+        assertAllowed(RED, naming("free", "red"));
+    }
+
+    /** Alone it would belong to no profile. */
+    @Test
+    void aStrategyIsDeclaredTogetherWithTheProfileThatNamesIt() {
+        Map<String, Intent> then = new HashMap<>(all);
+        List<Intent> both = List.of(strategy("new"), naming("new", "red"));
+        both.forEach(intent -> then.put(intent.key(), intent));
+
+        both.forEach(intent ->
+                assertEquals(Optional.empty(), Authority.of(RED, all).refusal(new IntentChange.Put(intent), then)));
+        assertForbidden(RED, strategy("new"));
+    }
+
+    @Test
     void whatIsNotSeenIsNotThereWhenItShallBeDeleted() {
         assertEquals(
                 Optional.of(Reason.NOT_FOUND),
@@ -220,6 +325,57 @@ class AuthorityTest {
         assertAllowed(caller("wanda"), member("r1", Map.of("tenant", "red", "part", "web", "x", "y")));
         assertForbidden(caller("wanda"), member("r1", Map.of("tenant", "red", "part", "pay")));
         assertForbidden(caller("wanda"), profile("red", Optional.empty()));
+    }
+
+    private static Intent at(String address, Intent member) {
+        return Intent.of(
+                member.metadata(),
+                new MemberSpec(
+                        Optional.empty(),
+                        Optional.of(address),
+                        MemberSpec.Placement.HUB,
+                        MemberSpec.Mode.JOIN,
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    /** Credentials are sent there. */
+    @Test
+    void onlyAnAdminOfEverythingSaysWhereAnApiIsInPlaceOfTheKubeconfig() {
+        Intent red = member("r1", Map.of("tenant", "red"));
+        add(binding("of-everything", "otto", Role.ADMIN, List.of(), List.of()));
+        add(binding("operates-everything", "olga", Role.OPERATOR, List.of(), List.of()));
+
+        for (Caller who : List.of(RED, caller("ada"), caller("olga"))) {
+            assertForbidden(who, at("https://mine:1", red));
+            assertForbidden(who, at("https://mine:1", member("r3", Map.of("tenant", "red"))));
+        }
+        assertAllowed(caller("otto"), at("https://api:6443", red));
+        assertAllowed(Caller.ANONYMOUS, at("https://api:6443", red));
+        Refused refused =
+                refusal(RED, new IntentChange.Put(at("https://mine:1", red))).orElseThrow();
+        assertEquals(1, refused.problems().size());
+        assertTrue(
+                refused.problems()
+                        .getFirst()
+                        .text()
+                        .startsWith(
+                                "Member/r1: spec.address: expected no address but the one that it has, or a caller with"
+                                        + " the role admin everywhere, for the credentials of r1.kubeconfig are sent there"),
+                refused.problems().toString());
+    }
+
+    @Test
+    void whoChangesSomethingElseKeepsTheAddressAndWhoMayNotChangeItAtAllLearnsNothingOfIt() {
+        add(at("https://api:6443", member("r1", Map.of("tenant", "red"))));
+
+        assertAllowed(RED, at("https://api:6443", member("r1", Map.of("tenant", "red", "part", "web"))));
+        assertAllowed(RED, member("r1", Map.of("tenant", "red")));
+        assertForbidden(RED, at("https://api:6444", member("r1", Map.of("tenant", "red"))));
+        Refused hidden = refusal(
+                        RED, new IntentChange.Put(at("https://mine:1", member("b1", Map.of("tenant", "blue")))))
+                .orElseThrow();
+        assertEquals("metadata.name", hidden.problems().getFirst().field());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.fleetmesh.controller.domain.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.Plan;
 import io.fleetmesh.contract.plan.Check;
@@ -79,7 +80,7 @@ class PlanRulesTest {
         Refused refused = assertInstanceOf(Refused.class, PlanRules.applicable(plan, "h", NOW));
         assertEquals(List.of("check-FAIL"), refused.checks());
         Plan overridden = accepted(PlanRules.override(plan, "check-FAIL", "known", "ben", NOW));
-        assertEquals(List.of(new CheckOverride("check-FAIL", "known", "ben", NOW)), overridden.overrides());
+        assertEquals(List.of(new CheckOverride("check-FAIL", "known", "ben", NOW, List.of())), overridden.overrides());
         assertEquals(new Applicability.Ok(), PlanRules.applicable(overridden, "h", NOW));
     }
 
@@ -107,6 +108,16 @@ class PlanRulesTest {
         assertEquals(once, accepted(PlanRules.override(once, "check-FAIL", "r", "ben", NOW)));
         assertInstanceOf(Rejected.class, PlanRules.override(once, "check-FAIL", "other", "ben", NOW));
         assertInstanceOf(Rejected.class, PlanRules.override(once, "check-FAIL", "r", "carla", NOW));
+    }
+
+    @Test
+    void whatWasNotAppliedCanBeDiscarded() {
+        Plan plan = plan(0, "h");
+
+        assertEquals(new Accepted(plan), PlanRules.discard(plan));
+        Rejected applied =
+                assertInstanceOf(Rejected.class, PlanRules.discard(PlanRules.applied(plan, new Signature("ben", NOW))));
+        assertTrue(applied.reason().contains("by ben at " + NOW), applied.reason());
     }
 
     @Test
