@@ -1,6 +1,7 @@
 package io.fleetmesh.kit.messaging;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -56,6 +57,14 @@ public interface LogReader extends AutoCloseable {
 
     /** What of the log that was followed is not what it was, and is read no more; empty as long as all is. */
     Optional<String> lost();
+
+    /**
+     * Why not, of topics that Kafka does not let this process read now: by topic. Their partitions wait, the others are read, and once
+     * Kafka allows it, they go on where they were. Any thread may ask.
+     */
+    default Map<String, String> barred() {
+        return Map.of();
+    }
 
     /**
      * Stops reading; returns when the thread has ended, or after five seconds if a listener waits for Kafka. No listener

@@ -49,7 +49,7 @@ public class BusFactory {
         EventWriter writer = new KafkaEventWriter(settings, new EventHeaders(service, incarnation, Clock.systemUTC()));
         return new Bus(
                 settings,
-                new KafkaLogReader(settings, service + "-reader", topics, System::nanoTime),
+                new KafkaLogReader(settings, service + "-reader", topics, System::nanoTime, meters::barred),
                 writer,
                 topics,
                 meters,

@@ -135,6 +135,7 @@ abstract class OnABroker {
     /** One owner with its own reader and writer, as a process would have. */
     final class OwnerProcess implements OwnedPartition.Owner {
         final List<String> foreign = new CopyOnWriteArrayList<>();
+        final List<String> unwritable = new CopyOnWriteArrayList<>();
         final OwnedPartition partition;
         volatile boolean deposed;
 
@@ -166,6 +167,11 @@ abstract class OnABroker {
         @Override
         public void onDeposed(OwnedPartition gone) {
             deposed = true;
+        }
+
+        @Override
+        public void onUnwritable(OwnedPartition where, ConsumerRecord<byte[], byte[]> record, String cause) {
+            unwritable.add(new String(record.key(), UTF_8) + "@" + record.offset());
         }
 
         @Override
