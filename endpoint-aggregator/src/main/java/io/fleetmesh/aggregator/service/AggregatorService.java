@@ -66,7 +66,8 @@ public class AggregatorService implements FleetService {
                         Topic.exportApprovals(),
                         Topic.globalServices(),
                         Topic.problems()),
-                _ -> {
+                gate -> {
+                    gate.guard(global.reader());
                     one.start();
                     two.start();
                 });

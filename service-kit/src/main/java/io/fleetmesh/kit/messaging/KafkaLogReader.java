@@ -75,6 +75,8 @@ public final class KafkaLogReader implements LogReader {
 
     private volatile boolean closed;
     private volatile @Nullable String lost;
+    /** Why nothing of this log is read any more. */
+    private volatile @Nullable String distrust;
 
     private static final class Followed {
         final PartitionListener listener;
@@ -166,6 +168,11 @@ public final class KafkaLogReader implements LogReader {
 
     private void follow(TopicPartition partition, Followed follower) {
         execute(() -> {
+            String why = distrust;
+            if (why != null) {
+                follower.listener.onLogReset(why);
+                return;
+            }
             identities.watch(partition.topic());
             relaxed.remove(partition);
             followed.put(partition, follower);
@@ -249,12 +256,19 @@ public final class KafkaLogReader implements LogReader {
 
     @Override
     public void lose(String what) {
+        // At once, for who claims.
+        distrust = what;
         execute(() -> reset(List.copyOf(followed.keySet()), what));
     }
 
     @Override
     public Optional<String> lost() {
         return Optional.ofNullable(lost);
+    }
+
+    @Override
+    public boolean distrusts() {
+        return distrust != null;
     }
 
     @Override

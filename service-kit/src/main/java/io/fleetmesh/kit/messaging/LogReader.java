@@ -52,7 +52,10 @@ public interface LogReader extends AutoCloseable {
      */
     boolean alive();
 
-    /** Reads none of what is followed any more, as if all of it had been cut: it is of a log that is not the one that was read. */
+    /**
+     * Reads none of what is followed any more, nor of what will be, as if all of it had been cut: it is of a log that is not the one that
+     * was read.
+     */
     void lose(String what);
 
     /** What of the log that was followed is not what it was, and is read no more; empty as long as all is. */
@@ -64,6 +67,11 @@ public interface LogReader extends AutoCloseable {
      */
     default Map<String, String> barred() {
         return Map.of();
+    }
+
+    /** Whether all is lost ({@link #lose}): nothing more of this log is read, and nothing may be claimed in it. Any thread may ask. */
+    default boolean distrusts() {
+        return false;
     }
 
     /**

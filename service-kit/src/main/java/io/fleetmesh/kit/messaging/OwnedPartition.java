@@ -152,6 +152,12 @@ public final class OwnedPartition implements AutoCloseable {
     }
 
     private void claim(Claim claim) {
+        if (reader.distrusts()) {
+            synchronized (this) {
+                phase = phase == Phase.CLAIMING ? Phase.LOST : phase;
+            }
+            return;
+        }
         try {
             writer.send(
                     partition,
