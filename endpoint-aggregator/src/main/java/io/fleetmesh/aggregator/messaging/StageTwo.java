@@ -20,13 +20,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All members' mesh records to one record per service name, for the partitions of {@code global-services} that the group
- * gives to this process. Everything happens on the reader's thread, but for {@link #alive} and {@link #ready}.
+ * gives to this process. Everything happens on the reader's thread, but for what health asks.
  */
 public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPartition.Owner, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(StageTwo.class);
@@ -36,7 +38,7 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
     private final GlobalTable table = new GlobalTable();
     private final Map<String, TopicPartition> inputs = new HashMap<>();
     private final Set<TopicPartition> behind = new HashSet<>();
-    private final Map<Integer, OwnedPartition> outputs = new HashMap<>();
+    private final Map<Integer, OwnedPartition> outputs = new ConcurrentHashMap<>();
     /** Those that may be written: all that their owners before may have acted on has been read. */
     private final Set<OwnedPartition> current = new HashSet<>();
 
@@ -154,12 +156,18 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
 
     @Override
     public void onDeposed(OwnedPartition partition) {
-        // Ordinary when the group has given it to another; if it is still ours after a while, it is claimed back.
+        // Ordinary when the group has given it to another; if it is still ours after a while, it is claimed back. So it is when Kafka
+        // has refused what we wrote.
         bus.reader().executeAfter(bus.settings().settledAfter(), () -> {
             if (outputs.containsValue(partition)) {
                 claim(partition.partition().partition());
             }
         });
+    }
+
+    @Override
+    public void onUnwritable(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, String cause) {
+        bus.deadLetters().add(AggregatorMeters.SERVICE, record, cause);
     }
 
     /** Deletes are true only when all members have been read to their ends. */
@@ -291,9 +299,18 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
         return bus.reader().alive() && (joined == null || joined.alive());
     }
 
-    /** Whether all members have been read to their ends once. */
+    /** Whether all members have been read to their ends once, and nothing keeps us from writing. */
     public boolean ready() {
-        return settled;
+        return settled && problem().isEmpty();
+    }
+
+    /** Why something may not be read or written; it is tried again. */
+    public Optional<String> problem() {
+        return outputs.values().stream()
+                .flatMap(output -> output.problem().stream())
+                .findFirst()
+                .or(() -> Optional.ofNullable(group).flatMap(ShardGroup::barred))
+                .or(() -> bus.reader().barred().values().stream().findFirst());
     }
 
     /** Leaves the group. */

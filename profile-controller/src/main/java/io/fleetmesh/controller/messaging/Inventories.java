@@ -154,8 +154,6 @@ final class Inventories {
 
         @Override
         public void onCaughtUp() {
-            // From now on nobody waits for each fact: plans and statuses are of some at a time.
-            bus.reader().relax(partition(member));
             behind.remove(member);
             onChange.run();
         }

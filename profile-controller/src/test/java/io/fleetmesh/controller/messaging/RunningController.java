@@ -14,6 +14,7 @@ import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
 import io.fleetmesh.controller.domain.plan.Plans;
+import io.fleetmesh.controller.domain.plan.check.Newcomers;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
 import io.fleetmesh.kit.messaging.BusMeters;
 import io.fleetmesh.kit.messaging.BusSettings;
@@ -146,6 +147,10 @@ public final class RunningController {
 
     public Plans plans() {
         return keeper.orElseThrow().plans();
+    }
+
+    public Newcomers newcomers() {
+        return keeper.orElseThrow().newcomers();
     }
 
     public Intents intents() {
