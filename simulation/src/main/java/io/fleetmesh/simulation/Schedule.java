@@ -6,9 +6,11 @@ import io.fleetmesh.aggregator.messaging.StageOne;
 import io.fleetmesh.aggregator.messaging.StageTwo;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.LogGate;
 import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.ShardGroup;
+import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.watcher.messaging.WatchSettings;
 import io.fleetmesh.watcher.messaging.Watches;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * One seed's schedule: two members, two watchers, two aggregators, a store of one replica or two. First everything fails in every way
@@ -212,7 +215,8 @@ final class Schedule implements LogFaults.Processes {
     private void act() {
         Role role = roles.get(random.nextInt(roles.size()));
         SimMember member = random.nextBoolean() ? members.get("east") : members.get("west");
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(19)) {
+            case 18 -> refuse(member);
             case 17 -> {
                 if (random.nextInt(3) == 0) {
                     leaveKafka();
@@ -279,6 +283,26 @@ final class Schedule implements LogFaults.Processes {
             tell("Kafka is back");
             kafka.comeBack();
         });
+    }
+
+    /** What is written to some topic of a member is refused, one record or all for a while. */
+    private void refuse(SimMember member) {
+        TopicPartition partition = refusable(member);
+        boolean one = random.nextBoolean();
+        tell((one ? "one record is" : "records are") + " refused of " + partition);
+        kafka.refuse(partition, one ? 1 : Integer.MAX_VALUE);
+        queue.at(queue.now() + queue.soon(LONGEST_STALL), () -> kafka.allow(partition));
+    }
+
+    private TopicPartition refusable(SimMember member) {
+        List<TopicPartition> all = new ArrayList<>(List.of(
+                new TopicPartition(Topic.facts(member.name()).name(), 0),
+                new TopicPartition(
+                        Topic.mesh(SimController.PROFILE, member.name()).name(), 0)));
+        GlobalProbe.shards()
+                .forEach(number ->
+                        all.add(new TopicPartition(Topic.globalServices().name(), number)));
+        return all.get(random.nextInt(all.size()));
     }
 
     private boolean isKept(Role role) {
@@ -395,11 +419,13 @@ final class Schedule implements LogFaults.Processes {
 
     private Role.Life aggregator(SimProcess process, LogMemory memory) {
         StageOne one = new StageOne(process.bus(), ExportSettings.DEFAULTS, new AggregatorMeters(SimProcess.METERS));
-        StageTwo two = new StageTwo(process.another(process.name() + "-global"));
+        Bus global = process.another(process.name() + "-global");
+        StageTwo two = new StageTwo(global);
         ShardGroup.Listener shards = two.shards();
         return new Role.Life() {
             @Override
             public void begin(LogGate gate) {
+                gate.guard(global.reader());
                 one.followRules();
                 two.follow();
             }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -65,9 +66,14 @@ final class ShownAddresses {
         return withdrawn ? Optional.empty() : Optional.of(key + " is lost to " + shown.pod() + ", which is there");
     }
 
-    /** An address whose identity is not shown. */
-    Optional<String> withoutIdentity() {
+    /**
+     * An address whose identity is not shown.
+     *
+     * @param excused members of which that may be
+     */
+    Optional<String> withoutIdentity(Predicate<String> excused) {
         return addresses.entrySet().stream()
+                .filter(entry -> !excused.test(member(entry.getKey())))
                 .filter(entry -> !identities.contains(entry.getValue().identity()))
                 .map(entry ->
                         entry.getKey() + " is shown without " + entry.getValue().identity())

@@ -82,6 +82,8 @@ final class SimKafka {
     /** How many records of a partition are not stored before others are again. */
     private final Map<TopicPartition, Integer> refusals = new HashMap<>();
 
+    private final Set<TopicPartition> refused = new HashSet<>();
+
     private final List<Runnable> whenThere = new ArrayList<>();
     private boolean away;
     private long generation;
@@ -146,8 +148,14 @@ final class SimKafka {
         int left = refusals.getOrDefault(name, 0);
         if (left > 0) {
             refusals.put(name, left - 1);
+            refused.add(name);
         }
         return left > 0;
+    }
+
+    /** Whether a record of a partition ever was refused: what was under way behind it may stand without it. */
+    boolean hasRefused(TopicPartition name) {
+        return refused.contains(name);
     }
 
     /** Offset of the next record. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -142,6 +143,12 @@ final class SimLog {
 
     private static int generation(Map<String, String> labels) {
         return Integer.parseInt(labels.get("generation"));
+    }
+
+    /** Whether Kafka ever refused something that a member has or gives. */
+    boolean hasRefused(String member) {
+        return Stream.of(Topic.facts(member), Topic.mesh(SimController.PROFILE, member))
+                .anyMatch(topic -> kafka.hasRefused(new TopicPartition(topic.name(), 0)));
     }
 
     /** Whether it says which cluster a member is. */

@@ -411,6 +411,8 @@ final class SimProcess {
     private final class Writer implements EventWriter {
         private final EventHeaders headers;
         private final Map<TopicPartition, Long> last = new HashMap<>();
+        /** Its own, by where they were stored. */
+        private final Map<TopicPartition, Map<Long, ConsumerRecord<byte[], byte[]>>> claims = new HashMap<>();
 
         Writer(EventHeaders headers) {
             this.headers = headers;
@@ -431,9 +433,15 @@ final class SimProcess {
                 arrives = Math.max(arrives, last.getOrDefault(to, 0L));
             }
             byte @Nullable [] bytes = value.map(Payload::bytes).orElse(null);
-            Optional<ConsumerRecord<byte[], byte[]>> claimed = claimOf(to, claim);
-            LongConsumer answer =
-                    offset -> post(() -> whenDone.onCompletion(new RecordMetadata(to, offset, 0, 0, 0, 0), null));
+            Optional<ConsumerRecord<byte[], byte[]>> claimed = claim.isPresent()
+                    ? Optional.ofNullable(claims.getOrDefault(to, Map.of()).get(claim.getAsLong()))
+                    : Optional.empty();
+            LongConsumer answer = offset -> {
+                kafka.claimAt(to, offset)
+                        .ifPresent(own ->
+                                claims.computeIfAbsent(to, _ -> new HashMap<>()).put(offset, own));
+                post(() -> whenDone.onCompletion(new RecordMetadata(to, offset, 0, 0, 0, 0), null));
+            };
             Append append = whenStored -> {
                 if (kafka.refusesNext(to)) {
                     post(() -> whenDone.onCompletion(null, new TopicAuthorizationException(to.topic())));
@@ -472,8 +480,8 @@ final class SimProcess {
         }
 
         /**
-         * What was under way when the log was lost or restored, and where its Claim stood there now stands another: whoever
-         * folds takes it for that owner's, and no rule tells (decision 9). It does not arrive here.
+         * What comes of an owner that has not noticed that the log was lost or restored, and where its Claim stood there now stands
+         * another: whoever folds takes it for that owner's, and no rule tells (decision 9). It does not arrive here.
          */
         private static boolean isTakenForAnothers(
                 Optional<ConsumerRecord<byte[], byte[]>> claimed, Optional<ConsumerRecord<byte[], byte[]>> now) {
