@@ -262,10 +262,7 @@ final class Schedule implements LogFaults.Processes {
                 member.oldestWatch = member.version();
                 tell(member.name() + " answers with old lists: " + member.stale);
             }
-            case 8 -> {
-                kafka.compact(random);
-                agents.move();
-            }
+            case 8 -> kafka.compact(random);
             default -> {
                 int changes = 1 + random.nextInt(4);
                 for (int i = 0; i < changes; i++) {

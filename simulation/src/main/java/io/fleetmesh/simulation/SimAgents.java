@@ -18,8 +18,10 @@ import java.util.TreeMap;
  */
 final class SimAgents {
     private static final Duration LOOK = Duration.ofSeconds(1);
-    /** A look, as many as a replica is given to follow, and the time in which a flag may be old. */
-    private static final Duration PROMISED = Duration.ofSeconds(6);
+    /** The looks that a replica is given to follow, and one more. */
+    private static final Duration PROMISED = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST_STAY = Duration.ofSeconds(3);
 
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(3);
 
@@ -43,6 +45,7 @@ final class SimAgents {
         this.stores = List.copyOf(stores);
         if (stores.size() > 1) {
             look();
+            wander();
         }
     }
 
@@ -94,11 +97,13 @@ final class SimAgents {
         connected = Optional.empty();
     }
 
+    private void wander() {
+        move();
+        queue.at(queue.now() + random.nextLong(EventQueue.micros(LONGEST_STAY)), this::wander);
+    }
+
     /** They go to another replica, or try to. */
-    void move() {
-        if (stores.size() == 1) {
-            return;
-        }
+    private void move() {
         leave();
         List<SimStore> open = new ArrayList<>(stores);
         open.removeIf(store -> !welcomes(store));

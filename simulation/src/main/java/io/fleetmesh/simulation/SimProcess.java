@@ -159,7 +159,7 @@ final class SimProcess {
 
     /** Reads nothing for a time, as one whose network is slow or who has much to apply. */
     void readSlowly(Duration most) {
-        readsFrom = queue.now() + queue.soon(most);
+        readsFrom = queue.now() + random.nextLong(EventQueue.micros(most));
     }
 
     /** Goes on where it was, one thing after the other. */

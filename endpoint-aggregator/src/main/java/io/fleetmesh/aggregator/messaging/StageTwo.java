@@ -156,7 +156,8 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
 
     @Override
     public void onDeposed(OwnedPartition partition) {
-        // Ordinary when the group has given it to another; if it is still ours after a while, it is claimed back. So it is when Kafka
+        // Ordinary when the group has given it to another; if it is still ours after a while, it is claimed back. So it
+        // is when Kafka
         // has refused what we wrote.
         bus.reader().executeAfter(bus.settings().settledAfter(), () -> {
             if (outputs.containsValue(partition)) {

@@ -103,8 +103,10 @@ public class AggregatorService implements FleetService {
                 && now.two().alive()
                 && now.entrance().alive()
                 && now.global().reader().lost().isEmpty();
-        boolean ready =
-                alive && now.entrance().readsAll() && now.one().ready() && now.two().ready();
+        boolean ready = alive
+                && now.entrance().readsAll()
+                && now.one().ready()
+                && now.two().ready();
         return new ServiceStatus(alive, ready, details);
     }
 }

@@ -62,8 +62,8 @@ abstract class OnABroker {
 
     @BeforeEach
     void begin() throws IOException {
-        kafka = closing(EmbeddedKafka.start(
-                directory, Quorum.alone(freePort(), freePort()), 1, Guard.forbiddingOnly()));
+        kafka = closing(
+                EmbeddedKafka.start(directory, Quorum.alone(freePort(), freePort()), 1, Guard.forbiddingOnly()));
         operator = closing(new Operator(kafka.bootstrapServers()));
         others = bus("others");
         await().ignoreExceptions().atMost(PATIENTLY).until(() -> {

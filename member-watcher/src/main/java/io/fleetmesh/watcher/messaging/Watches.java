@@ -111,8 +111,8 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
             return;
         }
         try {
-            MemberWatch watch =
-                    new MemberWatch(bus, known, settings, sources.open(known), clock, partition -> onDeposed(member, partition));
+            MemberWatch watch = new MemberWatch(
+                    bus, known, settings, sources.open(known), clock, partition -> onDeposed(member, partition));
             watches.put(member, watch);
             problems.remove(member);
             watch.start();
@@ -134,8 +134,7 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
      * hears of nobody, and gives another one time. If nobody has taken it and Kafka has refused what we wrote, nobody needs time.
      */
     private void onDeposed(String member, OwnedPartition partition) {
-        Duration pause =
-                partition.problem().isPresent() ? bus.settings().settledAfter() : patience;
+        Duration pause = partition.problem().isPresent() ? bus.settings().settledAfter() : patience;
         bus.reader().executeAfter(pause, () -> {
             MemberWatch watch = watches.get(member);
             if (watch != null && watch.state() instanceof MemberState.Deposed) {

@@ -137,8 +137,8 @@ class RefusedByKafkaTest {
 
     @BeforeEach
     void watch() throws IOException {
-        EmbeddedKafka kafka = closing(EmbeddedKafka.start(
-                directory, Quorum.alone(freePort(), freePort()), 1, Guard.forbiddingOnly()));
+        EmbeddedKafka kafka = closing(
+                EmbeddedKafka.start(directory, Quorum.alone(freePort(), freePort()), 1, Guard.forbiddingOnly()));
         operator = closing(new Operator(kafka.bootstrapServers()));
         BusSettings settings = new BusSettings(kafka.bootstrapServers(), "watcher", Duration.ofSeconds(1), Map.of());
         TopicProvisioner topics = new TopicProvisioner(settings, (short) 1);

@@ -117,8 +117,8 @@ public record TopicDifference(String topic, String setting, String found, String
             case REPLICATION ->
                 "kafka-reassign-partitions.sh --bootstrap-server " + servers + " gives " + topic + " other copies";
             default ->
-                "kafka-configs.sh --bootstrap-server " + servers + " --alter --entity-type topics --entity-name " + topic
-                        + " --add-config '" + setting + "=" + bracketed() + "'";
+                "kafka-configs.sh --bootstrap-server " + servers + " --alter --entity-type topics --entity-name "
+                        + topic + " --add-config '" + setting + "=" + bracketed() + "'";
         };
     }
 

@@ -533,9 +533,8 @@ public final class KafkaLogReader implements LogReader {
 
     private boolean passed(Barrier barrier) {
         return barrier.ends.entrySet().stream()
-                .allMatch(end ->
-                        !followed.containsKey(end.getKey())
-                                || (isRead(end.getKey()) && consumer.position(end.getKey()) >= end.getValue()));
+                .allMatch(end -> !followed.containsKey(end.getKey())
+                        || (isRead(end.getKey()) && consumer.position(end.getKey()) >= end.getValue()));
     }
 
     @Override

@@ -217,7 +217,8 @@ public final class OwnedPartition implements AutoCloseable {
     public synchronized Optional<String> problem() {
         return Optional.of(problem)
                 .filter(cause -> (phase == Phase.CLAIMING || phase == Phase.DEPOSED) && !cause.isEmpty())
-                .map(cause -> partition + (phase == Phase.CLAIMING ? " cannot be claimed: " : " cannot be written: ")
+                .map(cause -> partition
+                        + (phase == Phase.CLAIMING ? " cannot be claimed: " : " cannot be written: ")
                         + cause);
     }
 
@@ -247,8 +248,7 @@ public final class OwnedPartition implements AutoCloseable {
     public synchronized Map<String, FleetRecord> records() {
         Map<String, FleetRecord> copy = HashMap.newHashMap(should.size());
         should.forEach((key, entry) -> {
-            if (Codec.decode(Optional.of(entry.type), entry.value.bytes())
-                    instanceof Decoded.Known(FleetRecord body)) {
+            if (Codec.decode(Optional.of(entry.type), entry.value.bytes()) instanceof Decoded.Known(FleetRecord body)) {
                 copy.put(key, body);
             }
         });

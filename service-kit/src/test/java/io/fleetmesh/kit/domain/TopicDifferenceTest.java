@@ -32,8 +32,7 @@ class TopicDifferenceTest {
     @Test
     void aTopicAsItShouldBeHasNoDifferences() {
         for (Topic topic : List.of(STATE, HELP, Topic.storeStatus("east"), Topic.members())) {
-            assertEquals(
-                    List.of(), TopicDifference.of(topic, 3, new Found(topic.partitions(), 3, topic.config())));
+            assertEquals(List.of(), TopicDifference.of(topic, 3, new Found(topic.partitions(), 3, topic.config())));
         }
     }
 

@@ -110,7 +110,8 @@ class RefusedByKafkaTest extends OnABroker {
         owner.put("a", HUGE);
         owner.put("b", "1");
 
-        await().until(() -> owner.unwritable.stream().filter("namespace/a@-1"::equals).count() == 3);
+        await().until(() ->
+                owner.unwritable.stream().filter("namespace/a@-1"::equals).count() == 3);
         assertEquals(payload("a", "1"), owner.partition.get("namespace/a"));
         assertTrue(owner.partition.owned());
         Reader reader = new Reader(topic);
@@ -182,8 +183,7 @@ class RefusedByKafkaTest extends OnABroker {
             public void onRevoked(Set<Integer> partitions) {}
         });
         open.add(group);
-        await().atMost(PATIENTLY)
-                .until(() -> group.barred().orElse("").startsWith("barred may not be joined: "));
+        await().atMost(PATIENTLY).until(() -> group.barred().orElse("").startsWith("barred may not be joined: "));
         assertTrue(group.alive());
 
         operator.permit(ResourceType.GROUP, "barred");

@@ -72,7 +72,7 @@ class TopicProvisionerTest extends OnABroker {
         Topic topic = topic();
         operator.configure(topic.name(), "cleanup.policy", "delete");
         await().untilAsserted(
-                () -> assertThrows(TopicProvisioner.TopicMismatch.class, () -> provisioner.present(topic)));
+                        () -> assertThrows(TopicProvisioner.TopicMismatch.class, () -> provisioner.present(topic)));
 
         operator.bar(ResourceType.TOPIC, topic.name(), AclOperation.DESCRIBE_CONFIGS);
 
