@@ -2,9 +2,9 @@ package io.fleetmesh.meshstore.domain;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.Map;
 
 /**
  * What the replicas behind the same address have said of how far they are. What one had applied some looks ago, this one should have
