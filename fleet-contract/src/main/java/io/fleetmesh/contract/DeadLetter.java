@@ -1,14 +1,14 @@
 package io.fleetmesh.contract;
 
 /**
- * A record that a service could not take, kept whole for people to look at.
+ * A record that a service could not take, or that Kafka did not take from it, kept whole for people to look at.
  *
- * @param topic where it stood
+ * @param topic where it stood, or would have
  * @param partition of {@code topic}
- * @param offset in that partition
+ * @param offset in that partition; −1 for one that Kafka did not take
  * @param recordKey its key, as text
  * @param cause why it was not taken
- * @param reader the service that met it
+ * @param reader the service that met it, or wanted to write it
  * @param type its event type header, empty if it had none
  * @param value its value in base64, cut to the first 64 KiB
  */
@@ -24,6 +24,6 @@ public record DeadLetter(
         implements FleetRecord {
     @Override
     public String key() {
-        return reader + "/" + topic + "/" + partition + "/" + offset;
+        return reader + "/" + topic + "/" + partition + "/" + (offset < 0 ? recordKey : Long.toString(offset));
     }
 }

@@ -24,5 +24,7 @@ enum Mutation {
     /** A reader does not hear that what it has read was cut off. */
     CUT_UNNOTICED,
     /** Stores are restarted as soon as an older log is accepted, and not when it is filled again. */
-    RESTARTED_AT_ONCE
+    RESTARTED_AT_ONCE,
+    /** A replica of the store hears nothing of how far the other is. */
+    SIBLINGS_UNHEARD
 }

@@ -38,6 +38,21 @@ final class SimKafka {
 
         long end;
 
+        /** Of the first record that is not before an offset. */
+        int indexOf(long offset) {
+            int low = 0;
+            int high = records.size();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (records.get(middle).offset() < offset) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+
         /** As it is now, without those who wait. */
         Partition copy() {
             Partition copy = new Partition();
@@ -64,7 +79,15 @@ final class SimKafka {
     private final List<Map<TopicPartition, Long>> restored = new ArrayList<>();
 
     private final boolean storesTwice;
+    /** How many records of a partition are not stored before others are again. */
+    private final Map<TopicPartition, Integer> refusals = new HashMap<>();
+
+    private final Set<TopicPartition> refused = new HashSet<>();
+
+    private final List<Runnable> whenThere = new ArrayList<>();
+    private boolean away;
     private long generation;
+    private long changes;
 
     SimKafka(EventQueue queue, Mutation mutation) {
         this(queue, mutation, false);
@@ -85,6 +108,56 @@ final class SimKafka {
         return partitions.computeIfAbsent(name, _ -> new Partition());
     }
 
+    /** It answers nobody until it is back. */
+    void goAway() {
+        away = true;
+    }
+
+    void comeBack() {
+        away = false;
+        List<Runnable> woken = List.copyOf(whenThere);
+        whenThere.clear();
+        woken.forEach(Runnable::run);
+    }
+
+    boolean isAway() {
+        return away;
+    }
+
+    /** Runs a task now, or when it is back. */
+    void whenThere(Runnable task) {
+        if (away) {
+            whenThere.add(task);
+        } else {
+            task.run();
+        }
+    }
+
+    /** The next so many records of a partition are refused, as of a topic that the writer may not write or that is full. */
+    void refuse(TopicPartition name, int records) {
+        refusals.merge(name, records, Integer::sum);
+    }
+
+    /** Refuses nothing any more. */
+    void allow(TopicPartition name) {
+        refusals.remove(name);
+    }
+
+    /** Whether the record that comes now is refused. */
+    boolean refusesNext(TopicPartition name) {
+        int left = refusals.getOrDefault(name, 0);
+        if (left > 0) {
+            refusals.put(name, left - 1);
+            refused.add(name);
+        }
+        return left > 0;
+    }
+
+    /** Whether a record of a partition ever was refused: what was under way behind it may stand without it. */
+    boolean hasRefused(TopicPartition name) {
+        return refused.contains(name);
+    }
+
     /** Offset of the next record. */
     long end(TopicPartition name) {
         return of(name).end;
@@ -92,6 +165,7 @@ final class SimKafka {
 
     long append(TopicPartition name, String key, byte @Nullable [] value, List<Header> headers) {
         Partition partition = of(name);
+        changes++;
         long offset = partition.end++;
         partition.records.add(new ConsumerRecord<>(
                 name.topic(),
@@ -116,15 +190,15 @@ final class SimKafka {
 
     /** The records from a position on, at most so many. */
     List<ConsumerRecord<byte[], byte[]>> read(TopicPartition name, long position, int most) {
-        return of(name).records.stream()
-                .filter(record -> record.offset() >= position)
-                .limit(most)
-                .toList();
+        Partition partition = of(name);
+        int first = partition.indexOf(position);
+        int behind = (int) Math.min(partition.records.size(), (long) first + most);
+        return List.copyOf(partition.records.subList(first, behind));
     }
 
     /** The Claim that stands at an offset, if one does. */
     Optional<ConsumerRecord<byte[], byte[]>> claimAt(TopicPartition name, long offset) {
-        return of(name).records.stream()
+        return read(name, offset, 1).stream()
                 .filter(record -> record.offset() == offset && logRecord(record).isClaim())
                 .findFirst();
     }
@@ -178,12 +252,23 @@ final class SimKafka {
     }
 
     private void replace(Map<TopicPartition, Partition> others) {
+        changes++;
         List<Runnable> woken = partitions.values().stream()
                 .flatMap(partition -> partition.waiting.stream())
                 .toList();
         partitions.clear();
         partitions.putAll(others);
         woken.forEach(Runnable::run);
+    }
+
+    /** Grows with each record that is stored, and when the log is another one. */
+    long changes() {
+        return changes;
+    }
+
+    /** Whether nothing was lost or restored since both of these were such. */
+    boolean isLog(long generation, int restores) {
+        return this.generation == generation && restored.size() == restores;
     }
 
     /** How often it was restored. */

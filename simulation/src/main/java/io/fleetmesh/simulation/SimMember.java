@@ -26,7 +26,7 @@ final class SimMember {
             EnumSet.of(Family.NAMESPACE, Family.SERVICE, Family.ENDPOINT_SLICE);
 
     static final String NAMESPACE = "shop";
-    private static final int SERVICES = 4;
+    static final int SERVICES = 4;
     private static final String GLOBAL = "service.cilium.io/global";
 
     /** A change of one object. */

@@ -34,7 +34,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimProcess {
     static final MeterRegistry METERS = new SimpleMeterRegistry();
+    private static final BusMeters METERS_OF_BUS = new BusMeters(METERS);
     private static final Duration TURN = Duration.ofMillis(2);
     private static final Duration FETCH = Duration.ofMillis(300);
     private static final Duration RELAXED_FETCH = Duration.ofSeconds(1);
@@ -57,6 +60,7 @@ final class SimProcess {
     private final SimKafka kafka;
     private final Random random;
     private final Mutation mutation;
+    private final long life;
     private final Bus bus;
     private final Deque<Runnable> stalled = new ArrayDeque<>();
     private final Map<TopicPartition, Deque<Sent>> sends = new HashMap<>();
@@ -64,6 +68,10 @@ final class SimProcess {
     private boolean stalls;
     private boolean dead;
     private long thread;
+    /** When it went on after it had stalled, or began. */
+    private long awakeSince;
+    /** Until when nothing is read, while all else goes on. */
+    private long readsFrom;
 
     /** On its way to the broker. */
     private static final class Sent {
@@ -81,17 +89,29 @@ final class SimProcess {
         this.kafka = kafka;
         this.random = random;
         this.mutation = mutation;
-        this.bus = new Bus(
-                new BusSettings("", name, Duration.ofSeconds(2), Map.of()),
-                new Reader(),
-                new Writer(new EventHeaders(name, name + "." + life, queue)),
-                new SimTopics(),
-                new BusMeters(METERS),
-                (reader, record, cause) -> deadLetters.add(reader + " " + record.topic() + ": " + cause));
+        this.life = life;
+        this.awakeSince = queue.now();
+        this.bus = another(name);
     }
 
     Bus bus() {
         return bus;
+    }
+
+    /** How far it has read a partition by its own connections; empty if it does not read it, or no more. */
+    OptionalLong position(TopicPartition partition) {
+        return ((Reader) bus.reader()).position(partition);
+    }
+
+    /** Connections of its own for a part of it. */
+    Bus another(String client) {
+        return new Bus(
+                new BusSettings("", client, Duration.ofSeconds(2), Map.of()),
+                new Reader(),
+                new Writer(new EventHeaders(client, client + "." + life, queue)),
+                new SimTopics(),
+                METERS_OF_BUS,
+                (reader, record, cause) -> deadLetters.add(reader + " " + record.topic() + ": " + cause));
     }
 
     String name() {
@@ -132,9 +152,35 @@ final class SimProcess {
         stalls = true;
     }
 
+    /** Whether it answers, and has for so long. */
+    boolean hasRunFor(Duration time) {
+        return !dead && !stalls && queue.now() - awakeSince >= EventQueue.micros(time);
+    }
+
+    /** Reads nothing for a time, as one whose network is slow or who has much to apply. */
+    void readSlowly(Duration most) {
+        readsFrom = queue.now() + random.nextLong(EventQueue.micros(most));
+    }
+
     /** Goes on where it was, one thing after the other. */
     void goOn() {
+        if (stalls) {
+            awakeSince = queue.now();
+        }
         stalls = false;
+        queue.at(queue.now(), this::catchUp);
+    }
+
+    private void catchUp() {
+        if (!stalls && !dead && !stalled.isEmpty()) {
+            stalled.removeFirst().run();
+            queue.at(queue.now(), this::catchUp);
+        }
+    }
+
+    /** The same at once, before anything else happens. */
+    void wake() {
+        goOn();
         while (!stalled.isEmpty() && !dead) {
             stalled.removeFirst().run();
         }
@@ -155,6 +201,9 @@ final class SimProcess {
         private final Map<TopicPartition, Followed> followed = new HashMap<>();
         private final Set<TopicPartition> relaxed = new HashSet<>();
         private final List<Barrier> barriers = new ArrayList<>();
+        /** They run before any more records are handed over. */
+        private final Deque<Runnable> tasks = new ArrayDeque<>();
+
         private @Nullable String lost;
 
         private record Barrier(Map<TopicPartition, Long> ends, Runnable task) {}
@@ -162,7 +211,9 @@ final class SimProcess {
         private final class Followed {
             final TopicPartition partition;
             final PartitionListener listener;
-            final long end;
+            /** Where the partition ended when Kafka was asked first. */
+            long end = -1;
+
             final long generation = kafka.generation();
             int restores = kafka.restores();
             long position;
@@ -172,12 +223,19 @@ final class SimProcess {
                 this.partition = partition;
                 this.position = offset;
                 this.listener = listener;
-                this.end = mutation == Mutation.CAUGHT_UP_AT_ONCE ? 0 : kafka.end(partition);
             }
 
             void fetch() {
+                runTasks();
                 if (followed.get(partition) != this) {
                     return;
+                }
+                if (kafka.isAway() || queue.now() < readsFrom) {
+                    kafka.whenThere(this::later);
+                    return;
+                }
+                if (end < 0) {
+                    end = mutation == Mutation.CAUGHT_UP_AT_ONCE ? 0 : kafka.end(partition);
                 }
                 if (isCut()) {
                     lose("another log");
@@ -186,6 +244,9 @@ final class SimProcess {
                 List<ConsumerRecord<byte[], byte[]>> records =
                         kafka.read(partition, position, 1 + random.nextInt(BATCH));
                 for (ConsumerRecord<byte[], byte[]> record : records) {
+                    if (followed.get(partition) != this) {
+                        return;
+                    }
                     position = record.offset() + 1;
                     if (mutation != Mutation.IDENTITIES_MISSED || !isIdentity(record)) {
                         listener.onRecord(mutation == Mutation.CLAIMS_IGNORED ? withoutClaim(record) : record);
@@ -225,8 +286,16 @@ final class SimProcess {
             }
 
             void later() {
-                postAt(queue.now() + queue.soon(relaxed.contains(partition) ? RELAXED_FETCH : FETCH), this::fetch);
+                postAt(
+                        Math.max(queue.now(), readsFrom)
+                                + queue.soon(relaxed.contains(partition) ? RELAXED_FETCH : FETCH),
+                        this::fetch);
             }
+        }
+
+        OptionalLong position(TopicPartition partition) {
+            Followed reading = followed.get(partition);
+            return reading == null ? OptionalLong.empty() : OptionalLong.of(reading.position);
         }
 
         /** Of the mesh; facts of identities have another key. */
@@ -263,6 +332,7 @@ final class SimProcess {
 
         @Override
         public void unfollow(TopicPartition partition) {
+            followed.remove(partition);
             execute(() -> {
                 relaxed.remove(partition);
                 followed.remove(partition);
@@ -271,13 +341,16 @@ final class SimProcess {
 
         @Override
         public void whenRead(Set<TopicPartition> partitions, Runnable task) {
-            execute(() -> {
+            execute(() -> kafka.whenThere(() -> {
                 barriers.add(new Barrier(partitions.stream().collect(Collectors.toMap(p -> p, kafka::end)), task));
-                passBarriers();
-            });
+                execute(this::passBarriers);
+            }));
         }
 
         private void passBarriers() {
+            if (barriers.isEmpty()) {
+                return;
+            }
             for (Barrier barrier : List.copyOf(barriers)) {
                 boolean passed = barrier.ends().entrySet().stream()
                         .allMatch(end -> !followed.containsKey(end.getKey())
@@ -290,7 +363,14 @@ final class SimProcess {
 
         @Override
         public void execute(Runnable task) {
-            post(task);
+            tasks.add(task);
+            post(this::runTasks);
+        }
+
+        private void runTasks() {
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
         }
 
         @Override
@@ -331,6 +411,8 @@ final class SimProcess {
     private final class Writer implements EventWriter {
         private final EventHeaders headers;
         private final Map<TopicPartition, Long> last = new HashMap<>();
+        /** Its own, by where they were stored. */
+        private final Map<TopicPartition, Map<Long, ConsumerRecord<byte[], byte[]>>> claims = new HashMap<>();
 
         Writer(EventHeaders headers) {
             this.headers = headers;
@@ -351,11 +433,19 @@ final class SimProcess {
                 arrives = Math.max(arrives, last.getOrDefault(to, 0L));
             }
             byte @Nullable [] bytes = value.map(Payload::bytes).orElse(null);
-            Optional<ConsumerRecord<byte[], byte[]>> claimed = claimOf(to, claim);
-            LongConsumer answer =
-                    offset -> post(() -> whenDone.onCompletion(new RecordMetadata(to, offset, 0, 0, 0, 0), null));
+            Optional<ConsumerRecord<byte[], byte[]>> claimed = claim.isPresent()
+                    ? Optional.ofNullable(claims.getOrDefault(to, Map.of()).get(claim.getAsLong()))
+                    : Optional.empty();
+            LongConsumer answer = offset -> {
+                kafka.claimAt(to, offset)
+                        .ifPresent(own ->
+                                claims.computeIfAbsent(to, _ -> new HashMap<>()).put(offset, own));
+                post(() -> whenDone.onCompletion(new RecordMetadata(to, offset, 0, 0, 0, 0), null));
+            };
             Append append = whenStored -> {
-                if (!isTakenForAnothers(claimed, claimOf(to, claim))) {
+                if (kafka.refusesNext(to)) {
+                    post(() -> whenDone.onCompletion(null, new TopicAuthorizationException(to.topic())));
+                } else if (!isTakenForAnothers(claimed, claimOf(to, claim))) {
                     whenStored.accept(kafka.append(to, key, bytes, with));
                 }
             };
@@ -375,12 +465,14 @@ final class SimProcess {
         private void arrive(TopicPartition to, long time, Runnable arrival) {
             Sent sent = new Sent(arrival);
             sends.computeIfAbsent(to, _ -> new ArrayDeque<>()).add(sent);
-            queue.at(time, () -> {
-                sends.getOrDefault(to, new ArrayDeque<>()).remove(sent);
-                if (!sent.lost) {
-                    sent.arrival.run();
-                }
-            });
+            queue.at(
+                    time,
+                    () -> kafka.whenThere(() -> {
+                        sends.getOrDefault(to, new ArrayDeque<>()).remove(sent);
+                        if (!sent.lost) {
+                            sent.arrival.run();
+                        }
+                    }));
         }
 
         private Optional<ConsumerRecord<byte[], byte[]>> claimOf(TopicPartition to, OptionalLong claim) {
@@ -388,8 +480,8 @@ final class SimProcess {
         }
 
         /**
-         * What was under way when the log was lost or restored, and where its Claim stood there now stands another: whoever
-         * folds takes it for that owner's, and no rule tells (decision 9). It does not arrive here.
+         * What comes of an owner that has not noticed that the log was lost or restored, and where its Claim stood there now stands
+         * another: whoever folds takes it for that owner's, and no rule tells (decision 9). It does not arrive here.
          */
         private static boolean isTakenForAnothers(
                 Optional<ConsumerRecord<byte[], byte[]>> claimed, Optional<ConsumerRecord<byte[], byte[]>> now) {
@@ -416,17 +508,26 @@ final class SimProcess {
 
         @Override
         public Map<String, String> ids(Collection<String> names) {
+            requireAnswer();
             return names.stream().collect(Collectors.toMap(name -> name, name -> name + "#" + kafka.generation()));
         }
 
         @Override
         public String clusterId() {
+            requireAnswer();
             return "simulated";
         }
 
         @Override
         public Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
+            requireAnswer();
             return partitions.stream().collect(Collectors.toMap(partition -> partition, kafka::end));
+        }
+
+        private void requireAnswer() {
+            if (kafka.isAway()) {
+                throw new KafkaException("no answer");
+            }
         }
 
         @Override

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.fleetmesh.aggregator.domain.ExportSettings;
 import io.fleetmesh.aggregator.messaging.AggregatorMeters;
 import io.fleetmesh.aggregator.messaging.StageOne;
-import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
@@ -29,14 +28,16 @@ import org.junit.jupiter.api.Test;
 /** An aggregator and what the applied profile says of namespaces, moment by moment. */
 class AppliedProfileTest {
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
-    private static final Member EAST = new Member("east", SimLog.PROFILE, "east", 1);
+    private static final Member EAST = new Member("east", SimController.PROFILE, "east", 1);
+    private static final Member NORTH = new Member("north", SimController.PROFILE, "north", 9);
     private static final TopicPartition PROFILES =
             new TopicPartition(Topic.appliedProfiles().name(), 0);
 
     private final Random random = new Random(1);
     private final EventQueue queue = new EventQueue(random);
     private final SimKafka kafka = new SimKafka(queue, Mutation.NONE);
-    private final SimLog log = new SimLog(kafka, queue, new ConsumerView("north", "north", List.of("east")));
+    private final SimController controller = new SimController(kafka, queue, List.of(NORTH, EAST));
+    private final SimLog log = new SimLog(kafka, controller);
     private Optional<SimProcess> running = Optional.empty();
     private int lives;
 
@@ -55,7 +56,7 @@ class AppliedProfileTest {
                         List.of(new ServicePort("http", "TCP", 80)))));
         List.of(Family.NAMESPACE, Family.SERVICE, Family.ENDPOINT_SLICE)
                 .forEach(family -> facts.add(new CompletenessFact(family, 1, "1")));
-        facts.forEach(fact -> log.write(Topic.facts("east"), fact));
+        facts.forEach(fact -> controller.write(Topic.facts("east"), fact));
     }
 
     /** One in place of the one before, if there was one. */
@@ -85,7 +86,7 @@ class AppliedProfileTest {
 
     private List<String> written(String prefix) {
         TopicPartition mesh =
-                new TopicPartition(Topic.mesh(SimLog.PROFILE, "east").name(), 0);
+                new TopicPartition(Topic.mesh(SimController.PROFILE, "east").name(), 0);
         return kafka.read(mesh, 0, Integer.MAX_VALUE).stream()
                 .map(record -> new String(record.key(), UTF_8))
                 .filter(key -> key.startsWith(prefix))
@@ -107,18 +108,18 @@ class AppliedProfileTest {
     void plansCloseAndOpenWhileTheMemberIsExported() {
         var _ = aggregator(true);
 
-        log.apply(false);
+        controller.open(false);
         pass();
         assertEquals(Set.of(), exported());
 
-        log.apply(true);
+        controller.open(true);
         pass();
         assertEquals(shop(), exported());
     }
 
     @Test
     void whoTakesOverDoesNotShowForAMomentWhatThePlanClosed() {
-        log.apply(false);
+        controller.open(false);
 
         var _ = aggregator(true);
         var _ = aggregator(true);
@@ -134,14 +135,14 @@ class AppliedProfileTest {
 
         var _ = aggregator(true);
         assertEquals(shop(), exported());
-        log.apply(false);
+        controller.open(false);
         var _ = aggregator(false);
         assertEquals(shop(), exported());
     }
 
     @Test
     void profilesThatAreLostCloseNothingAndOpenNothing() {
-        log.apply(false);
+        controller.open(false);
         var _ = aggregator(true);
         kafka.delete(PROFILES);
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.fleetmesh.contract.Claim;
 import io.fleetmesh.contract.Codec;
-import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.EventTypes;
+import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.EventHeaders;
 import io.fleetmesh.kit.messaging.LogGate;
@@ -40,22 +40,24 @@ class LogReplacedTest {
         EventQueue queue = new EventQueue(random);
         SimKafka kafka = new SimKafka(queue, Mutation.NONE);
         Map<String, SimMember> members = new TreeMap<>(Map.of("east", new SimMember("east", 1, false, random)));
-        SimLog log = new SimLog(kafka, queue, new ConsumerView("north", "north", List.of("east")));
+        SimController controller = new SimController(
+                kafka,
+                queue,
+                List.of(
+                        new Member("north", SimController.PROFILE, "north", 9),
+                        new Member("east", SimController.PROFILE, "east", 1)));
         SimKafka.Image older = kafka.image();
-        log.tick();
-        SimStore store = new SimStore("north", members, queue, kafka, log);
+        controller.tick();
+        SimStore store = new SimStore(members, queue, kafka, controller, new SimLog(kafka, controller), Duration.ZERO);
         SimProcess process = new SimProcess("store", 0, queue, kafka, random, Mutation.NONE);
         LogMemory memory = new FileLogMemory(Optional.empty());
-        LogGate gate = new LogGate(
-                "store",
-                process.bus().reader(),
-                process.bus().deadLetters(),
-                memory,
-                trusted -> store.begin(process, memory, trusted));
+        Role.Life life = store.live(process, memory);
+        LogGate gate =
+                new LogGate("store", process.bus().reader(), process.bus().deadLetters(), memory, life::begin);
         process.post(gate::follow);
 
         // The store knows its sources, and reads them next.
-        while (!store.reads(Topic.mesh(SimLog.PROFILE, "east"))) {
+        while (!store.reads(Topic.mesh(SimController.PROFILE, "east"))) {
             queue.step(LONG_ENOUGH);
         }
         switch (replacement) {
@@ -66,7 +68,7 @@ class LogReplacedTest {
         // An aggregator that has not noticed goes on.
         EventHeaders headers = new EventHeaders("aggregator", "aggregator.0", queue);
         kafka.append(
-                new TopicPartition(Topic.mesh(SimLog.PROFILE, "east").name(), 0),
+                new TopicPartition(Topic.mesh(SimController.PROFILE, "east").name(), 0),
                 Claim.KEY,
                 Codec.encode(new Claim("aggregator")),
                 headers.next(Claim.KEY, EventTypes.of(Claim.class), OptionalLong.empty(), Map.of()));

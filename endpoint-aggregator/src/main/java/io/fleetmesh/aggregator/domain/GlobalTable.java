@@ -2,14 +2,17 @@ package io.fleetmesh.aggregator.domain;
 
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Exporter;
+import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.Backend;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
+import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
 import io.fleetmesh.contract.MeshRecord.HeldExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,11 +33,15 @@ import java.util.stream.Collectors;
  */
 public final class GlobalTable {
     private static final String EXPORTS = "serviceexport/";
-    private static final List<String> KINDS = List.of("service/", "endpointslice/", EXPORTS, HeldExportRecord.PREFIX);
+    private static final String COMPLETE = "complete/";
+    private static final List<String> KINDS =
+            List.of("service/", "endpointslice/", EXPORTS, HeldExportRecord.PREFIX, COMPLETE);
 
     private final Map<ServiceName, NavigableMap<String, Part>> parts = new HashMap<>();
     private final Map<String, Map<String, ServiceName>> ownersByMember = new HashMap<>();
     private final Map<String, String> clusterNames = new HashMap<>();
+    /** By member. */
+    private final Map<String, Set<MeshFamily>> complete = new HashMap<>();
 
     /** What one member has of one service name. */
     private static final class Part {
@@ -68,6 +75,11 @@ public final class GlobalTable {
     public Set<ServiceName> apply(String member, String key, Optional<MeshRecord> value) {
         if (key.equals(ClusterConfigRecord.KEY)) {
             return rename(member, value);
+        }
+        if (value.isPresent() && value.get() instanceof CompletenessRecord marker) {
+            complete.computeIfAbsent(member, _ -> EnumSet.noneOf(MeshFamily.class))
+                    .add(marker.family());
+            return Set.of();
         }
         Set<ServiceName> affected = new HashSet<>();
         Map<String, ServiceName> owners = ownersByMember.computeIfAbsent(member, _ -> new HashMap<>());
@@ -107,12 +119,32 @@ public final class GlobalTable {
     /** Drops all that a member gave: it has left the mesh. */
     public Set<ServiceName> forget(String member) {
         clusterNames.remove(member);
+        complete.remove(member);
         Set<ServiceName> affected = new HashSet<>();
         for (String key :
                 Set.copyOf(ownersByMember.getOrDefault(member, Map.of()).keySet())) {
             affected.addAll(apply(member, key, Optional.empty()));
         }
         return affected;
+    }
+
+    /**
+     * The members of {@code standing} that have not vouched for having given everything of what they have there: what they lack
+     * was perhaps lost, and not withdrawn.
+     */
+    public Set<String> unproven(GlobalService standing) {
+        Set<String> unproven = new TreeSet<>();
+        standing.exporters().forEach(exporter -> unproven.add(exporter.member()));
+        unproven.removeIf(member -> isComplete(member, MeshFamily.SERVICES));
+        standing.serviceImport().stream()
+                .flatMap(made -> made.exports().stream())
+                .filter(export -> !isComplete(export.member(), MeshFamily.SERVICE_EXPORTS))
+                .forEach(export -> unproven.add(export.member()));
+        return unproven;
+    }
+
+    private boolean isComplete(String member, MeshFamily family) {
+        return complete.getOrDefault(member, Set.of()).contains(family);
     }
 
     private static Optional<ServiceName> ownerOf(MeshRecord value) {

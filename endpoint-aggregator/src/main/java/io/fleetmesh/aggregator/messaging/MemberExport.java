@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
     enum State {
         FOLDING,
         LIVE,
-        /** Another process owns the output now. */
+        /** Another process owns the output now, or Kafka has refused what we wrote. */
         DEPOSED,
         /** The facts' log was cut or recreated: what the output holds stays. */
         INPUT_LOST
@@ -58,7 +59,7 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
     private final ExportStep step;
     private final Runnable whenDeposed;
     private final TopicPartition facts;
-    private @Nullable OwnedPartition output;
+    private volatile @Nullable OwnedPartition output;
     private Held held = new Held();
     private final Pending pending = new Pending();
     private long factsOffset = -1;
@@ -94,8 +95,9 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
 
     void stop() {
         bus.reader().unfollow(facts);
-        if (output != null) {
-            output.close();
+        OwnedPartition claimed = output;
+        if (claimed != null) {
+            claimed.close();
         }
     }
 
@@ -105,6 +107,11 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
 
     State state() {
         return state;
+    }
+
+    /** Why the output cannot be claimed or written. */
+    Optional<String> problem() {
+        return Optional.ofNullable(output).flatMap(OwnedPartition::problem);
     }
 
     @Override
@@ -127,6 +134,11 @@ final class MemberExport implements OwnedPartition.Owner, StateFollower.Handler 
     public void onDeposed(OwnedPartition partition) {
         state = State.DEPOSED;
         whenDeposed.run();
+    }
+
+    @Override
+    public void onUnwritable(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, String cause) {
+        bus.deadLetters().add(AggregatorMeters.SERVICE, record, cause);
     }
 
     @Override

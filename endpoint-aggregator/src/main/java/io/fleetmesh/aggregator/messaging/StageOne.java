@@ -91,15 +91,20 @@ public final class StageOne implements MemberShards.Listener<Member>, AutoClosea
 
     /** Whether every member that is ours is exported live. */
     public boolean ready() {
-        return shards != null
+        MemberShards<Member> joined = shards;
+        return joined != null
+                && joined.barred().isEmpty()
                 && exports.values().stream().allMatch(export -> export.state() == MemberExport.State.LIVE);
     }
 
     /** Each of our members' state, for health. */
     public Map<String, String> details() {
         Map<String, String> details = new TreeMap<>();
-        exports.forEach((member, export) ->
-                details.put("member." + member, export.state().name()));
+        exports.forEach((member, export) -> details.put(
+                "member." + member,
+                export.state().name()
+                        + export.problem().map(problem -> ": " + problem).orElse("")));
+        Optional.ofNullable(shards).flatMap(MemberShards::barred).ifPresent(cause -> details.put("group", cause));
         return details;
     }
 

@@ -20,13 +20,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All members' mesh records to one record per service name, for the partitions of {@code global-services} that the group
- * gives to this process. Everything happens on the reader's thread, but for {@link #alive} and {@link #ready}.
+ * gives to this process. Everything happens on the reader's thread, but for what health asks.
  */
 public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPartition.Owner, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(StageTwo.class);
@@ -36,9 +38,12 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
     private final GlobalTable table = new GlobalTable();
     private final Map<String, TopicPartition> inputs = new HashMap<>();
     private final Set<TopicPartition> behind = new HashSet<>();
-    private final Map<Integer, OwnedPartition> outputs = new HashMap<>();
+    private final Map<Integer, OwnedPartition> outputs = new ConcurrentHashMap<>();
     /** Those that may be written: all that their owners before may have acted on has been read. */
     private final Set<OwnedPartition> current = new HashSet<>();
+
+    /** As they were found: they stay so until each member in them has given everything, or left. */
+    private final Map<ServiceName, GlobalService> unproven = new HashMap<>();
 
     private final Set<ServiceName> affected = new HashSet<>();
     private final Map<String, Long> offsets = new HashMap<>();
@@ -52,11 +57,21 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
 
     /** Joins the group; the topics {@code members} and {@code global-services} must be there. */
     public void start() {
+        follow();
+        group = new ShardGroup(
+                bus.settings(), "fleetmesh-" + AggregatorMeters.SERVICE + "-global", OUTPUT.name(), shards());
+    }
+
+    /** Begins to read who the members are, and what they give. */
+    public void follow() {
         bus.reader()
                 .execute(() -> MemberDirectory.follow(
                         AggregatorMeters.SERVICE, bus.reader(), bus.deadLetters(), Member.class, this));
-        group = new ShardGroup(
-                bus.settings(), "fleetmesh-" + AggregatorMeters.SERVICE + "-global", OUTPUT.name(), new Shards());
+    }
+
+    /** To be told which partitions are ours. */
+    public ShardGroup.Listener shards() {
+        return new Shards();
     }
 
     private final class Shards implements ShardGroup.Listener {
@@ -88,6 +103,7 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
         OwnedPartition before = outputs.remove(number);
         if (before != null) {
             current.remove(before);
+            unproven.keySet().removeIf(name -> partitionOf(name) == number);
             before.close();
         }
     }
@@ -115,6 +131,7 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
             behind.remove(input);
             offsets.remove(input.topic());
             affected.addAll(table.forget(member.id()));
+            settleIfPossible();
             writeAffected();
         }
     }
@@ -139,12 +156,19 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
 
     @Override
     public void onDeposed(OwnedPartition partition) {
-        // Ordinary when the group has given it to another; if it is still ours after a while, it is claimed back.
+        // Ordinary when the group has given it to another; if it is still ours after a while, it is claimed back. So it
+        // is when Kafka
+        // has refused what we wrote.
         bus.reader().executeAfter(bus.settings().settledAfter(), () -> {
             if (outputs.containsValue(partition)) {
                 claim(partition.partition().partition());
             }
         });
+    }
+
+    @Override
+    public void onUnwritable(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, String cause) {
+        bus.deadLetters().add(AggregatorMeters.SERVICE, record, cause);
     }
 
     /** Deletes are true only when all members have been read to their ends. */
@@ -164,19 +188,22 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
         if (!current.contains(output)) {
             return;
         }
-        table.names().stream()
-                .filter(name -> outputs.get(partitionOf(name)) == output)
-                .forEach(this::write);
+        Set<ServiceName> names = new TreeSet<>(table.names());
+        names.removeIf(name -> outputs.get(partitionOf(name)) != output);
         output.records().values().stream()
                 .filter(GlobalService.class::isInstance)
                 .map(GlobalService.class::cast)
-                .map(global -> new ServiceName(global.namespace(), global.name()))
-                .filter(name -> table.desired(name).isEmpty())
-                .forEach(this::write);
+                .forEach(global -> {
+                    ServiceName name = new ServiceName(global.namespace(), global.name());
+                    unproven.put(name, global);
+                    names.add(name);
+                });
+        names.forEach(this::write);
     }
 
     private void writeAffected() {
         if (settled) {
+            affected.addAll(unproven.keySet());
             affected.forEach(this::write);
             affected.clear();
         }
@@ -184,12 +211,22 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
 
     private void write(ServiceName name) {
         OwnedPartition output = outputs.get(partitionOf(name));
-        if (output == null || !current.contains(output)) {
+        if (output == null || !current.contains(output) || !isProven(name)) {
             return;
         }
         Optional<GlobalService> desired = table.desired(name);
         desired.ifPresentOrElse(
                 global -> output.put(global, inputsOf(global)), () -> output.remove(name.toString(), Map.of()));
+    }
+
+    /** Whether all is known of those whom the record that was found names. */
+    private boolean isProven(ServiceName name) {
+        GlobalService found = unproven.get(name);
+        boolean proven = found == null || table.unproven(found).stream().noneMatch(inputs::containsKey);
+        if (proven) {
+            unproven.remove(name);
+        }
+        return proven;
     }
 
     /** A name's record rests on its exporters' logs as far as they were read. */
@@ -263,9 +300,18 @@ public final class StageTwo implements MemberDirectory.Listener<Member>, OwnedPa
         return bus.reader().alive() && (joined == null || joined.alive());
     }
 
-    /** Whether all members have been read to their ends once. */
+    /** Whether all members have been read to their ends once, and nothing keeps us from writing. */
     public boolean ready() {
-        return settled;
+        return settled && problem().isEmpty();
+    }
+
+    /** Why something may not be read or written; it is tried again. */
+    public Optional<String> problem() {
+        return outputs.values().stream()
+                .flatMap(output -> output.problem().stream())
+                .findFirst()
+                .or(() -> Optional.ofNullable(group).flatMap(ShardGroup::barred))
+                .or(() -> bus.reader().barred().values().stream().findFirst());
     }
 
     /** Leaves the group. */

@@ -66,7 +66,8 @@ public class AggregatorService implements FleetService {
                         Topic.exportApprovals(),
                         Topic.globalServices(),
                         Topic.problems()),
-                _ -> {
+                gate -> {
+                    gate.guard(global.reader());
                     one.start();
                     two.start();
                 });
@@ -96,11 +97,16 @@ public class AggregatorService implements FleetService {
         now.entrance().describe(details);
         now.global().reader().lost().ifPresent(what -> details.put("log.global", "lost: " + what));
         now.topic().failure().ifPresent(failure -> details.put("topics", failure));
+        now.two().problem().ifPresent(problem -> details.put("global", problem));
         boolean alive = now.topic().failure().isEmpty()
                 && now.one().alive()
                 && now.two().alive()
                 && now.entrance().alive()
                 && now.global().reader().lost().isEmpty();
-        return new ServiceStatus(alive, alive && now.one().ready() && now.two().ready(), details);
+        boolean ready = alive
+                && now.entrance().readsAll()
+                && now.one().ready()
+                && now.two().ready();
+        return new ServiceStatus(alive, ready, details);
     }
 }

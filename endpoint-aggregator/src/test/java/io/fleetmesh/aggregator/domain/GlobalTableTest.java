@@ -7,9 +7,11 @@ import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Conflict;
 import io.fleetmesh.contract.GlobalService.Exporter;
 import io.fleetmesh.contract.MemberFact.ServicePort;
+import io.fleetmesh.contract.MeshFamily;
 import io.fleetmesh.contract.MeshRecord;
 import io.fleetmesh.contract.MeshRecord.Backend;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
+import io.fleetmesh.contract.MeshRecord.CompletenessRecord;
 import io.fleetmesh.contract.MeshRecord.EndpointSliceRecord;
 import io.fleetmesh.contract.MeshRecord.HeldExportRecord;
 import io.fleetmesh.contract.MeshRecord.ServiceRecord;
@@ -61,6 +63,24 @@ class GlobalTableTest {
                                 new Exporter("west", false, List.of(HTTP), 0)),
                         List.of()),
                 cart());
+    }
+
+    @Test
+    void whoHasNotVouchedForHavingGivenAllMayYetGiveWhatARecordNames() {
+        give("east", service(false, HTTP));
+        give("west", service(false, HTTP));
+        give("west", new CompletenessRecord(MeshFamily.SERVICES, 1));
+
+        assertEquals(Set.of("east"), table.unproven(cart()));
+
+        give("east", new CompletenessRecord(MeshFamily.SERVICES, 1));
+        assertEquals(Set.of(), table.unproven(cart()));
+
+        table.forget("west");
+        assertEquals(
+                Set.of("west"),
+                table.unproven(new GlobalService(
+                        "shop", "cart", List.of(new Exporter("west", false, List.of(), 0)), List.of())));
     }
 
     @Test

@@ -65,6 +65,11 @@ final class FactLog implements Holds, AutoCloseable {
         var _ = partition.remove(key, Map.of());
     }
 
+    /** Why they cannot be claimed or written. */
+    Optional<String> problem() {
+        return partition.problem();
+    }
+
     @Override
     public Set<String> keys(Family family) {
         return partition.state().keySet().stream()

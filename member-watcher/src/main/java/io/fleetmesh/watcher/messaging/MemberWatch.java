@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class MemberWatch implements OwnedPartition.Owner, MemberListener, AutoClo
     private final WatchSettings settings;
     private final MemberSource source;
     private final Clock clock;
-    private final Runnable whenDeposed;
+    private final Consumer<OwnedPartition> whenDeposed;
 
     /** There before anything is written or asked of the API. Guarded by this. */
     private @Nullable FactLog log;
@@ -58,7 +59,7 @@ final class MemberWatch implements OwnedPartition.Owner, MemberListener, AutoClo
             WatchSettings settings,
             MemberSource source,
             Clock clock,
-            Runnable whenDeposed) {
+            Consumer<OwnedPartition> whenDeposed) {
         this.bus = bus;
         this.known = known;
         this.member = known.id();
@@ -78,6 +79,11 @@ final class MemberWatch implements OwnedPartition.Owner, MemberListener, AutoClo
 
     MemberState state() {
         return state;
+    }
+
+    /** Why its facts cannot be claimed or written. */
+    synchronized Optional<String> problem() {
+        return log == null ? Optional.empty() : log.problem();
     }
 
     /** Whether its loops run, as far as they should. */
@@ -119,7 +125,12 @@ final class MemberWatch implements OwnedPartition.Owner, MemberListener, AutoClo
             begun = false;
             source.close();
         }
-        whenDeposed.run();
+        whenDeposed.accept(partition);
+    }
+
+    @Override
+    public void onUnwritable(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, String cause) {
+        bus.deadLetters().add(Watches.SERVICE, record, cause);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.kit.messaging.MemberDirectory;
 import io.fleetmesh.kit.messaging.MemberShards;
+import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.watcher.domain.MemberSources;
 import io.fleetmesh.watcher.domain.MemberState;
@@ -110,8 +111,8 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
             return;
         }
         try {
-            MemberWatch watch =
-                    new MemberWatch(bus, known, settings, sources.open(known), clock, () -> onDeposed(member));
+            MemberWatch watch = new MemberWatch(
+                    bus, known, settings, sources.open(known), clock, partition -> onDeposed(member, partition));
             watches.put(member, watch);
             problems.remove(member);
             watch.start();
@@ -130,10 +131,11 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
     /**
      * Ordinary when the group has given the member to another, who has claimed it; we hear of that soon. If it is still ours
      * after a while, the claim was that of a process which the group had given up: then it is claimed back. Who watches alone
-     * hears of nobody, and gives another one time.
+     * hears of nobody, and gives another one time. If nobody has taken it and Kafka has refused what we wrote, nobody needs time.
      */
-    private void onDeposed(String member) {
-        bus.reader().executeAfter(patience, () -> {
+    private void onDeposed(String member, OwnedPartition partition) {
+        Duration pause = partition.problem().isPresent() ? bus.settings().settledAfter() : patience;
+        bus.reader().executeAfter(pause, () -> {
             MemberWatch watch = watches.get(member);
             if (watch != null && watch.state() instanceof MemberState.Deposed) {
                 end(member);
@@ -158,13 +160,19 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
                 && watches.values().stream().allMatch(MemberWatch::alive);
     }
 
-    /** Whether each member that is ours has been asked: an API that is away is a fact, and no lack of readiness. */
+    /**
+     * Whether each member that is ours has been asked, and its facts can be written: an API that is away is a fact, and no lack of
+     * readiness.
+     */
     public boolean ready() {
+        MemberShards<KnownMember> joined = shards;
         return started
+                && (joined == null || joined.barred().isEmpty())
                 && ours.keySet().stream()
                         .allMatch(member -> problems.containsKey(member)
                                 || Optional.ofNullable(watches.get(member))
-                                        .filter(watch -> settled(watch.state()))
+                                        .filter(watch -> settled(watch.state())
+                                                && watch.problem().isEmpty())
                                         .isPresent());
     }
 
@@ -177,6 +185,7 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
         Map<String, String> details = new TreeMap<>();
         watches.forEach((member, watch) -> details.put("member." + member, describe(watch)));
         problems.forEach((member, problem) -> details.put("member." + member, problem));
+        Optional.ofNullable(shards).flatMap(MemberShards::barred).ifPresent(cause -> details.put("group", cause));
         return details;
     }
 
@@ -184,7 +193,8 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
         MemberState state = watch.state();
         String held = watch.held().isEmpty() ? "" : "; deletes held: " + watch.held();
         String reason = state.reason().isEmpty() ? "" : ": " + state.reason();
-        return state.getClass().getSimpleName() + reason + held;
+        String problem = watch.problem().map(cause -> "; " + cause).orElse("");
+        return state.getClass().getSimpleName() + reason + held + problem;
     }
 
     /** Leaves the group, if there is one, and ends every watch; the facts stay. */

@@ -91,6 +91,7 @@ public class WatcherService implements FleetService {
         Map<String, String> details = new HashMap<>(now.watches().details());
         now.entrance().describe(details);
         boolean alive = now.watches().alive() && now.entrance().alive();
-        return new ServiceStatus(alive, alive && now.watches().ready(), details);
+        return new ServiceStatus(
+                alive, alive && now.entrance().readsAll() && now.watches().ready(), details);
     }
 }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *
  * <p>{@code apply} and {@code remove} only take note; {@link #flush} writes. The key spaces after a flush that lies far
  * enough ahead depend on what was noted, not on its order. Nothing of a source is shown before it has caught up, and its
- * canaries come after all of its data. A view is {@link ViewAccess.Access.Ready ready} once each of its sources has
+ * canaries come after all of its data. A view is {@link ViewAccess.Access.Ready ready} once all views are known and each of its sources has
  * caught up, is gone, or {@link #admit} was called; and it then stays so.
  */
 public final class Projection implements ViewAccess {
@@ -149,7 +149,7 @@ public final class Projection implements ViewAccess {
         sources.forEach((id, source) -> changes.put(id, source.settle(now, settings.coalescing(), shown)));
         for (ViewState view : views.values()) {
             view.flush(sources, changes, now);
-            if (view.view().sources().stream().allMatch(this::isSettled) && isKnown(view.view())) {
+            if (viewsCaughtUp && view.view().sources().stream().allMatch(this::isSettled) && isKnown(view.view())) {
                 view.load();
             }
         }

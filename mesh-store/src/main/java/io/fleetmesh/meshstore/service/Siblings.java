@@ -3,6 +3,7 @@ package io.fleetmesh.meshstore.service;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetmesh.meshstore.domain.ReplicaLag;
+import io.fleetmesh.meshstore.domain.SiblingLags;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,11 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,10 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/**
- * Compares this replica with those behind the same address: what another one had applied some seconds ago, this one should
- * have applied by now. One that does not answer says nothing.
- */
+/** Asks the replicas behind the same address how far they are, and compares this one with them. */
 final class Siblings implements AutoCloseable {
     /** Where a replica says how far it is. */
     static final String PATH = "/store/applied";
@@ -33,7 +27,6 @@ final class Siblings implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Siblings.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final int GRACE = 3;
 
     private final List<URI> siblings;
     private final Supplier<ReplicaLag> own;
@@ -41,8 +34,8 @@ final class Siblings implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(INTERVAL).build();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("store-siblings").daemon(true).factory());
-    /** What each said last, the oldest first. */
-    private final Map<URI, Deque<ReplicaLag>> said = new HashMap<>();
+    /** For the worker's thread. */
+    private final SiblingLags lags = new SiblingLags();
 
     private volatile Optional<String> behind = Optional.empty();
 
@@ -59,16 +52,8 @@ final class Siblings implements AutoCloseable {
     }
 
     private void compare() {
-        Optional<String> found = Optional.empty();
-        for (URI sibling : siblings) {
-            Deque<ReplicaLag> earlier = said.computeIfAbsent(sibling, _ -> new ArrayDeque<>());
-            ask(sibling).ifPresentOrElse(earlier::addLast, earlier::clear);
-            if (earlier.size() > GRACE) {
-                ReplicaLag then = earlier.removeFirst();
-                found = found.or(
-                        () -> own.get().behind(then).map(topic -> "behind the replica at " + sibling + " in " + topic));
-            }
-        }
+        siblings.forEach(sibling -> lags.looked(sibling.toString(), ask(sibling)));
+        Optional<String> found = lags.behind(own.get());
         if (found.isPresent() != behind.isPresent()) {
             LOG.warnv("Replica compared with its siblings behind={0}", found.orElse("none"));
         }

@@ -57,6 +57,19 @@ class ProjectionTest {
     }
 
     @Test
+    void aViewIsNotServedBeforeAllViewsAreKnownForANewerOneMayTakeAway() {
+        givenEast();
+        projection.applyView(view("west", "east"), NOW);
+        projection.flush(NOW);
+        assertInstanceOf(ViewAccess.Access.NotLoaded.class, projection.viewOf("west"));
+
+        projection.viewsCaughtUp();
+        projection.flush(NOW);
+
+        assertInstanceOf(ViewAccess.Access.Ready.class, projection.viewOf("west"));
+    }
+
+    @Test
     void aFamilyHasItsCanaryOnceItIsCompleteThoughItIsEmpty() {
         givenWestReadsEast();
         assertEquals(Set.of("services/v1"), canaries());

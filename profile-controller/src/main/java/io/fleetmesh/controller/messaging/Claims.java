@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** The partitions of the active controller: it decides over the whole fleet, so it owns all of them or none. On the reader's thread. */
@@ -33,6 +34,8 @@ final class Claims implements OwnedPartition.Owner {
             Topic.appliedProfiles().name(),
             Topic.exportApprovals().name(),
             Topic.clusterIds().name());
+
+    private static final String WRITER = "profile-controller";
 
     private final Bus bus;
     private final Listener listener;
@@ -108,6 +111,11 @@ final class Claims implements OwnedPartition.Owner {
     @Override
     public boolean readsPromptly(TopicPartition partition) {
         return PROMPT.contains(partition.topic());
+    }
+
+    @Override
+    public void onUnwritable(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, String cause) {
+        bus.deadLetters().add(WRITER, record, cause);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.fleetmesh.kit.messaging;
 
+import io.fleetmesh.kit.domain.TopicDifference;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** Counters of the claim protocol, by topic, and of what must succeed before. Thread-safe. */
@@ -26,6 +27,27 @@ public final class BusMeters {
 
     void repaired(String topic) {
         registry.counter("fleetmesh_records_repaired", TOPIC, topic).increment();
+    }
+
+    /** A record was of a kind that Kafka never takes. */
+    void unwritable(String topic) {
+        registry.counter("fleetmesh_records_unwritable", TOPIC, topic).increment();
+    }
+
+    /** An owner has given up its claim, because Kafka refused what it wrote. */
+    void refused(String topic) {
+        registry.counter("fleetmesh_partitions_refused", TOPIC, topic).increment();
+    }
+
+    /** A topic may not be read any more. */
+    public void barred(String topic) {
+        registry.counter("fleetmesh_reads_barred", TOPIC, topic).increment();
+    }
+
+    /** A topic is not as it should be, and does no harm by that at once. */
+    public void differs(TopicDifference difference) {
+        registry.counter("fleetmesh_topics_differ", TOPIC, difference.topic(), "setting", difference.setting())
+                .increment();
     }
 
     /** A step has failed as nobody had foreseen. */

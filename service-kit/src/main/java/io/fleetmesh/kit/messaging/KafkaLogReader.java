@@ -15,15 +15,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
@@ -48,6 +51,7 @@ public final class KafkaLogReader implements LogReader {
     private final Set<TopicPartition> behind = new HashSet<>();
 
     private final Relaxed relaxed;
+    private final Barred barred;
 
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     /** Tasks for later, the next one first. */
@@ -71,15 +75,22 @@ public final class KafkaLogReader implements LogReader {
 
     private volatile boolean closed;
     private volatile @Nullable String lost;
+    /** Why nothing of this log is read any more. */
+    private volatile @Nullable String distrust;
 
     private static final class Followed {
         final PartitionListener listener;
         final long start;
         long catchUpTo = -1;
+        /** Where it goes on after it was left out; −1 for its beginning. */
+        long next;
 
-        Followed(PartitionListener listener, long start) {
+        Optional<Integer> leaderEpoch = Optional.empty();
+
+        Followed(PartitionListener listener, long start, long next) {
             this.listener = listener;
             this.start = start;
+            this.next = next;
         }
     }
 
@@ -99,8 +110,20 @@ public final class KafkaLogReader implements LogReader {
     /** @param due nanoseconds since this reader was made */
     private record Later(long due, Runnable task) {}
 
-    /** @param topics tells whether a topic is still the one that is read, and where it ends; not closed here */
+    /** Of one that nobody counts for. */
     public KafkaLogReader(BusSettings settings, String name, Topics topics, LongSupplier nanoTime) {
+        this(settings, name, topics, nanoTime, _ -> {});
+    }
+
+    /**
+     * Begins to run.
+     *
+     * @param topics tells whether a topic is still the one that is read, and where it ends; not closed here
+     * @param whenBarred told of a topic that may not be read any more
+     */
+    public KafkaLogReader(
+            BusSettings settings, String name, Topics topics, LongSupplier nanoTime, Consumer<String> whenBarred) {
+        this.barred = new Barred(whenBarred);
         this.nanoTime = nanoTime;
         this.begin = nanoTime.getAsLong();
         this.lastProgress = new AtomicLong(nanoTime.getAsLong());
@@ -109,8 +132,9 @@ public final class KafkaLogReader implements LogReader {
         this.relaxed = new Relaxed(consumer);
         this.ends = new EndOffsets(topics, this);
         this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
+        this.identities = new TopicIdentities(topics, () -> barred.causes().keySet(), new Lost());
         thread.start();
-        this.identities = new TopicIdentities(topics, name + "-identities", new Lost());
+        identities.begin(name + "-identities");
     }
 
     private final class Lost implements TopicIdentities.Listener {
@@ -134,24 +158,49 @@ public final class KafkaLogReader implements LogReader {
 
     @Override
     public void follow(TopicPartition partition, PartitionListener listener) {
-        follow(partition, new Followed(listener, 0), () -> consumer.seekToBeginning(Set.of(partition)));
+        follow(partition, new Followed(listener, 0, -1));
     }
 
     @Override
     public void follow(TopicPartition partition, long offset, PartitionListener listener) {
-        follow(partition, new Followed(listener, offset), () -> consumer.seek(partition, offset));
+        follow(partition, new Followed(listener, offset, offset));
     }
 
-    private void follow(TopicPartition partition, Followed follower, Runnable seek) {
-        identities.watch(partition.topic());
+    private void follow(TopicPartition partition, Followed follower) {
         execute(() -> {
+            String why = distrust;
+            if (why != null) {
+                follower.listener.onLogReset(why);
+                return;
+            }
+            identities.watch(partition.topic());
             relaxed.remove(partition);
             followed.put(partition, follower);
             behind.add(partition);
-            consumer.assign(followed.keySet());
-            consumer.resume(Set.of(partition));
-            seek.run();
+            assign();
+            if (isRead(partition)) {
+                goOn(partition, follower);
+            }
         });
+    }
+
+    /** Whether it is followed and Kafka lets us read it. */
+    private boolean isRead(TopicPartition partition) {
+        return followed.containsKey(partition) && !barred.leavesOut(partition.topic());
+    }
+
+    private void assign() {
+        consumer.assign(followed.keySet().stream().filter(this::isRead).toList());
+    }
+
+    private void goOn(TopicPartition partition, Followed follower) {
+        consumer.resume(Set.of(partition));
+        if (follower.next < 0) {
+            consumer.seekToBeginning(Set.of(partition));
+        } else {
+            // By the epoch Kafka tells whether that place is still the one that was read.
+            consumer.seek(partition, new OffsetAndMetadata(follower.next, follower.leaderEpoch, ""));
+        }
     }
 
     @Override
@@ -165,12 +214,28 @@ public final class KafkaLogReader implements LogReader {
 
     @Override
     public void unfollow(TopicPartition partition) {
+        if (Thread.currentThread() == thread) {
+            // What one fetch has brought of it is not handed over either.
+            forget(partition);
+        }
         execute(() -> {
-            relaxed.remove(partition);
-            followed.remove(partition);
-            behind.remove(partition);
-            consumer.assign(followed.keySet());
+            forget(partition);
+            assign();
         });
+    }
+
+    private void forget(TopicPartition partition) {
+        relaxed.remove(partition);
+        behind.remove(partition);
+        if (followed.remove(partition) != null && !isFollowed(partition.topic())) {
+            barred.forget(partition.topic());
+            identities.forget(partition.topic());
+        }
+    }
+
+    private boolean isFollowed(String topic) {
+        return followed.keySet().stream()
+                .anyMatch(partition -> partition.topic().equals(topic));
     }
 
     @Override
@@ -199,12 +264,24 @@ public final class KafkaLogReader implements LogReader {
 
     @Override
     public void lose(String what) {
+        // At once, for who claims.
+        distrust = what;
         execute(() -> reset(List.copyOf(followed.keySet()), what));
     }
 
     @Override
     public Optional<String> lost() {
         return Optional.ofNullable(lost);
+    }
+
+    @Override
+    public boolean distrusts() {
+        return distrust != null;
+    }
+
+    @Override
+    public Map<String, String> barred() {
+        return barred.causes();
     }
 
     @Override
@@ -218,6 +295,7 @@ public final class KafkaLogReader implements LogReader {
                 lastProgress.set(nanoTime.getAsLong());
                 runTasks();
                 relaxed.wake(now());
+                tryBarred();
                 deliver(poll());
                 noteCaughtUp();
             }
@@ -255,7 +333,7 @@ public final class KafkaLogReader implements LogReader {
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
-        if (followed.isEmpty()) {
+        if (consumer.assignment().isEmpty()) {
             return await();
         }
         try {
@@ -270,9 +348,43 @@ public final class KafkaLogReader implements LogReader {
             }
             LockSupport.parkNanos(this, REFUSED.toNanos());
             return ConsumerRecords.empty();
+        } catch (TopicAuthorizationException e) {
+            bar(e);
+            return ConsumerRecords.empty();
         } catch (OffsetOutOfRangeException e) {
             reset(e.offsetOutOfRangePartitions().keySet(), e.getMessage());
             return ConsumerRecords.empty();
+        }
+    }
+
+    /** The others are read on; these wait until they may be read again, and lose nothing. */
+    private void bar(TopicAuthorizationException refused) {
+        boolean news = false;
+        for (String topic : refused.unauthorizedTopics()) {
+            if (isFollowed(topic) && barred.refuse(topic, String.valueOf(refused.getMessage()), now())) {
+                news = true;
+                followed.keySet().stream()
+                        .filter(partition -> partition.topic().equals(topic))
+                        .forEach(relaxed::leaveOut);
+            }
+        }
+        if (news) {
+            assign();
+        } else {
+            // Said of what is not read any more, by an answer that was under way.
+            LockSupport.parkNanos(this, LOOK_AT_ALL.toNanos());
+        }
+    }
+
+    private void tryBarred() {
+        Set<String> tried = barred.wake(now());
+        if (!tried.isEmpty()) {
+            assign();
+            followed.forEach((partition, follower) -> {
+                if (tried.contains(partition.topic())) {
+                    goOn(partition, follower);
+                }
+            });
         }
     }
 
@@ -296,7 +408,7 @@ public final class KafkaLogReader implements LogReader {
                 follower.listener.onLogReset(what);
             }
         }
-        consumer.assign(followed.keySet());
+        assign();
     }
 
     private void deliver(ConsumerRecords<byte[], byte[]> records) {
@@ -313,10 +425,14 @@ public final class KafkaLogReader implements LogReader {
             moved.add(partition);
             relaxed.read(partition, now());
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                follower.listener.onRecord(record);
+                if (followed.get(partition) == follower) {
+                    follower.listener.onRecord(record);
+                    follower.next = record.offset() + 1;
+                    follower.leaderEpoch = record.leaderEpoch();
+                }
             }
         }
-        touched.forEach(follower -> follower.listener.onBatchEnd());
+        touched.stream().filter(followed::containsValue).forEach(follower -> follower.listener.onBatchEnd());
     }
 
     private void noteCaughtUp() {
@@ -326,6 +442,7 @@ public final class KafkaLogReader implements LogReader {
             for (TopicPartition partition : List.copyOf(behind)) {
                 Followed follower = followed.get(partition);
                 if (follower != null
+                        && isRead(partition)
                         && follower.catchUpTo >= 0
                         && (all || moved.contains(partition))
                         && consumer.position(partition) >= follower.catchUpTo
@@ -341,6 +458,8 @@ public final class KafkaLogReader implements LogReader {
             lookAtAll = all ? now() + LOOK_AT_ALL.toNanos() : lookAtAll;
         } catch (WakeupException e) {
             // Somebody has a task; the next turn asks again.
+        } catch (TopicAuthorizationException e) {
+            bar(e);
         } catch (KafkaException e) {
             LOG.warnv(e, "Positions not known yet");
         }
@@ -353,10 +472,14 @@ public final class KafkaLogReader implements LogReader {
         }
         Map<TopicPartition, Followed> unknown = new HashMap<>();
         behind.stream()
-                .filter(partition -> followed.get(partition).catchUpTo < 0)
+                .filter(partition -> isRead(partition) && followed.get(partition).catchUpTo < 0)
                 .forEach(partition -> unknown.put(partition, followed.get(partition)));
-        List<Barrier> fresh =
-                barriers.stream().filter(barrier -> !barrier.endsKnown).toList();
+        // Of what is barred the end may not be told either: who waits for it waits until it is read.
+        List<Barrier> fresh = barriers.stream()
+                .filter(barrier -> !barrier.endsKnown)
+                .filter(barrier -> barrier.partitions.stream()
+                        .noneMatch(partition -> followed.containsKey(partition) && !isRead(partition)))
+                .toList();
         Set<TopicPartition> wanted = new HashSet<>(unknown.keySet());
         fresh.forEach(barrier -> wanted.addAll(barrier.partitions));
         wanted.retainAll(followed.keySet());
@@ -410,8 +533,8 @@ public final class KafkaLogReader implements LogReader {
 
     private boolean passed(Barrier barrier) {
         return barrier.ends.entrySet().stream()
-                .allMatch(end ->
-                        !followed.containsKey(end.getKey()) || consumer.position(end.getKey()) >= end.getValue());
+                .allMatch(end -> !followed.containsKey(end.getKey())
+                        || (isRead(end.getKey()) && consumer.position(end.getKey()) >= end.getValue()));
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class LogGate {
     private final DeadLetters deadLetters;
     private final LogMemory memory;
     private final Consumer<LogGate> begin;
+    private final List<LogReader> others = new ArrayList<>();
     private final List<Runnable> unconfirmed = new ArrayList<>();
     private Incarnations incarnations = new Incarnations();
     private volatile boolean open;
@@ -55,6 +56,14 @@ public final class LogGate {
         if (!lost) {
             unconfirmed.add(task);
             follow();
+        }
+    }
+
+    /** What {@code other} reads is of the same log, and lost with it. On the reader's thread. */
+    public void guard(LogReader other) {
+        others.add(other);
+        if (lost) {
+            doubt.ifPresent(other::lose);
         }
     }
 
@@ -142,6 +151,7 @@ public final class LogGate {
         lost = true;
         unconfirmed.clear();
         reader.lose(what);
+        others.forEach(other -> other.lose(what));
         doubt = Optional.of("the log is not the one that was read, what was learned from it stays: " + what);
         LOG.errorv("Log lost, what was learned from it stays service={0} cause={1}", service, what);
     }

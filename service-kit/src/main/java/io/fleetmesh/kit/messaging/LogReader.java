@@ -1,6 +1,7 @@
 package io.fleetmesh.kit.messaging;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -29,7 +30,10 @@ public interface LogReader extends AutoCloseable {
      */
     void relax(TopicPartition partition);
 
-    /** Stops reading {@code partition}: once this has run on the reader's thread, its listener is not called again. */
+    /**
+     * Stops reading {@code partition}: once this has run on the reader's thread, its listener is not called again; at once if this
+     * is called there.
+     */
     void unfollow(TopicPartition partition);
 
     /**
@@ -51,11 +55,27 @@ public interface LogReader extends AutoCloseable {
      */
     boolean alive();
 
-    /** Reads none of what is followed any more, as if all of it had been cut: it is of a log that is not the one that was read. */
+    /**
+     * Reads none of what is followed any more, nor of what will be, as if all of it had been cut: it is of a log that is not the one that
+     * was read.
+     */
     void lose(String what);
 
     /** What of the log that was followed is not what it was, and is read no more; empty as long as all is. */
     Optional<String> lost();
+
+    /**
+     * Why not, of topics that Kafka does not let this process read now: by topic. Their partitions wait, the others are read, and once
+     * Kafka allows it, they go on where they were. Any thread may ask.
+     */
+    default Map<String, String> barred() {
+        return Map.of();
+    }
+
+    /** Whether all is lost ({@link #lose}): nothing more of this log is read, and nothing may be claimed in it. Any thread may ask. */
+    default boolean distrusts() {
+        return false;
+    }
 
     /**
      * Stops reading; returns when the thread has ended, or after five seconds if a listener waits for Kafka. No listener

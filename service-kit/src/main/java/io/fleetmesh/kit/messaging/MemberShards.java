@@ -5,6 +5,7 @@ import io.fleetmesh.contract.Topic;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -84,6 +85,11 @@ public final class MemberShards<M extends KnownMember> implements MemberDirector
 
     private static int shardOf(KnownMember member) {
         return TopicProvisioner.partitionOf(Topic.members(), member.id());
+    }
+
+    /** Why Kafka does not let this process have its share; it is tried again. */
+    public Optional<String> barred() {
+        return group.barred();
     }
 
     /** Whether the group's thread still runs. */

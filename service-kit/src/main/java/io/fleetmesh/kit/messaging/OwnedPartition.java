@@ -1,10 +1,13 @@
 package io.fleetmesh.kit.messaging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.fleetmesh.contract.Claim;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.Decoded;
 import io.fleetmesh.contract.EventTypes;
 import io.fleetmesh.contract.FleetRecord;
+import io.fleetmesh.contract.Headers;
 import io.fleetmesh.kit.domain.ClaimFold;
 import io.fleetmesh.kit.domain.ClaimRule;
 import io.fleetmesh.kit.domain.LogRecord;
@@ -22,7 +25,10 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +38,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   claim() ──▶ Claiming ──Claim acknowledged──▶ Folding ──position past the Claim──▶ Owned ──newer Claim seen──▶ Deposed
+ *                                                                                     Owned ──a write refused───▶ Deposed
  *                                                any ──the log cut or begun again──▶ Lost
  * </pre>
+ *
+ * An owner whose write Kafka refuses does not know any more what the log holds: it gives its claim up, and whoever claims again folds
+ * the log and writes the whole difference. Only a record that is refused for what it is itself costs nothing but that record.
  *
  * While it is owned, {@link #put} and {@link #remove} write what differs from what the log holds and nothing else; the log
  * is tailed, and a record there that is not ours or not what should be is written over, in the name of who stands behind what
@@ -53,7 +63,7 @@ public final class OwnedPartition implements AutoCloseable {
         /** The log is folded: the difference may be written now. */
         void onOwned(OwnedPartition partition);
 
-        /** Another owner has claimed it: nothing of ours counts any more. */
+        /** Another owner has claimed it, or Kafka has refused what we wrote ({@link #problem}): nothing more of ours counts. */
         void onDeposed(OwnedPartition partition);
 
         /** Whether somebody waits until what was written is read back; what stands in other partitions is read some at a time. */
@@ -63,6 +73,14 @@ public final class OwnedPartition implements AutoCloseable {
 
         /** A record that no service of ours wrote stood in the partition; it has been written over. */
         default void onForeign(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record) {}
+
+        /**
+         * A record of ours is of a kind that Kafka never takes, one that is too large for one. The last value of its key stays, and all
+         * other records go on.
+         *
+         * @param record as it would have stood, with an offset of −1
+         */
+        default void onUnwritable(OwnedPartition partition, ConsumerRecord<byte[], byte[]> record, String cause) {}
     }
 
     private enum Phase {
@@ -75,10 +93,24 @@ public final class OwnedPartition implements AutoCloseable {
         CLOSED
     }
 
-    /** @param actor the headers that say who stands behind it: those of whoever wrote it first, also when it is written again */
-    private record Entry(Payload value, String type, Map<String, String> actor) {
+    /** A value that the log holds, or will as soon as Kafka has taken it. */
+    private static final class Entry {
+        final Payload value;
+        final String type;
+        /** The headers that say who stands behind it: those of whoever wrote it first, also when it is written again. */
+        final Map<String, String> actor;
+        /** What it holds until then. */
+        volatile @Nullable Entry before;
+
+        Entry(Payload value, String type, Map<String, String> actor, @Nullable Entry before) {
+            this.value = value;
+            this.type = type;
+            this.actor = actor;
+            this.before = before;
+        }
+
         boolean says(Entry other) {
-            return value.equals(other.value) && type.equals(other.type);
+            return type.equals(other.type) && value.equals(other.value);
         }
     }
 
@@ -137,6 +169,12 @@ public final class OwnedPartition implements AutoCloseable {
     }
 
     private void claim(Claim claim) {
+        if (reader.distrusts()) {
+            synchronized (this) {
+                phase = phase == Phase.CLAIMING ? Phase.LOST : phase;
+            }
+            return;
+        }
         try {
             writer.send(
                     partition,
@@ -182,21 +220,23 @@ public final class OwnedPartition implements AutoCloseable {
             }
         }
         reader.executeAfter(CLAIM_AGAIN, () -> {
-            if (isClaiming()) {
+            if (isIn(Phase.CLAIMING)) {
                 claim(claim);
             }
         });
     }
 
-    private synchronized boolean isClaiming() {
-        return phase == Phase.CLAIMING;
+    private synchronized boolean isIn(Phase one) {
+        return phase == one;
     }
 
-    /** What keeps it from being claimed; it is tried again. */
+    /** What keeps it from being claimed, which is tried again, or from being written, until it is claimed again. */
     public synchronized Optional<String> problem() {
         return Optional.of(problem)
-                .filter(cause -> phase == Phase.CLAIMING && !cause.isEmpty())
-                .map(cause -> partition + " cannot be claimed: " + cause);
+                .filter(cause -> (phase == Phase.CLAIMING || phase == Phase.DEPOSED) && !cause.isEmpty())
+                .map(cause -> partition
+                        + (phase == Phase.CLAIMING ? " cannot be claimed: " : " cannot be written: ")
+                        + cause);
     }
 
     /** The topic and partition. */
@@ -217,7 +257,7 @@ public final class OwnedPartition implements AutoCloseable {
     /** What the log should hold, by key; a copy. */
     public synchronized Map<String, Payload> state() {
         Map<String, Payload> copy = new TreeMap<>();
-        should.forEach((key, entry) -> copy.put(key, entry.value()));
+        should.forEach((key, entry) -> copy.put(key, entry.value));
         return copy;
     }
 
@@ -225,8 +265,7 @@ public final class OwnedPartition implements AutoCloseable {
     public synchronized Map<String, FleetRecord> records() {
         Map<String, FleetRecord> copy = HashMap.newHashMap(should.size());
         should.forEach((key, entry) -> {
-            if (Codec.decode(Optional.of(entry.type()), entry.value().bytes())
-                    instanceof Decoded.Known(FleetRecord body)) {
+            if (Codec.decode(Optional.of(entry.type), entry.value.bytes()) instanceof Decoded.Known(FleetRecord body)) {
                 copy.put(key, body);
             }
         });
@@ -235,7 +274,7 @@ public final class OwnedPartition implements AutoCloseable {
 
     /** The value that the log should hold for {@code key}. */
     public synchronized Optional<Payload> get(String key) {
-        return Optional.ofNullable(should.get(key)).map(Entry::value);
+        return Optional.ofNullable(should.get(key)).map(entry -> entry.value);
     }
 
     /**
@@ -244,7 +283,7 @@ public final class OwnedPartition implements AutoCloseable {
      */
     public synchronized Map<String, String> actor(String key) {
         Entry entry = should.get(key);
-        return entry == null ? gone.getOrDefault(key, NOBODY).actor() : entry.actor();
+        return entry == null ? gone.getOrDefault(key, NOBODY).actor() : entry.actor;
     }
 
     /** Writes {@code body} unless the log holds just that; false if nothing was written. */
@@ -257,15 +296,18 @@ public final class OwnedPartition implements AutoCloseable {
         if (phase != Phase.OWNED) {
             return false;
         }
+        Entry known = should.get(body.key());
         Entry entry = new Entry(
-                new Payload(Codec.encode(body)), EventTypes.of(body.getClass()), RecordHeaders.actor(extraHeaders));
-        Entry before = should.get(body.key());
-        if (before != null && entry.says(before)) {
+                new Payload(Codec.encode(body)),
+                EventTypes.of(body.getClass()),
+                RecordHeaders.actor(extraHeaders),
+                known);
+        if (known != null && known.says(entry)) {
             return false;
         }
         should.put(body.key(), entry);
         gone.remove(body.key());
-        write(body.key(), Optional.of(entry), entry.type(), extraHeaders, whenDone);
+        write(body.key(), Optional.of(entry), entry.type, extraHeaders, whenDone);
         return true;
     }
 
@@ -283,8 +325,8 @@ public final class OwnedPartition implements AutoCloseable {
         if (last == null) {
             return false;
         }
-        remember(key, new Gone(last.type(), RecordHeaders.actor(extraHeaders)));
-        write(key, Optional.empty(), last.type(), extraHeaders, whenDone);
+        remember(key, new Gone(last.type, RecordHeaders.actor(extraHeaders)));
+        write(key, Optional.empty(), last.type, extraHeaders, whenDone);
         return true;
     }
 
@@ -295,26 +337,92 @@ public final class OwnedPartition implements AutoCloseable {
                 partition,
                 key,
                 type,
-                entry.map(Entry::value),
+                entry.map(written -> written.value),
                 OptionalLong.of(claim),
                 extraHeaders,
                 (metadata, failure) -> {
-                    written(key, failure);
+                    written(key, entry, failure);
                     whenDone.onCompletion(metadata, failure);
                 });
     }
 
-    private void written(String key, @Nullable Exception failure) {
+    private void written(String key, Optional<Entry> entry, @Nullable Exception failure) {
         if (failure == null) {
+            entry.ifPresent(written -> written.before = null);
             return;
         }
         meters.writeFailed(partition.topic());
+        if (entry.isPresent() && isOfTheRecord(failure)) {
+            unwritable(key, entry.get(), String.valueOf(failure.getMessage()));
+        } else {
+            refused(key, failure);
+        }
+    }
+
+    private static boolean isOfTheRecord(Exception failure) {
+        return failure instanceof RecordTooLargeException
+                || failure instanceof RecordBatchTooLargeException
+                || failure instanceof InvalidRecordException;
+    }
+
+    private void unwritable(String key, Entry entry, String cause) {
+        synchronized (this) {
+            if (phase != Phase.OWNED) {
+                return;
+            }
+            takeBack(key, entry);
+        }
+        meters.unwritable(partition.topic());
+        LOG.errorv(
+                "Record not taken by Kafka, the last one of its key stays partition={0} key={1} cause={2}",
+                partition, key, cause);
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                partition.topic(), partition.partition(), -1, key.getBytes(UTF_8), entry.value.bytes());
+        record.headers().add(Headers.TYPE, entry.type.getBytes(UTF_8));
+        reader.execute(() -> owner.onUnwritable(this, record, cause));
+    }
+
+    /** The log goes on to hold what it held before; answers may come in another order than the records were written in. */
+    private void takeBack(String key, Entry refused) {
+        Entry newest = should.get(key);
+        if (newest == refused) {
+            if (refused.before == null) {
+                should.remove(key);
+            } else {
+                should.put(key, refused.before);
+            }
+            return;
+        }
+        for (Entry later = newest; later != null; later = later.before) {
+            if (later.before == refused) {
+                later.before = refused.before;
+            }
+        }
+    }
+
+    private void refused(String key, Exception failure) {
+        synchronized (this) {
+            if (phase != Phase.OWNED) {
+                // One of many that were on their way.
+                return;
+            }
+            phase = Phase.DEPOSED;
+            problem = failure.toString();
+        }
+        meters.refused(partition.topic());
         LOG.errorv(
                 failure,
-                "Write refused by Kafka partition={0} key={1} retriable={2}",
+                "Write refused by Kafka, the claim is given up partition={0} key={1} retriable={2}",
                 partition,
                 key,
                 failure instanceof RetriableException);
+        reader.execute(() -> {
+            // Who has closed it meanwhile does not ask.
+            if (isIn(Phase.DEPOSED)) {
+                reader.unfollow(partition);
+                owner.onDeposed(this);
+            }
+        });
     }
 
     /** Where nobody stands behind that, nobody will ask. */
@@ -331,8 +439,8 @@ public final class OwnedPartition implements AutoCloseable {
         meters.repaired(partition.topic());
         Optional<Entry> entry = Optional.ofNullable(should.get(key));
         Gone removal = gone.getOrDefault(key, NOBODY);
-        String type = entry.map(Entry::type).orElse(types.getOrDefault(key, removal.type()));
-        write(key, entry, type, entry.map(Entry::actor).orElse(removal.actor()), (_, _) -> {});
+        String type = entry.map(known -> known.type).orElse(types.getOrDefault(key, removal.type()));
+        write(key, entry, type, entry.map(known -> known.actor).orElse(removal.actor()), (_, _) -> {});
     }
 
     /** Stops; what was written stays, and the partition keeps its claim until another owner makes a newer one. */
@@ -418,7 +526,8 @@ public final class OwnedPartition implements AutoCloseable {
                 fold.state()
                         .forEach((key, value) -> should.put(
                                 key,
-                                new Entry(value, types.getOrDefault(key, ""), actors.getOrDefault(key, Map.of()))));
+                                new Entry(
+                                        value, types.getOrDefault(key, ""), actors.getOrDefault(key, Map.of()), null)));
                 actors.forEach((key, actor) -> {
                     if (!should.containsKey(key)) {
                         remember(key, new Gone(types.getOrDefault(key, NOBODY.type()), actor));

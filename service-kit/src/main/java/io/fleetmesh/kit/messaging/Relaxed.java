@@ -30,6 +30,11 @@ final class Relaxed {
         partitions.add(partition);
     }
 
+    /** One that is left out for now: it does not rest when it is read again. */
+    void leaveOut(TopicPartition partition) {
+        resting.remove(partition);
+    }
+
     /** One that is not read any more, or from now on promptly. */
     void remove(TopicPartition partition) {
         partitions.remove(partition);

@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
@@ -23,6 +27,7 @@ import org.jboss.logging.Logger;
 public final class ShardGroup implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ShardGroup.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration REFUSED = Duration.ofSeconds(1);
 
     /** Told on the group's own thread; must return soon, or the group takes the process for dead. */
     public interface Listener {
@@ -35,10 +40,13 @@ public final class ShardGroup implements AutoCloseable {
     /** What a silence has cost us and the next sharing out may give back: to begin anew with all of it takes long. */
     private final Set<Integer> lost = new HashSet<>();
 
+    private final String group;
     private final Thread thread;
+    private volatile Optional<String> barred = Optional.empty();
     private volatile boolean closed;
 
     public ShardGroup(BusSettings settings, String group, String topic, Listener listener) {
+        this.group = group;
         consumer = new KafkaConsumer<>(
                 settings.groupConfig(group), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
@@ -82,15 +90,36 @@ public final class ShardGroup implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                var _ = consumer.poll(POLL);
-                // Partitions that a rebalance handed over meanwhile are paused again.
-                consumer.pause(consumer.assignment());
+                poll();
             }
         } catch (WakeupException e) {
             LOG.debugv("Group consumer woken to close");
         } finally {
             consumer.close();
         }
+    }
+
+    private void poll() {
+        try {
+            var _ = consumer.poll(POLL);
+            // Partitions that a rebalance handed over meanwhile are paused again.
+            consumer.pause(consumer.assignment());
+            if (consumer.groupMetadata().generationId() >= 0) {
+                barred = Optional.empty();
+            }
+        } catch (AuthorizationException | AuthenticationException e) {
+            String cause = group + " may not be joined: " + e.getMessage();
+            if (barred.isEmpty()) {
+                LOG.errorv("Group may not be joined, tried again group={0} cause={1}", group, e.getMessage());
+            }
+            barred = Optional.of(cause);
+            LockSupport.parkNanos(this, REFUSED.toNanos());
+        }
+    }
+
+    /** Why Kafka does not let this process take part; it is tried again. */
+    public Optional<String> barred() {
+        return barred;
     }
 
     /** Whether the group's thread still runs. */

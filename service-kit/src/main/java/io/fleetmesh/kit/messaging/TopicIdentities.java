@@ -1,12 +1,12 @@
 package io.fleetmesh.kit.messaging;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -21,40 +21,61 @@ final class TopicIdentities implements AutoCloseable {
 
     /** Told on the thread that looks. */
     interface Listener {
-        /** This topic was deleted, or is another one. */
+        /** This topic was deleted, or is another one; told once. */
         void onTopicLost(String topic, String what);
 
         /** All of them are in another cluster. */
         void onClusterLost(String what);
     }
 
-    private final Topics topics;
-    private final Listener listener;
-    private final Set<String> names = ConcurrentHashMap.newKeySet();
-    /** Kafka's IDs of the topics, as they were when first asked for. */
-    private final Map<String, String> known = new HashMap<>();
-    /** Topics that were not there when last looked for. */
-    private final Set<String> missing = new HashSet<>();
+    /** One reading of a topic: who forgets it and reads it anew learns its identity anew. For the thread that looks, but for the set. */
+    private static final class Watched {
+        /** Kafka's ID of the topic, as it was when first asked for. */
+        private @Nullable String id;
+        /** Whether it was not there when last looked for. */
+        private boolean missing;
 
+        private volatile boolean lost;
+    }
+
+    private final Topics topics;
+    private final Supplier<Set<String>> barred;
+    private final Listener listener;
+    private final Map<String, Watched> watched = new ConcurrentHashMap<>();
     private @Nullable String knownCluster;
     private volatile boolean closed;
 
-    /** Begins to look; {@code topics} is not closed here. */
-    TopicIdentities(Topics topics, String thread, Listener listener) {
+    /**
+     * Of no topics yet.
+     *
+     * @param topics who is asked; not closed here
+     * @param barred topics of which Kafka says nothing to us now; any thread asks
+     */
+    TopicIdentities(Topics topics, Supplier<Set<String>> barred, Listener listener) {
         this.topics = topics;
+        this.barred = barred;
         this.listener = listener;
+    }
+
+    /** Begins to look. */
+    void begin(String thread) {
         Thread.ofVirtual().name(thread).start(this::run);
     }
 
-    /** The topic is read from now on. */
+    /** The topic is read from now on. One that was lost is looked at again, as the one that it was. */
     void watch(String topic) {
-        names.add(topic);
+        watched.computeIfAbsent(topic, _ -> new Watched()).lost = false;
+    }
+
+    /** The topic is read no more: whatever comes of it, nobody needs to know. */
+    void forget(String topic) {
+        watched.remove(topic);
     }
 
     private void run() {
         while (!closed) {
             try {
-                check(Set.copyOf(names));
+                check();
             } catch (KafkaException e) {
                 LOG.debugv(e, "Topics' identities not known");
             }
@@ -62,8 +83,13 @@ final class TopicIdentities implements AutoCloseable {
         }
     }
 
-    private void check(Set<String> read) {
-        if (read.isEmpty()) {
+    /** Looks once. */
+    void check() {
+        Set<String> silent = barred.get();
+        Map<String, Watched> asked = watched.entrySet().stream()
+                .filter(entry -> !entry.getValue().lost && !silent.contains(entry.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        if (asked.isEmpty()) {
             return;
         }
         String cluster = topics.clusterId();
@@ -71,22 +97,34 @@ final class TopicIdentities implements AutoCloseable {
             listener.onClusterLost("Kafka's cluster is " + cluster + " and was " + knownCluster);
         }
         knownCluster = cluster;
-        Map<String, String> ids = topics.ids(read);
-        ids.forEach((name, id) -> {
-            String before = known.putIfAbsent(name, id);
-            if (before != null && !before.equals(id)) {
-                listener.onTopicLost(
-                        name,
-                        "topic " + name + " was deleted and created again: its ID was " + before + " and is " + id);
-            }
-        });
-        for (String name : read) {
+        Map<String, String> ids = topics.ids(asked.keySet());
+        asked.forEach((name, topic) -> compare(name, topic, ids.get(name)));
+    }
+
+    private void compare(String name, Watched topic, @Nullable String id) {
+        if (id == null) {
             // Twice, because a broker that has just started may not know all topics yet.
-            if (ids.containsKey(name)) {
-                missing.remove(name);
-            } else if (!missing.add(name)) {
-                listener.onTopicLost(name, "topic " + name + " was deleted");
+            if (topic.missing) {
+                lose(name, topic, "topic " + name + " was deleted");
             }
+            topic.missing = true;
+            return;
+        }
+        topic.missing = false;
+        if (topic.id == null) {
+            topic.id = id;
+        } else if (!topic.id.equals(id)) {
+            lose(
+                    name,
+                    topic,
+                    "topic " + name + " was deleted and created again: its ID was " + topic.id + " and is " + id);
+        }
+    }
+
+    private void lose(String name, Watched topic, String what) {
+        topic.lost = true;
+        if (watched.get(name) == topic) {
+            listener.onTopicLost(name, what);
         }
     }
 

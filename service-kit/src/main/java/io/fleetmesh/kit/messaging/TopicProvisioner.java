@@ -1,20 +1,21 @@
 package io.fleetmesh.kit.messaging;
 
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.domain.TopicDifference;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -46,12 +47,28 @@ public final class TopicProvisioner implements Topics {
     }
 
     private final Admin admin;
+    private final String servers;
     private final short replication;
+    private final Consumer<TopicDifference> tolerated;
+    /** Those that were told. */
+    private final Set<TopicDifference> told = ConcurrentHashMap.newKeySet();
 
-    /** @param replication copies of each new topic; −1 leaves it to the broker */
+    /** Of one that nobody counts for. */
     public TopicProvisioner(BusSettings settings, short replication) {
+        this(settings, replication, _ -> {});
+    }
+
+    /**
+     * Connects when it is asked something.
+     *
+     * @param replication copies of each new topic; −1 leaves it to the broker
+     * @param tolerated told once of each thing that is not as it should be, and does no harm at once
+     */
+    public TopicProvisioner(BusSettings settings, short replication, Consumer<TopicDifference> tolerated) {
         this.admin = Admin.create(settings.adminConfig());
+        this.servers = settings.bootstrapServers();
         this.replication = replication;
+        this.tolerated = tolerated;
     }
 
     @Override
@@ -59,75 +76,57 @@ public final class TopicProvisioner implements Topics {
         admin.createTopics(topics.stream().map(this::toNew).toList())
                 .values()
                 .forEach((name, created) -> await(created, "create topic " + name, TopicExistsException.class));
-        Set<Topic> missing = new HashSet<>(topics);
-        missing.removeAll(checked(topics));
-        if (!missing.isEmpty()) {
-            throw new KafkaException("topic " + missing.iterator().next().name() + " was created and is not there yet");
-        }
+        Map<String, TopicDifference.Found> found = describe(topics);
+        topics.forEach(topic -> {
+            TopicDifference.Found there = found.get(topic.name());
+            if (there == null) {
+                throw new KafkaException("topic " + topic.name() + " was created and is not there yet");
+            }
+            check(topic, there);
+        });
     }
 
     @Override
     public boolean present(Topic topic) {
-        return !checked(List.of(topic)).isEmpty();
-    }
-
-    /** Those that are there, which are as the contract says. */
-    private Set<Topic> checked(Collection<Topic> topics) {
-        Map<String, Topic> byName = new HashMap<>();
-        topics.forEach(topic -> byName.put(topic.name(), topic));
-        Set<Topic> there = new HashSet<>();
-        admin.describeTopics(byName.keySet())
-                .topicNameValues()
-                .forEach((name, described) -> await(
-                                described, "describe topic " + name, UnknownTopicOrPartitionException.class)
-                        .ifPresent(description -> {
-                            check(byName.get(name), description);
-                            there.add(byName.get(name));
-                        }));
-        List<ConfigResource> resources = there.stream()
-                .filter(topic -> topic.cleanup() == Topic.Cleanup.COMPACT)
-                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
-                .toList();
-        admin.describeConfigs(resources)
-                .values()
-                .forEach((resource, described) -> settings(resource.name(), described)
-                        .ifPresent(found -> check(byName.get(resource.name()), found)));
-        return there;
-    }
-
-    /** As the broker has them; empty where this client may not see them: it leaves them to who made the topic. */
-    private static Optional<Config> settings(String topic, KafkaFuture<Config> described) {
-        try {
-            return await(described, "describe settings of topic " + topic, UnknownTopicOrPartitionException.class);
-        } catch (KafkaException e) {
-            if (e.getCause() instanceof AuthorizationException) {
-                return Optional.empty();
-            }
-            throw e;
+        TopicDifference.Found found = describe(List.of(topic)).get(topic.name());
+        if (found != null) {
+            check(topic, found);
         }
+        return found != null;
     }
 
-    /** By other settings Kafka would remove what is the only record of something, or what a take-over must still see. */
-    private static void check(Topic topic, Config settings) {
-        topic.config().forEach((name, expected) -> {
-            String found = Optional.ofNullable(settings.get(name))
-                    .map(ConfigEntry::value)
-                    .orElse(expected);
-            boolean kept = switch (name) {
-                case "cleanup.policy" -> found.equals(expected);
-                case "min.compaction.lag.ms", "delete.retention.ms" ->
-                    Long.parseLong(found) >= Long.parseLong(expected);
-                default -> true;
-            };
-            if (!kept) {
-                throw new TopicMismatch(
-                        "topic " + topic.name() + " has " + name + "=" + found + ", expected " + expected
-                                + (name.equals("cleanup.policy") ? "" : " or more")
-                                + ": Kafka would remove what is still needed; set it with kafka-configs.sh --alter"
-                                + " --entity-type topics --entity-name " + topic.name() + " --add-config " + name + "="
-                                + expected);
-            }
-        });
+    /** Those that are there. */
+    private Map<String, TopicDifference.Found> describe(Collection<Topic> topics) {
+        List<String> names = topics.stream().map(Topic::name).distinct().toList();
+        Map<String, KafkaFuture<TopicDescription>> descriptions =
+                admin.describeTopics(names).topicNameValues();
+        Map<ConfigResource, KafkaFuture<Config>> settings = admin.describeConfigs(
+                        names.stream().map(TopicProvisioner::resource).toList())
+                .values();
+        Map<String, TopicDifference.Found> found = new HashMap<>();
+        for (String name : names) {
+            Optional<TopicDescription> description =
+                    await(descriptions.get(name), "describe topic " + name, UnknownTopicOrPartitionException.class);
+            description.ifPresent(topic -> found.put(name, found(topic, settings.get(resource(name)))));
+        }
+        return found;
+    }
+
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+
+    private static TopicDifference.Found found(TopicDescription topic, KafkaFuture<Config> settings) {
+        Map<String, String> values = new HashMap<>();
+        await(settings, "read the settings of topic " + topic.name(), AuthorizationException.class)
+                .ifPresent(config -> config.entries().stream()
+                        .filter(entry -> entry.value() != null)
+                        .forEach(entry -> values.put(entry.name(), entry.value())));
+        int copies = topic.partitions().stream()
+                .mapToInt(partition -> partition.replicas().size())
+                .min()
+                .orElse(0);
+        return new TopicDifference.Found(topic.partitions().size(), copies, values);
     }
 
     @Override
@@ -170,13 +169,25 @@ public final class TopicProvisioner implements Topics {
         return ends;
     }
 
-    private static void check(Topic topic, TopicDescription description) {
-        int partitions = description.partitions().size();
-        if (partitions != topic.partitions()) {
-            throw new TopicMismatch("topic " + topic.name() + " has " + partitions + " partitions, expected "
-                    + topic.partitions()
-                    + ": the number is part of the contract; restore the topic or migrate to a new one");
+    private void check(Topic topic, TopicDifference.Found found) {
+        List<TopicDifference> differences = TopicDifference.of(topic, replication, found);
+        List<TopicDifference> refused =
+                differences.stream().filter(TopicDifference::refused).toList();
+        if (!refused.isEmpty()) {
+            throw new TopicMismatch(refused.stream()
+                    .map(difference -> difference.text() + ": " + difference.remedy(servers))
+                    .collect(Collectors.joining("; ")));
         }
+        differences.stream().filter(told::add).forEach(difference -> {
+            LOG.warnv(
+                    "Topic is not as it should be topic={0} setting={1} found={2} expected={3} remedy={4}",
+                    difference.topic(),
+                    difference.setting(),
+                    difference.found(),
+                    difference.expected(),
+                    difference.remedy(servers));
+            tolerated.accept(difference);
+        });
     }
 
     private NewTopic toNew(Topic topic) {

@@ -11,9 +11,10 @@ import org.apache.kafka.common.TopicPartition;
 public interface Topics extends AutoCloseable {
 
     /**
-     * Creates what is missing. Succeeds if all are there as the contract says.
+     * Creates what is missing. Succeeds if all are there as the contract says, as far as this process may see that.
      *
-     * @throws TopicProvisioner.TopicMismatch if one is there with another number of partitions
+     * @throws TopicProvisioner.TopicMismatch if one is there and so different that what stands in it is not safe, or has another number of
+     *     partitions
      * @throws KafkaException if Kafka does not answer
      */
     void ensure(Collection<Topic> topics);
@@ -21,7 +22,8 @@ public interface Topics extends AutoCloseable {
     /**
      * Whether the topic is there.
      *
-     * @throws TopicProvisioner.TopicMismatch if it is there with another number of partitions
+     * @throws TopicProvisioner.TopicMismatch if it is there and so different that what stands in it is not safe, or has another number of
+     *     partitions
      * @throws KafkaException if Kafka does not answer
      */
     boolean present(Topic topic);

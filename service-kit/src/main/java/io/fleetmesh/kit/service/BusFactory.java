@@ -44,14 +44,15 @@ public class BusFactory {
                 service + "@" + ProcessHandle.current().pid(),
                 config.sessionTimeout(),
                 properties());
-        Topics topics = new TopicProvisioner(settings, config.replication());
+        BusMeters meters = new BusMeters(registry);
+        Topics topics = new TopicProvisioner(settings, config.replication(), meters::differs);
         EventWriter writer = new KafkaEventWriter(settings, new EventHeaders(service, incarnation, Clock.systemUTC()));
         return new Bus(
                 settings,
-                new KafkaLogReader(settings, service + "-reader", topics, System::nanoTime),
+                new KafkaLogReader(settings, service + "-reader", topics, System::nanoTime, meters::barred),
                 writer,
                 topics,
-                new BusMeters(registry),
+                meters,
                 new TopicDeadLetters(writer, registry));
     }
 

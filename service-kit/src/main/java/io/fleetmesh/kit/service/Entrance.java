@@ -57,8 +57,14 @@ public final class Entrance implements AutoCloseable {
         return gate.doubt().isEmpty();
     }
 
+    /** Whether Kafka lets us read all that we want to: what it does not waits, and goes on by itself. */
+    public boolean readsAll() {
+        return reader.barred().isEmpty();
+    }
+
     /** Adds what stands in the way, for health. */
     public void describe(Map<String, String> details) {
+        reader.barred().forEach((topic, cause) -> details.put("barred." + topic, cause));
         reader.lost().ifPresent(what -> details.put("log", "lost: " + what));
         gate.doubt().ifPresent(doubt -> details.put("log", doubt));
         topics.failure().ifPresent(failure -> details.put("topics", failure));

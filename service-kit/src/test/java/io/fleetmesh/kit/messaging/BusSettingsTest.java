@@ -9,6 +9,15 @@ import org.junit.jupiter.api.Test;
 
 class BusSettingsTest {
     @Test
+    void noConsumerMakesATopic() {
+        BusSettings settings = new BusSettings("here:9092", "test", Duration.ofSeconds(1), Map.of());
+
+        for (Map<String, Object> config : List.of(settings.followerConfig(), settings.groupConfig("group"))) {
+            assertEquals("false", config.get("allow.auto.create.topics"));
+        }
+    }
+
+    @Test
     void aUsersPropertiesWinOverOurs() {
         Map<String, String> extra = Map.of(
                 "bootstrap.servers",

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,43 @@ class LogReadingTest extends OnABroker {
 
         await().until(() -> reader.lost.size() == 1);
         assertFalse(reader.caughtUp);
+    }
+
+    @Test
+    void whatAFetchHasBroughtOfAPartitionIsNotHandedOverOnceThatIsNotFollowedAnyMore() {
+        Topic topic = topic();
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        OwnerProcess owner = new OwnerProcess(topic);
+        owner.put("a", "1");
+        owner.put("b", "1");
+        Reader all = new Reader(topic);
+        await().until(() -> all.state.size() == 2);
+        LogReader reader = new KafkaLogReader(settings, "reader", provisioner, System::nanoTime);
+        open.add(reader);
+        AtomicInteger heard = new AtomicInteger();
+        AtomicBoolean over = new AtomicBoolean();
+
+        reader.follow(partition, new PartitionListener() {
+            @Override
+            public void onRecord(ConsumerRecord<byte[], byte[]> record) {
+                heard.incrementAndGet();
+                reader.unfollow(partition);
+                reader.execute(() -> over.set(true));
+            }
+
+            @Override
+            public void onCaughtUp() {
+                heard.incrementAndGet();
+            }
+
+            @Override
+            public void onBatchEnd() {
+                heard.incrementAndGet();
+            }
+        });
+
+        await().untilTrue(over);
+        assertEquals(1, heard.get());
     }
 
     /** Where nothing comes, the fetch ends after the test. */

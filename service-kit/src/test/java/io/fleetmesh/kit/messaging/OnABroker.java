@@ -8,6 +8,9 @@ import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
+import io.fleetmesh.embeddedkafka.Guard;
+import io.fleetmesh.embeddedkafka.Operator;
+import io.fleetmesh.embeddedkafka.Quorum;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -44,11 +48,12 @@ abstract class OnABroker {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final List<AutoCloseable> open = new ArrayList<>();
     final BusSettings settings = new BusSettings(kafka.bootstrapServers(), "test", Duration.ofSeconds(6), Map.of());
+    final Operator operator = new Operator(kafka.bootstrapServers());
     final TopicProvisioner provisioner = new TopicProvisioner(settings, (short) 1);
 
     @BeforeAll
     static void startKafka() throws IOException {
-        kafka = EmbeddedKafka.start(directory, freePort(), freePort());
+        kafka = EmbeddedKafka.start(directory, Quorum.alone(freePort(), freePort()), 1, Guard.forbiddingOnly());
     }
 
     @AfterAll
@@ -62,6 +67,7 @@ abstract class OnABroker {
             closeable.close();
         }
         provisioner.close();
+        operator.close();
     }
 
     double count(String name) {
@@ -90,6 +96,12 @@ abstract class OnABroker {
             throw new IllegalStateException(e);
         }
         await().until(() -> !provisioner.present(topic));
+    }
+
+    /** Where the only partition of a topic ends. */
+    long end(Topic topic) {
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        return provisioner.ends(Set.of(partition)).get(partition);
     }
 
     void raw(Topic topic, String key, @org.jspecify.annotations.Nullable String claim, NamespaceFact body) {
@@ -123,17 +135,22 @@ abstract class OnABroker {
     /** One owner with its own reader and writer, as a process would have. */
     final class OwnerProcess implements OwnedPartition.Owner {
         final List<String> foreign = new CopyOnWriteArrayList<>();
+        final List<String> unwritable = new CopyOnWriteArrayList<>();
         final OwnedPartition partition;
         volatile boolean deposed;
 
         OwnerProcess(Topic topic) {
-            LogReader reader = new KafkaLogReader(settings, "reader", provisioner, System::nanoTime);
+            this(topic, new KafkaLogReader(settings, "reader", provisioner, System::nanoTime));
+            await().until(partition::owned);
+        }
+
+        /** One that has claimed it, whatever came of that. */
+        OwnerProcess(Topic topic, LogReader reader) {
             EventWriter writer = new KafkaEventWriter(settings, new EventHeaders("test", "run", Clock.systemUTC()));
             open.add(reader);
             open.add(writer);
             partition = OwnedPartition.claim(
                     new TopicPartition(topic.name(), 0), "test", reader, writer, new BusMeters(registry), this);
-            await().until(partition::owned);
         }
 
         boolean put(String name, String value) {
@@ -153,6 +170,11 @@ abstract class OnABroker {
         }
 
         @Override
+        public void onUnwritable(OwnedPartition where, ConsumerRecord<byte[], byte[]> record, String cause) {
+            unwritable.add(new String(record.key(), UTF_8) + "@" + record.offset());
+        }
+
+        @Override
         public void onForeign(OwnedPartition where, ConsumerRecord<byte[], byte[]> record) {
             foreign.add(new String(record.key(), UTF_8));
         }
@@ -164,6 +186,7 @@ abstract class OnABroker {
         final List<String> dead = new CopyOnWriteArrayList<>();
         final List<String> lost = new CopyOnWriteArrayList<>();
         final StateFollower follower;
+        final LogReader reader = new KafkaLogReader(settings, "reader", provisioner, System::nanoTime);
         volatile boolean caughtUp;
 
         Reader(Topic topic) {
@@ -171,7 +194,6 @@ abstract class OnABroker {
         }
 
         Reader(Topic topic, long next, long claim) {
-            LogReader reader = new KafkaLogReader(settings, "reader", provisioner, System::nanoTime);
             open.add(reader);
             follower = new StateFollower("test", (name, record, cause) -> dead.add(cause), this, next, claim);
             reader.follow(new TopicPartition(topic.name(), 0), next, follower);

@@ -6,18 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.Topic;
+import io.fleetmesh.kit.domain.TopicDifference;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicProvisionerTest extends OnABroker {
+    private final List<TopicDifference> told = new ArrayList<>();
+
+    private TopicProvisioner provisionerOf(int copies) {
+        TopicProvisioner one = new TopicProvisioner(settings, (short) copies, told::add);
+        open.add(one);
+        return one;
+    }
+
     @Test
     void aTopicWithAnotherNumberOfPartitionsIsRefused() {
         Topic topic = topic();
@@ -25,57 +29,55 @@ class TopicProvisionerTest extends OnABroker {
 
         var refusal = assertThrows(TopicProvisioner.TopicMismatch.class, () -> provisioner.present(wrong));
 
-        assertTrue(refusal.getMessage().contains("1 partitions, expected 3"), refusal.getMessage());
-    }
-
-    /** What the broker's own defaults, or somebody's hand, would make of it. */
-    @ParameterizedTest
-    @CsvSource({"cleanup.policy, delete", "min.compaction.lag.ms, 0", "delete.retention.ms, 86400000"})
-    void aTopicOfWhichKafkaWouldRemoveWhatIsNeededIsRefused(String name, String value) throws Exception {
-        Topic topic = topic();
-        alter(topic, name, value);
-
-        var refusal = assertThrows(TopicProvisioner.TopicMismatch.class, () -> provisioner.ensure(List.of(topic)));
-
-        String expected = topic.config().get(name);
-        assertTrue(
-                refusal.getMessage().contains(" has " + name + "=" + value + ", expected " + expected),
-                refusal::getMessage);
-        assertTrue(refusal.getMessage().endsWith("--add-config " + name + "=" + expected), refusal::getMessage);
-        alter(topic, name, expected);
-        provisioner.ensure(List.of(topic));
+        assertTrue(refusal.getMessage().contains("has partitions 1, expected 3"), refusal.getMessage());
     }
 
     @Test
-    void whatKeepsMoreIsTaken() throws Exception {
+    void aTopicOfWhichKafkaWouldThrowTheTruthAwayIsRefusedWithTheCommandThatMendsIt() {
         Topic topic = topic();
+        operator.configure(topic.name(), "cleanup.policy", "delete");
+        String expected = "topic " + topic.name() + " has cleanup.policy delete, expected compact: kafka-configs.sh"
+                + " --bootstrap-server " + settings.bootstrapServers() + " --alter --entity-type topics --entity-name "
+                + topic.name() + " --add-config 'cleanup.policy=compact'";
 
-        alter(topic, "delete.retention.ms", Long.toString(2 * Topic.TOMBSTONES_KEPT.toMillis()));
+        await().untilAsserted(() -> assertEquals(
+                expected,
+                assertThrows(TopicProvisioner.TopicMismatch.class, () -> provisioner.present(topic))
+                        .getMessage()));
+        assertEquals(
+                expected,
+                assertThrows(TopicProvisioner.TopicMismatch.class, () -> provisioner.ensure(List.of(topic)))
+                        .getMessage());
 
-        assertTrue(provisioner.present(topic));
+        operator.configure(topic.name(), "cleanup.policy", "compact");
+        await().ignoreExceptions().until(() -> provisioner.present(topic));
     }
 
-    /** Others may have asked for it before it is made. */
     @Test
-    void readingMakesNoTopic() {
-        assertEquals("false", settings.followerConfig().get("allow.auto.create.topics"));
-        assertEquals("false", settings.groupConfig("g").get("allow.auto.create.topics"));
+    void aTopicThatIsOtherwiseAndDoesNoHarmIsTakenAndToldOfOnce() {
+        Topic topic = topic();
+        TopicProvisioner other = provisionerOf(3);
+        operator.configure(topic.name(), "delete.retention.ms", Long.toString(Topic.TOMBSTONES_KEPT.toMillis() + 1));
+
+        await().until(() -> other.present(topic) && told.size() == 2);
+        other.ensure(List.of(topic));
+
+        assertEquals(
+                List.of("replication", "delete.retention.ms"),
+                told.stream().map(TopicDifference::setting).toList());
     }
 
-    private void alter(Topic topic, String name, String value) throws Exception {
-        try (Admin admin = Admin.create(settings.adminConfig())) {
-            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-            AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
-            var _ = admin.incrementalAlterConfigs(Map.of(resource, List.of(set)))
-                    .all()
-                    .get(30, TimeUnit.SECONDS);
-            await().until(() -> admin.describeConfigs(List.of(resource))
-                    .all()
-                    .get(30, TimeUnit.SECONDS)
-                    .get(resource)
-                    .get(name)
-                    .value()
-                    .equals(value));
-        }
+    @Test
+    void whoMayNotSeeTheSettingsLeavesThemToOthersAndSeesThePartitions() {
+        Topic topic = topic();
+        operator.configure(topic.name(), "cleanup.policy", "delete");
+        await().untilAsserted(
+                        () -> assertThrows(TopicProvisioner.TopicMismatch.class, () -> provisioner.present(topic)));
+
+        operator.bar(ResourceType.TOPIC, topic.name(), AclOperation.DESCRIBE_CONFIGS);
+
+        await().ignoreExceptions().until(() -> provisioner.present(topic));
+        Topic wrong = new Topic(topic.name(), 3, "", "", Topic.Cleanup.COMPACT);
+        assertThrows(TopicProvisioner.TopicMismatch.class, () -> provisioner.present(wrong));
     }
 }
