@@ -1,17 +1,9 @@
 package io.fleetmesh.simulation;
 
-import io.fleetmesh.aggregator.domain.ExportSettings;
-import io.fleetmesh.aggregator.messaging.AggregatorMeters;
-import io.fleetmesh.aggregator.messaging.StageOne;
-import io.fleetmesh.aggregator.messaging.StageTwo;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
-import io.fleetmesh.kit.messaging.LogGate;
 import io.fleetmesh.kit.messaging.LogMemory;
-import io.fleetmesh.kit.messaging.ShardGroup;
-import io.fleetmesh.kit.service.Bus;
-import io.fleetmesh.watcher.messaging.WatchSettings;
 import io.fleetmesh.watcher.messaging.Watches;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,7 +12,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -91,8 +82,15 @@ final class Schedule implements LogFaults.Processes {
         }
         controller = new SimController(kafka, queue, first);
         log = new SimLog(kafka, controller);
-        watchers = new Pair(queue, random, (number, begun) -> role("watcher-" + number, this::watcher, begun));
-        aggregators = new Pair(queue, random, (number, begun) -> role("aggregator-" + number, this::aggregator, begun));
+        Lives lives = new Lives(queue, log, members, random, mutation);
+        watchers = new Pair(
+                queue,
+                random,
+                (number, begun) -> role("watcher-" + number, (process, _) -> lives.watcher(process), begun));
+        aggregators = new Pair(
+                queue,
+                random,
+                (number, begun) -> role("aggregator-" + number, (process, _) -> lives.aggregator(process), begun));
         Duration servedUpTo = others.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(20);
         int stores = others.nextInt(REPLICAS) == 0 ? 2 : 1;
         for (int i = 0; i < stores; i++) {
@@ -382,70 +380,5 @@ final class Schedule implements LogFaults.Processes {
                     replica.store().acceptSmaller();
                     die(replica.role());
                 });
-    }
-
-    private Role.Life watcher(SimProcess process, LogMemory memory) {
-        Watches watches = new Watches(
-                process.bus(),
-                new WatchSettings(Duration.ofSeconds(20), Duration.ofSeconds(5), Set.of()),
-                member -> new SimSource(
-                        members.get(member.id()),
-                        process,
-                        queue,
-                        random,
-                        mutation,
-                        family -> log.recorded(member.id(), family)),
-                queue);
-        return new Role.Life() {
-            @Override
-            public void begin(LogGate gate) {
-                // It is told of members.
-            }
-
-            @Override
-            public void onOurs(Member member) {
-                watches.onOurs(member);
-            }
-
-            @Override
-            public void onNotOurs(String member) {
-                watches.onNotOurs(member);
-            }
-        };
-    }
-
-    private Role.Life aggregator(SimProcess process, LogMemory memory) {
-        StageOne one = new StageOne(process.bus(), ExportSettings.DEFAULTS, new AggregatorMeters(SimProcess.METERS));
-        Bus global = process.another(process.name() + "-global");
-        StageTwo two = new StageTwo(global);
-        ShardGroup.Listener shards = two.shards();
-        return new Role.Life() {
-            @Override
-            public void begin(LogGate gate) {
-                gate.guard(global.reader());
-                one.followRules();
-                two.follow();
-            }
-
-            @Override
-            public void onOurs(Member member) {
-                one.onOurs(member);
-            }
-
-            @Override
-            public void onNotOurs(String member) {
-                one.onNotOurs(member);
-            }
-
-            @Override
-            public void onShard(int number) {
-                shards.onAssigned(Set.of(number));
-            }
-
-            @Override
-            public void onNoShard(int number) {
-                shards.onRevoked(Set.of(number));
-            }
-        };
     }
 }
