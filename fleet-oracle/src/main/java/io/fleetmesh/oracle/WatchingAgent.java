@@ -112,8 +112,8 @@ public final class WatchingAgent implements AutoCloseable {
                     .withDeadlineAfter(10, TimeUnit.SECONDS)
                     .range(asked);
             answer.getKvsList()
-                    .forEach(kv -> found.put(
-                            kv.getKey().toStringUtf8(), kv.getValue().toStringUtf8()));
+                    .forEach(kv ->
+                            found.put(kv.getKey().toStringUtf8(), kv.getValue().toStringUtf8()));
             revision = Pages.revision(asked, answer);
             page = Pages.next(asked, answer);
         }

@@ -42,9 +42,11 @@ class PagesTest {
         RangeRequest third = Pages.next(second, page(9, true, "a/3")).orElseThrow();
 
         assertThat(second)
-                .isEqualTo(FIRST.toBuilder().setKey(utf8("a/2\0")).setRevision(7).build());
+                .isEqualTo(
+                        FIRST.toBuilder().setKey(utf8("a/2\0")).setRevision(7).build());
         assertThat(third)
-                .isEqualTo(FIRST.toBuilder().setKey(utf8("a/3\0")).setRevision(7).build());
+                .isEqualTo(
+                        FIRST.toBuilder().setKey(utf8("a/3\0")).setRevision(7).build());
         assertThat(Pages.revision(third, page(11, false, "a/4"))).isEqualTo(7);
     }
 

@@ -70,9 +70,7 @@ record KeyInner(KeyNode[] children, byte[][] firsts, int live, long changed) imp
         }
         int left = Math.max(at - 1, 0);
         int right = left + 1;
-        if (less.size() < FEW
-                && right < others.length
-                && others[left].size() + others[right].size() <= JOINED) {
+        if (less.size() < FEW && right < others.length && others[left].size() + others[right].size() <= JOINED) {
             KeyNode joined = others[left].join(others[right], firsts[right]);
             return of(KeyNode.removed(KeyNode.replaced(others, left, joined), right), KeyNode.removed(firsts, right));
         }
@@ -91,7 +89,9 @@ record KeyInner(KeyNode[] children, byte[][] firsts, int live, long changed) imp
     @Override
     public KeyNode join(KeyNode right, byte[] first) {
         KeyInner other = (KeyInner) right;
-        return of(KeyNode.joined(children, other.children), KeyNode.joined(firsts, KeyNode.replaced(other.firsts, 0, first)));
+        return of(
+                KeyNode.joined(children, other.children),
+                KeyNode.joined(firsts, KeyNode.replaced(other.firsts, 0, first)));
     }
 
     @Override

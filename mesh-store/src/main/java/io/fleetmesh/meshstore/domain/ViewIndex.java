@@ -124,7 +124,8 @@ public final class ViewIndex {
                 next = events.isEmpty() ? revisions.next() : next;
                 KeyValue current = version(change, latest, next);
                 keys = keys.with(known.with(current));
-                liveBytes.addAndGet(sizeOf(current) - latest.map(ViewIndex::sizeOf).orElse(0L));
+                liveBytes.addAndGet(
+                        sizeOf(current) - latest.map(ViewIndex::sizeOf).orElse(0L));
                 events.add(Event.of(current, latest));
             }
         }

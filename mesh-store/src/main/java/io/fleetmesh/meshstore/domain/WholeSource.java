@@ -30,8 +30,7 @@ public final class WholeSource {
     public WholeSource(String source, Instant now) {
         this.source = source;
         // A page that goes on from one of an earlier process is to be refused.
-        this.projection =
-                new Projection(new ProjectionSettings(AT_ONCE, HISTORY, Duration.ZERO), Revisions.since(now));
+        this.projection = new Projection(new ProjectionSettings(AT_ONCE, HISTORY, Duration.ZERO), Revisions.since(now));
         projection.apply(EVERYBODY, new ClusterConfigRecord(EVERYBODY, 1, 255, true, Optional.of(NEWEST)));
         projection.sourceCaughtUp(EVERYBODY);
         projection.sourceFollowed(source);

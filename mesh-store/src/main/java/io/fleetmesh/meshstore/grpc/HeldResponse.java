@@ -29,7 +29,8 @@ final class HeldResponse {
 
     /** Whether there is room for a response of so many bytes; if not, it is claimed, and may be {@link #awaitRoom waited for}. */
     synchronized boolean takeRoom(ByteBudget budget, String cluster, long bytes) {
-        if (!released && !claim.filter(had -> had.isGranted() && had.covers(bytes)).isPresent()) {
+        if (!released
+                && !claim.filter(had -> had.isGranted() && had.covers(bytes)).isPresent()) {
             claim.ifPresent(Claim::release);
             CountDownLatch granted = new CountDownLatch(1);
             settled = granted;

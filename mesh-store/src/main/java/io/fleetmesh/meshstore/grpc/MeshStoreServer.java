@@ -48,7 +48,8 @@ public final class MeshStoreServer implements AutoCloseable {
     private final StoreMeters meters;
     private final Certificates certificates;
     private final SslContext tls;
-    private final Executor executor = task -> Thread.ofVirtual().name("mesh-store").start(task);
+    private final Executor executor =
+            task -> Thread.ofVirtual().name("mesh-store").start(task);
     /** A view may still change after the server has stopped: what it then wants told is dropped. */
     private final ScheduledExecutorService dispatcher = new ScheduledThreadPoolExecutor(
             1,
@@ -86,8 +87,7 @@ public final class MeshStoreServer implements AutoCloseable {
         Quota watchesOpen = new Quota(limits.watches().open());
         this.watches = new WatchHandler(
                 new WatchShared(gate, headers, meters, limits.watches(), watchesOpen, frames, executor), dispatcher);
-        this.server = listener(
-                        settings, () -> new ConnectionGate(limits.connections(), meters, welcoming, connections))
+        this.server = listener(settings, () -> new ConnectionGate(limits.connections(), meters, welcoming, connections))
                 .executor(executor)
                 .intercept(new Caller(meters))
                 .addService(kv(new RangeHandler(new RangeAnswers(gate, headers), meters, slots)))

@@ -1,6 +1,5 @@
 package io.fleetmesh.meshstore.grpc;
 
-
 /**
  * How much of lists is in memory at once, and whose turn it is. Agents that all list anew, as after a restart, wait in line
  * for as long as it takes; only a line that is itself too long is turned away. A response is made only when there is room for

@@ -57,8 +57,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         this.hub = hub;
         this.shared = shared;
         this.watches = new OpenWatches(hub, shared, connection.watches());
-        this.room = new FrameRoom(
-                shared.frames(), connection.cluster().orElseThrow(), this::pumpSoon, connection::cut);
+        this.room = new FrameRoom(shared.frames(), connection.cluster().orElseThrow(), this::pumpSoon, connection::cut);
     }
 
     /** Begins to read; to be called before the call's handler returns. */

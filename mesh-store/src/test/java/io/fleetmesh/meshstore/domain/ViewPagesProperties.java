@@ -29,8 +29,7 @@ class ViewPagesProperties {
         ViewIndex index =
                 new ViewIndex(new Revisions(), new HistoryLimits(Integer.MAX_VALUE, 1L << 40, Duration.ofDays(1)));
         change(index, random, KEYS);
-        List<Bytes> expected =
-                now.keySet().stream().filter(LISTED::contains).toList();
+        List<Bytes> expected = now.keySet().stream().filter(LISTED::contains).toList();
 
         List<Bytes> listed = new ArrayList<>();
         long revision = 0;

@@ -58,8 +58,7 @@ class PagesTest {
                 Client client = store.jetcd("west")) {
             fill(store);
             GetResponse first = page(client, 0, List.of());
-            List<String> listed =
-                    first.getKvs().stream().map(PagesTest::text).toList();
+            List<String> listed = first.getKvs().stream().map(PagesTest::text).toList();
             IntStream.range(0, 20).forEach(i -> store.put("quiet", "" + i));
 
             ExecutionException refused = assertThrows(
@@ -93,7 +92,9 @@ class PagesTest {
 
     private static GetResponse page(Client client, long revision, List<String> listed) throws Exception {
         String prefix = LimitedStore.PREFIX + "page/";
-        String from = listed.isEmpty() ? prefix : LimitedStore.PREFIX + listed.getLast().replaceFirst("=.*", "\0");
+        String from = listed.isEmpty()
+                ? prefix
+                : LimitedStore.PREFIX + listed.getLast().replaceFirst("=.*", "\0");
         return client.getKVClient()
                 .get(
                         ByteSequence.from(from, UTF_8),
@@ -108,7 +109,7 @@ class PagesTest {
     }
 
     private static String text(KeyValue kv) {
-        return kv.getKey().toString(UTF_8).substring(LimitedStore.PREFIX.length())
-                + "=" + kv.getValue().toString(UTF_8);
+        return kv.getKey().toString(UTF_8).substring(LimitedStore.PREFIX.length()) + "="
+                + kv.getValue().toString(UTF_8);
     }
 }

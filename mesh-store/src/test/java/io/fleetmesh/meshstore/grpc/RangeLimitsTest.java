@@ -71,7 +71,8 @@ class RangeLimitsTest {
                                 || store.refused("ranges") > 0);
             }
 
-            ListenableFuture<RangeResponse> other = ask(store.connect("east"), 1).getFirst();
+            ListenableFuture<RangeResponse> other =
+                    ask(store.connect("east"), 1).getFirst();
 
             assertAnswered(List.of(other));
             assertEquals(WAITING, store.gauge("ranges_waiting"));
