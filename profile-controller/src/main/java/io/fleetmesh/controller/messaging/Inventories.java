@@ -91,8 +91,7 @@ final class Inventories {
 
     /** Runs {@code task} once all is read that the topics of those who are followed hold now: what somebody saw happen is judged. */
     void whenRead(Runnable task) {
-        bus.reader()
-                .whenRead(followed.stream().map(Inventories::partition).collect(Collectors.toSet()), task);
+        bus.reader().whenRead(followed.stream().map(Inventories::partition).collect(Collectors.toSet()), task);
     }
 
     /** What the members' Cilium is called, as far as it is known. */

@@ -62,15 +62,18 @@ class InventoriesTest {
     }
 
     private Optional<Plan> plan() {
-        return controller.plans().make(PROFILE, ANNA, true).toCompletableFuture().join()
+        return controller
+                                .plans()
+                                .make(PROFILE, ANNA, true)
+                                .toCompletableFuture()
+                                .join()
                         instanceof Outcome.Done(Plan plan)
                 ? Optional.of(plan)
                 : Optional.empty();
     }
 
     private static FleetRecord running(int kubernetesMinor) {
-        return SampleFleet.facts(
-                        "east", "{clusterId: 1, cluster: {kubernetesVersion: v1." + kubernetesMinor + ".0}}")
+        return SampleFleet.facts("east", "{clusterId: 1, cluster: {kubernetesVersion: v1." + kubernetesMinor + ".0}}")
                 .stream()
                 .filter(ClusterFact.class::isInstance)
                 .findFirst()

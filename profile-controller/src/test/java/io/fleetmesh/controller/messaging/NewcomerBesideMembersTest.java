@@ -48,8 +48,7 @@ class NewcomerBesideMembersTest {
             86_400,
             Optional.empty());
 
-    private static final String OVERLAP =
-            "node n of east has 10.1.0.0/24, node n of west has 10.1.0.128/25";
+    private static final String OVERLAP = "node n of east has 10.1.0.0/24, node n of west has 10.1.0.128/25";
 
     @TempDir
     Path directory;
@@ -133,7 +132,8 @@ class NewcomerBesideMembersTest {
                 assertThat(facts(found)).containsExactly(OVERLAP);
             });
             east.accept(node("10.9.0.0/24"));
-            assertThat(judged(west)).hasValueSatisfying(found -> assertThat(facts(found)).isEmpty());
+            assertThat(judged(west))
+                    .hasValueSatisfying(found -> assertThat(facts(found)).isEmpty());
             east.accept(node("10.1.0.0/24"));
         }
     }
@@ -160,7 +160,7 @@ class NewcomerBesideMembersTest {
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(judged(desk, PROFILE, cluster("west", "{clusterId: 2}")))
-                        .isEqualTo(new Answer.Unavailable(
-                                "what is declared is kept by another process, or by none yet")));
+                        .isEqualTo(
+                                new Answer.Unavailable("what is declared is kept by another process, or by none yet")));
     }
 }

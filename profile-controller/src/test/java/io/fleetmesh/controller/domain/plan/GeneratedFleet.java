@@ -247,7 +247,8 @@ record GeneratedFleet(
                 Tuple.of(1, "namespaces: {pay: {services: {till: 1}, endpoints: 2}}"),
                 Tuple.of(1, "namespaces: {shop: {services: {cart: 1}, global: 'false'}, quiet: {endpoints: 3}}"));
         Arbitrary<Load> loads = Arbitraries.frequencyOf(
-                Tuple.of(40, Arbitraries.just(Load.NONE)), Tuple.of(Load.values().length, Arbitraries.of(Load.values())));
+                Tuple.of(40, Arbitraries.just(Load.NONE)),
+                Tuple.of(Load.values().length, Arbitraries.of(Load.values())));
         return Combinators.combine(
                         parts,
                         called,
@@ -267,7 +268,9 @@ record GeneratedFleet(
                         Arbitraries.of(12, 15, 16, 18, 24, 26))
                 .as("10.%d.%d.0/%d"::formatted);
         Arbitrary<String> v6 = Combinators.combine(
-                        Arbitraries.of("0", "1", "ff"), Arbitraries.of("", "1:", "8000:"), Arbitraries.of(32, 47, 48, 64))
+                        Arbitraries.of("0", "1", "ff"),
+                        Arbitraries.of("", "1:", "8000:"),
+                        Arbitraries.of(32, 47, 48, 64))
                 .as("fd00:%s:%s:/%d"::formatted);
         Arbitrary<String> cidrs =
                 Arbitraries.frequencyOf(Tuple.of(8, v4), Tuple.of(4, v6), Tuple.of(1, Arbitraries.just("x")));
@@ -306,35 +309,34 @@ record GeneratedFleet(
             Sketch sketch = members.get(place);
             Member member = member(place);
             Member other = new Member(member.id(), PROFILE, "old-" + member.id(), 40 + place);
-            Optional<Member> before =
-                    switch (sketch.part()) {
-                        case JOINS, OBSERVES -> Optional.empty();
-                        case CHANGES -> Optional.of(other);
-                        case STAYS, DRAINS, LEFT -> Optional.of(member);
-                    };
-            Optional<Member> after =
-                    switch (sketch.part()) {
-                        case JOINS, STAYS, CHANGES -> Optional.of(member);
-                        case OBSERVES ->
-                            Optional.of(new Member(
-                                    member.id(),
-                                    PROFILE,
-                                    member.clusterName(),
-                                    member.clusterId(),
-                                    true,
-                                    false,
-                                    Optional.empty()));
-                        case DRAINS -> Optional.of(member.leaving());
-                        case LEFT -> Optional.empty();
-                    };
+            Optional<Member> before = switch (sketch.part()) {
+                case JOINS, OBSERVES -> Optional.empty();
+                case CHANGES -> Optional.of(other);
+                case STAYS, DRAINS, LEFT -> Optional.of(member);
+            };
+            Optional<Member> after = switch (sketch.part()) {
+                case JOINS, STAYS, CHANGES -> Optional.of(member);
+                case OBSERVES ->
+                    Optional.of(new Member(
+                            member.id(),
+                            PROFILE,
+                            member.clusterName(),
+                            member.clusterId(),
+                            true,
+                            false,
+                            Optional.empty()));
+                case DRAINS -> Optional.of(member.leaving());
+                case LEFT -> Optional.empty();
+            };
             all.add(new Known(member.id(), before, after, Map.of("segment", sketch.segment()), sketch.store()));
         }
-        IntStream.range(0, more).forEach(number -> all.add(new Known(
-                "x" + number,
-                Optional.empty(),
-                Optional.of(new Member("x" + number, PROFILE, "x" + number, FIRST_OF_MORE + number)),
-                Map.of(),
-                new StoreSight.Unheard())));
+        IntStream.range(0, more)
+                .forEach(number -> all.add(new Known(
+                        "x" + number,
+                        Optional.empty(),
+                        Optional.of(new Member("x" + number, PROFILE, "x" + number, FIRST_OF_MORE + number)),
+                        Map.of(),
+                        new StoreSight.Unheard())));
         return all;
     }
 
@@ -367,8 +369,7 @@ record GeneratedFleet(
 
     private static List<MemberFact> another(int number) {
         return SampleFacts.parse(
-                "x" + number,
-                "{clusterId: " + (FIRST_OF_MORE + number) + ", nodes: {n: [10.99." + number + ".0/24]}}");
+                "x" + number, "{clusterId: " + (FIRST_OF_MORE + number) + ", nodes: {n: [10.99." + number + ".0/24]}}");
     }
 
     private List<MemberFact> facts(int place) {

@@ -117,9 +117,9 @@ class NaiveOraclesProperties {
         List<Pair> pairs = new ArrayList<>();
         for (Member one : members) {
             for (Member other : members) {
-                boolean share = ranges.getOrDefault(one.id(), List.of()).stream().anyMatch(cidr -> ranges
-                        .getOrDefault(other.id(), List.of()).stream()
-                        .anyMatch(another -> shareAnAddress(cidr, another)));
+                boolean share = ranges.getOrDefault(one.id(), List.of()).stream()
+                        .anyMatch(cidr -> ranges.getOrDefault(other.id(), List.of()).stream()
+                                .anyMatch(another -> shareAnAddress(cidr, another)));
                 if (one.id().compareTo(other.id()) < 0 && share && !(one.draining() && other.draining())) {
                     pairs.add(new Pair(one, other));
                 }
@@ -160,8 +160,7 @@ class NaiveOraclesProperties {
             assertEquals(members(rest), furtherMembers.getOrDefault(level, Set.of()));
         }
         told.forEach((ids, level) -> assertTrue(
-                expected.stream()
-                        .anyMatch(pair -> pair.ids().equals(ids) && pair.level() == level),
+                expected.stream().anyMatch(pair -> pair.ids().equals(ids) && pair.level() == level),
                 () -> "told as " + level + " and not so: " + ids));
     }
 
