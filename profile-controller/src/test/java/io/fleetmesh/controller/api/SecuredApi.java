@@ -13,9 +13,11 @@ import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.plan.check.Newcomers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -138,18 +140,22 @@ abstract class SecuredApi {
                 .compose(request -> {
                     request.putHeader("Content-Type", "application/yaml");
                     token.ifPresent(value -> request.putHeader("Authorization", "Bearer " + value));
-                    return request.send(Buffer.buffer(body));
+                    // On the connection's own thread, or the body can have passed before anybody asks for it.
+                    return request.send(Buffer.buffer(body)).compose(SecuredApi::got);
                 })
-                .compose(answer -> answer.body()
-                        .map(bytes -> new Got(
-                                answer.statusCode(),
-                                bytes.toJsonObject(),
-                                answer.getHeader("WWW-Authenticate"),
-                                certificate(answer.request().connection().sslSession()))))
                 .onComplete(_ -> client.close())
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+    }
+
+    private static Future<Got> got(HttpClientResponse answer) {
+        return answer.body()
+                .map(bytes -> new Got(
+                        answer.statusCode(),
+                        bytes.toJsonObject(),
+                        answer.getHeader("WWW-Authenticate"),
+                        certificate(answer.request().connection().sslSession())));
     }
 
     static Optional<Certificate> certificate(SSLSession session) {
