@@ -58,6 +58,7 @@ record KeyInner(KeyNode[] children, byte[][] firsts, int live, long changed) imp
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the same node, not one like it
     public KeyNode without(byte[] key) {
         int at = place(key);
         KeyNode less = children[at].without(key);
@@ -96,7 +97,7 @@ record KeyInner(KeyNode[] children, byte[][] firsts, int live, long changed) imp
 
     @Override
     public long count(byte[] from, byte[] end, long revision) {
-        if (from.length == 0 && end == NO_END && changed <= revision) {
+        if (from.length == 0 && KeyNode.isEndless(end) && changed <= revision) {
             return live;
         }
         int begin = place(from);

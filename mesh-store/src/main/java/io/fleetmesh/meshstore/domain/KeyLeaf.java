@@ -72,7 +72,7 @@ record KeyLeaf(Versions[] entries, int live, long changed) implements KeyNode {
 
     @Override
     public long count(byte[] from, byte[] end, long revision) {
-        if (from.length == 0 && end == NO_END && changed <= revision) {
+        if (from.length == 0 && KeyNode.isEndless(end) && changed <= revision) {
             return live;
         }
         long count = 0;

@@ -37,16 +37,25 @@ sealed interface KeyNode permits KeyLeaf, KeyInner {
     /** Itself if there is no such key. */
     KeyNode without(byte[] key);
 
-    /** @param first of {@code right}, as its parent knows it */
+    /**
+     * This node and the next as one.
+     *
+     * @param first of {@code right}, as its parent knows it
+     */
     KeyNode join(KeyNode right, byte[] first);
 
     long count(byte[] from, byte[] end, long revision);
 
     boolean scan(byte[] from, byte[] end, Predicate<Versions> visitor);
 
-    /** An empty end is an end, but for this one. */
+    /** An empty end is an end, but for this one: hence by reference. */
+    @SuppressWarnings("ReferenceEquality")
+    static boolean isEndless(byte[] end) {
+        return end == NO_END;
+    }
+
     static boolean isBelow(byte[] key, byte[] end) {
-        return end == NO_END || Arrays.compareUnsigned(key, end) < 0;
+        return isEndless(end) || Arrays.compareUnsigned(key, end) < 0;
     }
 
     static <T> T[] replaced(T[] all, int at, T by) {

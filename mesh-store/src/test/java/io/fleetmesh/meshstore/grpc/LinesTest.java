@@ -97,11 +97,13 @@ class LinesTest {
                 lines.add(owner, owner + "/" + i, random.nextBoolean());
                 sinceTurn.putIfAbsent(owner, 0);
             } else {
-                String taken = lines.next(_ -> true).orElse("");
+                String served = lines.next(_ -> true)
+                        .map(taken -> taken.substring(0, 1))
+                        .orElse("");
                 sinceTurn.replaceAll((_, turns) -> turns + 1);
-                sinceTurn.remove(taken.split("/")[0]);
-                if (!taken.isEmpty() && lines.isWaiting(taken.split("/")[0])) {
-                    sinceTurn.put(taken.split("/")[0], 0);
+                sinceTurn.remove(served);
+                if (lines.isWaiting(served)) {
+                    sinceTurn.put(served, 0);
                 }
                 sinceTurn.keySet().removeIf(waiting -> !lines.isWaiting(waiting));
                 assertTrue(sinceTurn.values().stream().allMatch(turns -> turns <= 3), sinceTurn::toString);

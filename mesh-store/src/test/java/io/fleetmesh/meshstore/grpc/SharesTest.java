@@ -56,8 +56,8 @@ class SharesTest {
             }
         }
 
-        assertEquals(MOST / 3, first, 20);
-        assertEquals(MOST / 3, shares.taken() - first, 20);
+        assertTrue(Math.abs(MOST / 3 - first) <= 20, "" + first);
+        assertTrue(Math.abs(MOST / 3 - (shares.taken() - first)) <= 20, "" + shares.taken());
     }
 
     @Test
