@@ -87,6 +87,13 @@ final class EtcdProcess implements AutoCloseable {
         stop();
     }
 
+    /** Waits until it answers a read. */
+    void answers() {
+        try (Client etcd = Client.builder().endpoints(endpoint).build()) {
+            var _ = etcd.getKVClient().get(ByteSequence.from("key", UTF_8)).join();
+        }
+    }
+
     /** The same etcd in a process that is measured, once this one has ended. */
     ServerProcess restarted(Credentials client) throws IOException {
         return ServerProcess.start(command, endpoint, Optional.of(client));

@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -63,6 +64,7 @@ public final class MeshStoreServer implements AutoCloseable {
     private final ByteBudget responses;
     private final WatchHandler watches;
     private final Server server;
+    private final AtomicBoolean released = new AtomicBoolean();
 
     private MeshStoreServer(
             StoreSettings settings,
@@ -201,7 +203,7 @@ public final class MeshStoreServer implements AutoCloseable {
         }
     }
 
-    /** Takes no new calls, ends watches so that their clients go elsewhere, lets other calls finish for a while. */
+    /** Takes no new calls, ends watches so that their clients go elsewhere, lets other calls finish for a while; once. */
     @Override
     public void close() {
         server.shutdown();
@@ -218,6 +220,9 @@ public final class MeshStoreServer implements AutoCloseable {
 
     /** Gives back all that it has, whether or not it has ever listened. */
     private void release() {
+        if (!released.compareAndSet(false, true)) {
+            return;
+        }
         server.shutdownNow();
         var _ = transport.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
         dispatcher.shutdownNow();
