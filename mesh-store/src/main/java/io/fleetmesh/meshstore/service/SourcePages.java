@@ -34,7 +34,7 @@ public final class SourcePages {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final String CONFIG = "cluster-config";
-    private static final Pattern PLACE = Pattern.compile("([0-9]{1,18})\\.([A-Za-z0-9_-]+)");
+    private static final Pattern PLACE = Pattern.compile("([0-9]{1,19})\\.([A-Za-z0-9_-]+)");
     private static final int USUAL = 500;
     private static final int MOST = 1000;
 

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.BeforeTry;
 
 /** Lists in pages while keys come, change and go. */
 class ViewPagesProperties {
@@ -21,6 +22,12 @@ class ViewPagesProperties {
     private static final int KEYS = 3_000;
 
     private final Map<Bytes, Bytes> now = new TreeMap<>();
+
+    /** Tries have the test's fields in common. */
+    @BeforeTry
+    void forget() {
+        now.clear();
+    }
 
     @Property(tries = 40)
     void pagesAreOfTheFirstOnesRevisionAndEachCountsWhatIsLeft(

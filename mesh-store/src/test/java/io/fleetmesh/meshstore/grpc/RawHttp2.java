@@ -23,6 +23,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,10 +63,6 @@ final class RawHttp2 implements AutoCloseable {
     /** Connects as far as HTTP/2's first words. */
     static RawHttp2 connect(int port, SslContext tls) throws InterruptedException {
         RawHttp2 client = new RawHttp2(port, tls);
-        client.write(context -> {
-            var _ = context.write(Http2CodecUtil.connectionPrefaceBuf());
-            var _ = client.writer.writeSettings(context, new Http2Settings(), context.newPromise());
-        });
         // Before its settings are acknowledged a server cannot hold anybody to them.
         client.agreed.await();
         return client;
@@ -137,6 +134,17 @@ final class RawHttp2 implements AutoCloseable {
     private final class Frames extends ByteToMessageDecoder {
         private final Http2FrameReader reader = new DefaultHttp2FrameReader();
         private final Noted noted = new Noted();
+
+        /** At once, or its answer to the server's first words could come before its own. */
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+            if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+                var _ = context.write(Http2CodecUtil.connectionPrefaceBuf());
+                var _ = writer.writeSettings(context, new Http2Settings(), context.newPromise());
+                context.flush();
+            }
+            super.userEventTriggered(context, event);
+        }
 
         @Override
         protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Http2Exception {
