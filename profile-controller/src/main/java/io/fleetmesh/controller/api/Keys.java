@@ -1,14 +1,18 @@
 package io.fleetmesh.controller.api;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.Key;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jose4j.http.Get;
+import org.jose4j.http.SimpleGet;
 import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.JsonWebSignature;
@@ -21,21 +25,67 @@ import org.jose4j.lang.UnresolvableKeyException;
 
 /** The issuer's public keys, as a JSON Web Key Set. */
 public final class Keys {
+    /** The shortest time between two fetches that only a token of an unknown key, or a failure, is the reason for. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
     private Keys() {}
 
-    /** Fetched when first needed, kept as long as the answer says, and fetched again for a key that is not among them. */
-    public static VerificationKeyResolver from(String url, Optional<X509Certificate> trusted) {
-        if (!url.startsWith("https://")) {
-            throw new IllegalArgumentException("expected an address that begins with https://, found " + url);
-        }
-        HttpsJwks keys = new HttpsJwks(url);
+    /**
+     * Where the issuer's discovery document says, as in OpenID Connect Discovery 1.0; else as {@link #at}.
+     *
+     * @param trusted the CA of all addresses that are asked; those of the JDK if empty
+     */
+    public static VerificationKeyResolver ofIssuer(String issuer, Optional<X509Certificate> trusted) {
+        return ofIssuer(issuer, trusted, PAUSE);
+    }
+
+    static VerificationKeyResolver ofIssuer(String issuer, Optional<X509Certificate> trusted, Duration pause) {
+        String document = https(issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer)
+                + "/.well-known/openid-configuration";
+        return fetched(document, new Discovery(issuer, byTls(trusted)), pause);
+    }
+
+    /**
+     * Fetched when first needed, kept as long as the answer says, and fetched again for a key that is not among them: but
+     * seldom, for anybody can show tokens of such keys.
+     *
+     * @param trusted the CA of that address; those of the JDK if empty
+     */
+    public static VerificationKeyResolver at(String address, Optional<X509Certificate> trusted) {
+        return fetched(https(address), byTls(trusted), PAUSE);
+    }
+
+    private static VerificationKeyResolver fetched(String address, SimpleGet get, Duration pause) {
+        HttpsJwks keys = new HttpsJwks(address);
+        keys.setSimpleHttpGet(new SeldomInVain(get, pause));
+        keys.setRefreshReprieveThreshold(pause.toMillis());
+        return new HttpsJwksVerificationKeyResolver(keys);
+    }
+
+    private static SimpleGet byTls(Optional<X509Certificate> trusted) {
         Get get = new Get();
         get.setConnectTimeout(5000);
         get.setReadTimeout(5000);
-        get.setRetries(1);
+        get.setRetries(0);
         trusted.ifPresent(get::setTrustedCertificates);
-        keys.setSimpleHttpGet(get);
-        return new HttpsJwksVerificationKeyResolver(keys);
+        return get;
+    }
+
+    static boolean isHttps(Object address) {
+        try {
+            return address instanceof String text
+                    && "https".equals(new URI(text).getScheme())
+                    && new URI(text).getHost() != null;
+        } catch (URISyntaxException _) {
+            return false;
+        }
+    }
+
+    private static String https(String address) {
+        if (!isHttps(address)) {
+            throw new IllegalArgumentException("expected an address that begins with https://, found " + address);
+        }
+        return address;
     }
 
     /** Read again whenever the file is another one. */

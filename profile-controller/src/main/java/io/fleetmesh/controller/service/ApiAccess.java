@@ -117,13 +117,18 @@ final class ApiAccess {
     }
 
     private static VerificationKeyResolver keys(ApiConfig.Oidc oidc) {
-        if (!oidc.jwks().contains("://")) {
-            return Keys.from(Path.of(oidc.jwks()));
+        Optional<String> file = oidc.jwks().filter(place -> !place.contains("://"));
+        if (file.isPresent()) {
+            return Keys.from(Path.of(file.get()));
         }
+        Optional<X509Certificate> trusted = oidc.ca().map(ApiAccess::certificate);
+        String key = oidc.jwks().isPresent() ? "oidc.jwks" : "oidc.issuer";
         try {
-            return Keys.from(oidc.jwks(), oidc.jwksCa().map(ApiAccess::certificate));
+            return oidc.jwks()
+                    .map(address -> Keys.at(address, trusted))
+                    .orElseGet(() -> Keys.ofIssuer(oidc.issuer(), trusted));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("fleetmesh.api.oidc.jwks: " + e.getMessage(), e);
+            throw new IllegalArgumentException("fleetmesh.api." + key + ": " + e.getMessage(), e);
         }
     }
 
@@ -131,7 +136,7 @@ final class ApiAccess {
         try (InputStream in = Files.newInputStream(file)) {
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         } catch (IOException | CertificateException e) {
-            throw new IllegalArgumentException("fleetmesh.api.oidc.jwks-ca: " + file + " cannot be read: " + e, e);
+            throw new IllegalArgumentException("fleetmesh.api.oidc.ca: " + file + " cannot be read: " + e, e);
         }
     }
 }

@@ -95,19 +95,22 @@ public interface ApiConfig {
 
     /** Which tokens are believed. */
     interface Oidc {
-        /** Their {@code iss}. */
+        /** Their {@code iss}; an https address, unless {@code jwks} says where the keys are. */
         String issuer();
 
         /** One of their {@code aud}. */
         String audience();
 
-        /** The issuer's public keys: a file, read again when it changes, or an https address. */
-        String jwks();
+        /**
+         * The issuer's public keys: a file, read again when it changes, or an https address; if absent, where the issuer's
+         * discovery document says.
+         */
+        Optional<String> jwks();
 
-        /** The CA of that address, PEM; those of the JDK if absent. */
-        Optional<Path> jwksCa();
+        /** The CA of these addresses, PEM; those of the JDK if absent. */
+        Optional<Path> ca();
 
-        // A default given here would make the group present, and the three above required.
+        // A default given here would make the group present, and issuer and audience required.
 
         /** The claim that is the caller's name; {@code sub} if absent. */
         Optional<String> subjectClaim();

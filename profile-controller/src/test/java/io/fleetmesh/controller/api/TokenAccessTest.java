@@ -80,14 +80,12 @@ class TokenAccessTest extends SecuredApi {
                 .join();
         String url = "https://localhost:" + issuer.actualPort() + "/keys";
 
-        Tokens trusting = new Tokens(Signer.SETTINGS, Set.of(), Keys.from(url, Optional.of(authority.certificate())));
+        Tokens trusting = new Tokens(Signer.SETTINGS, Set.of(), Keys.at(url, Optional.of(authority.certificate())));
         Tokens others = new Tokens(
-                Signer.SETTINGS,
-                Set.of(),
-                Keys.from(url, Optional.of(ca("other").certificate())));
+                Signer.SETTINGS, Set.of(), Keys.at(url, Optional.of(ca("other").certificate())));
 
         assertTrue(trusting.caller(signer.token("carol")) instanceof Authentication.Result.Known);
         assertTrue(others.caller(signer.token("carol")) instanceof Authentication.Result.Unknown);
-        assertThrows(IllegalArgumentException.class, () -> Keys.from("http://localhost/keys", Optional.empty()));
+        assertThrows(IllegalArgumentException.class, () -> Keys.at("http://localhost/keys", Optional.empty()));
     }
 }

@@ -1,6 +1,7 @@
 package io.fleetmesh.controller.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,14 +10,23 @@ import io.fleetmesh.controller.api.ApiLimits;
 import io.fleetmesh.controller.api.Elsewhere;
 import io.fleetmesh.controller.api.LocalOnly;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class ApiAccessTest {
+    private static final Vertx VERTX = Vertx.vertx();
     private static final Optional<Path> FILE = Optional.of(Path.of("x.pem"));
+
+    @AfterAll
+    static void close() {
+        VERTX.close().toCompletionStage().toCompletableFuture().join();
+    }
 
     private static ApiConfig given(Map<String, String> settings) {
         SmallRyeConfigBuilder config =
@@ -68,6 +78,42 @@ class ApiAccessTest {
         assertRefused("client-ca", given(Optional.of(1), FILE, Optional.empty(), alice));
         assertRefused("admins", given(Optional.of(1), FILE, FILE, Optional.empty()));
         assertRefused("admins", given(Optional.of(1), FILE, FILE, Optional.of("")));
+    }
+
+    private static ApiAccess trusting(Map<String, String> oidc) {
+        Map<String, String> settings = new TreeMap<>(Map.of(
+                "port", "8443", "certificate", "x.pem", "key", "x.pem", "admins", "alice", "oidc.audience", "us"));
+        oidc.forEach((key, value) -> settings.put("oidc." + key, value));
+        return new ApiAccess(given(settings));
+    }
+
+    @Test
+    void anIssuerSaysWhereItsKeysAreOrWeDo() {
+        for (Map<String, String> enough : List.of(
+                Map.of("issuer", "https://id.example.org/realms/fleet"),
+                Map.of("issuer", "https://id.example.org", "jwks", "https://id.example.org/keys?app=1"),
+                Map.of("issuer", "fleet", "jwks", "keys.json"))) {
+            ApiAccess access = trusting(enough);
+            assertTrue(access.credentials(VERTX).isPresent());
+            assertFalse(access.listener().orElseThrow().required());
+        }
+    }
+
+    @Test
+    void keysByOtherMeansThanTlsAreRefusedByKey() {
+        assertNoKeys("oidc.issuer: expected an address that begins with https://", Map.of("issuer", "fleet"));
+        assertNoKeys("oidc.issuer: expected an address that begins with https://", Map.of("issuer", "http://id"));
+        assertNoKeys(
+                "oidc.jwks: expected an address that begins with https://",
+                Map.of("issuer", "https://id", "jwks", "http://id/keys"));
+        assertNoKeys("oidc.ca: none.pem cannot be read", Map.of("issuer", "https://id", "ca", "none.pem"));
+    }
+
+    private static void assertNoKeys(String expected, Map<String, String> oidc) {
+        ApiAccess access = trusting(oidc);
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> access.credentials(VERTX))
+                .getMessage());
+        assertTrue(message.startsWith("fleetmesh.api." + expected), message);
     }
 
     @Test
