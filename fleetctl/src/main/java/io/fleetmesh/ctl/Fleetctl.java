@@ -50,6 +50,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "4:no server answers, or not now"
         })
 public final class Fleetctl {
+    /** Shown as a file of values: nobody could paste paths. */
+    private static final String HELM_VALUES = "status.helmValues";
+
     @Option(
             names = "--server",
             paramLabel = "URL",
@@ -279,7 +282,17 @@ public final class Fleetctl {
             out().flush();
             return 0;
         }
-        Fields.of(object).forEach((path, value) -> out().println(path + ": " + value));
+        Fields.of(object).forEach((path, value) -> {
+            if (!path.startsWith(HELM_VALUES)) {
+                out().println(path + ": " + value);
+            }
+        });
+        JsonNode values = object.at("/status/helmValues");
+        if (!values.isEmpty()) {
+            out().println("\nHelm values for its Cilium ('" + called() + " get member " + name + " -o helm'):\n");
+            out().print(Output.HELM.tree(values).indent(2));
+        }
+        out().flush();
         return 0;
     }
 

@@ -41,7 +41,7 @@ final class GetCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "table, wide, yaml or json.")
+            description = "table, wide, yaml or json; of one member also helm: the values for its Cilium.")
     private Output output;
 
     @Option(
@@ -65,7 +65,12 @@ final class GetCommand implements Callable<Integer> {
         if (!selector.isEmpty() && resource.kind().isEmpty()) {
             throw new ParameterException(spec.commandLine(), resource.plural() + " have no labels");
         }
-        if (watch) {
+        if (output == Output.HELM) {
+            if (resource != Resource.MEMBERS || names.size() != 1) {
+                throw new ParameterException(spec.commandLine(), "expected one member for '-o helm': get member NAME");
+            }
+            helm(names.getFirst());
+        } else if (watch) {
             watch(resource);
         } else if (names.isEmpty()) {
             list(resource);
@@ -73,6 +78,19 @@ final class GetCommand implements Callable<Integer> {
             return named(resource);
         }
         return 0;
+    }
+
+    private void helm(String name) {
+        JsonNode status = Fleetctl.found(fleetctl.api(), Resource.MEMBERS, name).path("status");
+        JsonNode values = status.path("helmValues");
+        if (values.isEmpty()) {
+            throw new Failure(
+                    Failure.REFUSED,
+                    "there are no Helm values for " + Resource.MEMBERS.object(name) + ": "
+                            + status.path("reason").asText("the server does not know where it stands") + "\n  next: "
+                            + status.path("next").asText("ask again in some seconds"));
+        }
+        print(output.tree(values));
     }
 
     private void list(Resource resource) {

@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code fleetctl plan}. */
 @Command(
@@ -20,6 +23,9 @@ import picocli.CommandLine.ParentCommand;
 final class PlanCommand {
     @ParentCommand
     private Fleetctl fleetctl;
+
+    @Spec
+    private CommandSpec spec;
 
     /** Somebody answers for a check that fails. */
     static final class Answering {
@@ -49,6 +55,9 @@ final class PlanCommand {
                             defaultValue = "table",
                             description = "table: for people; yaml or json.")
                     Output output) {
+        if (output == Output.HELM) {
+            throw new ParameterException(spec.commandLine(), "a plan has no Helm values: expected table, yaml or json");
+        }
         Progress progress = fleetctl.progress();
         progress.say("planning " + name);
         JsonNode plan = fleetctl.api().plan(name, dryRun);

@@ -44,6 +44,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +88,7 @@ class FleetctlTest {
                     "east", State.CONNECTED, InMemoryIntents.CREATED.plusSeconds(60), "all is read", "nothing"),
             Optional.of("e"),
             Optional.of(4),
-            Map.of("cluster.id", "4"));
+            Map.of("cluster", new TreeMap<>(Map.of("id", 4, "name", "123"))));
 
     private static final Standing GONE = new Standing(
             new MemberStatus("gone", State.LEFT, InMemoryIntents.CREATED, "it has left", "remove its watcher"),
@@ -242,7 +243,47 @@ class FleetctlTest {
         assertEquals(0, run("describe", "member", "east"), err);
         assertTrue(out.contains("metadata.labels.tier: \"prod\"\n"), out);
         assertTrue(out.contains("status.state: \"connected\"\n"), out);
-        assertTrue(out.contains("status.helmValues.cluster.id: \"4\"\n"), out);
+        assertFalse(out.contains("status.helmValues"), out);
+        assertTrue(out.endsWith("""
+
+                Helm values for its Cilium ('fleetctl get member east -o helm'):
+
+                  cluster:
+                    id: 4
+                    name: "123"
+                """), out);
+    }
+
+    @Test
+    void helmValuesAreAFileOfValues() throws IOException {
+        assertEquals(0, run("apply", "-f", file(FLEET)), err);
+
+        assertEquals(0, run("get", "member", "east", "-o", "helm"), err);
+        assertEquals("""
+                cluster:
+                  id: 4
+                  name: "123"
+                """, out);
+    }
+
+    @Test
+    void whereThereAreNoHelmValuesItIsSaidWhyAndWhatIsNext() throws IOException {
+        assertEquals(0, run("apply", "-f", file(FLEET.replace("name: east", "name: gone"))), err);
+
+        assertEquals(3, run("get", "member", "gone", "-o", "helm"));
+        assertEquals("", out);
+        assertEquals(
+                "fleetctl: there are no Helm values for Member/gone: it has left\n  next: remove its watcher\n", err);
+        assertEquals(3, run("get", "member", "nobody", "-o", "helm"));
+        for (String[] wrong : new String[][] {
+            {"get", "members", "-o", "helm"},
+            {"get", "members", "east", "gone", "-o", "helm"},
+            {"get", "profile", "shop", "-o", "helm"},
+            {"get", "members", "-w", "-o", "helm"},
+            {"plan", "profile", "shop", "-o", "helm"}
+        }) {
+            assertEquals(2, run(wrong), String.join(" ", wrong));
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.fleetmesh.controller.api;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Intent;
@@ -19,6 +20,8 @@ import java.util.function.Supplier;
 final class ObjectDocuments {
     /** The server's own: what a caller sends there is passed over. */
     static final String STATUS = "status";
+
+    private static final ObjectMapper TREES = new ObjectMapper();
 
     private final Supplier<Optional<Statuses>> statuses;
 
@@ -64,8 +67,7 @@ final class ObjectDocuments {
                 .put("next", status.next());
         standing.clusterName().ifPresent(name -> fields.put("clusterName", name));
         standing.clusterId().ifPresent(id -> fields.put("clusterId", id));
-        ObjectNode values = fields.putObject("helmValues");
-        standing.helmValues().forEach(values::put);
+        fields.set("helmValues", TREES.valueToTree(standing.helmValues()));
         return fields;
     }
 }

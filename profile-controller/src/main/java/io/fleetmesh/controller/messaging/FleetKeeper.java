@@ -153,8 +153,9 @@ final class FleetKeeper implements Statuses {
                 .forEach(candidate -> put(candidate, whoDeclared(candidate.id())));
         candidates.gone().forEach(candidate -> forget(candidate, whoDeclared(candidate)));
         claims.of(Topic.clusterIds())
-                .ifPresent(ids ->
-                        ClusterIds.missing(fleet).forEach(missing -> ids.put(missing, whoDeclared(missing.member()))));
+                .ifPresent(ids -> ClusterIds.missing(fleet)
+                        // Statuses tell it at the next look.
+                        .forEach(missing -> dirty |= ids.put(missing, whoDeclared(missing.member()))));
         exports.follow(fleet.applied());
         fleet.applied().values().forEach(applied -> converge(applied, fleet));
         inventories.follow(fleet.known().keySet());

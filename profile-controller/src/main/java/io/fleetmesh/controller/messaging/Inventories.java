@@ -117,7 +117,8 @@ final class Inventories {
                 .map(config -> new CiliumIdentity(
                         config.clusterName().orElse(CiliumIdentity.NO_NAME),
                         config.clusterId().orElse(0),
-                        CiliumIdentity.refusesHighBit(config)));
+                        CiliumIdentity.highBit(config)))
+                .or(() -> inventory.hasNoCilium() ? Optional.of(CiliumIdentity.NONE) : Optional.empty());
     }
 
     /** What a member's facts say of the member itself. */

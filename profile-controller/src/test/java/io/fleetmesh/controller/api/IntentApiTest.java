@@ -47,7 +47,7 @@ class IntentApiTest {
             new MemberStatus("east", State.CONNECTED, Instant.EPOCH, "r", "n"),
             Optional.of("e"),
             Optional.of(4),
-            Map.of("cluster.id", "4"));
+            Map.of("cluster", Map.of("id", 4)));
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -182,7 +182,7 @@ class IntentApiTest {
         assertEquals(
                 json.readTree(
                         "{\"state\":\"connected\",\"since\":\"1970-01-01T00:00:00Z\",\"reason\":\"r\",\"next\":\"n\","
-                                + "\"clusterName\":\"e\",\"clusterId\":4,\"helmValues\":{\"cluster.id\":\"4\"}}"),
+                                + "\"clusterName\":\"e\",\"clusterId\":4,\"helmValues\":{\"cluster\":{\"id\":4}}}"),
                 list.at("/items/0/status"));
         assertEquals(
                 "it has not been looked at yet: where it stands is being worked out",

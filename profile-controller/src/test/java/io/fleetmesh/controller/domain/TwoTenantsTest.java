@@ -87,7 +87,8 @@ class TwoTenantsTest {
         Map<String, CiliumIdentity> identities = new TreeMap<>();
         for (String member : MEMBERS) {
             known.put(member, new Candidate(member, Optional.empty()));
-            identities.put(member, new CiliumIdentity(member, MEMBERS.indexOf(member) + 1, false));
+            identities.put(
+                    member, new CiliumIdentity(member, MEMBERS.indexOf(member) + 1, CiliumIdentity.HighBit.FITS));
         }
         FleetState state = new FleetState(intents, known, identities, List.of(), Map.of());
         target = TargetRules.decide(state, state.profile("shared").orElseThrow(), "p");

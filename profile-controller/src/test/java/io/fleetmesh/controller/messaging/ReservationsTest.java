@@ -5,8 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
 import io.fleetmesh.contract.ClusterIdReservation;
+import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.InventoryFact.Owned;
+import io.fleetmesh.contract.InventoryFact.OwnersFact;
+import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.contract.resource.MemberSpec;
@@ -17,6 +21,7 @@ import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.access.Caller;
+import io.fleetmesh.controller.domain.fleet.Reservations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,16 +47,9 @@ class ReservationsTest {
     private static final int REMEMBERED = 120;
 
     /** In a mesh of up to 511 clusters there is always an ID for everybody. */
-    private static final NetworkProfileSpec SPEC = new NetworkProfileSpec(
-            new LabelSelector(Map.of(), List.of()),
-            Optional.of(new CiliumSettings(
-                    Optional.of(511), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())),
-            Optional.empty(),
-            true,
-            List.of(),
-            Optional.empty(),
-            1,
-            Optional.empty());
+    private static final NetworkProfileSpec SPEC = upTo(511);
+
+    private static final NetworkProfileSpec UP_TO_255 = upTo(255);
 
     private static final List<String> CLUSTERS =
             IntStream.range(0, 24).mapToObj("m%02d"::formatted).toList();
@@ -68,6 +67,19 @@ class ReservationsTest {
     @AfterEach
     void stop() throws Exception {
         controller.close();
+    }
+
+    private static NetworkProfileSpec upTo(int most) {
+        return new NetworkProfileSpec(
+                new LabelSelector(Map.of(), List.of()),
+                Optional.of(new CiliumSettings(
+                        Optional.of(most), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())),
+                Optional.empty(),
+                true,
+                List.of(),
+                Optional.empty(),
+                1,
+                Optional.empty());
     }
 
     private static Intent declaration(String cluster) {
@@ -88,14 +100,18 @@ class ReservationsTest {
     }
 
     /** Cilium as it is installed where nobody thought of a mesh. */
-    private static CiliumConfigFact cilium(String cluster) {
+    private static CiliumConfigFact ciliumOf(String cluster) {
+        return cilium(refusesHighBit(cluster) ? "eni" : "cluster-pool");
+    }
+
+    private static CiliumConfigFact cilium(String ipam) {
         return new CiliumConfigFact(
                 Optional.of("default"),
                 Optional.of(0),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(refusesHighBit(cluster) ? "eni" : "cluster-pool"),
+                Optional.of(ipam),
                 Optional.empty(),
                 Optional.empty(),
                 false,
@@ -122,6 +138,39 @@ class ReservationsTest {
                 .toList();
     }
 
+    private static ClusterIdReservation south(int id) {
+        return new ClusterIdReservation(PROFILE, id, "south", "south");
+    }
+
+    /** Cilium is to be installed with what is reserved before; how it is installed then can make that useless. */
+    @Test
+    void aClusterWithoutCiliumGetsOneAndAnotherOnceItCannotUseThat() {
+        // Nothing else is left than IDs with bit 0x80.
+        controller.restore(IntStream.rangeClosed(1, 127)
+                .mapToObj(id -> new ClusterIdReservation(PROFILE, id, "gone-" + id, "gone-" + id))
+                .toArray(FleetRecord[]::new));
+        List<RunningController.Logged> log = controller.log(Topic.clusterIds());
+        assertThat(declare(Intent.of(ObjectMeta.named(PROFILE, Map.of()), UP_TO_255)))
+                .isTrue();
+        assertThat(declare(declaration("south"))).isTrue();
+        Consumer<FleetRecord> watcher = controller.owner(Topic.facts("south"));
+        watcher.accept(new OwnersFact(Owned.ABSENT, Owned.ABSENT, Owned.ABSENT, Optional.empty()));
+        watcher.accept(new CompletenessFact(Family.CILIUM_CONFIG, 1, "1"));
+        await().atMost(PATIENCE)
+                .until(() -> log.stream().anyMatch(record -> record.body().equals(Optional.of(south(128)))));
+
+        watcher.accept(cilium("eni"));
+        assertThat(controller
+                        .reservations()
+                        .forget(PROFILE, 90, "nobody knows it", ANNA)
+                        .toCompletableFuture()
+                        .join())
+                .isInstanceOf(Reservations.Outcome.Decided.class);
+
+        await().atMost(PATIENCE)
+                .until(() -> log.stream().anyMatch(record -> record.body().equals(Optional.of(south(90)))));
+    }
+
     /** All are declared and looked at at one moment, and in the midst of it another process takes over. */
     @Test
     void eachGetsOneThatNobodyHasOrHadAndKeepsItWhoeverGoesOn() {
@@ -135,7 +184,7 @@ class ReservationsTest {
         assertThat(CLUSTERS.parallelStream().filter(cluster -> declare(declaration(cluster))))
                 .hasSameElementsAs(CLUSTERS);
         Map<Topic, FleetRecord> facts = new HashMap<>();
-        CLUSTERS.forEach(cluster -> facts.put(Topic.facts(cluster), cilium(cluster)));
+        CLUSTERS.forEach(cluster -> facts.put(Topic.facts(cluster), ciliumOf(cluster)));
         controller.writeAll(facts);
         controller.stop();
         controller.start();

@@ -13,6 +13,7 @@ import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
+import io.fleetmesh.controller.domain.fleet.Reservations;
 import io.fleetmesh.controller.domain.plan.Plans;
 import io.fleetmesh.controller.domain.plan.check.Newcomers;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
@@ -158,6 +159,10 @@ public final class RunningController {
 
     public Newcomers newcomers() {
         return keeper.orElseThrow().newcomers();
+    }
+
+    Reservations reservations() {
+        return keeper.orElseThrow().reservations();
     }
 
     public Intents intents() {

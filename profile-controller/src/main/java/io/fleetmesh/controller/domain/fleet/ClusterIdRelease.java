@@ -19,7 +19,10 @@ public sealed interface ClusterIdRelease {
     /** It stays whose it is. */
     record Refused(Reason reason, FieldProblem problem) implements ClusterIdRelease {}
 
-    /** Decides over ID {@code clusterId} of a profile: as long as somebody has it, or is to have it, it stays. */
+    /**
+     * Decides over ID {@code clusterId} of a profile: as long as somebody has it, or is to have it, it stays. One that was
+     * reserved for somebody who has, or is to have, another one now is nobody's.
+     */
     static ClusterIdRelease decide(FleetState fleet, String profile, int clusterId) {
         Optional<ClusterIdReservation> reserved = fleet.reservations().stream()
                 .filter(one -> one.profile().equals(profile) && one.clusterId() == clusterId)
@@ -53,7 +56,8 @@ public sealed interface ClusterIdRelease {
         Stream<String> declared = fleet.declared().stream()
                 .map(member -> member.metadata().name())
                 .filter(reserved.member()::equals)
-                .filter(member -> !(fleet.known().get(member) instanceof Member));
+                .filter(member -> !(fleet.known().get(member) instanceof Member))
+                .filter(_ -> !ClusterIds.isSuperseded(reserved, fleet));
         return Stream.of(known, applied, declared).flatMap(ids -> ids).findFirst();
     }
 
@@ -62,7 +66,7 @@ public sealed interface ClusterIdRelease {
             case Member member ->
                 member.profile().equals(reserved.profile()) && member.clusterId() == reserved.clusterId();
             case Candidate candidate ->
-                candidate.id().equals(reserved.member())
+                (candidate.id().equals(reserved.member()) && !ClusterIds.isSuperseded(reserved, fleet))
                         || Optional.ofNullable(fleet.identities().get(candidate.id()))
                                 .filter(cilium -> cilium.clusterId() == reserved.clusterId())
                                 .isPresent();

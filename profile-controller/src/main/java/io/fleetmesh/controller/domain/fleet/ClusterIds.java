@@ -5,10 +5,14 @@ import io.fleetmesh.contract.Intent.MemberIntent;
 import io.fleetmesh.contract.Intent.NetworkProfileIntent;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.CiliumSettings;
+import io.fleetmesh.controller.domain.Names;
 import io.fleetmesh.controller.domain.Selection;
 import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity.HighBit;
+import io.fleetmesh.controller.domain.fleet.Refusal.Cause;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,15 +39,19 @@ public final class ClusterIds {
                 .orElse(USUAL);
     }
 
-    /** The IDs of one profile and whose they are, those that are being given included. */
+    /** The IDs and names of one profile and whose they are, those that are being given included. */
     private static final class Ledger {
         final Set<Integer> ids = new HashSet<>();
-        final Set<String> members = new HashSet<>();
+        final List<ClusterIdReservation> all = new ArrayList<>();
         final List<ClusterIdReservation> added = new ArrayList<>();
 
-        void there(ClusterIdReservation reservation) {
+        Ledger(Collection<ClusterIdReservation> standing) {
+            standing.forEach(this::there);
+        }
+
+        private void there(ClusterIdReservation reservation) {
             ids.add(reservation.clusterId());
-            members.add(reservation.member());
+            all.add(reservation);
         }
 
         /** Of two that want the same ID the first has it; the plan refuses the other. */
@@ -53,11 +61,21 @@ public final class ClusterIds {
                 added.add(wanted);
             }
         }
+
+        /** Who else has, or had, a cluster name. */
+        Optional<String> otherCalled(String clusterName, String member) {
+            return all.stream()
+                    .filter(one -> one.clusterName().equals(clusterName))
+                    .map(ClusterIdReservation::member)
+                    .filter(holder -> !holder.equals(member))
+                    .findFirst();
+        }
     }
 
     /**
-     * The reservations that are missing: one for each member of a profile that has an ID, one with the lowest free ID for each
-     * selected cluster whose Cilium is known and has none. Who is selected by two profiles gets none.
+     * The reservations that are missing: one for each member of a profile that has an ID, one with a free ID for each selected
+     * cluster that has none and for which none is reserved that it could use. What it can use no more stays remembered: who was
+     * told it may be about to install Cilium with it. Who is selected by two profiles gets none.
      */
     public static List<ClusterIdReservation> missing(FleetState fleet) {
         return fleet.profiles().stream()
@@ -67,10 +85,10 @@ public final class ClusterIds {
 
     private static List<ClusterIdReservation> missing(NetworkProfileIntent profile, FleetState fleet) {
         String name = profile.metadata().name();
-        Ledger ledger = new Ledger();
-        of(name, fleet.reservations()).forEach(ledger::there);
+        Ledger ledger = new Ledger(of(name, fleet.reservations()));
         fleet.members(name).stream().map(ClusterIds::of).forEach(ledger::add);
         List<MemberIntent> selected = fleet.declared(profile).stream()
+                .filter(member -> !(fleet.known().get(member.metadata().name()) instanceof Member))
                 .filter(member -> onlyIn(name, member, fleet))
                 .toList();
         selected.forEach(member -> adopted(name, member, fleet).ifPresent(ledger::add));
@@ -78,11 +96,32 @@ public final class ClusterIds {
         return ledger.added;
     }
 
-    /** What is reserved for {@code member} in a profile, if its own Cilium does not say. */
-    static Optional<ClusterIdReservation> reservedFor(String profile, String member, FleetState fleet) {
-        return of(profile, fleet.reservations()).stream()
-                .filter(reservation -> reservation.member().equals(member))
-                .findFirst();
+    /** What is reserved for {@code member} in a profile and can be used with {@code cilium}, which does not say itself. */
+    static Optional<ClusterIdReservation> reservedFor(
+            NetworkProfileIntent profile, String member, CiliumIdentity cilium, FleetState fleet) {
+        return usable(profile, member, cilium, of(profile.metadata().name(), fleet.reservations()));
+    }
+
+    /** Why none can be reserved for {@code member}, which has none; empty as well where one is about to be. */
+    static Optional<ClusterIdObstacle> obstacle(
+            NetworkProfileIntent profile, String member, CiliumIdentity cilium, FleetState fleet) {
+        return obstacle(
+                profile, member, cilium, new Ledger(of(profile.metadata().name(), fleet.reservations())));
+    }
+
+    /** Whether a reservation is its member's no more, though that is there: it has, or is to have, another ID. */
+    static boolean isSuperseded(ClusterIdReservation reservation, FleetState fleet) {
+        CiliumIdentity cilium = fleet.identities().get(reservation.member());
+        if (cilium == null) {
+            return false;
+        }
+        if (cilium.given()) {
+            return cilium.clusterId() != reservation.clusterId();
+        }
+        return fleet.profile(reservation.profile())
+                .flatMap(profile -> reservedFor(profile, reservation.member(), cilium, fleet))
+                .filter(current -> current.clusterId() != reservation.clusterId())
+                .isPresent();
     }
 
     private static List<ClusterIdReservation> of(String profile, Collection<ClusterIdReservation> all) {
@@ -99,7 +138,6 @@ public final class ClusterIds {
         String id = member.metadata().name();
         return Optional.ofNullable(fleet.identities().get(id))
                 .filter(CiliumIdentity::given)
-                .filter(_ -> !(fleet.known().get(id) instanceof Member))
                 .map(cilium -> new ClusterIdReservation(profile, cilium.clusterId(), id, cilium.clusterName()));
     }
 
@@ -107,15 +145,73 @@ public final class ClusterIds {
             NetworkProfileIntent profile, MemberIntent member, FleetState fleet, Ledger ledger) {
         String id = member.metadata().name();
         CiliumIdentity cilium = fleet.identities().get(id);
-        if (cilium == null || cilium.given() || ledger.members.contains(id)) {
+        if (cilium == null
+                || cilium.given()
+                || usable(profile, id, cilium, ledger.all).isPresent()
+                || obstacle(profile, id, cilium, ledger).isPresent()) {
             return Optional.empty();
         }
-        return IntStream.rangeClosed(1, most(profile))
-                .filter(candidate -> !cilium.refusesHighBit() || (candidate & HIGH_BIT) == 0)
-                .filter(candidate -> !ledger.ids.contains(candidate))
-                .boxed()
-                .findFirst()
+        return free(profile, cilium, ledger)
                 .map(free -> new ClusterIdReservation(profile.metadata().name(), free, id, nameOf(id, cilium)));
+    }
+
+    /** Of several the lowest, so that it stays the same. */
+    private static Optional<ClusterIdReservation> usable(
+            NetworkProfileIntent profile, String member, CiliumIdentity cilium, List<ClusterIdReservation> all) {
+        return all.stream()
+                .filter(reservation -> reservation.member().equals(member))
+                .filter(reservation -> fits(reservation.clusterId(), profile, cilium))
+                // Earlier releases reserved also names that Cilium refuses.
+                .filter(reservation ->
+                        Names.clusterName(reservation.clusterName()).isEmpty())
+                .min(Comparator.comparingInt(ClusterIdReservation::clusterId));
+    }
+
+    private static Optional<ClusterIdObstacle> obstacle(
+            NetworkProfileIntent profile, String member, CiliumIdentity cilium, Ledger ledger) {
+        String name = nameOf(member, cilium);
+        String forget =
+                "fleetctl forget cluster-id ID --profile " + profile.metadata().name() + " --reason TEXT";
+        Optional<String> badName = Names.clusterName(name)
+                .or(() -> ledger.otherCalled(name, member)
+                        .map(holder -> "a name that nobody has or had: it is remembered of member '" + holder
+                                + "'; once nobody knows that any more, an admin gives its ID back: " + forget));
+        if (badName.isPresent()) {
+            return Optional.of(new ClusterIdObstacle(Cause.CLUSTER_NAME, "cluster name", name, badName.get()));
+        }
+        if (free(profile, cilium, ledger).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ClusterIdObstacle(
+                Cause.CLUSTER_ID,
+                "cluster ID",
+                "none",
+                "a free ID in 1 to " + most(profile) + ", but all are taken or remembered"
+                        + (cilium.highBit() == HighBit.REFUSED ? ", and its datapath refuses those with bit 0x80" : "")
+                        + "; one that nobody knows any more an admin gives back: " + forget));
+    }
+
+    /**
+     * The lowest free ID. Where no datapath is there yet, one that any datapath takes goes before: Cilium may be installed with
+     * an IPAM mode or chaining that refuses bit 0x80, and an ID cannot be changed once it is in use.
+     */
+    private static Optional<Integer> free(NetworkProfileIntent profile, CiliumIdentity cilium, Ledger ledger) {
+        Comparator<Integer> lowest = Comparator.naturalOrder();
+        return IntStream.rangeClosed(1, most(profile))
+                .filter(id -> fits(id, profile, cilium) && !ledger.ids.contains(id))
+                .boxed()
+                .min(
+                        cilium.highBit() == HighBit.UNKNOWN
+                                ? Comparator.comparing(ClusterIds::hasHighBit).thenComparing(lowest)
+                                : lowest);
+    }
+
+    private static boolean fits(int id, NetworkProfileIntent profile, CiliumIdentity cilium) {
+        return id <= most(profile) && !(hasHighBit(id) && cilium.highBit() == HighBit.REFUSED);
+    }
+
+    private static boolean hasHighBit(int id) {
+        return (id & HIGH_BIT) != 0;
     }
 
     /** A name that somebody has given stays. */

@@ -39,25 +39,40 @@ public record FleetState(
      *
      * @param clusterName {@code default} where nobody has given it a name
      * @param clusterId 0 where nobody has given it one
-     * @param refusesHighBit whether its datapath has no room for cluster IDs with bit 0x80
+     * @param highBit whether its datapath has room for cluster IDs with bit 0x80
      */
-    public record CiliumIdentity(String clusterName, int clusterId, boolean refusesHighBit) {
+    public record CiliumIdentity(String clusterName, int clusterId, HighBit highBit) {
         /** Cilium's own name of a cluster without one. */
         public static final String NO_NAME = "default";
+
+        /** Of a cluster that was looked at, and in which there is no Cilium. */
+        public static final CiliumIdentity NONE = new CiliumIdentity(NO_NAME, 0, HighBit.UNKNOWN);
+
+        /** What comes of a cluster ID with bit 0x80. */
+        public enum HighBit {
+            FITS,
+            /** The bit collides with marks that the datapath sets on packets; Cilium itself refuses to start. */
+            REFUSED,
+            /** No datapath is there yet. */
+            UNKNOWN
+        }
 
         private static final Set<String> IPAM_REFUSING = Set.of("eni", "alibabacloud");
         private static final String CHAINING_REFUSING = "aws-cni";
 
-        /**
-         * Whether cluster IDs with bit 0x80 collide with marks that the datapath sets on packets: so Cilium itself refuses to start
-         * with ENI or AlibabaCloud IPAM, or chained to the AWS CNI.
-         */
-        public static boolean refusesHighBit(CiliumConfigFact config) {
-            return config.ipam().filter(IPAM_REFUSING::contains).isPresent()
+        /** Refused with ENI or AlibabaCloud IPAM, and where Cilium is chained to the AWS CNI. */
+        public static HighBit highBit(CiliumConfigFact config) {
+            boolean refused = config.ipam().filter(IPAM_REFUSING::contains).isPresent()
                     || config.network()
                             .flatMap(CiliumNetwork::chainingMode)
                             .filter(CHAINING_REFUSING::equals)
                             .isPresent();
+            return refused ? HighBit.REFUSED : HighBit.FITS;
+        }
+
+        /** Whether there is any. */
+        public boolean installed() {
+            return !equals(NONE);
         }
 
         /** Whether it could be part of a mesh as it is. */

@@ -7,37 +7,46 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The values of Cilium's Helm chart (1.18 to 1.20) that a cluster's installation needs to be part of a profile, by their dotted
- * names; all that is not named is the cluster's own affair.
+ * The values of Cilium's Helm chart (1.18 to 1.20) that a cluster's installation needs to be part of a profile, as a file of values
+ * has them: maps in maps, with numbers, booleans and texts in them. All that is not named is the cluster's own affair.
  */
 public final class HelmValues {
+    private final Map<String, Object> values = new TreeMap<>();
+
     private HelmValues() {}
 
     /** Of a cluster that is, or is to be, called so. */
-    public static Map<String, String> of(String clusterName, int clusterId, NetworkProfileSpec profile) {
-        Map<String, String> values = new TreeMap<>();
-        values.put("cluster.name", clusterName);
-        values.put("cluster.id", Integer.toString(clusterId));
+    public static Map<String, Object> of(String clusterName, int clusterId, NetworkProfileSpec profile) {
+        HelmValues values = new HelmValues();
+        values.put(clusterName, "cluster", "name");
+        values.put(clusterId, "cluster", "id");
         // Helm would otherwise own the Secret that tells agents where their peers are.
-        values.put("clustermesh.config.enabled", "false");
-        profile.cilium().ifPresent(settings -> settings(settings, values));
-        return values;
+        values.put(false, "clustermesh", "config", "enabled");
+        profile.cilium().ifPresent(values::settings);
+        return values.values;
     }
 
-    private static void settings(CiliumSettings settings, Map<String, String> values) {
-        settings.maxConnectedClusters()
-                .ifPresent(most -> values.put("clustermesh.maxConnectedClusters", Integer.toString(most)));
-        settings.routingMode().ifPresent(mode -> values.put("routingMode", lower(mode)));
-        settings.tunnelProtocol().ifPresent(protocol -> values.put("tunnelProtocol", lower(protocol)));
-        settings.policyDefaultLocalCluster()
-                .ifPresent(local -> values.put("clustermesh.policyDefaultLocalCluster", Boolean.toString(local)));
+    private void settings(CiliumSettings settings) {
+        settings.maxConnectedClusters().ifPresent(most -> put(most, "clustermesh", "maxConnectedClusters"));
+        settings.routingMode().ifPresent(mode -> put(lower(mode), "routingMode"));
+        settings.tunnelProtocol().ifPresent(protocol -> put(lower(protocol), "tunnelProtocol"));
+        settings.policyDefaultLocalCluster().ifPresent(local -> put(local, "clustermesh", "policyDefaultLocalCluster"));
         settings.encryption().ifPresent(encryption -> {
             boolean on = encryption != NetworkProfileSpec.Encryption.NONE;
-            values.put("encryption.enabled", Boolean.toString(on));
+            put(on, "encryption", "enabled");
             if (on) {
-                values.put("encryption.type", lower(encryption));
+                put(lower(encryption), "encryption", "type");
             }
         });
+    }
+
+    @SuppressWarnings("unchecked") // Whatever is no leaf was made here.
+    private void put(Object value, String... path) {
+        Map<String, Object> at = values;
+        for (int i = 0; i < path.length - 1; i++) {
+            at = (Map<String, Object>) at.computeIfAbsent(path[i], _ -> new TreeMap<String, Object>());
+        }
+        at.put(path[path.length - 1], value);
     }
 
     private static String lower(Enum<?> value) {

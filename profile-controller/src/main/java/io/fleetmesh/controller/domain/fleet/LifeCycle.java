@@ -8,6 +8,7 @@ import io.fleetmesh.contract.MemberFact.ReachabilityFact;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.MemberStatus.State;
 import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity.HighBit;
 import io.fleetmesh.controller.domain.fleet.LifeState.Checked;
 import io.fleetmesh.controller.domain.fleet.LifeState.Connected;
 import io.fleetmesh.controller.domain.fleet.LifeState.Degraded;
@@ -34,10 +35,11 @@ public final class LifeCycle {
      * @param known what stands on {@code members}; empty if it left
      * @param profile the profile that selects it, if one does
      * @param reachability how its API answers, if it has been asked
-     * @param cilium what its Cilium is called, if that could be read
+     * @param cilium what its Cilium is called, or that there is none; empty if that is not known
      * @param incomplete families of objects that have never been listed whole
      * @param held families of which deletes are held
      * @param reserved the cluster name and ID that are meant for it
+     * @param obstacle why it can get none
      * @param store how its store serves it
      * @param watched false if it is to be watched from within, and no watcher there has begun
      */
@@ -49,6 +51,7 @@ public final class LifeCycle {
             List<String> incomplete,
             List<String> held,
             Optional<CiliumIdentity> reserved,
+            Optional<ClusterIdObstacle> obstacle,
             StoreSight store,
             boolean watched) {}
 
@@ -112,17 +115,20 @@ public final class LifeCycle {
                     since(State.DISCOVERED),
                     evidence.reachability().isEmpty()
                             ? "its API has not been asked yet"
-                            : "no ConfigMap kube-system/cilium-config could be read",
-                    "nothing, if it was declared just now; else see the watcher's health for it");
+                            : "neither a ConfigMap kube-system/cilium-config was read, nor is it known that there is no Cilium",
+                    "nothing, if it was declared just now; else see the watcher's health for it, and let it list ConfigMap"
+                            + " cilium-config and DaemonSet cilium in kube-system");
         }
         CiliumIdentity cilium = evidence.cilium().get();
-        if (!cilium.given() && evidence.reserved().isPresent()) {
+        if (!cilium.installed()) {
+            return new Discovered(
+                    since(State.DISCOVERED), "there is no Cilium in it" + obstacle(), identify("install Cilium with"));
+        }
+        if (!cilium.given()) {
             return new Checked(
                     since(State.CHECKED),
-                    "its Cilium has no cluster name or ID yet",
-                    "give its Cilium the Helm values cluster.name="
-                            + evidence.reserved().get().clusterName() + " and cluster.id="
-                            + evidence.reserved().get().clusterId() + ", then plan the profile");
+                    "its Cilium has no cluster name or ID yet" + obstacle(),
+                    identify("give its Cilium"));
         }
         return new Checked(
                 since(State.CHECKED),
@@ -130,6 +136,36 @@ public final class LifeCycle {
                 evidence.profile()
                         .map(profile -> "plan profile " + profile)
                         .orElse("give it labels that a profile selects"));
+    }
+
+    private String obstacle() {
+        return evidence.obstacle()
+                .map(why -> ", and no cluster ID is reserved for it: " + why.text())
+                .orElse("");
+    }
+
+    /** How a cluster comes to the name and ID that it lacks. */
+    private String identify(String verb) {
+        if (evidence.profile().isEmpty()) {
+            return "give it labels that a profile selects: a cluster name and ID are reserved for it then";
+        }
+        if (evidence.obstacle().isPresent()) {
+            return switch (evidence.obstacle().get().cause()) {
+                case CLUSTER_NAME ->
+                    "declare it under another name, or give its Cilium a Helm value cluster.name of its own";
+                case CLUSTER_ID, OTHER -> "let an admin give an ID back that nobody knows any more";
+            };
+        }
+        return evidence.reserved()
+                .map(own -> verb + " " + helmValues(own) + ", then plan profile "
+                        + evidence.profile().get())
+                .orElse("nothing: a cluster name and ID are being reserved for it");
+    }
+
+    private String helmValues(CiliumIdentity own) {
+        return "the Helm values that 'fleetctl get member "
+                + evidence.known().orElseThrow().id() + " -o helm' prints (cluster.name=" + own.clusterName()
+                + ", cluster.id=" + own.clusterId() + ")";
     }
 
     private LifeState member(Member member) {
@@ -143,6 +179,13 @@ public final class LifeCycle {
                             since(State.UNREACHABLE), trouble.get(), "see to its API; what it gave last is served on")
                     : new Degraded(
                             since(State.DEGRADED), trouble.get(), "see to its API; what it gave last is served on");
+        }
+        if (evidence.cilium().filter(cilium -> !cilium.installed()).isPresent()) {
+            return new Degraded(
+                    since(State.DEGRADED),
+                    "there is no Cilium in it any more; what it gave last is served on",
+                    "install Cilium with "
+                            + helmValues(new CiliumIdentity(member.clusterName(), member.clusterId(), HighBit.FITS)));
         }
         Optional<CiliumIdentity> other = evidence.cilium()
                 .filter(cilium ->

@@ -22,7 +22,7 @@ public sealed interface LifeState {
     /** What is to be done, or will happen. */
     String next();
 
-    /** Declared; what it runs is not known yet. */
+    /** Declared; what it runs is not known yet, or it does not run Cilium. */
     record Discovered(Instant since, String reason, String next) implements LifeState {}
 
     /** Known well enough to be planned with. */

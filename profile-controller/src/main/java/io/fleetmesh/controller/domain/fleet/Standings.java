@@ -9,6 +9,7 @@ import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.MemberStatus.State;
 import io.fleetmesh.controller.domain.Selection;
 import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity.HighBit;
 import io.fleetmesh.controller.domain.fleet.LifeCycle.Evidence;
 import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
 import java.time.Instant;
@@ -105,10 +106,13 @@ public final class Standings {
             Instant now) {
         Optional<KnownMember> known = Optional.ofNullable(fleet.known().get(id));
         Optional<NetworkProfileIntent> profile = profileOf(fleet, id, known);
-        String profileName = profile.map(intent -> intent.metadata().name()).orElse("");
-        Optional<CiliumIdentity> reserved = ClusterIds.reservedFor(profileName, id, fleet)
-                .map(own -> new CiliumIdentity(own.clusterName(), own.clusterId(), false));
         Optional<CiliumIdentity> cilium = Optional.ofNullable(fleet.identities().get(id));
+        Optional<CiliumIdentity> reserved = profile.flatMap(
+                        own -> ClusterIds.reservedFor(own, id, cilium.orElse(CiliumIdentity.NONE), fleet))
+                .map(own -> new CiliumIdentity(own.clusterName(), own.clusterId(), HighBit.FITS));
+        Optional<ClusterIdObstacle> obstacle = profile.filter(_ -> reserved.isEmpty())
+                .flatMap(own -> cilium.filter(found -> !found.given())
+                        .flatMap(found -> ClusterIds.obstacle(own, id, found, fleet)));
         Evidence evidence = new Evidence(
                 known,
                 profile.map(intent -> intent.metadata().name()),
@@ -117,6 +121,7 @@ public final class Standings {
                 facts.incomplete(),
                 facts.held(),
                 reserved,
+                obstacle,
                 store,
                 known.filter(KnownMember::watchesItself).isEmpty()
                         || facts.watcherIn().equals(Optional.of(id)));
@@ -124,7 +129,7 @@ public final class Standings {
                 .orElseGet(() -> LifeCycle.next(before, evidence, now).status(id));
         Optional<CiliumIdentity> called = known.filter(Member.class::isInstance)
                 .map(Member.class::cast)
-                .map(member -> new CiliumIdentity(member.clusterName(), member.clusterId(), false))
+                .map(member -> new CiliumIdentity(member.clusterName(), member.clusterId(), HighBit.FITS))
                 .or(() -> cilium.filter(CiliumIdentity::given))
                 .or(() -> reserved);
         return new Standing(

@@ -2,6 +2,7 @@ package io.fleetmesh.controller.domain.fleet;
 
 import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.Candidate;
+import io.fleetmesh.contract.ClusterIdReservation;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Intent.MemberIntent;
 import io.fleetmesh.contract.Intent.NetworkProfileIntent;
@@ -162,18 +163,30 @@ public final class TargetRules {
         if (cilium.given()) {
             return Optional.of(cilium);
         }
-        Optional<CiliumIdentity> reserved = ClusterIds.reservedFor(name(), id, fleet)
-                .map(own -> new CiliumIdentity(own.clusterName(), own.clusterId(), cilium.refusesHighBit()));
+        Optional<ClusterIdReservation> reserved = ClusterIds.reservedFor(profile, id, cilium, fleet);
         if (reserved.isEmpty()) {
+            ClusterIds.obstacle(profile, id, cilium, fleet)
+                    .ifPresentOrElse(
+                            none -> refuse(declared, none.cause(), none.field(), none.value(), none.expected()),
+                            () -> refuse(
+                                    declared,
+                                    Cause.OTHER,
+                                    "cluster ID",
+                                    "none yet",
+                                    "one that is reserved: plan again in a moment"));
+            return Optional.empty();
+        }
+        if (!cilium.installed()) {
             refuse(
                     declared,
-                    Cause.CLUSTER_ID,
-                    "cluster ID",
-                    "none",
-                    "a free ID in 1 to " + ClusterIds.most(profile) + ", but all are taken or remembered"
-                            + (cilium.refusesHighBit() ? ", and its datapath refuses those with bit 0x80" : ""));
+                    Cause.OTHER,
+                    "Cilium",
+                    "not installed",
+                    "Cilium with the Helm values that 'fleetctl get member " + id
+                            + " -o helm' prints: plan again once it runs");
+            return Optional.empty();
         }
-        return reserved;
+        return reserved.map(own -> new CiliumIdentity(own.clusterName(), own.clusterId(), cilium.highBit()));
     }
 
     private void admit(MemberIntent declared, String clusterName, int clusterId) {

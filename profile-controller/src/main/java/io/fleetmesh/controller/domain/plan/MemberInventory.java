@@ -5,6 +5,7 @@ import io.fleetmesh.contract.CiliumNetwork;
 import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.InventoryFact.ClusterFact;
 import io.fleetmesh.contract.InventoryFact.OwnersFact;
+import io.fleetmesh.contract.InventoryFact.Presence;
 import io.fleetmesh.contract.MemberFact.ReachabilityFact;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -77,6 +78,17 @@ public record MemberInventory(
     public boolean hasAllEndpoints() {
         boolean slices = config.map(CiliumConfigFact::endpointSlices).orElse(false);
         return isComplete(slices ? Family.CILIUM_ENDPOINT_SLICE : Family.CILIUM_ENDPOINT);
+    }
+
+    /** Whether it is known that no Cilium is installed: both its ConfigMap and its agents were looked for, and are not there. */
+    public boolean hasNoCilium() {
+        return isComplete(Family.CILIUM_CONFIG) && config.isEmpty() && hasNoAgents();
+    }
+
+    /** Whether it is known that no agents are installed. */
+    public boolean hasNoAgents() {
+        return owners.filter(found -> found.agents().presence() == Presence.ABSENT)
+                .isPresent();
     }
 
     public int identities() {

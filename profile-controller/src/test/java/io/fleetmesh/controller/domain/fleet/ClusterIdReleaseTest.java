@@ -51,6 +51,24 @@ class ClusterIdReleaseTest {
     }
 
     @Test
+    void whatSomebodyCanUseNoMoreOrDidNotTakeIsForgotten() {
+        ClusterIdReservation other = new ClusterIdReservation("a", 5, "east", "east");
+        Fleets declared = fleet().declared("east", "a").candidate("east");
+
+        assertEquals(other, decide(declared.cilium("east", "east", 9)));
+        assertEquals(Reason.CONFLICT, decide(declared.cilium("east", "east", 5)));
+        assertEquals(Reason.CONFLICT, decide(declared.withoutCilium("east")));
+        assertEquals(other, decide(declared.reserved("a", 4, "east")));
+        // As long as there is no other, it is the one that others must not get.
+        assertEquals(
+                Reason.CONFLICT,
+                decide(fleet().profile("a", 4)
+                        .declared("east", "a")
+                        .candidate("east")
+                        .withoutCilium("east")));
+    }
+
+    @Test
     void whatIsNobodysIsNotThere() {
         assertEquals(Reason.NOT_FOUND, decide(new Fleets().profile("a", 255).reserved("b", 5, "east")));
     }

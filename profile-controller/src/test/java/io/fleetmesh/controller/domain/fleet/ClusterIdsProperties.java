@@ -29,9 +29,10 @@ class ClusterIdsProperties {
         for (int i = 0; i < members; i++) {
             String name = "m" + i;
             fleet.declared(name, "shop").candidate(name);
-            switch (random.nextInt(3)) {
+            switch (random.nextInt(4)) {
                 case 0 -> fleet.cilium(name, name, 1 + random.nextInt(255));
                 case 1 -> fleet.cilium(name, "default", 0);
+                case 2 -> fleet.withoutCilium(name);
                 default -> fleet.refusesHighBit(name);
             }
             if (!together || i == members - 1) {

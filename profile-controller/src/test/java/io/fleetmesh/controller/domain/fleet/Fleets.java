@@ -20,6 +20,7 @@ import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Sight;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity.HighBit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -110,12 +111,18 @@ final class Fleets {
     }
 
     Fleets cilium(String member, String clusterName, int clusterId) {
-        identities.put(member, new CiliumIdentity(clusterName, clusterId, false));
+        identities.put(member, new CiliumIdentity(clusterName, clusterId, HighBit.FITS));
         return this;
     }
 
     Fleets refusesHighBit(String member) {
-        identities.put(member, new CiliumIdentity("default", 0, true));
+        identities.put(member, new CiliumIdentity("default", 0, HighBit.REFUSED));
+        return this;
+    }
+
+    /** It was looked at, and has none. */
+    Fleets withoutCilium(String member) {
+        identities.put(member, CiliumIdentity.NONE);
         return this;
     }
 

@@ -10,6 +10,7 @@ import io.fleetmesh.contract.MemberFact.ReachabilityFact;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.MemberStatus.State;
 import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity.HighBit;
 import io.fleetmesh.controller.domain.fleet.LifeCycle.Evidence;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ class LifeCycleTest {
     private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
     private static final Candidate CANDIDATE = new Candidate("south", Optional.empty());
     private static final Member MEMBER = new Member("south", "shop", "south", 4);
-    private static final CiliumIdentity GIVEN = new CiliumIdentity("south", 4, false);
+    private static final CiliumIdentity GIVEN = new CiliumIdentity("south", 4, HighBit.FITS);
 
     private static MemberStatus served(State before, StoreSight store) {
         return next(before, MEMBER, Reachability.REACHABLE, GIVEN, List.of(), List.of(), store);
@@ -69,7 +70,8 @@ class LifeCycleTest {
                                 Optional.ofNullable(cilium),
                                 incomplete,
                                 held,
-                                Optional.of(new CiliumIdentity("south", 4, false)),
+                                Optional.of(new CiliumIdentity("south", 4, HighBit.FITS)),
+                                Optional.empty(),
                                 store,
                                 watched),
                         NOW)
@@ -91,9 +93,35 @@ class LifeCycleTest {
     @Test
     void aCandidateWithoutClusterIdIsToldTheHelmValues() {
         MemberStatus status = next(
-                null, CANDIDATE, Reachability.REACHABLE, new CiliumIdentity("default", 0, false), List.of(), List.of());
+                null,
+                CANDIDATE,
+                Reachability.REACHABLE,
+                new CiliumIdentity("default", 0, HighBit.FITS),
+                List.of(),
+                List.of());
 
         assertThat(status.next()).contains("cluster.name=south").contains("cluster.id=4");
+    }
+
+    @Test
+    void aCandidateWithoutCiliumIsToldToInstallItWithTheHelmValues() {
+        MemberStatus status = next(null, CANDIDATE, Reachability.REACHABLE, CiliumIdentity.NONE, List.of(), List.of());
+
+        assertThat(status.state()).isEqualTo(State.DISCOVERED);
+        assertThat(status.reason()).isEqualTo("there is no Cilium in it");
+        assertThat(status.next())
+                .isEqualTo("install Cilium with the Helm values that 'fleetctl get member south -o helm' prints"
+                        + " (cluster.name=south, cluster.id=4), then plan profile shop");
+    }
+
+    @Test
+    void aMemberThatHasLostItsCiliumIsDegraded() {
+        MemberStatus status =
+                next(State.CONNECTED, MEMBER, Reachability.REACHABLE, CiliumIdentity.NONE, List.of(), List.of());
+
+        assertThat(status.state()).isEqualTo(State.DEGRADED);
+        assertThat(status.reason()).contains("no Cilium in it any more").contains("served on");
+        assertThat(status.next()).contains("cluster.name=south, cluster.id=4");
     }
 
     @Test
@@ -131,7 +159,7 @@ class LifeCycleTest {
                 State.CONNECTED,
                 MEMBER,
                 Reachability.REACHABLE,
-                new CiliumIdentity("sur", 4, false),
+                new CiliumIdentity("sur", 4, HighBit.FITS),
                 List.of(),
                 List.of());
         assertThat(renamed.state()).isEqualTo(State.DEGRADED);

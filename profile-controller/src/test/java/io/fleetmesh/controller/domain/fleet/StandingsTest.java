@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.Intent.MemberIntent;
+import io.fleetmesh.contract.MemberFact.Reachability;
+import io.fleetmesh.contract.MemberFact.ReachabilityFact;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.MemberStatus.State;
 import io.fleetmesh.controller.domain.fleet.Standings.Facts;
+import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,77 @@ class StandingsTest {
                         NOW)
                 .get("east")
                 .status();
+    }
+
+    private static Standing reachable(Fleets fleet, String member) {
+        return Standings.decide(
+                        fleet.state(),
+                        Map.of(),
+                        Set.of(),
+                        _ -> new Facts(
+                                Optional.of(new ReachabilityFact(Reachability.REACHABLE, NOW, "")),
+                                List.of(),
+                                List.of(),
+                                Optional.empty()),
+                        _ -> new StoreSight.Unsure(),
+                        NOW)
+                .get(member);
+    }
+
+    private static Fleets newcomer(String member) {
+        return new Fleets()
+                .profile("p1", 255)
+                .declared(member, "p1")
+                .candidate(member)
+                .withoutCilium(member);
+    }
+
+    @Test
+    void aClusterWithoutCiliumHasTheHelmValuesThatAreReservedForIt() {
+        Fleets fleet = newcomer("south");
+        Standing before = reachable(fleet, "south");
+        assertEquals(Map.of(), before.helmValues());
+        assertTrue(before.status().next().contains("being reserved"), before.toString());
+
+        Standing after = reachable(fleet.reserved("p1", 3, "south"), "south");
+
+        assertEquals(State.DISCOVERED, after.status().state());
+        assertEquals(Optional.of("south"), after.clusterName());
+        assertEquals(Optional.of(3), after.clusterId());
+        assertEquals(
+                Map.of(
+                        "cluster",
+                        Map.of("name", "south", "id", 3),
+                        "clustermesh",
+                        Map.of("config", Map.of("enabled", false), "maxConnectedClusters", 255)),
+                after.helmValues());
+    }
+
+    @Test
+    void whatIsReservedAndCannotBeUsedIsInNoHelmValues() {
+        Fleets fleet = newcomer("south").reserved("p1", 300, "south");
+        assertEquals(Optional.empty(), reachable(fleet, "south").clusterId());
+
+        assertEquals(
+                Optional.of(3),
+                reachable(fleet.reserved("p1", 3, "south"), "south").clusterId());
+    }
+
+    @Test
+    void whoCanGetNoIdIsToldWhyAndWhatToDo() {
+        String longest = "a-name-that-is-too-long-for-a-cluster";
+        MemberStatus named = reachable(newcomer(longest), longest).status();
+        assertTrue(named.reason().contains("cluster name " + longest + ", expected at most 32"), named.reason());
+        assertTrue(named.next().contains("declare it under another name"), named.next());
+
+        MemberStatus late = reachable(newcomer("south").profile("p1", 1).reserved("p1", 1, "gone"), "south")
+                .status();
+        assertTrue(late.reason().contains("a free ID in 1 to 1"), late.reason());
+        assertTrue(late.next().contains("give an ID back"), late.next());
+
+        MemberStatus unselected =
+                reachable(newcomer("south").declared("south", "other"), "south").status();
+        assertTrue(unselected.next().contains("labels that a profile selects"), unselected.next());
     }
 
     private static String reason(Fleets fleet, Optional<String> watcherIn) {

@@ -99,6 +99,46 @@ class TargetRulesTest {
     }
 
     @Test
+    void aClusterWithoutCiliumIsLeftOutUntilItIsInstalledAsReserved() {
+        Fleets fleet = two().declared("south", "shop").candidate("south").withoutCilium("south");
+        assertThat(refusal(fleet)).contains("plan again in a moment");
+
+        fleet.reserved("shop", 3, "south");
+
+        assertThat(refusal(fleet)).contains("Cilium").contains("not installed").contains("get member south -o helm");
+        assertThat(fleet.cilium("south", "south", 3).target("shop").profile().members())
+                .contains(member("south", "south", 3));
+    }
+
+    @Test
+    void whatIsReservedAndCannotBeUsedIsNotTaken() {
+        Fleets fleet = two().reserved("shop", 300, "south")
+                .declared("south", "shop")
+                .candidate("south")
+                .cilium("south", "default", 0);
+        assertThat(refusal(fleet)).contains("plan again in a moment").doesNotContain("300");
+
+        fleet.reserved("shop", 3, "south");
+
+        assertThat(fleet.target("shop").profile().members()).contains(member("south", "south", 3));
+    }
+
+    @Test
+    void whoCanGetNoNameOrIdIsToldWhy() {
+        String longest = "a-name-that-is-too-long-for-a-cluster";
+        assertThat(refusal(two().declared(longest, "shop").candidate(longest).withoutCilium(longest)))
+                .contains("cluster name")
+                .contains("at most 32");
+        Fleets full = two().profile("shop", 2)
+                .reserved("shop", 1, "east")
+                .reserved("shop", 2, "west")
+                .declared("south", "shop")
+                .candidate("south")
+                .withoutCilium("south");
+        assertThat(refusal(full)).contains("1 to 2").contains("forget cluster-id");
+    }
+
+    @Test
     void whoIsNotKnownYetIsLeftOut() {
         assertThat(refusal(two().declared("south", "shop"))).contains("not watched yet");
         assertThat(refusal(two().declared("south", "shop").candidate("south")))

@@ -81,12 +81,12 @@ record Scenario(PlanInputs inputs, Target target) {
                         new CiliumIdentity(
                                 config.clusterName().orElse(CiliumIdentity.NO_NAME),
                                 config.clusterId().orElse(0),
-                                false));
+                                CiliumIdentity.HighBit.FITS));
             }
         });
         Map<String, CiliumIdentity> earlier = new TreeMap<>(identities);
-        was.forEach((member, id) -> earlier.computeIfPresent(
-                member, (_, now) -> new CiliumIdentity(now.clusterName(), id, now.refusesHighBit())));
+        was.forEach((member, id) ->
+                earlier.computeIfPresent(member, (_, now) -> new CiliumIdentity(now.clusterName(), id, now.highBit())));
         return of(
                 before(intents(folder.resolve("before.yaml")), earlier),
                 intents(folder.resolve("after.yaml")),

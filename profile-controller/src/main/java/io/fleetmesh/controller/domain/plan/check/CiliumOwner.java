@@ -33,7 +33,7 @@ final class CiliumOwner {
                 out.fail(
                         List.of(member),
                         member + " has no DaemonSet kube-system/cilium",
-                        "install Cilium with the values that 'fleetctl describe member " + member + "' prints");
+                        "install Cilium with the Helm values that 'fleetctl get member " + member + " -o helm' prints");
             case PRESENT -> {
                 if (Marks.isProviders(owners.agents())) {
                     String nodes = owners.nodeLabels()

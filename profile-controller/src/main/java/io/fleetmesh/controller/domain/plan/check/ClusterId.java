@@ -22,7 +22,7 @@ final class ClusterId {
         in.all().forEach(subject -> {
             changed(subject, out);
             configured(subject, out);
-            highBit(subject, out);
+            highBit(in, subject, out);
         });
         Duplicates.of(in.all(), subject -> Integer.toString(subject.member().clusterId()))
                 .forEach((id, members) -> out.fail(
@@ -71,7 +71,7 @@ final class ClusterId {
         }
     }
 
-    private static void highBit(Subject subject, Judgement out) {
+    private static void highBit(CheckInput in, Subject subject, Judgement out) {
         Optional<String> ipam = subject.config().flatMap(CiliumConfigFact::ipam).filter(REFUSING_IPAM::contains);
         Optional<String> chaining = subject.inventory()
                 .network()
@@ -83,7 +83,15 @@ final class ClusterId {
                     List.of(subject.id()),
                     "cluster ID " + id + " of " + subject.id() + " has bit 0x80, which Cilium refuses with "
                             + ipam.map(mode -> "IPAM " + mode).orElse("aws-cni chaining"),
-                    "give it an ID of 1 to 127 or 256 to 383");
+                    "set up Cilium anew in it with an ID of 1 to 127"
+                            + (most(in, subject) > MaxConnectedClusters.DEFAULT ? " or 256 to 383" : ""));
         }
+    }
+
+    /** The highest ID of the mesh; of a cluster that is looked at by itself, what its Cilium takes. */
+    private static int most(CheckInput in, Subject subject) {
+        return in.spec().isPresent()
+                ? in.settings().maxConnectedClusters().orElse(MaxConnectedClusters.DEFAULT)
+                : MaxConnectedClusters.of(subject).orElse(MaxConnectedClusters.DEFAULT);
     }
 }

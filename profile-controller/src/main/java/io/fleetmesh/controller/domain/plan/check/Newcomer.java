@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 public final class Newcomer {
     private static final String NO_NAME = "default";
     private static final String ID = "cluster-id";
+    private static final String OWNER = "cilium-owner";
 
     /** What holds of one cluster, whoever the others are. */
     private static final Set<String> ALONE = Set.of(
@@ -45,7 +46,7 @@ public final class Newcomer {
             "kubernetes-version",
             "clustermesh-cache-ttl",
             "foreign-owner",
-            "cilium-owner",
+            OWNER,
             "certificates",
             "clock-skew",
             "identity-range");
@@ -209,10 +210,14 @@ public final class Newcomer {
         return with(check, own);
     }
 
-    /** Which ID a cluster without one gets is the fleet's to say. */
+    /** Which ID a cluster without one, or without Cilium, gets is the fleet's to say. */
     private Check helped(Check check) {
-        boolean without = inventory.config().isPresent() && member("").clusterId() == 0;
-        if (!check.name().equals(ID) || !without) {
+        boolean toldByFleet = switch (check.name()) {
+            case ID -> inventory.config().isPresent() && member("").clusterId() == 0;
+            case OWNER -> inventory.hasNoAgents();
+            default -> false;
+        };
+        if (!toldByFleet) {
             return check;
         }
         return with(
@@ -222,8 +227,8 @@ public final class Newcomer {
                                 finding.level(),
                                 finding.members(),
                                 finding.fact(),
-                                "declare the Member: 'fleetctl describe member NAME' then says the Helm values to"
-                                        + " install Cilium with; pods that run already must be started anew",
+                                "declare the Member: 'fleetctl get member NAME -o helm' then prints the Helm values"
+                                        + " to install Cilium with; pods that run already must be started anew",
                                 finding.steps()))
                         .toList());
     }

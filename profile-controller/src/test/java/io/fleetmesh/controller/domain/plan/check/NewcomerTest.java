@@ -145,6 +145,20 @@ class NewcomerTest {
     }
 
     @Test
+    void aClusterWithoutCiliumIsToldWhereItGetsOneFrom() {
+        Finding found = newcomer(
+                        "unknown: [ciliumconfig/kube-system/cilium-config], owners: {agents: {presence: ABSENT}}")
+                .alone(NOW)
+                .stream()
+                .filter(check -> check.name().equals("cilium-owner"))
+                .flatMap(check -> check.findings().stream())
+                .findFirst()
+                .orElseThrow();
+
+        assertTrue(found.remedy().startsWith("declare the Member"), found.remedy());
+    }
+
+    @Test
     void besideOthersItsRangesItsNameAndItsIdAreItsOwn() {
         assertEquals(List.of(), bad(beside(newcomer(""), east("{clusterId: 1, nodes: {e1: [10.1.0.0/24]}}"))));
         assertEquals(

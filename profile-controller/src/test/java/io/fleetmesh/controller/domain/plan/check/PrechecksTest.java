@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +123,22 @@ class PrechecksTest {
     private static String merged(String facts) {
         String nodes = facts.contains("nodes: {") ? "" : ", nodes: {w1: [10.2.0.0/24]}";
         return "{clusterId: 2" + nodes + ", " + facts + "}";
+    }
+
+    @Test
+    void anIdIsOfferedThatTheMeshHas() {
+        String eni = "{clusterId: 130, nodes: {w1: [10.2.0.0/24]}, config: {ipam: eni}}";
+        Function<String, String> remedy = settings -> east().joining("west", eni)
+                .profile("{memberSelector: {}, globalNamespaceDefault: true, drainSeconds: 60" + settings + "}")
+                .check("cluster-id")
+                .findings()
+                .getFirst()
+                .remedy();
+
+        assertEquals("set up Cilium anew in it with an ID of 1 to 127", remedy.apply(""));
+        assertEquals(
+                "set up Cilium anew in it with an ID of 1 to 127 or 256 to 383",
+                remedy.apply(", cilium: {maxConnectedClusters: 511}"));
     }
 
     @Test
