@@ -126,9 +126,7 @@ public final class PlanSpeed {
     private static List<Segment> segments() {
         return IntStream.range(0, SEGMENTS)
                 .mapToObj(number -> new Segment(
-                        name(number),
-                        new LabelSelector(Map.of(SEGMENT, name(number)), List.of()),
-                        seenBy(number)))
+                        name(number), new LabelSelector(Map.of(SEGMENT, name(number)), List.of()), seenBy(number)))
                 .toList();
     }
 

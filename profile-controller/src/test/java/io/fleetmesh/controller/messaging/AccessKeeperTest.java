@@ -12,18 +12,12 @@ import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
-import io.fleetmesh.kit.messaging.BusMeters;
 import io.fleetmesh.kit.messaging.BusSettings;
-import io.fleetmesh.kit.messaging.EventHeaders;
-import io.fleetmesh.kit.messaging.KafkaEventWriter;
-import io.fleetmesh.kit.messaging.KafkaLogReader;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.messaging.PartitionListener;
 import io.fleetmesh.kit.messaging.RecordHeaders;
-import io.fleetmesh.kit.messaging.TopicDeadLetters;
 import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.fleetmesh.kit.service.Bus;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,7 +76,7 @@ class AccessKeeperTest {
         kafka = closing(new GuardedKafka(directory));
         controller = kafka.client(BusIdentity.ofService("profile-controller").commonName());
         asController = closing(Admin.create(controller.adminConfig()));
-        writing = closing(bus());
+        writing = closing(TestBroker.bus(controller));
         List<Topic> topics = new ArrayList<>(List.of(
                 Topic.log(), Topic.members(), Topic.views(PROFILE), Topic.deadLetters(), MESH_A, MESH_B, MESH_S));
         List.of("a", "b", "s").forEach(member -> {
@@ -97,7 +91,7 @@ class AccessKeeperTest {
         view("a", "s");
         view("b", "s");
         view("s", "a", "b");
-        Bus own = closing(bus());
+        Bus own = closing(TestBroker.bus(controller));
         AccessKeeper keeper = new AccessKeeper(
                 own, new AccessKeeper.Settings(PROFILE, Duration.ZERO, Duration.ofSeconds(1)), Clock.systemUTC());
         own.reader().execute(keeper::start);
@@ -110,19 +104,6 @@ class AccessKeeperTest {
         for (AutoCloseable closeable : open.reversed()) {
             closeable.close();
         }
-    }
-
-    private Bus bus() {
-        TopicProvisioner topics = new TopicProvisioner(controller, (short) 1);
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        KafkaEventWriter writer = new KafkaEventWriter(controller, new EventHeaders("test", "run", Clock.systemUTC()));
-        return new Bus(
-                controller,
-                new KafkaLogReader(controller, "reader", topics, System::nanoTime),
-                writer,
-                topics,
-                new BusMeters(registry),
-                new TopicDeadLetters(writer, registry));
     }
 
     private static TopicPartition memberPartition(String id) {

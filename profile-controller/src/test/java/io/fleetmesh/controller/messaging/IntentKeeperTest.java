@@ -16,9 +16,7 @@ import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision;
 import io.fleetmesh.controller.domain.Intents.Outcome;
 import io.fleetmesh.controller.domain.access.Caller;
-import io.fleetmesh.embeddedkafka.EmbeddedKafka;
 import io.fleetmesh.kit.messaging.BusMeters;
-import io.fleetmesh.kit.messaging.BusSettings;
 import io.fleetmesh.kit.messaging.EventHeaders;
 import io.fleetmesh.kit.messaging.KafkaEventWriter;
 import io.fleetmesh.kit.messaging.KafkaLogReader;
@@ -27,13 +25,10 @@ import io.fleetmesh.kit.messaging.PartitionListener;
 import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,17 +52,13 @@ class IntentKeeperTest {
     @TempDir
     Path directory;
 
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private BusSettings settings;
+    private TestBroker broker;
     private TopicProvisioner provisioner;
 
     @BeforeEach
     void startKafka() throws IOException {
-        EmbeddedKafka kafka = EmbeddedKafka.start(directory, freePort(), freePort());
-        open.add(kafka);
-        settings = new BusSettings(kafka.bootstrapServers(), "test", Duration.ofSeconds(6), Map.of());
-        provisioner = new TopicProvisioner(settings, (short) 1);
-        open.add(provisioner);
+        broker = new TestBroker(directory);
+        provisioner = broker.closing(new TopicProvisioner(broker.settings(), (short) 1));
         await().ignoreExceptions().until(() -> {
             provisioner.ensure(List.of(Topic.intents()));
             return true;
@@ -76,15 +67,7 @@ class IntentKeeperTest {
 
     @AfterEach
     void close() throws Exception {
-        for (AutoCloseable closeable : open.reversed()) {
-            closeable.close();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        broker.close();
     }
 
     private static Intent member(String name, String address) {
@@ -115,14 +98,14 @@ class IntentKeeperTest {
 
     /** One process that keeps the objects, until the next one claims them. */
     private final class Keeping implements OwnedPartition.Owner {
-        final KafkaLogReader reader = new KafkaLogReader(settings, "reader", provisioner, System::nanoTime);
+        final KafkaLogReader reader = new KafkaLogReader(broker.settings(), "reader", provisioner, System::nanoTime);
         final IntentKeeper keeper = new IntentKeeper(reader, CLOCK, () -> {});
 
         Keeping() {
             KafkaEventWriter writer =
-                    new KafkaEventWriter(settings, new EventHeaders("test", "run", Clock.systemUTC()));
-            open.add(writer);
-            open.add(reader);
+                    new KafkaEventWriter(broker.settings(), new EventHeaders("test", "run", Clock.systemUTC()));
+            var _ = broker.closing(writer);
+            var _ = broker.closing(reader);
             var _ = OwnedPartition.claim(
                     IntentKeeper.PARTITION, "test", reader, writer, new BusMeters(new SimpleMeterRegistry()), this);
             await().until(() -> keeper.all().isPresent());
@@ -266,8 +249,8 @@ class IntentKeeperTest {
         var _ = process.change(new IntentChange.Delete(Kind.MEMBER, "east", Optional.empty()));
 
         List<String> actors = new CopyOnWriteArrayList<>();
-        KafkaLogReader reader = new KafkaLogReader(settings, "check", provisioner, System::nanoTime);
-        open.add(reader);
+        KafkaLogReader reader = new KafkaLogReader(broker.settings(), "check", provisioner, System::nanoTime);
+        var _ = broker.closing(reader);
         reader.follow(IntentKeeper.PARTITION, new PartitionListener() {
             @Override
             public void onRecord(ConsumerRecord<byte[], byte[]> record) {

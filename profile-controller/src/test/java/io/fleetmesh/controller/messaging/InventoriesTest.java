@@ -21,35 +21,20 @@ import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.plan.Plans.Outcome;
 import io.fleetmesh.controller.domain.plan.SampleFleet;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Facts of a member on a real broker, as plans come to know them. */
-class InventoriesTest {
+class InventoriesTest extends OnAController {
     private static final Caller ANNA = new Caller("anna", Set.of(), Caller.By.TOKEN, true);
 
-    @TempDir
-    Path directory;
-
-    private RunningController controller;
-
     @BeforeEach
-    void start() throws IOException {
-        controller = new RunningController(directory);
+    void start() {
         controller.start();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        controller.close();
     }
 
     private void declare(Intent intent) {

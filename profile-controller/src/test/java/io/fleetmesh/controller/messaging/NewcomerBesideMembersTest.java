@@ -23,20 +23,16 @@ import io.fleetmesh.controller.domain.plan.SampleFleet;
 import io.fleetmesh.controller.domain.plan.check.Newcomer;
 import io.fleetmesh.controller.domain.plan.check.Newcomers;
 import io.fleetmesh.controller.domain.plan.check.Newcomers.Answer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster that has not joined, beside the members that a real broker knows: {@code east}, and {@code gone}, which drains. */
-class NewcomerBesideMembersTest {
+class NewcomerBesideMembersTest extends OnAController {
     /** Whoever drains does so for the whole test. */
     private static final NetworkProfileSpec SPEC = new NetworkProfileSpec(
             new LabelSelector(Map.of(), List.of()),
@@ -50,14 +46,8 @@ class NewcomerBesideMembersTest {
 
     private static final String OVERLAP = "node n of east has 10.1.0.0/24, node n of west has 10.1.0.128/25";
 
-    @TempDir
-    Path directory;
-
-    private RunningController controller;
-
     @BeforeEach
-    void start() throws IOException {
-        controller = new RunningController(directory);
+    void start() {
         controller.restore(new AppliedProfile(
                 PROFILE,
                 "plan-1",
@@ -73,11 +63,6 @@ class NewcomerBesideMembersTest {
                         .toCompletableFuture()
                         .join())
                 .isInstanceOf(Intents.Outcome.Decided.class);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        controller.close();
     }
 
     private static Newcomer cluster(String name, String description) {

@@ -17,28 +17,18 @@ import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.plan.SampleFleet;
 import io.fleetmesh.controller.domain.plan.check.Newcomer;
 import io.fleetmesh.controller.domain.plan.check.Newcomers.Answer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster that nobody has declared, judged by a controller on a real broker. */
-class NewcomerDeskTest {
+class NewcomerDeskTest extends OnAController {
     private static final String OTHER = "{clusterId: 7, config: {maxConnectedClusters: 511}}";
 
-    @TempDir
-    Path directory;
-
-    private RunningController controller;
-
     @BeforeEach
-    void start() throws IOException {
-        controller = new RunningController(directory);
+    void start() {
         controller.start();
         NetworkProfileSpec spec = new NetworkProfileSpec(
                 new LabelSelector(Map.of("mesh", "red"), List.of()),
@@ -59,11 +49,6 @@ class NewcomerDeskTest {
                 .toCompletableFuture()
                 .join();
         assertThat(declared).isInstanceOf(Intents.Outcome.Decided.class);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        controller.close();
     }
 
     private Answer judge(String profile, String facts) {

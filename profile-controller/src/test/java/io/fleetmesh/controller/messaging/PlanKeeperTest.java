@@ -27,7 +27,6 @@ import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.plan.Plans.Outcome;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +38,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Plans on a real broker, of a profile that nobody belongs to. */
-class PlanKeeperTest {
+class PlanKeeperTest extends OnAController {
     static final NetworkProfileSpec SPEC = new NetworkProfileSpec(
             new LabelSelector(Map.of(), List.of()),
             Optional.empty(),
@@ -65,21 +61,6 @@ class PlanKeeperTest {
             Optional.empty(),
             1,
             Optional.empty());
-
-    @TempDir
-    Path directory;
-
-    private RunningController controller;
-
-    @BeforeEach
-    void start() throws IOException {
-        controller = new RunningController(directory);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        controller.close();
-    }
 
     private static Caller named(String name) {
         return new Caller(name, Set.of(), Caller.By.TOKEN, true);

@@ -22,8 +22,6 @@ import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.fleet.Reservations;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,13 +31,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Cluster IDs for many clusters at once, on a real broker. */
-class ReservationsTest {
+class ReservationsTest extends OnAController {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PROFILE = "default";
     private static final Caller ANNA = new Caller("anna", Set.of(), Caller.By.TOKEN, true);
@@ -53,21 +48,6 @@ class ReservationsTest {
 
     private static final List<String> CLUSTERS =
             IntStream.range(0, 24).mapToObj("m%02d"::formatted).toList();
-
-    @TempDir
-    Path directory;
-
-    private RunningController controller;
-
-    @BeforeEach
-    void start() throws IOException {
-        controller = new RunningController(directory);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        controller.close();
-    }
 
     private static NetworkProfileSpec upTo(int most) {
         return new NetworkProfileSpec(

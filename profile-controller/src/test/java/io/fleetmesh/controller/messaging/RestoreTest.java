@@ -35,21 +35,10 @@ import io.fleetmesh.controller.domain.exports.ExportRequest;
 import io.fleetmesh.controller.domain.exports.Exports;
 import io.fleetmesh.controller.domain.fleet.ClusterIdRelease;
 import io.fleetmesh.controller.domain.fleet.Reservations;
-import io.fleetmesh.embeddedkafka.EmbeddedKafka;
-import io.fleetmesh.kit.messaging.BusMeters;
-import io.fleetmesh.kit.messaging.BusSettings;
-import io.fleetmesh.kit.messaging.EventHeaders;
-import io.fleetmesh.kit.messaging.KafkaEventWriter;
-import io.fleetmesh.kit.messaging.KafkaLogReader;
-import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.PartitionListener;
 import io.fleetmesh.kit.messaging.StateFollower;
-import io.fleetmesh.kit.messaging.TopicDeadLetters;
-import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.fleetmesh.kit.service.Bus;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,28 +81,17 @@ class RestoreTest {
     @TempDir
     Path directory;
 
-    private final List<AutoCloseable> open = new ArrayList<>();
     private final Kept<GlobalService> services = new Kept<>();
-    private BusSettings settings;
+    private TestBroker broker;
 
     @BeforeEach
     void startKafka() throws IOException {
-        EmbeddedKafka kafka = EmbeddedKafka.start(directory, freePort(), freePort());
-        open.add(kafka);
-        settings = new BusSettings(kafka.bootstrapServers(), "test", Duration.ofSeconds(6), Map.of());
+        broker = new TestBroker(directory);
     }
 
     @AfterEach
     void close() throws Exception {
-        for (AutoCloseable closeable : open.reversed()) {
-            closeable.close();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        broker.close();
     }
 
     private static Intent declared(String member) {
@@ -128,47 +106,19 @@ class RestoreTest {
                         Optional.empty()));
     }
 
-    private Bus bus() {
-        TopicProvisioner topics = new TopicProvisioner(settings, (short) 1);
-        KafkaEventWriter writer = new KafkaEventWriter(settings, new EventHeaders("test", "run", Clock.systemUTC()));
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        Bus bus = new Bus(
-                settings,
-                new KafkaLogReader(settings, "reader", topics, System::nanoTime),
-                writer,
-                topics,
-                new BusMeters(registry),
-                new TopicDeadLetters(writer, registry));
-        open.add(bus);
-        return bus;
-    }
-
-    private static final class Memory implements LogMemory {
-        private Optional<Incarnation> remembered = Optional.of(new Incarnation("log-1", 50, List.of()));
-
-        @Override
-        public Optional<Incarnation> remembered() {
-            return remembered;
-        }
-
-        @Override
-        public void remember(Incarnation incarnation) {
-            remembered = Optional.of(incarnation);
-        }
-    }
-
     private ProfileKeeper restored(FleetRecord... records) {
         Backup backup = new Backup(new Incarnation("log-1", 40, List.of()), List.of(records));
-        ProfileKeeper keeper = new ProfileKeeper(
-                bus(),
+        RememberedLog memory = new RememberedLog();
+        memory.remember(new Incarnation("log-1", 50, List.of()));
+        ProfileKeeper keeper = broker.closing(new ProfileKeeper(
+                broker.bus(),
                 services,
                 new ProfileSettings(PROFILE, 255),
                 List.of(),
                 Set.of(),
-                new Memory(),
+                memory,
                 new LogAcceptance(Optional.empty(), Optional.of(Backup.read(backup.write()))),
-                Clock.systemUTC());
-        open.add(keeper);
+                Clock.systemUTC()));
         await().atMost(PATIENCE).until(keeper::ready);
         return keeper;
     }
@@ -176,7 +126,7 @@ class RestoreTest {
     /** What stands on a topic, followed from now on. */
     private NavigableMap<String, FleetRecord> follow(Topic topic) {
         NavigableMap<String, FleetRecord> records = new ConcurrentSkipListMap<>();
-        Bus reading = bus();
+        Bus reading = broker.bus();
         IntStream.range(0, topic.partitions())
                 .forEach(number -> reading.reader()
                         .follow(
@@ -360,7 +310,7 @@ class RestoreTest {
     /** Of all records but claims, in order. */
     private List<String> keys(Topic topic) {
         List<String> found = new CopyOnWriteArrayList<>();
-        bus().reader().follow(new TopicPartition(topic.name(), 0), new PartitionListener() {
+        broker.bus().reader().follow(new TopicPartition(topic.name(), 0), new PartitionListener() {
             @Override
             public void onRecord(ConsumerRecord<byte[], byte[]> record) {
                 String key = new String(record.key(), UTF_8);
@@ -391,7 +341,7 @@ class RestoreTest {
     /** The headers of each. */
     private List<Map<String, String>> tombstones(Topic topic) {
         List<Map<String, String>> found = new CopyOnWriteArrayList<>();
-        bus().reader().follow(new TopicPartition(topic.name(), 0), new PartitionListener() {
+        broker.bus().reader().follow(new TopicPartition(topic.name(), 0), new PartitionListener() {
             @Override
             public void onRecord(ConsumerRecord<byte[], byte[]> record) {
                 if (record.value() == null) {

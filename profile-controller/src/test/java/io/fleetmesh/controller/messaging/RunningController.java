@@ -16,25 +16,13 @@ import io.fleetmesh.controller.domain.ProfileSettings;
 import io.fleetmesh.controller.domain.fleet.Reservations;
 import io.fleetmesh.controller.domain.plan.Plans;
 import io.fleetmesh.controller.domain.plan.check.Newcomers;
-import io.fleetmesh.embeddedkafka.EmbeddedKafka;
-import io.fleetmesh.kit.messaging.BusMeters;
-import io.fleetmesh.kit.messaging.BusSettings;
-import io.fleetmesh.kit.messaging.EventHeaders;
-import io.fleetmesh.kit.messaging.KafkaEventWriter;
-import io.fleetmesh.kit.messaging.KafkaLogReader;
-import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.OwnedPartition;
 import io.fleetmesh.kit.messaging.PartitionListener;
-import io.fleetmesh.kit.messaging.TopicDeadLetters;
-import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.fleetmesh.kit.service.Bus;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +42,8 @@ public final class RunningController {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
     public static final String PROFILE = "default";
 
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private final BusSettings settings;
-    private final Memory memory = new Memory();
+    private final TestBroker broker;
+    private final RememberedLog memory = new RememberedLog();
     private Optional<ProfileKeeper> keeper = Optional.empty();
 
     /**
@@ -70,45 +57,8 @@ public final class RunningController {
         }
     }
 
-    private static final class Memory implements LogMemory {
-        private Optional<Incarnation> remembered = Optional.empty();
-
-        @Override
-        public Optional<Incarnation> remembered() {
-            return remembered;
-        }
-
-        @Override
-        public void remember(Incarnation incarnation) {
-            remembered = Optional.of(incarnation);
-        }
-    }
-
     public RunningController(Path directory) throws IOException {
-        EmbeddedKafka kafka = EmbeddedKafka.start(directory, freePort(), freePort());
-        open.add(kafka);
-        settings = new BusSettings(kafka.bootstrapServers(), "test", Duration.ofSeconds(6), Map.of());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private Bus bus() {
-        TopicProvisioner topics = new TopicProvisioner(settings, (short) 1);
-        KafkaEventWriter writer = new KafkaEventWriter(settings, new EventHeaders("test", "run", Clock.systemUTC()));
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        Bus bus = new Bus(
-                settings,
-                new KafkaLogReader(settings, "reader", topics, System::nanoTime),
-                writer,
-                topics,
-                new BusMeters(registry),
-                new TopicDeadLetters(writer, registry));
-        open.add(bus);
-        return bus;
+        broker = new TestBroker(directory);
     }
 
     /** The first one, on an empty log. */
@@ -130,7 +80,7 @@ public final class RunningController {
 
     private void start(LogAcceptance acceptance) {
         ProfileKeeper next = new ProfileKeeper(
-                bus(),
+                broker.bus(),
                 new Kept<>(),
                 new ProfileSettings(PROFILE, 255),
                 List.of(),
@@ -138,7 +88,7 @@ public final class RunningController {
                 memory,
                 acceptance,
                 Clock.systemUTC());
-        open.add(next);
+        var _ = broker.closing(next);
         keeper = Optional.of(next);
         await().atMost(PATIENCE)
                 .until(() -> next.ready() && next.plans().history().isPresent());
@@ -147,7 +97,7 @@ public final class RunningController {
     /** The one that runs ends. */
     public void stop() {
         keeper.ifPresent(running -> {
-            open.remove(running);
+            broker.forget(running);
             running.close();
         });
         keeper = Optional.empty();
@@ -171,19 +121,19 @@ public final class RunningController {
 
     /** Writes as an owner that comes between two controllers. */
     public void write(Topic topic, FleetRecord record) {
-        write(owned(bus(), topic), record);
+        write(owned(broker.bus(), topic), record);
     }
 
     /** Writes one record to each of these topics, as their owner. */
     public void writeAll(Map<Topic, FleetRecord> records) {
-        Bus bus = bus();
+        Bus bus = broker.bus();
         ensure(bus, records.keySet());
         records.forEach((topic, record) -> write(owned(bus, topic), record));
     }
 
     /** Owns a topic from now on; what is accepted is written when the call returns. */
     Consumer<FleetRecord> owner(Topic topic) {
-        Bus bus = bus();
+        Bus bus = broker.bus();
         ensure(bus, Set.of(topic));
         OwnedPartition owned = owned(bus, topic);
         return record -> write(owned, record);
@@ -227,7 +177,7 @@ public final class RunningController {
     /** All records of a topic but claims, in the order of each partition. */
     public List<Logged> log(Topic topic) {
         List<Logged> found = new CopyOnWriteArrayList<>();
-        Bus reading = bus();
+        Bus reading = broker.bus();
         IntStream.range(0, topic.partitions())
                 .forEach(number -> reading.reader()
                         .follow(new TopicPartition(topic.name(), number), new PartitionListener() {
@@ -260,8 +210,6 @@ public final class RunningController {
     }
 
     public void close() throws Exception {
-        for (AutoCloseable closeable : open.reversed()) {
-            closeable.close();
-        }
+        broker.close();
     }
 }
