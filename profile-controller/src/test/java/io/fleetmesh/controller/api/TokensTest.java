@@ -101,6 +101,13 @@ class TokensTest {
     }
 
     @Test
+    void aKeyThatIsTooShortIsNoKey() throws IOException {
+        Signer careless = new Signer("one", 1024);
+        Files.writeString(file, careless.keySet());
+        assertRefused("signature", careless.token("carol"));
+    }
+
+    @Test
     void anUnsignedTokenIsRefused() throws JoseException {
         JsonWebSignature none = new JsonWebSignature();
         none.setPayload(Signer.claims("root").toJson());
