@@ -78,15 +78,21 @@ final class BesideFleet implements ClusterChecks.Fleet {
             entry.set("data", Codec.tree(fact));
         });
         JsonNode answer = api.check(profile, document);
+        return new Told(Codec.checks(answer.path("checks")), List.of(beside(profile, answer)));
+    }
+
+    private static String beside(String profile, JsonNode answer) {
         String known = answer.path("knownAs").asText();
-        return new Told(
-                Codec.checks(answer.path("checks")),
-                List.of(
-                        known.isEmpty()
-                                ? "Looked at beside the members of profile " + profile + "."
-                                : "It is Member/" + known
-                                        + " already, and was looked at beside the other members of profile " + profile
-                                        + "."));
+        if (!known.isEmpty()) {
+            return "It is Member/" + known + " already, and was looked at beside the other members of profile "
+                    + profile + ".";
+        }
+        String looked = "Looked at beside the members of profile " + profile + ".";
+        return answer.path("knownElsewhere").asBoolean()
+                ? looked
+                        + " The fleet has this cluster already, as a member that you may not see: ask an admin of the whole"
+                        + " fleet (a role without profiles) whose it is before you declare it."
+                : looked;
     }
 
     /** Nodes by their ranges alone: the server takes no large documents. */

@@ -50,7 +50,8 @@ public final class CheckApi {
     private void check(RoutingContext request) {
         String profile = request.pathParam("name");
         try {
-            allow(access.authority(request), profile);
+            Authority authority = access.authority(request);
+            allow(authority, profile);
             Newcomer newcomer = newcomer(request);
             IntentApi.end(
                     request,
@@ -58,7 +59,7 @@ public final class CheckApi {
                             .get()
                             .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")))
                             .judge(profile, newcomer)
-                            .thenApply(answer -> answer(answer, profile)));
+                            .thenApply(answer -> answer(answer, profile, authority)));
         } catch (Refused e) {
             IntentApi.end(request, e.answer());
         }
@@ -112,16 +113,25 @@ public final class CheckApi {
                 List.of(new FieldProblem("body", field, value.isEmpty() ? "nothing" : value, expected))));
     }
 
-    private static Answer answer(Newcomers.Answer answer, String profile) {
+    private static Answer answer(Newcomers.Answer answer, String profile, Authority authority) {
         return switch (answer) {
             case Newcomers.Answer.Judged judged -> {
                 ObjectNode body = ObjectDocuments.of("CheckList");
-                judged.knownAs().ifPresent(member -> body.put("knownAs", member));
+                known(judged.knownAs(), authority, body);
                 body.set("checks", Codec.tree(judged.checks()));
                 yield new Answer(200, "application/json", body);
             }
             case Newcomers.Answer.NoProfile() -> missing(profile);
             case Newcomers.Answer.Unavailable(String reason) -> problem(Problem.UNAVAILABLE, reason);
         };
+    }
+
+    /** Of members that the caller may not see it learns only that there is one, lest it declares their cluster a second time. */
+    private static void known(List<String> members, Authority authority, ObjectNode body) {
+        Optional<String> seen = members.stream().filter(authority::seesMember).findFirst();
+        seen.ifPresent(member -> body.put("knownAs", member));
+        if (seen.isEmpty() && !members.isEmpty()) {
+            body.put("knownElsewhere", true);
+        }
     }
 }

@@ -58,7 +58,7 @@ final class OpenApiSchemas {
                 'type': 'object', 'required': ['type', 'data'], 'properties': {'type': %1$s, 'data': {'type': 'object'}}}}}}""".formatted(TEXT)));
         all.set("CheckList", tree("""
                 {'type': 'object', 'required': ['apiVersion', 'kind', 'checks'], 'properties': {'apiVersion': %1$s, 'kind': %1$s,
-                'knownAs': %1$s, 'checks': %2$s}}""".formatted(TEXT, OBJECTS)));
+                'knownAs': %1$s, 'knownElsewhere': {'type': 'boolean'}, 'checks': %2$s}}""".formatted(TEXT, OBJECTS)));
         all.set("Objects", tree("""
                 {'description': 'Objects of any kinds, one behind the other; documents of YAML, or of JSON.', 'oneOf': [%s]}""".formatted(Arrays.stream(Kind.values())
                 .map(kind -> "{'$ref': '#/components/schemas/" + kind.text() + "'}")

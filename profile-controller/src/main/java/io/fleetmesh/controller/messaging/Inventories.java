@@ -89,6 +89,14 @@ final class Inventories {
         return Set.copyOf(behind);
     }
 
+    /** Why nothing can be decided by all facts yet, if so. Names nobody: whoever asks need not be allowed to see them. */
+    Optional<String> unread() {
+        return behind.isEmpty()
+                ? Optional.empty()
+                : Optional.of("facts are still being read of " + behind.size() + " of " + followed.size()
+                        + " clusters: ask again in a moment");
+    }
+
     /** Runs {@code task} once all is read that the topics of those who are followed hold now: what somebody saw happen is judged. */
     void whenRead(Runnable task) {
         bus.reader().whenRead(followed.stream().map(Inventories::partition).collect(Collectors.toSet()), task);

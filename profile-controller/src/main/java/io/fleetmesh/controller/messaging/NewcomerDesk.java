@@ -62,9 +62,9 @@ final class NewcomerDesk implements Newcomers {
         if (!open.getAsBoolean()) {
             return () -> new Answer.Unavailable("what is declared is kept by another process, or by none yet");
         }
-        if (!fleet.inventories().behind().isEmpty()) {
-            String behind = String.join(", ", fleet.inventories().behind());
-            return () -> new Answer.Unavailable("facts are still being read of " + behind);
+        Optional<String> unread = fleet.inventories().unread();
+        if (unread.isPresent()) {
+            return () -> new Answer.Unavailable(unread.get());
         }
         FleetState state = fleet.state();
         Optional<NetworkProfileIntent> declared = state.profile(profile);
@@ -72,9 +72,9 @@ final class NewcomerDesk implements Newcomers {
             return Answer.NoProfile::new;
         }
         Map<String, MemberInventory> inventories = fleet.inventories().all();
-        Optional<String> known = newcomer.knownAs(inventories);
+        List<String> known = newcomer.knownAs(inventories);
         List<Member> others = state.members(profile).stream()
-                .filter(member -> !member.draining() && !known.equals(Optional.of(member.id())))
+                .filter(member -> !member.draining() && !known.contains(member.id()))
                 .toList();
         NetworkProfileSpec spec = declared.get().spec();
         return () -> new Answer.Judged(newcomer.beside(profile, spec, others, inventories, clock.instant()), known);

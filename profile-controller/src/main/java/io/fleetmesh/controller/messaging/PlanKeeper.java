@@ -159,8 +159,7 @@ final class PlanKeeper implements Plans {
                         "metadata.name",
                         "nothing",
                         "a profile that is declared, or has members still"));
-            case Planning.Look.Behind behind ->
-                done(new Outcome.Unavailable("facts are still being read of " + String.join(", ", behind.members())));
+            case Planning.Look.Behind(String reason) -> done(new Outcome.Unavailable(reason));
         };
     }
 

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Plans over what is declared and known at one moment; on the reader's thread. */
@@ -49,8 +48,8 @@ final class Planning {
         /** There is no such profile: it is not declared, and nobody belongs to it. */
         record NoProfile() implements Look {}
 
-        /** It cannot be told yet, because the facts of these are still being read. */
-        record Behind(Set<String> members) implements Look {}
+        /** It cannot be told yet, because not all facts are read. */
+        record Behind(String reason) implements Look {}
     }
 
     /** The plan that was applied last, of a profile. */
@@ -74,9 +73,9 @@ final class Planning {
         if (decision.isEmpty()) {
             return new Look.NoProfile();
         }
-        Set<String> behind = fleet.inventories().behind();
-        if (!behind.isEmpty()) {
-            return new Look.Behind(behind);
+        Optional<String> unread = fleet.inventories().unread();
+        if (unread.isPresent()) {
+            return new Look.Behind(unread.get());
         }
         Target target = new Target(
                 profile,

@@ -11,7 +11,6 @@ import io.fleetmesh.kit.messaging.OwnedPartition;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,9 +56,9 @@ final class ReservationKeeper implements Reservations {
         if (ids.isEmpty() || fleet.standings().isEmpty()) {
             return done(ELSEWHERE);
         }
-        Set<String> behind = fleet.inventories().behind();
-        if (!behind.isEmpty()) {
-            return done(new Outcome.Unavailable("facts are still being read of " + String.join(", ", behind)));
+        Optional<String> unread = fleet.inventories().unread();
+        if (unread.isPresent()) {
+            return done(new Outcome.Unavailable(unread.get()));
         }
         ClusterIdRelease release = ClusterIdRelease.decide(fleet.state(), profile, clusterId);
         return switch (release) {

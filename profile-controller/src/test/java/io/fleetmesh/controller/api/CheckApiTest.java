@@ -1,6 +1,7 @@
 package io.fleetmesh.controller.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.authority.ca.IssuedFiles;
@@ -9,12 +10,16 @@ import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.EventTypes;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
+import io.fleetmesh.controller.domain.plan.InventoryTable;
+import io.fleetmesh.controller.domain.plan.MemberInventory;
 import io.fleetmesh.controller.domain.plan.check.Newcomers.Answer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,9 +27,18 @@ import org.junit.jupiter.api.Test;
 
 /** Clusters that are not declared, as the API is asked about them. */
 class CheckApiTest extends SecuredApi {
+    /** Both tenants have declared one cluster, and the blue one another. */
+    private static final Map<String, MemberInventory> FLEET = Map.of(
+            "red-1",
+            watched("red-1", "both"),
+            "blue-1",
+            watched("blue-1", "both"),
+            "blue-2",
+            watched("blue-2", "blues"));
+
     private IssuedFiles red;
 
-    /** The profiles' own people ask; who judges tells the name that the cluster has and what of it alone is bad. */
+    /** The profiles' own people ask; who judges tells what of the cluster alone is bad, and which of the fleet's members it is. */
     @BeforeEach
     void start() {
         listen(Optional.empty());
@@ -32,8 +46,15 @@ class CheckApiTest extends SecuredApi {
         red = operator("red-op");
         newcomers = (profile, newcomer) -> CompletableFuture.completedFuture(
                 profile.equals("red")
-                        ? new Answer.Judged(newcomer.alone(Instant.EPOCH), Optional.of(newcomer.name() + "-known"))
+                        ? new Answer.Judged(newcomer.alone(Instant.EPOCH), newcomer.knownAs(FLEET))
                         : new Answer.NoProfile());
+    }
+
+    private static MemberInventory watched(String member, String uid) {
+        InventoryTable table = new InventoryTable();
+        MemberFact identity = new IdentityFact(uid);
+        table.evolve(member, identity.key(), Optional.of(identity));
+        return table.of(member);
     }
 
     private static String document(String name, MemberFact... facts) {
@@ -55,11 +76,10 @@ class CheckApiTest extends SecuredApi {
         Got got = check(
                 red,
                 "red",
-                document("west", new IdentityFact("uid"), new CiliumAgentFact("cilium:v1.2.3", Optional.of("1.2.3"))));
+                document("west", new IdentityFact("both"), new CiliumAgentFact("cilium:v1.2.3", Optional.of("1.2.3"))));
 
         assertEquals(200, got.status(), got.toString());
         assertEquals("CheckList", got.body().getString("kind"));
-        assertEquals("west-known", got.body().getString("knownAs"));
         JsonObject version = got.body().getJsonArray("checks").stream()
                 .map(JsonObject.class::cast)
                 .filter(check -> check.getString("name").equals("cilium-version"))
@@ -67,6 +87,34 @@ class CheckApiTest extends SecuredApi {
                 .orElseThrow();
         assertEquals("FAIL", version.getString("level"));
         assertTrue(version.encode().contains("west runs Cilium 1.2.3"), version.encode());
+    }
+
+    /** Whoever has the UID of a cluster could learn what others call it. */
+    @Test
+    void nobodyLearnsTheNameOfAnotherTenantsMember() {
+        String blues = document("west", new IdentityFact("blues"));
+
+        Got hidden = check(red, "red", blues);
+        assertEquals(200, hidden.status(), hidden.toString());
+        assertTrue(hidden.body().getBoolean("knownElsewhere"), hidden.toString());
+        assertFalse(hidden.body().encode().contains("blue"), hidden.toString());
+        assertEquals("blue-2", check(operator("root"), "red", blues).body().getString("knownAs"));
+    }
+
+    @Test
+    void ofMembersThatAreOneClusterTheOneThatTheCallerMaySeeIsNamed() {
+        Got got = check(red, "red", document("west", new IdentityFact("both")));
+
+        assertEquals("red-1", got.body().getString("knownAs"));
+        assertFalse(got.body().containsKey("knownElsewhere"), got.toString());
+        assertFalse(got.body().encode().contains("blue"), got.toString());
+    }
+
+    @Test
+    void ofAClusterThatNobodyHasNothingIsSaid() {
+        Got got = check(red, "red", document("west", new IdentityFact("new")));
+
+        assertEquals(Set.of("apiVersion", "kind", "checks"), got.body().fieldNames());
     }
 
     @Test

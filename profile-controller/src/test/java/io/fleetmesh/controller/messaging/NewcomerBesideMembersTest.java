@@ -116,8 +116,8 @@ class NewcomerBesideMembersTest {
         SampleFleet.facts(member, description).forEach(watcher);
         await().atMost(PATIENCE)
                 .until(() -> judged(cluster(member, description))
-                        .flatMap(Answer.Judged::knownAs)
-                        .equals(Optional.of(member)));
+                        .map(Answer.Judged::knownAs)
+                        .equals(Optional.of(List.of(member))));
         return watcher;
     }
 
@@ -145,7 +145,7 @@ class NewcomerBesideMembersTest {
 
         assertThat(judged(cluster("east", "{clusterId: 1, nodes: {n: [10.1.0.0/24]}}")))
                 .hasValueSatisfying(found -> {
-                    assertThat(found.knownAs()).contains("east");
+                    assertThat(found.knownAs()).containsExactly("east");
                     assertThat(facts(found)).isEmpty();
                 });
         assertThat(judged(cluster("west", "{clusterId: 2, nodes: {n: [10.3.0.0/24]}}")))

@@ -59,6 +59,7 @@ public final class Newcomer {
             "service-cidr-overlap",
             "address-ranges",
             "cilium-version",
+            "kubernetes-version",
             "max-connected-clusters",
             "routing-mode",
             "tunnel-protocol",
@@ -108,15 +109,14 @@ public final class Newcomer {
         return inventory.member();
     }
 
-    /** Who of {@code inventories} is the same cluster, if it is watched already. */
-    public Optional<String> knownAs(Map<String, MemberInventory> inventories) {
-        return inventory
-                .kubeSystemUid()
-                .flatMap(uid -> inventories.values().stream()
-                        .filter(other -> other.kubeSystemUid().equals(Optional.of(uid)))
-                        .map(MemberInventory::member)
-                        .sorted()
-                        .findFirst());
+    /** Who of {@code inventories} is the same cluster, ascending: nobody unless it is watched already. */
+    public List<String> knownAs(Map<String, MemberInventory> inventories) {
+        Optional<String> uid = inventory.kubeSystemUid();
+        return inventories.values().stream()
+                .filter(other -> uid.isPresent() && other.kubeSystemUid().equals(uid))
+                .map(MemberInventory::member)
+                .sorted()
+                .toList();
     }
 
     /** All that can be told without a fleet. */

@@ -2,7 +2,6 @@ package io.fleetmesh.controller.domain.plan.check;
 
 import io.fleetmesh.contract.plan.Check;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The fleet, as clusters that have not joined are judged beside it. Thread-safe. */
@@ -13,11 +12,13 @@ public interface Newcomers {
         /**
          * The checks.
          *
-         * @param knownAs who the cluster is, if it is watched already; then it is not judged beside itself
+         * @param knownAs what members of the whole fleet the cluster is, ascending, if it is watched already: who asks need not be
+         *     allowed to see them. It is not judged beside itself
          */
-        record Judged(List<Check> checks, Optional<String> knownAs) implements Answer {
+        record Judged(List<Check> checks, List<String> knownAs) implements Answer {
             public Judged {
                 checks = List.copyOf(checks);
+                knownAs = List.copyOf(knownAs);
             }
         }
 

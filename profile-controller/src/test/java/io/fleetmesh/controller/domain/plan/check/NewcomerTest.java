@@ -190,7 +190,25 @@ class NewcomerTest {
         MemberInventory west =
                 new SampleFleet().joining("west", "{clusterId: 2}").inventory("west");
 
-        assertEquals(Optional.of("west"), newcomer("").knownAs(Map.of("west", west)));
-        assertEquals(Optional.empty(), newcomer("").knownAs(Map.of("east", east("{clusterId: 1}"))));
+        assertEquals(List.of("west"), newcomer("").knownAs(Map.of("west", west)));
+        assertEquals(List.of(), newcomer("").knownAs(Map.of("east", east("{clusterId: 1}"))));
+        assertEquals(
+                List.of(),
+                newcomer("unknown: [identity]").knownAs(Map.of("east", east("{clusterId: 1, unknown: [identity]}"))));
+    }
+
+    @Test
+    void howFarItsKubernetesIsFromOthersIsItsMatterWhereItIsAnEnd() {
+        MemberInventory older =
+                east("{clusterId: 1, nodes: {e1: [10.1.0.0/24]}, cluster: {kubernetesVersion: v1.32.9}}");
+        MemberInventory newer = new SampleFleet()
+                .joining("north", "{clusterId: 3, nodes: {n1: [10.3.0.0/24]}, cluster: {kubernetesVersion: v1.35.1}}")
+                .inventory("north");
+
+        assertEquals(List.of(), bad(beside(newcomer("cluster: {kubernetesVersion: v1.33.2}"), older, newer)));
+        assertEquals(
+                List.of("kubernetes-version WARN"),
+                bad(beside(newcomer("cluster: {kubernetesVersion: v1.36.0}"), older, newer)));
+        assertEquals(List.of(), bad(beside(newcomer("cluster: {kubernetesVersion: v1.34.0}"), older)));
     }
 }
