@@ -307,7 +307,9 @@ public final class Fleetctl {
             @Option(
                             names = "--store",
                             paramLabel = "URL",
-                            description = "The mesh store's HTTP address; otherwise that of .fleetmesh/run.json.")
+                            description =
+                                    "The HTTP address of a mesh store on this machine, or of a tunnel to one; otherwise that of"
+                                            + " .fleetmesh/run.json.")
                     @Nullable
                     String store) {
         StoreEntries here = new StoreEntries(store == null ? storeOfRunFile() : store, member);

@@ -2,6 +2,7 @@ package io.fleetmesh.ctl;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.MeshFamily;
@@ -70,9 +71,11 @@ class CompareTest {
         }
         east.caughtUp();
         east.flush(NOW);
-        SourcePages pages = new SourcePages(member -> member.equals("east")
-                ? new WholeSources.Answer.Whole(east.index().orElseThrow())
-                : new WholeSources.Answer.Unknown());
+        SourcePages pages = new SourcePages(member -> switch (member) {
+            case "east" -> new WholeSources.Answer.Whole(east.index().orElseThrow());
+            case "closed" -> new WholeSources.Answer.Barred();
+            default -> new WholeSources.Answer.Unknown();
+        });
         Router router = Router.router(vertx);
         router.get(SourcePages.PATH).handler(pages::answer);
         server = vertx.createHttpServer()
@@ -91,18 +94,16 @@ class CompareTest {
     }
 
     private int compare(String member) {
+        return compare(member, "http://127.0.0.1:" + server.actualPort());
+    }
+
+    private int compare(String member, String store) {
         StringWriter written = new StringWriter();
         StringWriter complained = new StringWriter();
         CommandLine line = Fleetctl.commandLine(Clock.systemUTC());
         line.setOut(new PrintWriter(written));
         line.setErr(new PrintWriter(complained, true));
-        int code = line.execute(
-                "compare",
-                member,
-                "--etcd-endpoint",
-                etcd.endpoint(),
-                "--store",
-                "http://127.0.0.1:" + server.actualPort());
+        int code = line.execute("compare", member, "--etcd-endpoint", etcd.endpoint(), "--store", store);
         out = written.toString();
         err = complained.toString();
         return code;
@@ -184,5 +185,43 @@ class CompareTest {
         assertTrue(err.contains("the etcd has no cilium/cluster-config/east"), err);
         assertEquals(Failure.REFUSED, compare("south"), out);
         assertTrue(err.contains("nothing is exported of a member south"), err);
+    }
+
+    /** By a name that the store does not take for its own machine's. */
+    @Test
+    void aStoreThatRefusesCallersOfOtherMachinesSaysHowTheyCanAsk() {
+        int port = server.actualPort();
+
+        assertEquals(Failure.REFUSED, compare("east", "http://0.0.0.0:" + port), out);
+        assertTrue(err.contains("ssh -N -L " + port + ":127.0.0.1:" + port + " HOST"), err);
+        assertTrue(err.contains("kubectl port-forward POD " + port), err);
+        assertTrue(err.contains("--store"), err);
+    }
+
+    @Test
+    void whereNoStoreAnswersElsewhereTheWayToItIsSaid() {
+        assertEquals(Failure.UNAVAILABLE, compare("east", "http://0.0.0.0:1"), out);
+        assertTrue(err.contains("ssh -N -L 1:127.0.0.1:1 0.0.0.0"), err);
+        assertTrue(err.contains("give --store http://127.0.0.1:1"), err);
+
+        assertEquals(Failure.UNAVAILABLE, compare("east", "http://127.0.0.1:1"), out);
+        assertTrue(err.contains("no answer from the store at http://127.0.0.1:1"), err);
+        assertFalse(err.contains("ssh"), err);
+    }
+
+    @Test
+    void aMembersOwnStoreNamesTheStoreThatCan() {
+        assertEquals(Failure.REFUSED, compare("closed"), out);
+        assertTrue(err.contains("Ask one that serves all consumers"), err);
+    }
+
+    @Test
+    void whatIsNoAddressOrNoStoreIsSaidSo() {
+        assertEquals(Failure.REFUSED, compare("east", "127.0.0.1:19085"), out);
+        assertTrue(
+                err.contains("--store: expected an address like http://127.0.0.1:19085, found '127.0.0.1:19085'"), err);
+
+        assertEquals(Failure.UNAVAILABLE, compare("east", "http://127.0.0.1:" + server.actualPort() + "/else"), out);
+        assertTrue(err.contains("is no mesh store: status 404, no JSON"), err);
     }
 }

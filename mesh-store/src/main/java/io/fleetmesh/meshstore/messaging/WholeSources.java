@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,9 @@ public final class WholeSources implements AutoCloseable {
 
         /** Nobody has exported it. */
         record Unknown() implements Answer {}
+
+        /** What is exported of it may not be read with this store's rights on the bus. */
+        record Barred() implements Answer {}
 
         /** These are looked at already. */
         record Busy(List<String> members) implements Answer {}
@@ -76,7 +80,14 @@ public final class WholeSources implements AutoCloseable {
             if (known == null && followers.size() >= limits.members()) {
                 return new Answer.Busy(List.copyOf(followers.keySet()));
             }
-            follower = known == null ? begin(member) : known;
+            try {
+                follower = known == null ? begin(member) : known;
+            } catch (KafkaException e) {
+                if (e.getCause() instanceof AuthorizationException) {
+                    return new Answer.Barred();
+                }
+                throw e;
+            }
         }
         return follower == null ? new Answer.Unknown() : await(follower);
     }

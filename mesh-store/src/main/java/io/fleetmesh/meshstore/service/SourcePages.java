@@ -34,7 +34,7 @@ public final class SourcePages {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final String CONFIG = "cluster-config";
-    private static final Pattern PLACE = Pattern.compile("([0-9]{1,18})\\.([A-Za-z0-9_-]+)");
+    private static final Pattern PLACE = Pattern.compile("([0-9]{1,19})\\.([A-Za-z0-9_-]+)");
     private static final int USUAL = 500;
     private static final int MOST = 1000;
 
@@ -72,13 +72,22 @@ public final class SourcePages {
         boolean local = caller != null && InetAddress.ofLiteral(caller).isLoopbackAddress();
         // A page in a browser of this machine is local, too, but calls us by a name of its own.
         if (!local || called == null || !LOCAL_NAMES.contains(called.host())) {
-            end(request, error(403, "nobody can be authenticated: only callers of this machine may ask"));
+            end(request, fromElsewhere(request.request().localAddress().port()));
             return;
         }
         var _ = request.vertx()
                 .executeBlocking(() -> reply(request), false)
                 .onSuccess(reply -> end(request, reply))
                 .onFailure(request::fail);
+    }
+
+    private static Reply fromElsewhere(int port) {
+        return error(
+                403,
+                ("nobody can be authenticated here: only callers of this machine may ask, under the name of localhost. Elsewhere"
+                                + " bring the port to your machine (ssh -N -L %1$d:127.0.0.1:%1$d HOST, or kubectl port-forward"
+                                + " POD %1$d), and ask http://127.0.0.1:%1$d there (fleetctl: --store)")
+                        .formatted(port));
     }
 
     private Reply reply(RoutingContext request) throws InterruptedException {
@@ -113,6 +122,12 @@ public final class SourcePages {
                 case WholeSources.Answer.Reading _ ->
                     error(503, "member " + member + " is still being read: ask again");
                 case WholeSources.Answer.Unknown _ -> error(404, "nothing is exported of a member " + member);
+                case WholeSources.Answer.Barred _ ->
+                    error(
+                            403,
+                            "this store may not read on Kafka what member " + member + " gives: a member's own store"
+                                    + " (fleetmesh.store.consumer) has that member's rights alone. Ask one that serves all"
+                                    + " consumers, which the hub runs (fleetctl: --store)");
                 case WholeSources.Answer.Busy(List<String> others) ->
                     error(
                             429,

@@ -19,12 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /** Connections to a Kafka of which a test says what it does. */
 final class FakeBuses {
@@ -32,6 +35,7 @@ final class FakeBuses {
     private final EventWriter writer;
     private final List<Reader> readers = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final Set<String> barred = ConcurrentHashMap.newKeySet();
 
     /**
      * Where nothing is written.
@@ -46,6 +50,11 @@ final class FakeBuses {
     FakeBuses(Set<String> topics, EventWriter writer) {
         this.topics = topics;
         this.writer = writer;
+    }
+
+    /** From now on nobody may see this topic. */
+    void bar(Topic topic) {
+        barred.add(topic.name());
     }
 
     Bus connect() {
@@ -196,6 +205,10 @@ final class FakeBuses {
 
         @Override
         public boolean present(Topic topic) {
+            if (barred.contains(topic.name())) {
+                throw new KafkaException(
+                        "could not describe topic " + topic.name(), new TopicAuthorizationException(topic.name()));
+            }
             return topics.contains(topic.name());
         }
 

@@ -10,6 +10,7 @@ import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.MeshRecord.ClusterConfigRecord;
 import io.fleetmesh.contract.MeshRecord.IpRecord;
+import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.messaging.PartitionListener;
 import io.fleetmesh.meshstore.domain.KeyRange;
 import io.fleetmesh.meshstore.domain.RangeRead;
@@ -94,6 +95,15 @@ class WholeSourcesTest {
     void oneThatNobodyExportsIsUnknownAndHoldsNothing() throws InterruptedException {
         assertEquals(new WholeSources.Answer.Unknown(), sources.of("west"));
         assertEquals(0, buses.open());
+    }
+
+    @Test
+    void whatAMembersOwnStoreMayNotReadIsBarredAndHoldsNothing() throws InterruptedException {
+        buses.bar(Topic.mesh("default", "north"));
+
+        assertEquals(new WholeSources.Answer.Barred(), sources.of("north"));
+        assertEquals(0, buses.open());
+        assertInstanceOf(WholeSources.Answer.Reading.class, sources.of("east"));
     }
 
     @Test

@@ -51,6 +51,7 @@ class SourcePagesTest {
             case "east" -> new WholeSources.Answer.Whole(east.index().orElseThrow());
             case "slow" -> new WholeSources.Answer.Reading();
             case "large" -> new WholeSources.Answer.TooLarge(7);
+            case "closed" -> new WholeSources.Answer.Barred();
             case "late" -> new WholeSources.Answer.Busy(List.of("east", "north"));
             default -> new WholeSources.Answer.Unknown();
         });
@@ -143,6 +144,7 @@ class SourcePagesTest {
         "east/entries?family=ip&continue=1.a,400",
         "west/entries?family=ip,404",
         "slow/entries?family=ip,503",
+        "closed/entries?family=ip,403",
         "late/entries?family=ip,429",
         "large/entries?family=ip,413"
     })
@@ -163,6 +165,16 @@ class SourcePagesTest {
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             String text = new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             assertTrue(text.startsWith("HTTP/1.1 403"), text);
+            assertTrue(text.contains("ssh -N -L " + port + ":127.0.0.1:" + port + " HOST"), text);
         }
+    }
+
+    @Test
+    void aMembersOwnStoreSaysWhichStoreCanBeAsked() throws IOException, InterruptedException {
+        String text = get("/sources/closed/entries?family=ip").body();
+
+        assertTrue(
+                text.contains("a member's own store (fleetmesh.store.consumer) has that member's rights alone"), text);
+        assertTrue(text.contains("Ask one that serves all consumers"), text);
     }
 }
