@@ -146,7 +146,7 @@ final class PlanRequests {
                             new CiliumIdentity(
                                     config.clusterName().orElse(CiliumIdentity.NO_NAME),
                                     config.clusterId().orElse(0),
-                                    CiliumIdentity.refusesHighBit(config))));
+                                    CiliumIdentity.highBit(config))));
         }
         return identities;
     }

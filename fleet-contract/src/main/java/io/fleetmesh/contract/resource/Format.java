@@ -34,12 +34,18 @@ public enum Format {
             return super.fits(candidate) && isRange(candidate);
         }
     },
-    /** Where an API is. */
+    /** Where an API is; behind a proxy it may have a path. */
     HTTPS_URL(
             "https-url",
-            "https://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?",
+            "https://([A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\])(:[1-9][0-9]{0,4})?(/[A-Za-z0-9._~/-]*)?",
             2048,
-            "an address such as https://10.0.0.1:6443"),
+            "an address such as https://10.0.0.1:6443: a DNS name, an IPv4 address or an IPv6 address in brackets, perhaps"
+                    + " with a port from 1 to 65535 and a path; no user, query or fragment") {
+        @Override
+        public boolean fits(String candidate) {
+            return super.fits(candidate) && HttpsUrl.leadsSomewhere(candidate);
+        }
+    },
     /** A second in UTC. */
     TIME(
             "date-time",

@@ -20,7 +20,9 @@ public record ObjectMeta(
         Optional<String> managedBy,
 
         @Field(
-                value = "Given by the server with every change. Whoever sends it along changes that state or none.",
+                value =
+                        "Given by the server with every change. Whoever sends it along changes that state or none; 0 says that"
+                                + " there is no such object yet.",
                 format = Format.RESOURCE_VERSION)
         Optional<String> resourceVersion,
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestsTest {
     private static final String HEAD = "apiVersion: fleetmesh.io/v1alpha1\nkind: ";
@@ -134,13 +135,70 @@ class ManifestsTest {
                 "[]|spec: expected an object of kubeconfig, address, placement, mode, region or zone, found []",
                 "{region: 7}|spec.region: expected a label's value: at most 63 of A-Z, a-z, 0-9, '-', '_' and '.', with a letter"
                         + " or digit at both ends, found 7",
-                "{address: 'http://10.0.0.1'}|spec.address: expected an address such as https://10.0.0.1:6443, found"
-                        + " \"http://10.0.0.1\"",
                 "{kubeconfig: {name: ../x}}|spec.kubeconfig.name: expected a DNS label: at most 63 of a-z, 0-9 and '-', with a"
                         + " letter or digit at both ends, found \"../x\""
             })
     void eachProblemNamesFieldValueAndWhatWasExpected(String spec, String problem) {
         assertEquals(List.of("Member/east: " + problem), problems(member(spec)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://10.0.0.1",
+                "https://",
+                "https://]",
+                "https://[",
+                "https://[]:6443",
+                "https://[::g]:6443",
+                "https://[10.0.0.1]:6443",
+                "https://[::1]6443",
+                "https://::1:6443",
+                "https://a:b:c",
+                "https://a:",
+                "https://a:0",
+                "https://a:06443",
+                "https://a:65536",
+                "https://10.0.0.1:99999",
+                "https://10.0.0.256",
+                "https://10.0.1",
+                "https://010.0.0.1",
+                "https://a..b",
+                "https://-a.b",
+                "https://a-.b",
+                "https://a.b.",
+                "https://me@a",
+                "https://me:secret@a",
+                "https://a?b=c",
+                "https://a/b?c",
+                "https://a#b",
+                "https://a b"
+            })
+    void anAddressThatLeadsNowhereIsRefused(String address) {
+        assertEquals(
+                List.of(
+                        "Member/east: spec.address: expected an address such as https://10.0.0.1:6443: a DNS name, an IPv4"
+                                + " address or an IPv6 address in brackets, perhaps with a port from 1 to 65535 and a path; no"
+                                + " user, query or fragment, found \"" + address + "\""),
+                problems(member("{address: '" + address + "'}")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://10.0.0.1",
+                "https://10.0.0.1:1",
+                "https://10.0.0.1:65535",
+                "https://[2001:db8::1]:6443",
+                "https://[::ffff:10.0.0.1]",
+                "https://east",
+                "https://East-1.example.org:6443",
+                "https://1e100.net",
+                "https://rancher.example.org/k8s/clusters/c-1",
+                "https://[::1]:6443/a"
+            })
+    void anAddressIsAHostAndPerhapsAPortAndAPath(String address) {
+        assertInstanceOf(Checked.Good.class, check(member("{address: '" + address + "'}")));
     }
 
     /** The first letter is Cyrillic. */

@@ -18,7 +18,6 @@ import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Intents.Outcome;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,18 +45,7 @@ final class ApplyApi {
 
     /** Adds the route; the caller is known already. */
     void mount(Router router) {
-        router.post(PATH)
-                .handler(BodyHandler.create(false).setBodyLimit(DocumentReader.MOST_BYTES))
-                .failureHandler(ApplyApi::failed)
-                .blockingHandler(this::apply, false);
-    }
-
-    private static void failed(RoutingContext request) {
-        IntentApi.end(
-                request,
-                request.statusCode() == Problem.TOO_LARGE.status()
-                        ? RequestBody.tooLarge(request, DocumentReader.MOST_BYTES)
-                        : Failures.of(request));
+        RequestBody.take(router.post(PATH), DocumentReader.MOST_BYTES).blockingHandler(this::apply, false);
     }
 
     private void apply(RoutingContext request) {

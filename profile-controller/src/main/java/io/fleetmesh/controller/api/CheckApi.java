@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.Decoded;
 import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.manifest.DocumentReader;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Format;
 import io.fleetmesh.contract.resource.Kind;
@@ -40,6 +41,11 @@ public final class CheckApi {
     public CheckApi(Supplier<Optional<Newcomers>> newcomers, Access access) {
         this.newcomers = newcomers;
         this.access = access;
+    }
+
+    /** Before all other bodies are taken, since a cluster's nodes with their ranges are more than one object may be. */
+    static void takeBodies(Router router) {
+        var _ = RequestBody.take(router.post(CHECKS), DocumentReader.MOST_BYTES);
     }
 
     /** Adds the route. */

@@ -18,7 +18,6 @@ import io.fleetmesh.controller.domain.access.Authority;
 import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -87,9 +86,8 @@ public final class IntentApi {
         Failures.mount(router);
         access.mount(router);
         new ApplyApi(intents).mount(router);
-        router.route(ROOT + "/*")
-                .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
-                .failureHandler(IntentApi::failed);
+        CheckApi.takeBodies(router);
+        RequestBody.take(router.route(ROOT + "/*"), MOST_BYTES);
         router.get(ALL).handler(this::watch);
         router.get(ALL).blockingHandler(request -> answer(request, this::list), false);
         router.get(ONE).blockingHandler(request -> answer(request, this::get), false);
@@ -127,14 +125,6 @@ public final class IntentApi {
 
     private static boolean isOurs(RoutingContext request) {
         return Kind.ofPlural(request.pathParam("plural")).isPresent();
-    }
-
-    private static void failed(RoutingContext request) {
-        end(
-                request,
-                request.statusCode() == Problem.TOO_LARGE.status()
-                        ? RequestBody.tooLarge(request, MOST_BYTES)
-                        : Failures.of(request));
     }
 
     private void answer(RoutingContext request, Handler handler) {

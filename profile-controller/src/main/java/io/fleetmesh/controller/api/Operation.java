@@ -158,7 +158,7 @@ record Operation(
                 new Operation(
                         "put",
                         one,
-                        "Declares one that is there, or not; with metadata.resourceVersion only that state of it.",
+                        "Declares one that is there, or not; with metadata.resourceVersion only that state of it, with 0 only if it is not there.",
                         List.of("dryRun"),
                         Optional.of(text),
                         text,

@@ -8,7 +8,9 @@ import io.fleetmesh.contract.manifest.Documents;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.controller.api.Answer.Problem;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +20,16 @@ final class RequestBody {
     private static final List<String> TYPES = List.of("application/json", "application/yaml");
 
     private RequestBody() {}
+
+    /** Takes the bodies of requests by {@code route}, of so many bytes at most. */
+    static Route take(Route route, int most) {
+        return route.handler(BodyHandler.create(false).setBodyLimit(most))
+                .failureHandler(request -> IntentApi.end(
+                        request,
+                        request.statusCode() == Problem.TOO_LARGE.status()
+                                ? tooLarge(request, most)
+                                : Failures.of(request)));
+    }
 
     /** The document of a request that says in which of the two it is. Besides, no page in a browser can send these without asking first. */
     static JsonNode declared(RoutingContext request) throws Refused {
@@ -69,8 +81,7 @@ final class RequestBody {
                         "JSON or YAML that can be read, one document unless several are asked for")));
     }
 
-    /** That it has more than {@code most} bytes. */
-    static Answer tooLarge(RoutingContext request, long most) {
+    private static Answer tooLarge(RoutingContext request, long most) {
         String length = Optional.ofNullable(request.request().getHeader("Content-Length"))
                 .map(bytes -> bytes + " bytes")
                 .orElse("more");

@@ -19,6 +19,9 @@ import java.util.function.IntFunction;
 
 /** Decides over changes of the declared objects: nothing is accepted that they could not be. */
 public final class IntentRules {
+    /** The version that no object has, which says that there is none. */
+    private static final String NONE = "0";
+
     private IntentRules() {}
 
     /**
@@ -128,13 +131,16 @@ public final class IntentRules {
     /** Refuses who did not see the newest state; empty if nothing was said of it, or the right thing. */
     private static Optional<IntentDecision> staleness(String key, Optional<String> seen, Optional<Intent> known) {
         Optional<String> version = known.flatMap(intent -> intent.metadata().resourceVersion());
-        return seen.isEmpty() || seen.equals(version)
+        boolean seenNone = seen.filter(NONE::equals).isPresent();
+        return seen.isEmpty() || (known.isEmpty() ? seenNone : seen.equals(version))
                 ? Optional.empty()
                 : Optional.of(conflict(
                         key,
                         "metadata.resourceVersion",
                         seen.get(),
-                        version.map(newest -> newest + ", for it was changed meanwhile: read it again")
+                        version.map(newest -> newest
+                                        + (seenNone ? ", for it is there already" : ", for it was changed meanwhile")
+                                        + ": read it again")
                                 .orElse("none, for there is no such object now")));
     }
 

@@ -8,6 +8,8 @@ import io.fleetmesh.authority.ca.IssuedFiles;
 import io.fleetmesh.contract.CiliumFact.CiliumAgentFact;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.EventTypes;
+import io.fleetmesh.contract.InventoryFact.ClusterFact;
+import io.fleetmesh.contract.InventoryFact.NodeCidrs;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
 import io.fleetmesh.controller.domain.plan.InventoryTable;
@@ -17,11 +19,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +119,41 @@ class CheckApiTest extends SecuredApi {
         Got got = check(red, "red", document("west", new IdentityFact("new")));
 
         assertEquals(Set.of("apiVersion", "kind", "checks"), got.body().fieldNames());
+    }
+
+    /** As large as Kubernetes lets a cluster be, in both families and by names as providers give them. */
+    @Test
+    void fiveThousandNodesComeIn() {
+        Got got = check(red, "red", document("west", cluster(5_000)));
+
+        assertEquals(200, got.status(), got.toString());
+    }
+
+    @Test
+    void whatIsTooLargeSaysHowLargeItMayBe() {
+        Got got = check(red, "red", document("west", cluster(12_000)));
+
+        assertEquals(413, got.status());
+        assertTrue(got.body().getString("detail").contains("at most 1048576 bytes"), got.toString());
+    }
+
+    private static ClusterFact cluster(int nodes) {
+        List<NodeCidrs> ranges = IntStream.range(0, nodes)
+                .mapToObj(node -> new NodeCidrs(
+                        "ip-10-%d-%d.eu-central-1.compute.internal".formatted(node / 256, node % 256),
+                        List.of(
+                                "10.%d.%d.0/24".formatted(node / 256, node % 256),
+                                "fd00:10:%x:%x::/64".formatted(node / 256, node % 256))))
+                .toList();
+        return new ClusterFact(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(ranges),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     @Test

@@ -163,6 +163,17 @@ class IntentRulesTest {
                 refusal(Reason.CONFLICT, decisions.getFirst()));
     }
 
+    /** Who found nothing wants to create, and not to replace what somebody else has declared meanwhile. */
+    @Test
+    void versionZeroIsThatOfAnObjectThatIsNotThere() {
+        assertInstanceOf(Written.class, put(with(member("east", "shop"), "0")));
+
+        assertEquals(
+                List.of("Member/east: metadata.resourceVersion: expected 11, for it is there already: read it again,"
+                        + " found 0"),
+                refusal(Reason.CONFLICT, put(with(member("east", "bank"), "0"))));
+    }
+
     @Test
     void whatChangesNothingTakesNoVersion() {
         var _ = put(member("east", "shop"));
