@@ -59,9 +59,6 @@ final class Api {
         this.http = login.http(patience);
     }
 
-    /** An object as it is after a change. */
-    record Changed(boolean created, JsonNode object) {}
-
     /** All objects, and the version from which on nothing of their changes is missed; empty where that cannot be told. */
     record Listed(List<JsonNode> items, String version) {}
 
@@ -144,12 +141,6 @@ final class Api {
             throw noAnswer(e);
         }
         throw new Failure(Failure.REFUSED, "this server does not tell changes of " + what);
-    }
-
-    Changed put(Kind kind, String name, JsonNode document, boolean dryRun) {
-        String path = path(Resource.of(kind)) + "/" + encode(name) + "?dryRun=" + dryRun;
-        HttpResponse<String> answer = send("PUT", path, Optional.of(document.toString()));
-        return new Changed(answer.statusCode() == 201, body(answer));
     }
 
     /** What became of one of several objects: {@code created}, {@code changed} or {@code unchanged}. */

@@ -13,14 +13,16 @@ import io.fleetmesh.contract.InventoryFact.ClusterFact;
 import io.fleetmesh.contract.InventoryFact.NodeCidrs;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
-import io.fleetmesh.contract.plan.Check;
-import io.fleetmesh.controller.domain.plan.check.Newcomer;
+import io.fleetmesh.ctl.ClusterChecks.Told.Looked;
+import io.fleetmesh.ctl.ClusterChecks.Told.Missed;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What the server says of a cluster beside the members of a profile. If it cannot be asked, that and why is what is told. */
 final class BesideFleet implements ClusterChecks.Fleet {
+    private static final String WHO_ASKS = "(--cert and --key, or --token-file, of a planner of the profile)";
+
     private final Supplier<Api> api;
     private final Optional<String> profile;
 
@@ -34,16 +36,8 @@ final class BesideFleet implements ClusterChecks.Fleet {
         this.profile = profile;
     }
 
-    /** Checks, and sentences for people. */
-    record Told(List<Check> checks, List<String> notes) {
-        Told {
-            checks = List.copyOf(checks);
-            notes = List.copyOf(notes);
-        }
-    }
-
     @Override
-    public Told judge(String name, List<MemberFact> facts) {
+    public ClusterChecks.Told judge(String name, List<MemberFact> facts) {
         if (profile.isPresent()) {
             return ask(api.get(), profile.get(), name, facts);
         }
@@ -52,25 +46,25 @@ final class BesideFleet implements ClusterChecks.Fleet {
             List<String> profiles = asked.list(Resource.PROFILES, "").items().stream()
                     .map(object -> object.at("/metadata/name").asText())
                     .toList();
-            return profiles.size() == 1
-                    ? ask(asked, profiles.getFirst(), name, facts)
-                    : skipped(
-                            profiles.isEmpty()
-                                    ? "no profile is declared"
-                                    : "there are several profiles: say with --profile which it shall join");
+            return switch (profiles.size()) {
+                case 0 ->
+                    new Missed(
+                            "no profile is declared that you may see",
+                            "declare the one that it shall join, or say who asks " + WHO_ASKS);
+                case 1 -> ask(asked, profiles.getFirst(), name, facts);
+                default ->
+                    new Missed(
+                            "there are several profiles: " + String.join(", ", profiles),
+                            "say with --profile which it shall join");
+            };
         } catch (Failure e) {
-            return skipped(e.getMessage());
+            return new Missed(
+                    String.valueOf(e.getMessage()).replaceAll("\\s*\n\\s*", "; "),
+                    "name a server that answers (--server), and who asks " + WHO_ASKS);
         }
     }
 
-    private static Told skipped(String why) {
-        return new Told(
-                List.of(),
-                List.of("Not looked at beside a fleet (" + String.join(", ", Newcomer.ONLY_BESIDE)
-                        + "; whether name and ID" + " are another's): " + why));
-    }
-
-    private static Told ask(Api api, String profile, String name, List<MemberFact> facts) {
+    private static Looked ask(Api api, String profile, String name, List<MemberFact> facts) {
         ObjectNode document = JsonNodeFactory.instance.objectNode().put("name", name);
         ArrayNode sent = document.putArray("facts");
         needed(facts).forEach(fact -> {
@@ -78,7 +72,7 @@ final class BesideFleet implements ClusterChecks.Fleet {
             entry.set("data", Codec.tree(fact));
         });
         JsonNode answer = api.check(profile, document);
-        return new Told(Codec.checks(answer.path("checks")), List.of(beside(profile, answer)));
+        return new Looked(Codec.checks(answer.path("checks")), beside(profile, answer));
     }
 
     private static String beside(String profile, JsonNode answer) {
@@ -95,7 +89,7 @@ final class BesideFleet implements ClusterChecks.Fleet {
                 : looked;
     }
 
-    /** Nodes by their ranges alone: the server takes no large documents. */
+    /** Nodes by their ranges alone: 5,000 are about half of what the server takes. */
     private static List<MemberFact> needed(List<MemberFact> facts) {
         List<NodeCidrs> nodes = facts.stream()
                 .filter(CiliumNodeFact.class::isInstance)

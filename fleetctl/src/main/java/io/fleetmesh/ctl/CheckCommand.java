@@ -8,8 +8,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code fleetctl check}. */
 @Command(
@@ -17,11 +20,15 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Runs every check that stands before a plan: for all profiles, or for one. Exit code 3 if one fails.",
             "With --kubeconfig: the same checks for a cluster that has not joined yet, as its watcher would see it with this"
-                    + " kubeconfig, beside the members of --profile (the only one if absent); nothing is declared."
+                    + " kubeconfig, beside the members of --profile (the only one if absent); nothing is declared.",
+            "Exit code 5 if nothing fails, but it could not be looked at beside a fleet."
         })
 final class CheckCommand implements Callable<Integer> {
     @ParentCommand
     private Fleetctl fleetctl;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--profile",
@@ -35,23 +42,31 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--context", paramLabel = "NAME", description = "Of the kubeconfig; its current one if absent.")
     private @Nullable String context;
 
+    @Option(
+            names = "--alone",
+            description = "With --kubeconfig: asks no server, and looks at nothing that lies between clusters.")
+    private boolean alone;
+
     @Override
     public Integer call() {
+        if (alone && (kubeconfig == null || profile != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--alone: expected with --kubeconfig, and without --profile");
+        }
         return kubeconfig == null ? fleet() : cluster(kubeconfig);
     }
 
     private int cluster(Path file) {
         Progress progress = fleetctl.progress();
         progress.say("looking at " + file);
-        ClusterChecks checks = ClusterChecks.of(
-                file,
-                Optional.ofNullable(context),
-                new BesideFleet(fleetctl::api, Optional.ofNullable(profile)),
-                fleetctl.clock());
+        ClusterChecks.Fleet fleet = alone
+                ? (_, _) -> new ClusterChecks.Told.Unasked()
+                : new BesideFleet(fleetctl::api, Optional.ofNullable(profile));
+        ClusterChecks checks = ClusterChecks.of(file, Optional.ofNullable(context), fleet, fleetctl.clock());
         progress.end();
         fleetctl.out().print(checks.text());
         fleetctl.out().flush();
-        return checks.fails() ? Failure.REFUSED : 0;
+        return checks.exitCode();
     }
 
     private int fleet() {

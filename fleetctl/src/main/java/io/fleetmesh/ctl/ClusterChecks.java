@@ -31,16 +31,43 @@ final class ClusterChecks {
             WatchTimings.STANDARD.longestPause());
     private static final String UNNAMED = "default";
     private static final String KUBECONFIG = "kubeconfig";
+    private static final String ONLY_BESIDE =
+            String.join(", ", Newcomer.ONLY_BESIDE) + ", and whether name and ID are another's";
 
     private final List<Check> checks = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private boolean missed;
 
     private ClusterChecks() {}
 
     /** Who knows the others. */
     @FunctionalInterface
     interface Fleet {
-        BesideFleet.Told judge(String name, List<MemberFact> facts);
+        Told judge(String name, List<MemberFact> facts);
+    }
+
+    /** What came of asking those who know the others. */
+    sealed interface Told {
+        /**
+         * It was looked at.
+         *
+         * @param note beside whom
+         */
+        record Looked(List<Check> checks, String note) implements Told {
+            public Looked {
+                checks = List.copyOf(checks);
+            }
+        }
+
+        /**
+         * It was not looked at, though it should have been.
+         *
+         * @param remedy how it will be
+         */
+        record Missed(String why, String remedy) implements Told {}
+
+        /** Nobody was to be asked. */
+        record Unasked() implements Told {}
     }
 
     /** All that can be told, as far as one comes. */
@@ -87,11 +114,40 @@ final class ClusterChecks {
 
     private void judge(String name, List<MemberFact> facts, Fleet fleet, Clock clock) {
         List<Check> alone = Newcomer.of(name, facts).alone(clock.instant());
-        BesideFleet.Told told = fleet.judge(name, facts);
-        checks.addAll(Newcomer.inOrder(alone, told.checks()));
-        notes.addAll(told.notes());
+        switch (fleet.judge(name, facts)) {
+            case Told.Looked(List<Check> beside, String note) -> {
+                checks.addAll(Newcomer.inOrder(alone, beside));
+                notes.add(note);
+            }
+            case Told.Missed(String why, String remedy) -> {
+                checks.addAll(alone);
+                checks.add(missing(why, remedy));
+                missed = true;
+            }
+            case Told.Unasked() -> {
+                checks.addAll(alone);
+                notes.add("As --alone wants it, not looked at beside a fleet: " + ONLY_BESIDE + ".");
+            }
+        }
         notes.add("Of what hangs on views, stores and the export guard (" + String.join(", ", Newcomer.ONLY_PLANNED)
                 + ") a plan says how it is, once the cluster is declared.");
+    }
+
+    /** Not to be taken for a cluster that fits. */
+    private static Check missing(String why, String remedy) {
+        Finding finding = new Finding(
+                Level.WARN,
+                List.of(),
+                "not looked at: " + ONLY_BESIDE + ": " + why,
+                remedy + "; if the cluster alone is meant, say --alone");
+        return new Check(
+                "beside-fleet",
+                "fleet",
+                "the cluster is looked at beside a fleet",
+                Level.WARN,
+                "",
+                List.of(finding),
+                0);
     }
 
     private void fail(String name, String category, String title, String fact, String remedy) {
@@ -104,7 +160,8 @@ final class ClusterChecks {
         return notes.isEmpty() ? text : text + "\n" + String.join("\n", notes) + "\n";
     }
 
-    boolean fails() {
-        return checks.stream().anyMatch(check -> check.level() == Level.FAIL);
+    int exitCode() {
+        boolean fails = checks.stream().anyMatch(check -> check.level() == Level.FAIL);
+        return fails ? Failure.REFUSED : missed ? Failure.INCOMPLETE : 0;
     }
 }

@@ -9,12 +9,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /**
- * {@code fleetctl __complete KIND PREFIX}, or {@code __complete checks PREFIX PLAN}: names of what there is, for the shell. Whoever
- * types waits for it: it is quick or says nothing.
+ * {@code fleetctl __complete KIND PREFIX}, {@code __complete checks PREFIX PLAN} or {@code __complete cluster-ids PREFIX}: names of
+ * what there is, for the shell. Whoever types waits for it: it is quick or says nothing.
  */
 @Command(name = "__complete", hidden = true, description = "For the shell's completion.")
 final class CompleteCommand implements Callable<Integer> {
     private static final String CHECKS = "checks";
+    private static final String CLUSTER_IDS = "cluster-ids";
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @ParentCommand
@@ -32,10 +33,10 @@ final class CompleteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            if (kind.equals(CHECKS)) {
-                checks();
-            } else {
-                Resource.of(kind).ifPresent(this::names);
+            switch (kind) {
+                case CHECKS -> checks();
+                case CLUSTER_IDS -> clusterIds();
+                default -> Resource.of(kind).ifPresent(this::names);
             }
         } catch (Failure _) {
             // Silence: the line that is typed must not be written over.
@@ -51,6 +52,16 @@ final class CompleteCommand implements Callable<Integer> {
                         .filter(check -> check.level() == Level.FAIL && !found.answersFor(check)))
                 .map(Check::name)
                 .filter(name -> name.startsWith(prefix))
+                .forEach(fleetctl.out()::println);
+        fleetctl.out().flush();
+    }
+
+    /** Those of who has left: nobody else's can be forgotten. */
+    private void clusterIds() {
+        fleetctl.api(PATIENCE).statusesOfUndeclared().stream()
+                .filter(status -> status.path("state").asText().equals("left"))
+                .map(status -> status.path("clusterId").asText())
+                .filter(id -> !id.isEmpty() && id.startsWith(prefix))
                 .forEach(fleetctl.out()::println);
         fleetctl.out().flush();
     }

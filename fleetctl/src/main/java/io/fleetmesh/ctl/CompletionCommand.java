@@ -3,8 +3,12 @@ package io.fleetmesh.ctl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -42,9 +46,32 @@ final class CompletionCommand implements Callable<Integer> {
         fleetctl.out().print(AutoComplete.bash("fleetctl", spec.root().commandLine()));
         try (InputStream in = CompletionCommand.class.getResourceAsStream("/completion.sh")) {
             String names = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            fleetctl.out().print(names.replace("@KINDS@", Resource.plurals()));
+            fleetctl.out()
+                    .print(names.replace("@KINDS@", Resource.plurals())
+                            .replace("@ASKING@", valued(Stream.of(spec.root()), ""))
+                            .replace("@ASKING=@", valued(Stream.of(spec.root()), "=*"))
+                            .replace("@VALUED@", valued(all(spec.root()), "")));
         }
         fleetctl.out().flush();
         return 0;
+    }
+
+    private static Stream<CommandSpec> all(CommandSpec command) {
+        return Stream.concat(
+                Stream.of(command),
+                command.subcommands().values().stream()
+                        .map(CommandLine::getCommandSpec)
+                        .flatMap(CompletionCommand::all));
+    }
+
+    /** Options that take a value, as patterns of bash. */
+    private static String valued(Stream<CommandSpec> commands, String suffix) {
+        return commands.flatMap(command -> command.options().stream())
+                .filter(option -> option.arity().max() > 0)
+                .flatMap(option -> Arrays.stream(option.names()))
+                .distinct()
+                .sorted()
+                .map(name -> name + suffix)
+                .collect(Collectors.joining(" | "));
     }
 }

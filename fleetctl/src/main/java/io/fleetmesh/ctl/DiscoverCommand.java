@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetmesh.contract.resource.Kind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Spec;
         name = "discover",
         description = "Prints a Member for each context of kubeconfig files; credentials stay where they are.")
 final class DiscoverCommand implements Callable<Integer> {
+    private static final String CLUSTER = "/spec/kubeconfig";
+
     @ParentCommand
     private Fleetctl fleetctl;
 
@@ -30,7 +34,9 @@ final class DiscoverCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|DIRECTORY", arity = "1..*", description = "Kubeconfigs, or folders of them.")
     private List<Path> paths;
 
-    @Option(names = "--apply", description = "Declares them; what a person or another source declared stays as it is.")
+    @Option(
+            names = "--apply",
+            description = "Declares them, all or none; what a person or another source declared stays as it is.")
     private boolean apply;
 
     @Override
@@ -43,16 +49,8 @@ final class DiscoverCommand implements Callable<Integer> {
             fleetctl.out().flush();
             return 0;
         }
-        int exitCode = 0;
-        for (Discovered one : all) {
-            try {
-                fleetctl.out().println(Kind.MEMBER.object(one.name()) + " " + declare(fleetctl.api(), one));
-            } catch (Failure e) {
-                err.println(Kind.MEMBER.object(one.name()) + " refused: " + e.getMessage());
-                exitCode = e.exitCode();
-            }
-        }
-        return exitCode;
+        declare(all);
+        return 0;
     }
 
     private static void hints(List<Discovered> all, PrintWriter err) {
@@ -68,17 +66,37 @@ final class DiscoverCommand implements Callable<Integer> {
         }
     }
 
-    private static String declare(Api api, Discovered one) {
-        Optional<JsonNode> before = api.find(Resource.MEMBERS, one.name());
-        String owner =
-                before.map(member -> member.at("/metadata/managedBy").asText()).orElse(Discovered.MANAGED_BY);
-        if (!owner.equals(Discovered.MANAGED_BY)) {
-            return "left alone: it is declared by " + (owner.isEmpty() ? "a person" : owner);
+    /** Those that are not there; the server refuses all of them if one is there by then. */
+    private void declare(List<Discovered> all) {
+        Map<String, JsonNode> byName = new HashMap<>();
+        Map<JsonNode, String> byCluster = new HashMap<>();
+        for (JsonNode member : fleetctl.api().list(Resource.MEMBERS, "").items()) {
+            String name = member.at("/metadata/name").asText();
+            byName.put(name, member);
+            byCluster.put(member.at(CLUSTER), name);
         }
-        if (before.isPresent()) {
-            return "there already";
+        Map<String, String> became = new LinkedHashMap<>();
+        List<Declared> absent = new ArrayList<>();
+        for (Discovered one : all) {
+            JsonNode same = byName.get(one.name());
+            String other = byCluster.get(one.document().at(CLUSTER));
+            if (same == null && other == null) {
+                absent.add(one.declared());
+            }
+            became.put(
+                    one.name(),
+                    same != null ? leftAlone(same) : other == null ? "created" : "left alone: it is Member/" + other);
         }
-        var _ = api.put(Kind.MEMBER, one.name(), one.document(), false);
-        return "created";
+        if (!absent.isEmpty()) {
+            var _ = fleetctl.allOrNone(absent, false);
+        }
+        became.forEach((name, what) -> fleetctl.out().println(Kind.MEMBER.object(name) + " " + what));
+    }
+
+    private static String leftAlone(JsonNode member) {
+        String owner = member.at("/metadata/managedBy").asText();
+        return owner.equals(Discovered.MANAGED_BY)
+                ? "there already"
+                : "left alone: it is declared by " + (owner.isEmpty() ? "a person" : owner);
     }
 }

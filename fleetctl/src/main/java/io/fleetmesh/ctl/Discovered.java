@@ -128,6 +128,13 @@ record Discovered(Path file, String context, Optional<String> server, String nam
         return needed.equals(file.getFileName().toString()) ? Optional.empty() : Optional.of(needed);
     }
 
+    /** For the server, if there is no such Member yet. */
+    Declared declared() {
+        ObjectNode document = document();
+        document.withObjectProperty("metadata").put("resourceVersion", "0");
+        return new Declared(Kind.MEMBER, name, document);
+    }
+
     ObjectNode document() {
         ObjectNode document = JsonNodeFactory.instance
                 .objectNode()

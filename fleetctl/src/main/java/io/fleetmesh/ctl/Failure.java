@@ -10,6 +10,8 @@ class Failure extends RuntimeException {
     static final int REFUSED = 3;
     /** No server answers, or not now. */
     static final int UNAVAILABLE = 4;
+    /** Nothing fails, but not all could be looked at; only of {@code check --kubeconfig}. */
+    static final int INCOMPLETE = 5;
 
     private final int exitCode;
 

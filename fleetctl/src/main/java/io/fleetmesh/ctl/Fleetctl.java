@@ -47,7 +47,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "1:diff, compare: there are differences",
             "2:the command line is wrong",
             "3:refused by the server, not found there, or a file cannot be read; plan and check: a check fails",
-            "4:no server answers, or not now"
+            "4:no server answers, or not now",
+            "5:check --kubeconfig: nothing fails, but it was not looked at beside a fleet"
         })
 public final class Fleetctl {
     /** Shown as a file of values: nobody could paste paths. */
@@ -230,7 +231,7 @@ public final class Fleetctl {
         return 0;
     }
 
-    private List<Api.Applied> allOrNone(List<Declared> all, boolean dryRun) {
+    List<Api.Applied> allOrNone(List<Declared> all, boolean dryRun) {
         try {
             return api().apply(all, dryRun);
         } catch (Failure e) {

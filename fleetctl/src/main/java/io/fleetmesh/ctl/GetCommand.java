@@ -164,7 +164,7 @@ final class GetCommand implements Callable<Integer> {
             return !fleetctl.out().checkError();
         };
         if (resource == Resource.MEMBERS) {
-            new MemberWatch(first, sink, trouble)
+            new MemberWatch(first, sink, why -> err.println("fleetctl: " + why))
                     .follow(watcher, new Watcher(Watcher.Source.ofStatuses(api), PAUSE, trouble));
         } else {
             watcher.follow(sink);

@@ -11,22 +11,26 @@ import java.util.function.Consumer;
 final class MemberWatch {
     private final Map<String, ObjectNode> members = new HashMap<>();
     private final Watcher.Sink sink;
-    private final Consumer<String> trouble;
+    private final Consumer<String> end;
     private boolean goOn = true;
 
     /**
      * @param first the members that are shown already
-     * @param trouble hears why it is not told any more where members stand
+     * @param end hears why it is not told any more where members stand
      */
-    MemberWatch(List<JsonNode> first, Watcher.Sink sink, Consumer<String> trouble) {
+    MemberWatch(List<JsonNode> first, Watcher.Sink sink, Consumer<String> end) {
         this.sink = sink;
-        this.trouble = trouble;
+        this.end = end;
         first.forEach(member -> members.put(name(member), member.deepCopy()));
     }
 
-    /** Until the sink has enough; of {@code statuses} nothing has been asked yet. */
+    /**
+     * Until the sink has enough. Where members stand comes beside: a server that does not know it yet, or never will, holds
+     * nothing else up.
+     *
+     * @param statuses of which nothing has been asked
+     */
     void follow(Watcher declared, Watcher statuses) {
-        statuses.begin().forEach(status -> onStatus(false, status));
         Thread beside = Thread.ofPlatform().daemon().name("member-statuses").start(() -> followStatuses(statuses));
         declared.follow(this::onMember);
         beside.interrupt();
@@ -36,7 +40,7 @@ final class MemberWatch {
         try {
             statuses.follow(this::onStatus);
         } catch (Failure e) {
-            trouble.accept("where members stand is not told any more: " + e.getMessage());
+            end.accept("where members stand is not told any more: " + e.getMessage());
         }
     }
 

@@ -3,7 +3,7 @@ package io.fleetmesh.ctl;
 import java.io.Console;
 import java.io.PrintWriter;
 
-/** How far something is, on one line of a terminal that is written over; elsewhere nothing, for the results are lines enough. */
+/** How far something is: on one line of a terminal that is written over; elsewhere a plain line for each thing that begins. */
 final class Progress {
     private static final String CLEAR = "\r\u001b[K";
 
@@ -34,10 +34,12 @@ final class Progress {
         if (terminal) {
             err.print(CLEAR + what);
             err.flush();
+        } else {
+            err.println(what);
         }
     }
 
-    /** Nothing is left to be seen of it. */
+    /** On a terminal nothing is left to be seen of it. */
     void end() {
         if (terminal) {
             err.print(CLEAR);

@@ -91,7 +91,7 @@ final class Watcher {
     private final Consumer<String> trouble;
     private final Map<String, JsonNode> known = new HashMap<>();
     private String version = "";
-    private boolean lost;
+    private boolean lost = true;
 
     /**
      * @param pause before the server is asked again that did not answer
@@ -109,7 +109,7 @@ final class Watcher {
         this.trouble = trouble;
     }
 
-    /** What there is now: to be asked for once, before {@link #follow}. */
+    /** What there is now: to be asked for before {@link #follow}, which otherwise tells all of it as changes. */
     List<JsonNode> begin() {
         return list();
     }
@@ -119,13 +119,14 @@ final class Watcher {
         known.clear();
         listed.items().forEach(object -> known.put(name(object), object));
         version = listed.version();
+        lost = false;
         return listed.items();
     }
 
-    /** Until {@code sink} has enough. */
+    /** Until {@code sink} has enough, or the thread is interrupted. */
     void follow(Sink sink) {
         boolean goOn = true;
-        while (goOn) {
+        while (goOn && !Thread.currentThread().isInterrupted()) {
             try {
                 goOn = lost ? again(sink) : listen(sink);
             } catch (Failure.Expired e) {
@@ -227,7 +228,6 @@ final class Watcher {
     private boolean again(Sink sink) {
         Map<String, JsonNode> before = Map.copyOf(known);
         List<JsonNode> now = list();
-        lost = false;
         Set<String> gone = new HashSet<>(before.keySet());
         for (JsonNode object : now) {
             gone.remove(name(object));

@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
+import io.fleetmesh.contract.InventoryFact.ClusterFact;
+import io.fleetmesh.contract.IpPair;
 import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.controller.api.Access;
@@ -32,6 +37,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,12 +107,16 @@ class ClusterCheckTest {
                 .toCompletableFuture()
                 .join();
         server = "http://127.0.0.1:" + listening.actualPort();
+        declareProfile("shop");
+    }
+
+    private void declareProfile(String name) throws IOException {
         Path profile = Files.writeString(directory.resolve("profile.yaml"), """
                 apiVersion: fleetmesh.io/v1alpha1
                 kind: NetworkProfile
-                metadata: {name: shop}
+                metadata: {name: %s}
                 spec: {memberSelector: {}}
-                """);
+                """.formatted(name));
         assertEquals(0, run("apply", "-f", profile.toString()), err);
     }
 
@@ -227,15 +237,80 @@ class ClusterCheckTest {
     }
 
     @Test
-    void withoutAServerWhatWasNotLookedAtIsSaidAndWhy() throws IOException {
+    void withoutAServerItIsIncompleteAndWhatWasNotLookedAtIsSaidAndWhy() throws IOException {
         String file = kubeconfig(cluster).toString();
-        assertEquals(0, runAt("http://127.0.0.1:1", "check", "--kubeconfig", file), out + err);
-        assertTrue(out.contains("Not looked at beside a fleet (member-limit, pod-cidr-overlap"), out);
+        assertEquals(5, runAt("http://127.0.0.1:1", "check", "--kubeconfig", file), out + err);
+        assertTrue(out.contains("the cluster is looked at beside a fleet [beside-fleet]"), out);
+        assertTrue(out.contains("not looked at: member-limit, pod-cidr-overlap"), out);
         assertTrue(out.contains("no answer from http://127.0.0.1:1"), out);
+        assertTrue(out.contains("name a server that answers (--server), and who asks (--cert and --key"), out);
         assertTrue(out.contains("clocks agree"), out);
+        cluster.faults().deny("list", "configmaps");
+        assertEquals(3, runAt("http://127.0.0.1:1", "check", "--kubeconfig", file), out + err);
+        assertTrue(out.contains("[beside-fleet]"), out);
+    }
+
+    @Test
+    void besideOneOfSeveralProfilesItIsLookedAtOnlyIfThatIsNamed() throws IOException {
+        String file = kubeconfig(cluster).toString();
+        declareProfile("bank");
+
+        assertEquals(5, run("check", "--kubeconfig", file), out + err);
+        assertTrue(out.contains("there are several profiles: bank, shop"), out);
+        assertTrue(out.contains("say with --profile which it shall join; if the cluster alone is meant"), out);
+        assertEquals(0, run("check", "--kubeconfig", file, "--profile", "shop"), out + err);
 
         assertEquals(3, run("check", "--kubeconfig", file, "--profile", "none"));
         assertTrue(err.contains("NetworkProfile/none: metadata.name: expected an object that there is"), err);
+    }
+
+    @Test
+    void whoAsksForTheClusterAloneIsNotWarned() throws IOException {
+        String file = kubeconfig(cluster).toString();
+
+        assertEquals(0, runAt("http://127.0.0.1:1", "check", "--kubeconfig", file, "--alone"), out + err);
+
+        assertFalse(out.contains("[beside-fleet]"), out);
+        assertTrue(out.contains("not looked at beside a fleet: member-limit"), out);
+        assertEquals(2, run("check", "--alone"));
+        assertEquals(2, run("check", "--kubeconfig", file, "--alone", "--profile", "shop"));
+    }
+
+    /** One of its nodes has what a node of the member has. */
+    @Test
+    void aClusterOfFiveThousandNodesIsLookedAtBesideTheFleet() {
+        List<MemberFact> facts = new ArrayList<>();
+        facts.add(new ClusterFact(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of()));
+        for (int node = 0; node < 5_000; node++) {
+            int high = node / 256;
+            int low = node % 256;
+            facts.add(node(
+                    "ip-11-%d-%d.eu-central-1.compute.internal".formatted(high, low),
+                    List.of("11.%d.%d.0/24".formatted(high, low), "fd00:11:%x:%x::/64".formatted(high, low))));
+        }
+        facts.add(node("odd", List.of("10.0.0.0/8")));
+
+        ClusterChecks.Told told =
+                new BesideFleet(() -> new Api(server, Login.NONE), Optional.empty()).judge("large", facts);
+
+        Check overlap = assertInstanceOf(ClusterChecks.Told.Looked.class, told).checks().stream()
+                .filter(check -> check.name().equals("pod-cidr-overlap"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(
+                overlap.findings().getFirst().fact().contains("node odd of large has 10.0.0.0/8"), overlap.toString());
+    }
+
+    private static CiliumNodeFact node(String name, List<String> podCidrs) {
+        return new CiliumNodeFact(name, List.of(), podCidrs, IpPair.NONE, IpPair.NONE, 0, 0, "", Map.of(), Map.of());
     }
 
     @Test

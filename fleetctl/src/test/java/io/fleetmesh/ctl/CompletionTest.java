@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +36,14 @@ class CompletionTest {
     }
 
     private String complete(String typed) throws IOException, InterruptedException {
-        String last = typed.endsWith(" ") ? " ''" : "";
-        String program = "compopt() { :; }; fleetctl() { echo \"$3x-$2 $3y $4\"; }; source " + script + "; COMP_WORDS=("
-                + typed + last
+        String words = Arrays.stream(typed.split(" ", -1))
+                // As bash does.
+                .map(word -> word.replaceAll("[:=]", " $0 ").strip())
+                .flatMap(word -> Arrays.stream(word.split(" +", -1)))
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+        String program = "HOME=/home/me; compopt() { :; }; fleetctl() { echo \"$3x-$2 $3y ${@:4}\"; }; source " + script
+                + "; COMP_WORDS=(" + words
                 + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_LINE='" + typed + "'; COMP_POINT=${#COMP_LINE}; "
                 + "_fleetctl; echo \"${COMPREPLY[*]}\"";
         Process bash = new ProcessBuilder("bash", "--norc", "-c", program)
@@ -65,6 +72,18 @@ class CompletionTest {
         "fleetctl compare ea, eax-members eay",
         "'fleetctl plan apply p-7 --override ', x-checks y p-7",
         "'fleetctl plan apply p-7 --override a --reason b --override ', x-checks y p-7",
+        "'fleetctl approve export ', x-services y",
+        "'fleetctl revoke export ', x-services y",
+        "'fleetctl approve export shop/cart --member ', x-members y",
+        "'fleetctl approve ', export",
+        "'fleetctl forget cluster-id ', x-cluster-ids y",
+        "'fleetctl --cert a --key b get members ', x-members y --cert a --key b",
+        "'fleetctl --ca a --token-file b delete member ', x-member y --ca a --token-file b",
+        "'fleetctl check --kubeconfig a --context b --profile ', x-profiles y",
+        "'fleetctl compare --store a --etcd-endpoint b ', x-members y",
+        "'fleetctl --server https://a:1 delete member ', x-member y --server https://a:1",
+        "'fleetctl delete --server=https://a:1 member ', x-member y --server=https://a:1",
+        "'fleetctl --cert ~/c --key b plan apply p-7 --override ', x-checks y p-7 --cert /home/me/c --key b",
         "fleetctl compl, completion"
     })
     void whatIsThereCompletesTheLine(String typed, String reply) throws IOException, InterruptedException {

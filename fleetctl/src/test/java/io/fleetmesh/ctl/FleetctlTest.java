@@ -9,9 +9,12 @@ import io.fleetmesh.contract.ExportApproval;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Conflict;
 import io.fleetmesh.contract.GlobalService.Exporter;
+import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.MemberStatus.State;
 import io.fleetmesh.contract.resource.FieldProblem;
+import io.fleetmesh.contract.resource.MemberSpec;
+import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.api.Access;
 import io.fleetmesh.controller.api.ClusterIdApi;
 import io.fleetmesh.controller.api.ExportApi;
@@ -21,6 +24,7 @@ import io.fleetmesh.controller.api.LocalOnly;
 import io.fleetmesh.controller.api.MemberStatusApi;
 import io.fleetmesh.controller.api.Watches;
 import io.fleetmesh.controller.domain.History;
+import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Kept;
@@ -93,7 +97,7 @@ class FleetctlTest {
     private static final Standing GONE = new Standing(
             new MemberStatus("gone", State.LEFT, InMemoryIntents.CREATED, "it has left", "remove its watcher"),
             Optional.empty(),
-            Optional.empty(),
+            Optional.of(9),
             Map.of());
 
     private static final Reservations RESERVATIONS =
@@ -365,6 +369,10 @@ class FleetctlTest {
         assertEquals("", out);
         assertEquals(0, run("__complete", "services"));
         assertEquals("shop/cart\n", out);
+        assertEquals(0, run("__complete", "cluster-ids", ""));
+        assertEquals("9\n", out);
+        assertEquals(0, run("__complete", "cluster-ids", "4"));
+        assertEquals("", out);
         Files.delete(directory.resolve("run.json"));
         assertEquals(0, run("__complete", "members", ""));
         assertEquals("", out + err);
@@ -431,6 +439,53 @@ class FleetctlTest {
         assertEquals(3, run("apply", "-f", file(copy)));
         assertTrue(err.contains("Member/east: metadata.resourceVersion: expected "), err);
         assertEquals(0, run("apply", "-f", file(copy.replaceAll("(?m)^  resourceVersion: .*\\n", ""))), err);
+    }
+
+    private String kubeconfig(String... contexts) throws IOException {
+        StringBuilder text = new StringBuilder(
+                "kind: Config\ncurrent-context: a\nusers: []\nclusters:\n- {name: c, cluster: {server: https://c}}\ncontexts:\n");
+        for (String context : contexts) {
+            text.append("- {name: ").append(context).append(", context: {cluster: c, user: u}}\n");
+        }
+        return Files.writeString(directory.resolve("c.kubeconfig"), text).toString();
+    }
+
+    @Test
+    void whatIsDiscoveredIsDeclaredUnlessItIsThere() throws IOException {
+        assertEquals(0, run("apply", "-f", file(FLEET)), err);
+
+        assertEquals(0, run("discover", "--apply", kubeconfig("east", "west")), err);
+        assertEquals("Member/east left alone: it is declared by a person\nMember/west created\n", out);
+        assertEquals(0, run("discover", "--apply", kubeconfig("west", "north")), err);
+        assertEquals("Member/west there already\nMember/north created\n", out);
+        String other = FLEET.substring(FLEET.indexOf("---") + 4, FLEET.lastIndexOf("---"))
+                .replaceAll("address: [^,]*,", "kubeconfig: {name: c, context: south},");
+        assertEquals(0, run("apply", "-f", file(other)), err);
+        assertEquals(0, run("discover", "--apply", kubeconfig("south")), err);
+        assertEquals("Member/south left alone: it is Member/east\n", out);
+    }
+
+    /** Between the look and the declaration: the server decides, and none of the others is declared either. */
+    @Test
+    void whatSomebodyDeclaresWhileOneDiscoversIsNotOverwritten() throws IOException {
+        Intent east = Intent.of(
+                ObjectMeta.named("east", Map.of("tier", "prod")),
+                new MemberSpec(
+                        Optional.empty(),
+                        Optional.of("https://10.0.0.1"),
+                        MemberSpec.Placement.HUB,
+                        MemberSpec.Mode.JOIN,
+                        Optional.empty(),
+                        Optional.empty()));
+        intents.beforeTheNext(new IntentChange.Create(east));
+
+        assertEquals(3, run("discover", "--apply", kubeconfig("north", "east")));
+
+        assertTrue(err.contains("Member/east: metadata.resourceVersion: expected "), err);
+        assertTrue(err.endsWith("\n  nothing is applied, for it is all or nothing\n"), err);
+        assertEquals(0, run("describe", "member", "east"), err);
+        assertTrue(out.contains("metadata.labels.tier: \"prod\"\n"), out);
+        assertEquals(3, run("get", "member", "north", "-o", "yaml"));
     }
 
     @Test

@@ -21,6 +21,12 @@ final class InMemoryIntents implements Intents {
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private History<Intent> history = History.begin(Map.of(), 0);
+    private List<IntentChange> first = List.of();
+
+    /** Somebody else's, which comes before the next change that is asked for. */
+    synchronized void beforeTheNext(IntentChange change) {
+        first = List.of(change);
+    }
 
     @Override
     public synchronized Optional<History<Intent>> history() {
@@ -35,6 +41,11 @@ final class InMemoryIntents implements Intents {
 
     @Override
     public synchronized CompletionStage<Outcome> changeAll(List<IntentChange> changes, Caller who, boolean dryRun) {
+        List<IntentChange> others = first;
+        first = List.of();
+        if (!others.isEmpty()) {
+            var _ = changeAll(others, who, false);
+        }
         long version = history.version();
         List<IntentDecision> decisions = IntentRules.decideAll(
                 history.now(), changes, (_, _) -> Optional.empty(), number -> Long.toString(version + number), CREATED);

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class MemberWatchTest {
@@ -90,11 +93,67 @@ class MemberWatchTest {
     @Test
     void theSameStateIsNoNews() {
         statuses.tell("MODIFIED", status("east", "joining"));
-        declared.tell("DELETED", member("east", "draining"));
+        statuses.tell("MODIFIED", status("east", "connected"));
 
         new MemberWatch(List.of(member("east", "joining")), this::hear, _ -> {})
                 .follow(new Watcher(declared, Duration.ZERO, _ -> {}), new Watcher(statuses, Duration.ZERO, _ -> {}));
 
+        assertEquals(List.of("east connected", "east gone"), heard);
+    }
+
+    /** A controller that has just become active does not know yet where anybody stands. */
+    @Test
+    void whereStatesAreNotKnownYetTheyAreAskedForAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        List<String> trouble = new CopyOnWriteArrayList<>();
+        Watcher later = new Watcher(
+                failing(() -> asked.incrementAndGet() <= 2, new Failure(Failure.UNAVAILABLE, "not yet")),
+                Duration.ZERO,
+                trouble::add);
+
+        new MemberWatch(List.of(member("east", "checked")), this::hear, _ -> {})
+                .follow(new Watcher(declared, Duration.ZERO, _ -> {}), later);
+
+        assertEquals(List.of("east joining", "east connected", "east gone"), heard);
+        assertEquals(List.of("not yet", "not yet"), trouble);
+    }
+
+    @Test
+    void whereStatesAreNeverToldMembersAreAllTheSame() {
+        List<String> ends = new CopyOnWriteArrayList<>();
+        Watcher never =
+                new Watcher(failing(() -> true, new Failure(Failure.REFUSED, "no such path")), Duration.ZERO, _ -> {});
+
+        new MemberWatch(List.of(member("east", "checked")), this::hear, why -> {
+                    ends.add(why);
+                    declared.tell("DELETED", member("east", "checked"));
+                })
+                .follow(new Watcher(declared, Duration.ZERO, _ -> {}), never);
+
         assertEquals(List.of("east gone"), heard);
+        assertEquals(List.of("where members stand is not told any more: no such path"), ends);
+    }
+
+    /** {@link #statuses}, whose list fails as long as it is {@code down}. */
+    private Watcher.Source failing(BooleanSupplier down, Failure failure) {
+        return new Watcher.Source() {
+            @Override
+            public Api.Listed list() {
+                if (down.getAsBoolean()) {
+                    throw failure;
+                }
+                return statuses.list();
+            }
+
+            @Override
+            public InputStream watch(String version) {
+                return statuses.watch(version);
+            }
+
+            @Override
+            public boolean versioned() {
+                return true;
+            }
+        };
     }
 }
