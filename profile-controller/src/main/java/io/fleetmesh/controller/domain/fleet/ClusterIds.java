@@ -26,8 +26,6 @@ import java.util.stream.IntStream;
 public final class ClusterIds {
     /** Cilium's {@code max-connected-clusters} where nothing is said. */
     static final int USUAL = 255;
-    /** Where this bit is set, the ID collides with marks that some datapaths set on packets. */
-    static final int HIGH_BIT = 0x80;
 
     private ClusterIds() {}
 
@@ -202,16 +200,13 @@ public final class ClusterIds {
                 .boxed()
                 .min(
                         cilium.highBit() == HighBit.UNKNOWN
-                                ? Comparator.comparing(ClusterIds::hasHighBit).thenComparing(lowest)
+                                ? Comparator.comparing(CiliumIdentity::hasHighBit)
+                                        .thenComparing(lowest)
                                 : lowest);
     }
 
     private static boolean fits(int id, NetworkProfileIntent profile, CiliumIdentity cilium) {
-        return id <= most(profile) && !(hasHighBit(id) && cilium.highBit() == HighBit.REFUSED);
-    }
-
-    private static boolean hasHighBit(int id) {
-        return (id & HIGH_BIT) != 0;
+        return id <= most(profile) && cilium.takes(id);
     }
 
     /** A name that somebody has given stays. */

@@ -57,6 +57,7 @@ public record FleetState(
             UNKNOWN
         }
 
+        private static final int HIGH_BIT = 0x80;
         private static final Set<String> IPAM_REFUSING = Set.of("eni", "alibabacloud");
         private static final String CHAINING_REFUSING = "aws-cni";
 
@@ -75,9 +76,19 @@ public record FleetState(
             return !equals(NONE);
         }
 
-        /** Whether it could be part of a mesh as it is. */
+        /** Whether the ID has the bit that some datapaths refuse. */
+        static boolean hasHighBit(int clusterId) {
+            return (clusterId & HIGH_BIT) != 0;
+        }
+
+        /** Whether its datapath has room for an ID, as far as that is known. */
+        boolean takes(int clusterId) {
+            return highBit != HighBit.REFUSED || !hasHighBit(clusterId);
+        }
+
+        /** Whether it could be part of a mesh as it is. Its agents do not start with an ID that it does not take. */
         public boolean given() {
-            return clusterId != 0 && !clusterName.equals(NO_NAME);
+            return clusterId != 0 && takes(clusterId) && !clusterName.equals(NO_NAME);
         }
     }
 

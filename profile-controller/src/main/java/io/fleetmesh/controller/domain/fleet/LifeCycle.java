@@ -127,7 +127,11 @@ public final class LifeCycle {
         if (!cilium.given()) {
             return new Checked(
                     since(State.CHECKED),
-                    "its Cilium has no cluster name or ID yet" + obstacle(),
+                    (cilium.takes(cilium.clusterId())
+                                    ? "its Cilium has no cluster name or ID yet"
+                                    : "its Cilium has cluster ID " + cilium.clusterId()
+                                            + ", which its datapath refuses for bit 0x80")
+                            + obstacle(),
                     identify("give its Cilium"));
         }
         return new Checked(

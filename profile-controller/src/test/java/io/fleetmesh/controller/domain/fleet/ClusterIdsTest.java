@@ -59,12 +59,16 @@ class ClusterIdsTest {
 
     @Test
     void whereTheDatapathTurnsOutToRefuseTheReservedIdThereIsAnother() {
-        Fleets fleet = remembered(south(255).withoutCilium("south"), 127, 90).reserved("shop", 128, "south");
+        Fleets fleet =
+                remembered(south(255).withoutCilium("south"), 127, 90, 91).reserved("shop", 128, "south");
         assertThat(missing(fleet)).isEmpty();
 
-        fleet.refusesHighBit("south");
-
-        assertThat(missing(fleet)).containsExactly(of(90));
+        assertThat(missing(fleet.refusesHighBit("south"))).containsExactly(of(90));
+        assertThat(missing(fleet.refusesHighBit("south", "south", 128)))
+                .as("installed with it, its agents do not start")
+                .containsExactly(of(90));
+        assertThat(missing(fleet.refusesHighBit("south", "south", 91).reserved("shop", 91, "south")))
+                .isEmpty();
     }
 
     @Test

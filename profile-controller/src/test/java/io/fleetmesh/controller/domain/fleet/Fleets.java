@@ -116,7 +116,11 @@ final class Fleets {
     }
 
     Fleets refusesHighBit(String member) {
-        identities.put(member, new CiliumIdentity("default", 0, HighBit.REFUSED));
+        return refusesHighBit(member, "default", 0);
+    }
+
+    Fleets refusesHighBit(String member, String clusterName, int clusterId) {
+        identities.put(member, new CiliumIdentity(clusterName, clusterId, HighBit.REFUSED));
         return this;
     }
 

@@ -92,6 +92,20 @@ class StandingsTest {
     }
 
     @Test
+    void whoseDatapathRefusesTheIdThatItWasInstalledWithHasHelmValuesWithAnother() {
+        Standing standing = reachable(
+                newcomer("south")
+                        .refusesHighBit("south", "south", 130)
+                        .reserved("p1", 130, "south")
+                        .reserved("p1", 3, "south"),
+                "south");
+
+        assertEquals(Optional.of(3), standing.clusterId());
+        assertTrue(standing.status().reason().contains("cluster ID 130, which its datapath refuses"));
+        assertTrue(standing.status().next().contains("cluster.id=3"), standing.toString());
+    }
+
+    @Test
     void whoCanGetNoIdIsToldWhyAndWhatToDo() {
         String longest = "a-name-that-is-too-long-for-a-cluster";
         MemberStatus named = reachable(newcomer(longest), longest).status();

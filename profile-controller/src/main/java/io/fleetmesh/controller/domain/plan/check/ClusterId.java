@@ -67,7 +67,9 @@ final class ClusterId {
             out.fail(
                     List.of(subject.id()),
                     "Cilium in " + subject.id() + " has cluster-id " + found + ", the plan has " + wanted,
-                    "plan again if the cluster was set up anew; else set cluster.id=" + wanted + " again");
+                    subject.before().isEmpty()
+                            ? "set up Cilium anew in it with the Helm value cluster.id=" + wanted
+                            : "plan again if the cluster was set up anew; else set cluster.id=" + wanted + " again");
         }
     }
 
