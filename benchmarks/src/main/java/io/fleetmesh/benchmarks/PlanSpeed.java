@@ -150,9 +150,8 @@ public final class PlanSpeed {
         PlanInputs inputs = new PlanInputs(
                 "default",
                 spec,
-                spec,
+                spec.map(same -> new AppliedProfile("default", "before", same, labels, List.copyOf(before.values()))),
                 Optional.empty(),
-                labels,
                 List.of(),
                 before,
                 views.of(before),
@@ -161,7 +160,12 @@ public final class PlanSpeed {
                 Map.of(),
                 0);
         return planner.plan(
-                inputs, new Target("default", members, views.of(members)), "plan", "bench", NOW, Duration.ofHours(1));
+                inputs,
+                new Target("default", members, labels, views.of(members)),
+                "plan",
+                "bench",
+                NOW,
+                Duration.ofHours(1));
     }
 
     @FunctionalInterface
