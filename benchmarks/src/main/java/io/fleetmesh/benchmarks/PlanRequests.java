@@ -107,16 +107,11 @@ final class PlanRequests {
     private Plan plan() {
         FleetState state = state(Map.of(PROFILE, applied));
         TargetRules.Decision decision = target(state);
-        Map<String, Map<String, String>> labels = new HashMap<>();
-        state.declared()
-                .forEach(member ->
-                        labels.put(member.metadata().name(), member.metadata().labels()));
         PlanInputs inputs = new PlanInputs(
                 PROFILE,
                 Optional.of(decision.profile().spec()),
-                Optional.of(applied.spec()),
+                Optional.of(applied),
                 Optional.empty(),
-                labels,
                 decision.refused(),
                 byId(state.members(PROFILE)),
                 views,
@@ -124,8 +119,7 @@ final class PlanRequests {
                 stores,
                 Map.of(),
                 0);
-        Target target = new Target(PROFILE, byId(decision.profile().members()), decision.views());
-        return planner.plan(inputs, target, "plan-1", "bench", NOW, Duration.ofHours(1));
+        return planner.plan(inputs, Target.of(decision), "plan-1", "bench", NOW, Duration.ofHours(1));
     }
 
     private FleetState state(Map<String, AppliedProfile> byPlans) {

@@ -25,6 +25,7 @@ public sealed interface InventoryFact extends MemberFact {
      * @param clientCertificateExpires end of the watcher's own certificate; absent, too, where it uses a token
      * @param deniedRights of those that a watcher wants: the API server says no, or gave no answer since it did
      * @param unknownRights of those that a watcher wants: the API server has not said yes or no
+     * @param wantedRights how many a watcher wants, denied and unknown ones included; absent in records of earlier releases
      */
     record ClusterFact(
             Optional<String> kubernetesVersion,
@@ -34,7 +35,8 @@ public sealed interface InventoryFact extends MemberFact {
             Optional<Instant> serverCertificateExpires,
             Optional<Instant> clientCertificateExpires,
             List<Right> deniedRights,
-            List<Right> unknownRights)
+            List<Right> unknownRights,
+            Optional<Integer> wantedRights)
             implements InventoryFact {
         /** The one key of its kind. */
         public static final String KEY = "cluster";

@@ -8,6 +8,7 @@ import io.fleetmesh.contract.plan.Level;
 import io.fleetmesh.contract.plan.MemberChange;
 import io.fleetmesh.contract.plan.MemberChange.FieldChange;
 import io.fleetmesh.contract.plan.PlannedWave;
+import io.fleetmesh.contract.plan.RecordChange;
 import io.fleetmesh.contract.plan.SightChange;
 import io.fleetmesh.contract.plan.Signature;
 import io.fleetmesh.contract.plan.ViewChange;
@@ -28,6 +29,8 @@ import java.util.stream.Collectors;
  * @param fields what the profile's spec says otherwise than the one applied last, by path; nothing where none was applied, and
  *     absent in records of earlier releases
  * @param members who joins, changes, leaves; by member ID
+ * @param records what applying writes on the bus, by type; who applied which plan aside, and nothing in members' clusters. Absent in
+ *     records of earlier releases
  * @param views what each consumer gains and loses; by member ID
  * @param sight of which sources
  * @param waves in their order; whoever is in none has nothing to change
@@ -46,6 +49,7 @@ public record Plan(
         Instant expires,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<FieldChange> fields,
         List<MemberChange> members,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<RecordChange> records,
         List<ViewChange> views,
         List<SightChange> sight,
         List<PlannedWave> waves,
@@ -59,6 +63,7 @@ public record Plan(
     public Plan {
         fields = List.copyOf(fields);
         members = List.copyOf(members);
+        records = List.copyOf(records);
         views = List.copyOf(views);
         sight = List.copyOf(sight);
         waves = List.copyOf(waves);
@@ -69,7 +74,7 @@ public record Plan(
 
     /** Whether all is already as it should be. */
     public boolean changesNothing() {
-        return fields.isEmpty() && members.isEmpty() && views.isEmpty();
+        return fields.isEmpty() && members.isEmpty() && records.isEmpty() && views.isEmpty();
     }
 
     /** The gravest of its checks; overrides do not count. */
@@ -117,6 +122,7 @@ public record Plan(
                 expires,
                 fields,
                 members,
+                records,
                 views,
                 sight,
                 waves,

@@ -9,6 +9,8 @@ import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.CheckOverride;
 import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.plan.Level;
+import io.fleetmesh.contract.plan.MemberChange;
+import io.fleetmesh.contract.plan.PlannedWave;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -102,8 +104,10 @@ class CodecTest {
                 Arguments.of("{\"generation\":1}", new MeshRecord.CompletenessRecord(1)),
                 Arguments.of(
                         "{\"id\":\"p\",\"profile\":\"shop\",\"inputsHash\":\"h\",\"created\":\"1970-01-01T00:00:00Z\","
-                                + "\"actor\":\"anna\",\"expires\":\"1970-01-01T01:00:00Z\",\"members\":[],\"views\":[],"
-                                + "\"sight\":[],\"waves\":[],\"checks\":[{\"name\":\"certificates\",\"category\":\"trust\","
+                                + "\"actor\":\"anna\",\"expires\":\"1970-01-01T01:00:00Z\",\"members\":[{\"member\":\"east\","
+                                + "\"kind\":\"CHANGE\",\"observed\":false,\"fields\":[]}],\"views\":[],\"sight\":[],"
+                                + "\"waves\":[{\"name\":\"(all)\",\"members\":[\"east\"],\"soakSeconds\":0,\"pause\":false}],"
+                                + "\"checks\":[{\"name\":\"certificates\",\"category\":\"trust\","
                                 + "\"title\":\"t\",\"level\":\"FAIL\",\"fact\":\"\",\"findings\":[{\"level\":\"FAIL\","
                                 + "\"members\":[\"east\"],\"fact\":\"f\",\"remedy\":\"r\",\"steps\":[]}],\"omitted\":0}],"
                                 + "\"overrides\":[{\"check\":\"certificates\",\"reason\":\"known\",\"actor\":\"ben\","
@@ -165,10 +169,11 @@ class CodecTest {
                 "anna",
                 Instant.EPOCH.plusSeconds(3600),
                 List.of(),
+                List.of(new MemberChange("east", MemberChange.Kind.CHANGE, false, List.of(), List.of())),
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                List.of(new PlannedWave(PlannedWave.ALL, List.of("east"), 0, false, List.of(), Optional.empty())),
                 List.of(new Check("certificates", "trust", "t", Level.FAIL, "", findings, 0, List.of("east"))),
                 List.of(new CheckOverride("certificates", "known", "ben", Instant.EPOCH, List.of())),
                 0,

@@ -8,11 +8,14 @@ import io.fleetmesh.contract.plan.Level;
 import io.fleetmesh.contract.plan.MemberChange;
 import io.fleetmesh.contract.plan.MemberChange.FieldChange;
 import io.fleetmesh.contract.plan.PlannedWave;
+import io.fleetmesh.contract.plan.RecordChange;
 import io.fleetmesh.contract.plan.SightChange;
 import io.fleetmesh.contract.plan.SightChange.Sight;
 import io.fleetmesh.contract.plan.SightChange.SourceChange;
 import io.fleetmesh.contract.plan.Signature;
 import io.fleetmesh.contract.plan.ViewChange;
+import io.fleetmesh.contract.resource.RolloutStrategySpec;
+import io.fleetmesh.contract.resource.RolloutStrategySpec.Gate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,17 +36,30 @@ public final class Plans {
                 NOW.plusSeconds(3600),
                 List.of(new FieldChange("spec.drainSeconds", Optional.of("60"), Optional.of("10"))),
                 List.of(
-                        new MemberChange("north", MemberChange.Kind.DRAIN, false, List.of()),
+                        new MemberChange("north", MemberChange.Kind.DRAIN, false, List.of(), List.of()),
                         new MemberChange(
                                 "south",
                                 MemberChange.Kind.ADMIT,
                                 true,
-                                List.of(new FieldChange("clusterId", Optional.empty(), Optional.of("4")))),
+                                List.of(new FieldChange("clusterId", Optional.empty(), Optional.of("4"))),
+                                List.of()),
                         new MemberChange(
                                 "west",
                                 MemberChange.Kind.CHANGE,
                                 false,
-                                List.of(new FieldChange("observed", Optional.of("true"), Optional.of("false"))))),
+                                List.of(new FieldChange("observed", Optional.of("true"), Optional.of("false"))),
+                                List.of(new FieldChange("region", Optional.of("europe"), Optional.of("africa"))))),
+                List.of(
+                        new RecordChange(
+                                RecordChange.Kind.CHANGE,
+                                "AppliedProfile",
+                                "fleetmesh.applied-profiles",
+                                List.of("default")),
+                        new RecordChange(RecordChange.Kind.CREATE, "Member", "fleetmesh.members", List.of("south")),
+                        new RecordChange(
+                                RecordChange.Kind.CHANGE, "Member", "fleetmesh.members", List.of("north", "west")),
+                        new RecordChange(
+                                RecordChange.Kind.REMOVE, "ConsumerView", "fleetmesh.views.default", List.of("north"))),
                 List.of(new ViewChange("west", 1, 1, 1, new Amount(3, 12, 240), new Amount(1, 0, 7))),
                 List.of(new SightChange(
                         List.of("west"),
@@ -61,8 +77,17 @@ public final class Plans {
                                         Amount.NONE,
                                         new Amount(1, 0, 7))))),
                 List.of(
-                        new PlannedWave("canary", List.of("west"), 300, true),
-                        new PlannedWave(PlannedWave.REST, List.of("north", "south"), 0, false)),
+                        new PlannedWave(
+                                "canary",
+                                List.of("west"),
+                                300,
+                                true,
+                                List.of(
+                                        new Gate(RolloutStrategySpec.Check.SYNCED, 600),
+                                        new Gate(RolloutStrategySpec.Check.HEALTHY, 60)),
+                                Optional.of(1)),
+                        new PlannedWave(
+                                PlannedWave.REST, List.of("north", "south"), 0, false, List.of(), Optional.empty())),
                 List.of(
                         new Check(
                                 "member-limit",

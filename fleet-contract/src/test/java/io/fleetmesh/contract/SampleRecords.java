@@ -183,7 +183,8 @@ final class SampleRecords {
                                 "deployments",
                                 Optional.of("kube-system"),
                                 Optional.of("clustermesh-apiserver"))),
-                        List.of(new InventoryFact.Right("list", "", "nodes", Optional.empty(), Optional.empty()))),
+                        List.of(new InventoryFact.Right("list", "", "nodes", Optional.empty(), Optional.empty())),
+                        Optional.of(22)),
                 new InventoryFact.OwnersFact(
                         new InventoryFact.Owned(
                                 InventoryFact.Presence.PRESENT,

@@ -118,6 +118,7 @@ final class BesideFleet implements ClusterChecks.Fleet {
                 cluster.serverCertificateExpires(),
                 cluster.clientCertificateExpires(),
                 cluster.deniedRights(),
-                cluster.unknownRights());
+                cluster.unknownRights(),
+                cluster.wantedRights());
     }
 }

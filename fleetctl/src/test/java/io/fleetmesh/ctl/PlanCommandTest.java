@@ -68,6 +68,7 @@ class PlanCommandTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of(new Check("pod-cidr-overlap", "addresses", "pod CIDRs do not overlap", level, "", findings, 0)),
                 overrides,
                 approvalsNeeded,

@@ -13,7 +13,7 @@ import java.util.List;
  * @param category what it stands with
  * @param title what holds if it passes, as a sentence
  * @param level the gravest of its findings
- * @param fact what was looked at, in numbers
+ * @param fact what it rests on, also if it passes
  * @param findings gravest first, at most {@link #MAX_FINDINGS}
  * @param omitted how many more there are
  * @param failing whom failures concern, those included that are omitted; by member ID, ascending. Absent if

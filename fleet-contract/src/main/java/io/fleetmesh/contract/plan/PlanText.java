@@ -5,7 +5,9 @@ import io.fleetmesh.contract.Plan;
 import io.fleetmesh.contract.plan.MemberChange.FieldChange;
 import io.fleetmesh.contract.plan.SightChange.Sight;
 import io.fleetmesh.contract.plan.SightChange.SourceChange;
+import io.fleetmesh.contract.resource.RolloutStrategySpec.Gate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +32,7 @@ public final class PlanText {
         text.head();
         text.profile();
         text.members();
+        text.records();
         text.views();
         text.sight();
         text.waves();
@@ -70,7 +73,11 @@ public final class PlanText {
                 ? Stream.empty()
                 : Stream.of(
                         count(plan.fields().size(), "field of the profile changes", "fields of the profile change"));
-        return Stream.of(members, views, fields).flatMap(all -> all).collect(Collectors.joining(", "));
+        int written =
+                plan.records().stream().mapToInt(change -> change.keys().size()).sum();
+        Stream<String> records =
+                written == 0 ? Stream.empty() : Stream.of(count(written, "record is written", "records are written"));
+        return Stream.of(members, views, fields, records).flatMap(all -> all).collect(Collectors.joining(", "));
     }
 
     private static String counted(int count, MemberChange.Kind kind) {
@@ -110,7 +117,22 @@ public final class PlanText {
             boolean observed = change.observed() && change.kind() != MemberChange.Kind.DRAIN;
             line(INDENT, mark + " " + change.member() + " " + what + (observed ? " (observed only)" : ""));
             change.fields().forEach(field -> line(3 * INDENT, field(field)));
+            change.labels().forEach(label -> line(3 * INDENT, "label " + field(label)));
         }
+    }
+
+    private void records() {
+        section("Records that applying writes on the bus; nothing is written into members' clusters", plan.records());
+        TextTable table = new TextTable();
+        for (RecordChange change : plan.records()) {
+            String mark = switch (change.kind()) {
+                case CREATE -> "+";
+                case CHANGE -> "~";
+                case REMOVE -> "-";
+            };
+            table.row(mark + " " + change.record(), names(change.keys()), change.topic());
+        }
+        out.append(table.text(INDENT));
     }
 
     private String field(FieldChange field) {
@@ -199,9 +221,20 @@ public final class PlanText {
                     Integer.toString(i + 1),
                     wave.name(),
                     names(wave.members()),
-                    "soak " + wave.soakSeconds() + " s" + (wave.pause() ? ", then waits for an operator" : ""));
+                    "soak " + wave.soakSeconds() + " s" + gates(wave.gates())
+                            + wave.maxFailures()
+                                    .map(most -> ", stops if more than " + count(most, "member fails", "members fail"))
+                                    .orElse("")
+                            + (wave.pause() ? ", then waits for an operator" : ""));
         }
         out.append(table.text(INDENT));
+    }
+
+    private static String gates(List<Gate> gates) {
+        return gates.stream()
+                .map(gate ->
+                        ", " + gate.check().name().toLowerCase(Locale.ROOT) + " within " + gate.timeoutSeconds() + " s")
+                .collect(Collectors.joining());
     }
 
     /** Some of {@code names}, and how many more. */

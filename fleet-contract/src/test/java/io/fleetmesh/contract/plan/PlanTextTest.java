@@ -10,7 +10,7 @@ class PlanTextTest {
     @Test
     void aPlanIsReadLikeThis() {
         assertEquals("""
-                Plan p-7 of profile default: 1 member joins, 1 member changes, 1 member is drained, 1 view changes, 1 field of the profile changes
+                Plan p-7 of profile default: 1 member joins, 1 member changes, 1 member is drained, 1 view changes, 1 field of the profile changes, 5 records are written
                   made 2026-01-01T00:00:00Z by anna, expires 2026-01-01T01:00:00Z
                   inputs 6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b
                   1 of 1 approvals: carla
@@ -25,6 +25,13 @@ class PlanTextTest {
                       clusterId: 4
                   ~ west changes
                       observed: true → false
+                      label region: europe → africa
+
+                Records that applying writes on the bus; nothing is written into members' clusters
+                  ~ AppliedProfile  default      fleetmesh.applied-profiles
+                  + Member          south        fleetmesh.members
+                  ~ Member          north, west  fleetmesh.members
+                  - ConsumerView    north        fleetmesh.views.default
 
                 Views
                   consumer  sources   services  backends  endpoints
@@ -36,7 +43,7 @@ class PlanTextTest {
                     ~ north: all namespaces → all namespaces but pay, draining (-1 service, -7 endpoints)
 
                 Waves, as the strategy has them; for now all is applied at once
-                  1  canary  west          soak 300 s, then waits for an operator
+                  1  canary  west          soak 300 s, synced within 600 s, healthy within 60 s, stops if more than 1 member fails, then waits for an operator
                   2  (rest)  north, south  soak 0 s
 
                 members

@@ -82,7 +82,8 @@ public final class InventoryRecord {
                 seen.certificates().server(),
                 seen.certificates().client(),
                 rights(seen, right -> isDenied(right, seen.rights().get(right))),
-                rights(seen, right -> isUnknown(right, seen.rights().get(right))));
+                rights(seen, right -> isUnknown(right, seen.rights().get(right))),
+                Optional.of(seen.rights().size()));
     }
 
     private Optional<Integer> skewAfter(Optional<Integer> seen) {

@@ -69,7 +69,8 @@ class InventoryRecordTest {
                 Optional.of(END),
                 Optional.empty(),
                 denied,
-                unknown);
+                unknown,
+                Optional.of(2));
     }
 
     private static ClusterFact cluster(int skew) {

@@ -90,7 +90,7 @@ final class OpenApiSchemas {
         return tree("""
                 {'type': 'object', 'required': ['apiVersion', 'kind', 'metadata', 'profile', 'inputsHash', 'checks'], 'properties': {
                 'apiVersion': %1$s, 'kind': %1$s, 'metadata': {'type': 'object', 'properties': {'name': %1$s}}, 'profile': %1$s,
-                'inputsHash': %1$s, 'created': %2$s, 'actor': %1$s, 'expires': %2$s, 'fields': %3$s, 'members': %3$s, 'views': %3$s, 'sight': %3$s,
+                'inputsHash': %1$s, 'created': %2$s, 'actor': %1$s, 'expires': %2$s, 'fields': %3$s, 'members': %3$s, 'records': %3$s, 'views': %3$s, 'sight': %3$s,
                 'waves': %3$s, 'checks': {'type': 'array', 'items': {'type': 'object', 'properties': {'name': %1$s, 'category': %1$s,
                 'title': %1$s, 'level': {'type': 'string', 'enum': ['PASS', 'WARN', 'FAIL']}, 'fact': %1$s, 'findings': %3$s,
                 'omitted': {'type': 'integer'}, 'failing': {'type': 'array', 'items': %1$s}}}}, 'overrides': {'type': 'array', 'items': {

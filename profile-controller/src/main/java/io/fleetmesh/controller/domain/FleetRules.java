@@ -26,6 +26,9 @@ public final class FleetRules {
                     member.metadata().resourceVersion().map(Long::valueOf).orElse(Long.MAX_VALUE))
             .thenComparing(Intent::key);
 
+    /** Of profiles that select one Member. */
+    private static final int MOST_NAMED = 8;
+
     private FleetRules() {}
 
     /** All that is wrong between the objects, by object and field. */
@@ -55,8 +58,15 @@ public final class FleetRules {
                 : Stream.of(new FieldProblem(
                         member.key(),
                         "metadata.labels",
-                        "labels that are selected by " + String.join(" and ", selecting),
-                        "labels that the memberSelector of one NetworkProfile selects, or of none"));
+                        "labels that " + selecting.size() + " profiles select",
+                        // Where nothing is cut: whoever reads it must know all whom to ask.
+                        "labels that the memberSelector of one of " + named(selecting) + " selects, or of none"));
+    }
+
+    private static String named(List<String> profiles) {
+        int more = profiles.size() - MOST_NAMED;
+        return String.join(" and ", profiles.subList(0, Math.min(profiles.size(), MOST_NAMED)))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     /**

@@ -18,9 +18,6 @@ import io.fleetmesh.controller.domain.plan.Target;
 import io.fleetmesh.controller.domain.plan.check.Prechecks;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -77,14 +74,10 @@ final class Planning {
         if (unread.isPresent()) {
             return new Look.Behind(unread.get());
         }
-        Target target = new Target(
-                profile,
-                byId(decision.get().profile().members()),
-                decision.get().views());
         Optional<NetworkProfileSpec> spec = declared.map(NetworkProfileIntent::spec);
-        PlanInputs inputs = inputs(state, profile, spec, applied.map(AppliedProfile::spec), decision.get());
+        PlanInputs inputs = inputs(state, profile, spec, applied, decision.get());
         return new Look.Found(
-                planner.plan(inputs, target, id, actor, now, VALID),
+                planner.plan(inputs, Target.of(decision.get()), id, actor, now, VALID),
                 decision.get().profile());
     }
 
@@ -92,14 +85,12 @@ final class Planning {
             FleetState state,
             String profile,
             Optional<NetworkProfileSpec> spec,
-            Optional<NetworkProfileSpec> applied,
+            Optional<AppliedProfile> applied,
             TargetRules.Decision decision) {
         NavigableMap<String, ConsumerView> views = new TreeMap<>();
         claims.records(Topic.views(profile), ConsumerView.class).forEach(view -> views.put(view.consumer(), view));
-        Map<String, Map<String, String>> labels = new HashMap<>();
-        state.declared()
-                .forEach(member ->
-                        labels.put(member.metadata().name(), member.metadata().labels()));
+        NavigableMap<String, Member> members = new TreeMap<>();
+        state.members(profile).forEach(member -> members.put(member.id(), member));
         // What was agreed on for the profile holds for its end, too.
         NetworkProfileSpec ruling = decision.profile().spec();
         return new PlanInputs(
@@ -110,19 +101,12 @@ final class Planning {
                         .map(name -> state.intents().get(Kind.ROLLOUT_STRATEGY.object(name)))
                         .filter(RolloutStrategyIntent.class::isInstance)
                         .map(strategy -> ((RolloutStrategyIntent) strategy).spec()),
-                labels,
                 decision.refused(),
-                byId(state.members(profile)),
+                members,
                 views,
                 fleet.inventories().all(),
                 fleet.stores().all(),
                 exports.waiting(profile),
                 ApprovalRules.needed(ruling.approval()));
-    }
-
-    private static NavigableMap<String, Member> byId(List<Member> members) {
-        NavigableMap<String, Member> byId = new TreeMap<>();
-        members.forEach(member -> byId.put(member.id(), member));
-        return byId;
     }
 }

@@ -37,6 +37,7 @@ final class InMemoryPlans implements Plans {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 0,
                 List.of(),
                 Optional.empty());

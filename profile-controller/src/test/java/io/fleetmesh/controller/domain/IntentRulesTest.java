@@ -2,6 +2,7 @@ package io.fleetmesh.controller.domain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.resource.FieldProblem;
@@ -288,9 +289,24 @@ class IntentRulesTest {
     }
 
     @Test
+    void bothProfilesAreNamedWholeHoweverLongTheirNamesAre() {
+        String one = "a".repeat(63);
+        String other = "b".repeat(63);
+        var _ = put(intent(one, Map.of(), profile(tier("prod"))));
+        var _ = put(member("east", "prod"));
+
+        List<String> problems = refusal(Reason.INVALID, put(intent(other, Map.of(), profile(EVERYBODY))));
+
+        assertEquals(1, problems.size());
+        assertTrue(
+                problems.getFirst().contains("NetworkProfile/" + one + " and NetworkProfile/" + other + " selects"),
+                problems.getFirst());
+    }
+
+    @Test
     void aMemberOfTwoProfilesIsRefusedNamingBothWhoeverComesLast() {
-        String problem = "Member/east: metadata.labels: expected labels that the memberSelector of one NetworkProfile"
-                + " selects, or of none, found labels that are selected by NetworkProfile/blue and NetworkProfile/green";
+        String problem = "Member/east: metadata.labels: expected labels that the memberSelector of one of"
+                + " NetworkProfile/blue and NetworkProfile/green selects, or of none, found labels that 2 profiles select";
         var _ = put(intent("blue", Map.of(), profile(tier("prod"))));
         var _ = put(intent(
                 "green",

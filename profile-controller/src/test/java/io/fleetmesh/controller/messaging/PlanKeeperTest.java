@@ -15,12 +15,14 @@ import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Plan;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.contract.plan.MemberChange;
+import io.fleetmesh.contract.plan.PlannedWave;
 import io.fleetmesh.contract.plan.Signature;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
+import io.fleetmesh.contract.resource.RolloutStrategySpec;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.Intents;
@@ -309,6 +311,96 @@ class PlanKeeperTest extends OnAController {
         var _ = done(apply(plan.get(), "anna"));
         await().atMost(PATIENCE)
                 .until(() -> look() instanceof Outcome.Refused gone && gone.reason() == Reason.NOT_FOUND);
+    }
+
+    private static Intent labelled(String name, String key, String value) {
+        return Intent.of(
+                ObjectMeta.named(name, Map.of(key, value)),
+                new MemberSpec(
+                        Optional.of(new MemberSpec.KubeconfigRef(name, Optional.empty())),
+                        Optional.empty(),
+                        MemberSpec.Placement.HUB,
+                        MemberSpec.Mode.JOIN,
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    /** Segments, guards, and roles while it drains go by them, whether or not anybody sees more by them now. */
+    @Test
+    void aMembersNewLabelsAreInThePlanAndOthersThanThoseAreNotAppliedWithIt() {
+        Member east = new Member(
+                "east",
+                PROFILE,
+                "e",
+                1,
+                false,
+                false,
+                Optional.of(new MemberSpec.KubeconfigRef("east", Optional.empty())));
+        controller.restore(
+                new AppliedProfile(PROFILE, "plan-1", SPEC, Map.of("east", Map.of("tier", "gold")), List.of(east)),
+                new ClusterIdReservation(PROFILE, 1, "east", "e"));
+        change(new IntentChange.Put(labelled("east", "tier", "silver")));
+        declare(PROFILE);
+        await().atMost(PATIENCE)
+                .until(() -> look() instanceof Outcome.Done(Plan found)
+                        && !found.members().isEmpty());
+        Plan plan = made(PROFILE);
+
+        assertThat(plan.members())
+                .extracting(MemberChange::member, MemberChange::fields, MemberChange::labels)
+                .containsExactly(tuple(
+                        "east",
+                        List.of(),
+                        List.of(new MemberChange.FieldChange("tier", Optional.of("gold"), Optional.of("silver")))));
+
+        change(new IntentChange.Put(labelled("east", "tier", "bronze")));
+
+        assertThat(apply(plan, "anna").toCompletableFuture().join())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.problem().text()).contains("OUT_OF_DATE"));
+    }
+
+    @Test
+    void whoLeavesIsInTheWaveOfTheLabelsThatItHad() {
+        Member east = new Member("east", PROFILE, "e", 1);
+        NetworkProfileSpec careful = new NetworkProfileSpec(
+                SPEC.memberSelector(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                List.of(),
+                Optional.empty(),
+                1,
+                Optional.of("careful"));
+        controller.restore(
+                new AppliedProfile(PROFILE, "plan-1", careful, Map.of("east", Map.of("role", "edge")), List.of(east)),
+                new ClusterIdReservation(PROFILE, 1, "east", "e"));
+        change(new IntentChange.Put(Intent.of(
+                ObjectMeta.named("careful", Map.of()),
+                new RolloutStrategySpec(
+                        Optional.empty(),
+                        List.of(new RolloutStrategySpec.Wave(
+                                "edge",
+                                Optional.of(new LabelSelector(Map.of("role", "edge"), List.of())),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())),
+                        0,
+                        List.of(),
+                        0,
+                        List.of()))));
+        AtomicReference<Plan> plan = new AtomicReference<>();
+        await().atMost(PATIENCE).until(() -> {
+            if (look() instanceof Outcome.Done(Plan found)) {
+                plan.set(found);
+            }
+            return plan.get() != null && !plan.get().waves().isEmpty();
+        });
+
+        assertThat(plan.get().waves())
+                .extracting(PlannedWave::name, PlannedWave::members)
+                .containsExactly(tuple("edge", List.of("east")));
     }
 
     private static Map<String, String> actor(RunningController.Logged record) {

@@ -65,14 +65,14 @@ public record CheckInput(
                             new Subject(
                                     member,
                                     before,
-                                    inputs.labels(id),
+                                    target.labels(id),
                                     inputs.inventory(id),
                                     inputs.store(id),
                                     seesOther));
         });
         return new CheckInput(
                 inputs.spec(),
-                inputs.applied(),
+                inputs.appliedSpec(),
                 subjects,
                 draining,
                 inputs.views(),

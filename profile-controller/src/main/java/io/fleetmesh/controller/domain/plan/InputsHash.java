@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * SHA-256 over what a plan rests on: what is declared, what stands, what should, in which waves, and what checks found. Facts enter by
@@ -42,12 +43,14 @@ final class InputsHash {
         ObjectMeta name = ObjectMeta.named(inputs.profile(), Map.of());
         inputs.spec().ifPresent(spec -> hash.record(new NetworkProfileIntent(name, spec)));
         hash.text("applied");
-        inputs.applied().ifPresent(spec -> hash.record(new NetworkProfileIntent(name, spec)));
+        inputs.appliedSpec().ifPresent(spec -> hash.record(new NetworkProfileIntent(name, spec)));
+        hash.labels(inputs.appliedLabels());
         inputs.strategy().ifPresent(spec -> hash.record(new RolloutStrategyIntent(name, spec)));
         hash.records(inputs.members().values());
         hash.records(inputs.views().values());
         hash.records(target.members().values());
         hash.records(target.views().values());
+        hash.labels(target.labels());
         hash.text("waves");
         waves.forEach(wave -> hash.text(wave.name() + "=" + String.join(",", wave.members())));
         findings.forEach(hash::check);
@@ -69,6 +72,13 @@ final class InputsHash {
 
     private static String levelled(Finding finding) {
         return finding.level() + " " + String.join(",", finding.members()) + " ";
+    }
+
+    private void labels(Map<String, Map<String, String>> labels) {
+        text("labels");
+        new TreeMap<>(labels)
+                .forEach((member, its) ->
+                        new TreeMap<>(its).forEach((key, value) -> text(member + " " + key + "=" + value)));
     }
 
     private void records(Collection<? extends FleetRecord> records) {

@@ -6,7 +6,7 @@ import io.fleetmesh.contract.plan.MemberChange.FieldChange;
 import io.fleetmesh.contract.plan.MemberChange.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -17,28 +17,42 @@ import org.jspecify.annotations.Nullable;
 final class MemberDiff {
     private MemberDiff() {}
 
-    /** By member ID; without those that stay as they are. */
-    static List<MemberChange> of(NavigableMap<String, Member> before, NavigableMap<String, Member> after) {
-        TreeSet<String> ids = new TreeSet<>(before.keySet());
-        ids.addAll(after.keySet());
+    /** By member ID; without those that stay as they are, their labels included. */
+    static List<MemberChange> of(PlanInputs inputs, Target target) {
+        TreeSet<String> ids = new TreeSet<>(inputs.members().keySet());
+        ids.addAll(target.members().keySet());
+        Map<String, Map<String, String>> applied = inputs.appliedLabels();
         List<MemberChange> changes = new ArrayList<>();
         for (String id : ids) {
-            Member old = before.get(id);
-            Member now = after.get(id);
-            if (!Objects.equals(old, now)) {
-                changes.add(change(id, old, now));
+            Member old = inputs.members().get(id);
+            Member now = target.members().get(id);
+            List<FieldChange> labels =
+                    now == null ? List.of() : labels(applied.getOrDefault(id, Map.of()), target.labels(id));
+            if (!Objects.equals(old, now) || !labels.isEmpty()) {
+                changes.add(change(id, old, now, labels));
             }
         }
         return changes;
     }
 
-    private static MemberChange change(String id, @Nullable Member old, @Nullable Member now) {
+    private static MemberChange change(
+            String id, @Nullable Member old, @Nullable Member now, List<FieldChange> labels) {
         if (now == null) {
-            return new MemberChange(id, Kind.LEAVE, old != null && old.observed(), List.of());
+            return new MemberChange(id, Kind.LEAVE, old != null && old.observed(), List.of(), List.of());
         }
         boolean drains = now.draining() && (old == null || !old.draining());
         Kind kind = old == null ? Kind.ADMIT : drains ? Kind.DRAIN : Kind.CHANGE;
-        return new MemberChange(id, kind, now.observed(), fields(old, now));
+        return new MemberChange(id, kind, now.observed(), fields(old, now), labels);
+    }
+
+    private static List<FieldChange> labels(Map<String, String> before, Map<String, String> after) {
+        TreeSet<String> keys = new TreeSet<>(before.keySet());
+        keys.addAll(after.keySet());
+        return keys.stream()
+                .filter(key -> !Objects.equals(before.get(key), after.get(key)))
+                .map(key ->
+                        new FieldChange(key, Optional.ofNullable(before.get(key)), Optional.ofNullable(after.get(key))))
+                .toList();
     }
 
     private static List<FieldChange> fields(@Nullable Member old, Member now) {

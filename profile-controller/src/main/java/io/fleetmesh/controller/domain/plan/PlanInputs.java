@@ -1,5 +1,6 @@
 package io.fleetmesh.controller.domain.plan;
 
+import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
@@ -7,6 +8,7 @@ import io.fleetmesh.contract.resource.RolloutStrategySpec;
 import io.fleetmesh.controller.domain.fleet.Refusal;
 import io.fleetmesh.controller.domain.fleet.StoreSight;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -18,9 +20,8 @@ import java.util.TreeMap;
  *
  * @param profile its name
  * @param spec as declared; absent if the profile is declared no more, so that all its members leave
- * @param applied the spec that was applied last, if one was
+ * @param applied what the plan that was applied last has made of it, if one was
  * @param strategy that the profile names
- * @param labels of declared members, by member ID
  * @param refused what keeps declared members out of the target
  * @param members of this profile as they stand, by ID
  * @param views as they stand, by consumer
@@ -32,9 +33,8 @@ import java.util.TreeMap;
 public record PlanInputs(
         String profile,
         Optional<NetworkProfileSpec> spec,
-        Optional<NetworkProfileSpec> applied,
+        Optional<AppliedProfile> applied,
         Optional<RolloutStrategySpec> strategy,
-        Map<String, Map<String, String>> labels,
         List<Refusal> refused,
         NavigableMap<String, Member> members,
         NavigableMap<String, ConsumerView> views,
@@ -44,7 +44,6 @@ public record PlanInputs(
         int approvalsNeeded) {
 
     public PlanInputs {
-        labels = Map.copyOf(labels);
         refused = List.copyOf(refused);
         members = Collections.unmodifiableNavigableMap(new TreeMap<>(members));
         views = Collections.unmodifiableNavigableMap(new TreeMap<>(views));
@@ -64,7 +63,16 @@ public record PlanInputs(
         return stores.getOrDefault(member, new StoreSight.Unheard());
     }
 
-    public Map<String, String> labels(String member) {
-        return labels.getOrDefault(member, Map.of());
+    /** As it was applied last. */
+    public Optional<NetworkProfileSpec> appliedSpec() {
+        return applied.map(AppliedProfile::spec);
+    }
+
+    /** Of members as they were applied last, by member ID; without those of who has left since. */
+    public Map<String, Map<String, String>> appliedLabels() {
+        Map<String, Map<String, String>> labels = new HashMap<>();
+        applied.ifPresent(was -> was.members()
+                .forEach(member -> labels.put(member.id(), was.labels().getOrDefault(member.id(), Map.of()))));
+        return labels;
     }
 }

@@ -11,6 +11,7 @@ import io.fleetmesh.contract.plan.ViewChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,9 @@ public final class Planner {
      */
     public Plan plan(PlanInputs inputs, Target target, String id, String actor, Instant now, Duration validity) {
         SightDiff sight = SightDiff.of(inputs, target.views());
-        List<MemberChange> members = MemberDiff.of(inputs.members(), target.members());
-        List<PlannedWave> waves =
-                Waves.of(inputs.strategy(), inputs.labels(), target.members().size(), changing(members, sight.views()));
+        List<MemberChange> members = MemberDiff.of(inputs, target);
+        List<PlannedWave> waves = Waves.of(
+                inputs.strategy(), labels(inputs, target), target.members().size(), changing(members, sight.views()));
         Map<Precheck, List<Finding>> findings = new LinkedHashMap<>();
         List<Check> checks = checks(CheckInput.of(inputs, target, sight.views(), now), findings);
         return new Plan(
@@ -55,6 +56,7 @@ public final class Planner {
                 now.plus(validity),
                 fields(inputs),
                 members,
+                RecordDiff.of(inputs, target),
                 sight.views(),
                 sight.sight(),
                 waves,
@@ -83,8 +85,15 @@ public final class Planner {
         return checks;
     }
 
+    /** Waves choose by these; who leaves at once has only those that it had. */
+    private static Map<String, Map<String, String>> labels(PlanInputs inputs, Target target) {
+        Map<String, Map<String, String>> labels = new HashMap<>(inputs.appliedLabels());
+        labels.putAll(target.labels());
+        return labels;
+    }
+
     private static List<FieldChange> fields(PlanInputs inputs) {
-        return inputs.applied()
+        return inputs.appliedSpec()
                 .flatMap(before -> inputs.spec().map(after -> SpecDiff.of(before, after)))
                 .orElse(List.of());
     }

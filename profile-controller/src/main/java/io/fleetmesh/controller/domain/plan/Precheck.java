@@ -16,7 +16,7 @@ public record Precheck(String name, String category, String title, Hashed hashed
         /**
          * Tells {@code out} what there is to find.
          *
-         * @return what was looked at, in numbers
+         * @return the fact that it rests on, also if there is nothing to find: what is, of whom, how many
          */
         String judge(CheckInput in, Judgement out);
     }

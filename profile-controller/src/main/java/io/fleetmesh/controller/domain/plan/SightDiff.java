@@ -40,8 +40,9 @@ final class SightDiff {
 
     private SightDiff(PlanInputs inputs, NavigableMap<String, ConsumerView> after) {
         this.inputs = inputs;
-        this.globalBefore =
-                inputs.applied().map(NetworkProfileSpec::globalNamespaceDefault).orElse(true);
+        this.globalBefore = inputs.appliedSpec()
+                .map(NetworkProfileSpec::globalNamespaceDefault)
+                .orElse(true);
         this.globalAfter =
                 inputs.spec().map(NetworkProfileSpec::globalNamespaceDefault).orElse(globalBefore);
         Set<String> all = new TreeSet<>(inputs.views().keySet());

@@ -47,7 +47,8 @@ final class Waves {
             return List.of();
         }
         return strategy.map(spec -> new Waves(spec, labels, profileSize, changing).planned())
-                .orElseGet(() -> List.of(new PlannedWave(PlannedWave.ALL, List.copyOf(changing), 0, false)));
+                .orElseGet(() -> List.of(new PlannedWave(
+                        PlannedWave.ALL, List.copyOf(changing), 0, false, List.of(), Optional.empty())));
     }
 
     private List<PlannedWave> planned() {
@@ -80,7 +81,12 @@ final class Waves {
         if (!members.isEmpty()) {
             left.removeAll(members);
             waves.add(new PlannedWave(
-                    name, members, soakSeconds, strategy.pausePoints().contains(name)));
+                    name,
+                    members,
+                    soakSeconds,
+                    strategy.pausePoints().contains(name),
+                    strategy.gates(),
+                    Optional.of(strategy.maxFailures())));
         }
     }
 }

@@ -486,9 +486,10 @@ record GeneratedFleet(
         return new PlanInputs(
                 PROFILE,
                 Optional.of(spec()),
-                before.map(GeneratedFleet::spec),
+                before.map(GeneratedFleet::spec)
+                        .map(was -> new AppliedProfile(
+                                PROFILE, "plan-0", was, labels(known), List.copyOf(standing.values()))),
                 Optional.empty(),
-                labels(known),
                 refused,
                 standing,
                 views(spec(before.orElse(List.of())), known, standing.values()),
@@ -502,7 +503,7 @@ record GeneratedFleet(
         List<Known> known = known();
         NavigableMap<String, Member> target = new TreeMap<>();
         known.forEach(one -> one.after().ifPresent(member -> target.put(one.id(), member)));
-        return new Target(PROFILE, target, views(spec(), known, target.values()));
+        return new Target(PROFILE, target, labels(known), views(spec(), known, target.values()));
     }
 
     /** With one more that would join, of whom these are the facts: in no segment, as nobody's labels select it. */
@@ -512,7 +513,10 @@ record GeneratedFleet(
         NavigableMap<String, Member> target = new TreeMap<>(target().members());
         target.put(newcomer.id(), newcomer);
         return new Planner(Prechecks.ALL)
-                .check(inputs(facts), new Target(PROFILE, target, views(spec(), known(), target.values())), NOW);
+                .check(
+                        inputs(facts),
+                        new Target(PROFILE, target, labels(known()), views(spec(), known(), target.values())),
+                        NOW);
     }
 
     List<Check> checks() {

@@ -90,6 +90,17 @@ class InputsHashTest {
         assertNotEquals(hash(fleet("cilium: 1.19.7")), hash(fleet(fact)));
     }
 
+    /** They are applied with the rest: whoever has looked at a plan has looked at these. */
+    @Test
+    void labelsMatterAlsoIfNobodySeesMoreOrLessByThem() {
+        SampleFleet labelled = fleet("cilium: 1.19.7").labelled("east", "tier", "gold");
+        SampleFleet otherwise = fleet("cilium: 1.19.7").labelled("east", "tier", "silver");
+
+        assertNotEquals(hash(fleet("cilium: 1.19.7")), hash(labelled));
+        assertNotEquals(hash(labelled), hash(otherwise));
+        assertEquals(hash(labelled), hash(fleet("cilium: 1.19.7").labelled("east", "tier", "gold")));
+    }
+
     private static String guarded(String services) {
         return hash(new SampleFleet()
                 .staying("east", "{clusterId: 1, namespaces: {hidden: {" + services + "}}}")

@@ -41,6 +41,7 @@ class PlanRulesTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 checks,
                 List.of(),
                 approvals,

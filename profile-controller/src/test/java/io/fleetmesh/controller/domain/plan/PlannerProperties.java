@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Member;
@@ -120,9 +121,9 @@ class PlannerProperties {
             return new PlanInputs(
                     "default",
                     Optional.of(spec(globalAfter)),
-                    Optional.of(spec(globalBefore)),
+                    Optional.of(new AppliedProfile(
+                            "default", "plan-0", spec(globalBefore), Map.of(), List.copyOf(members.values()))),
                     Optional.empty(),
-                    Map.of(),
                     List.of(),
                     members,
                     before,
@@ -136,7 +137,7 @@ class PlannerProperties {
             return new Planner(Prechecks.ALL)
                     .plan(
                             inputs(order),
-                            new Target("default", members, after),
+                            new Target("default", members, Map.of(), after),
                             "p",
                             "anna",
                             Scenario.NOW,

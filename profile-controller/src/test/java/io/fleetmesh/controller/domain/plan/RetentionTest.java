@@ -42,6 +42,7 @@ class RetentionTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 checks,
                 List.of(),
                 0,

@@ -30,10 +30,12 @@ import io.fleetmesh.contract.NodeAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Facts of a member that is as it should be, but for what a short description says otherwise:
@@ -41,7 +43,7 @@ import java.util.stream.IntStream;
  * <pre>
  * clusterId: 3                       # the only thing that must be there
  * nodes: {n1: [10.3.0.0/24]}
- * namespaces: {shop: {services: {cart: 2}, endpoints: 5, identities: 1, global: "false"}}
+ * namespaces: {shop: {services: {cart: 2}, endpoints: 5, identities: 1, global: "false", addresses: 9}}
  * cilium: 1.19.7                     # the agents' version
  * config: {tunnelProtocol: geneve}   # fields of a CiliumConfigFact
  * cluster: {clockSkewSeconds: 40}    # fields of a ClusterFact
@@ -67,7 +69,7 @@ final class SampleFacts {
               tunnelProtocol: vxlan, ipam: cluster-pool,
               network: {policyDefaultLocalCluster: true, poolIpv4Cidrs: [], poolIpv6Cidrs: []}}
             cluster: {kubernetesVersion: v1.33.2, clockSkewSeconds: 0, serverCertificateExpires: 2027-01-01T00:00:00Z,
-              deniedRights: [], unknownRights: []}
+              deniedRights: [], unknownRights: [], wantedRights: 22}
             owners:
               agents: {presence: PRESENT, labels: {app.kubernetes.io/managed-by: Helm}, annotations: {}, managers: [helm]}
               meshApiServer: {presence: ABSENT, labels: {}, annotations: {}, managers: []}
@@ -75,6 +77,9 @@ final class SampleFacts {
               nodeLabels: {}
             reachability: {state: REACHABLE, since: 2025-12-01T00:00:00Z, reason: ""}
             """;
+
+    /** Fewer than what is counted of a pod at most. */
+    private static final int MOST_OF_A_POD = 50_000;
 
     private SampleFacts() {}
 
@@ -163,9 +168,19 @@ final class SampleFacts {
         for (int i = 0; i < description.path("endpoints").asInt(); i++) {
             facts.add(endpoint(name, name + "-" + i, List.of("10.0.0." + i)));
         }
+        addresses(name, description.path("addresses").asInt()).forEach(facts::add);
         for (int i = 0; i < description.path("identities").asInt(); i++) {
             facts.add(new CiliumIdentityFact(number + name + i, Optional.of(name), Map.of()));
         }
+    }
+
+    /** Pods with so many addresses together: what agents hold is counted by addresses, and not by pods. */
+    private static Stream<CiliumEndpointFact> addresses(String namespace, int count) {
+        return IntStream.iterate(count, left -> left > 0, left -> left - MOST_OF_A_POD)
+                .mapToObj(left -> endpoint(
+                        namespace,
+                        namespace + "-crowd-" + left,
+                        Collections.nCopies(Math.min(left, MOST_OF_A_POD), "10.0.2.1")));
     }
 
     static ServiceFact service(String namespace, String name, boolean global) {

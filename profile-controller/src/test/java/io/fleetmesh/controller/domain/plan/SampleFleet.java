@@ -1,5 +1,6 @@
 package io.fleetmesh.controller.domain.plan;
 
+import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.ConsumerView;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
@@ -42,6 +43,14 @@ public final class SampleFleet {
         return this;
     }
 
+    /** With as many more that would join as make {@code total}. */
+    public SampleFleet filled(int total) {
+        for (int i = members.size() + 1; i <= total; i++) {
+            joining("m" + i, "{clusterId: " + i + ", config: {maxConnectedClusters: 511}}");
+        }
+        return this;
+    }
+
     /** With one that is there and stays as it is; its store serves. */
     public SampleFleet staying(String id, String facts) {
         joining(id, facts);
@@ -52,6 +61,14 @@ public final class SampleFleet {
     /** Where a member's store serves it so. */
     public SampleFleet store(String id, StoreSight sight) {
         stores.put(id, sight);
+        return this;
+    }
+
+    /** Where a member is declared with another label. */
+    public SampleFleet labelled(String id, String key, String value) {
+        Map<String, String> more = new TreeMap<>(labels.getOrDefault(id, Map.of()));
+        more.put(key, value);
+        labels.put(id, more);
         return this;
     }
 
@@ -110,9 +127,8 @@ public final class SampleFleet {
         return new PlanInputs(
                 "default",
                 spec,
-                applied,
+                applied.map(was -> new AppliedProfile("default", "plan-0", was, labels, List.copyOf(before.values()))),
                 Optional.empty(),
-                labels,
                 List.of(),
                 before,
                 views(before),
@@ -123,7 +139,7 @@ public final class SampleFleet {
     }
 
     Target target() {
-        return new Target("default", members, views(members));
+        return new Target("default", members, labels, views(members));
     }
 
     private static NavigableMap<String, ConsumerView> views(NavigableMap<String, Member> members) {

@@ -1,5 +1,7 @@
 package io.fleetmesh.controller.domain.plan;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.Candidate;
@@ -13,6 +15,7 @@ import io.fleetmesh.contract.KnownMember;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.Plan;
+import io.fleetmesh.contract.StoreStatus;
 import io.fleetmesh.contract.manifest.Checked;
 import io.fleetmesh.contract.manifest.DocumentReader;
 import io.fleetmesh.contract.manifest.Documents;
@@ -38,17 +41,30 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * A fleet in three files: {@code before.yaml} is what was declared and applied (may be missing), {@code after.yaml} what is declared
- * now (without the profile: it was deleted), {@code facts.yaml} what members are, in the form of {@link SampleFacts}, and under
- * {@code was} what cluster ID one had before. Stores of those who were members serve.
+ * now (without the profile: it was deleted), {@code facts.yaml} what members are, in the form of {@link SampleFacts}, and beside that
+ *
+ * <pre>
+ * was: {clusterId: 9}                       # what cluster ID it had before
+ * waiting: [shop/cart]                      # services whose export waits for approval
+ * store: {silent: 2025-12-31T23:00:00Z}     # how its store is; that of who was a member serves, if nothing is said
+ * store: {certificateExpires: 2026-01-05T00:00:00Z, authorityExpires: 2036-01-01T00:00:00Z}
+ * </pre>
+ *
+ * <p>What begins with {@code # each n of 3 to 230}, a document, or the whole of the facts, is meant once for each number, with it in
+ * place of {@code $n}.
  */
 record Scenario(PlanInputs inputs, Target target) {
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final String PROFILE = "default";
+    private static final Pattern EACH = Pattern.compile("# each n of (\\d+) to (\\d+)\n");
 
     Plan plan() {
         return new Planner(Prechecks.ALL).plan(inputs, target, "plan-1", "anna", NOW, Duration.ofHours(1));
@@ -64,8 +80,8 @@ record Scenario(PlanInputs inputs, Target target) {
         Map<String, CiliumIdentity> identities = new TreeMap<>();
         Map<String, Integer> was = new TreeMap<>();
         List<Map.Entry<String, MemberFact>> facts = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> member :
-                SampleFacts.YAML.readTree(folder.resolve("facts.yaml").toFile()).properties()) {
+        JsonNode described = SampleFacts.YAML.readTree(repeated(folder.resolve("facts.yaml"), ""));
+        for (Map.Entry<String, JsonNode> member : described.properties()) {
             SampleFacts.of(member.getKey(), member.getValue())
                     .forEach(fact -> facts.add(Map.entry(member.getKey(), fact)));
             Optional.ofNullable(member.getValue().at("/was/clusterId"))
@@ -91,7 +107,49 @@ record Scenario(PlanInputs inputs, Target target) {
                 before(intents(folder.resolve("before.yaml")), earlier),
                 intents(folder.resolve("after.yaml")),
                 identities,
-                table);
+                table,
+                described);
+    }
+
+    /** A file, and what it means once for each number so often; parts are parted by {@code separator}. */
+    private static String repeated(Path file, String separator) throws IOException {
+        String text = Files.readString(file);
+        return Stream.of(separator.isEmpty() ? new String[] {text} : text.split(separator, -1))
+                .flatMap(Scenario::repeated)
+                .collect(Collectors.joining(separator));
+    }
+
+    private static Stream<String> repeated(String part) {
+        Matcher each = EACH.matcher(part);
+        return each.lookingAt()
+                ? IntStream.rangeClosed(Integer.parseInt(each.group(1)), Integer.parseInt(each.group(2)))
+                        .mapToObj(n -> part.substring(each.end()).replace("$n", Integer.toString(n)))
+                : Stream.of(part);
+    }
+
+    private static StoreSight store(JsonNode described) {
+        if (described.has("silent")) {
+            return new StoreSight.Silent(instant(described, "silent"));
+        }
+        if (described.has("notReady")) {
+            return new StoreSight.NotReady(
+                    instant(described, "notReady"), described.path("reason").asText());
+        }
+        Optional<StoreStatus.Trust> trust = described.has("certificateExpires")
+                ? Optional.of(new StoreStatus.Trust(
+                        instant(described, "certificateExpires"), instant(described, "authorityExpires")))
+                : Optional.empty();
+        return new StoreSight.Serves(2, 12, 1, 0, trust);
+    }
+
+    private static Instant instant(JsonNode node, String field) {
+        return Instant.parse(node.path(field).asText());
+    }
+
+    private static List<String> waiting(JsonNode described) {
+        List<String> services = new ArrayList<>();
+        described.path("waiting").forEach(service -> services.add(service.asText()));
+        return services;
     }
 
     /** What a plan has made of it. */
@@ -107,7 +165,8 @@ record Scenario(PlanInputs inputs, Target target) {
             Optional<AppliedProfile> before,
             Map<String, Intent> after,
             Map<String, CiliumIdentity> identities,
-            InventoryTable table) {
+            InventoryTable table,
+            JsonNode described) {
         Map<String, KnownMember> known = new TreeMap<>();
         after.values().forEach(intent -> candidate(intent, known));
         List<Member> members = before.map(AppliedProfile::members).orElse(List.of());
@@ -126,19 +185,21 @@ record Scenario(PlanInputs inputs, Target target) {
                 new PlanInputs(
                         PROFILE,
                         profile.map(NetworkProfileIntent::spec),
-                        before.map(AppliedProfile::spec),
+                        before,
                         profile.flatMap(intent -> strategy(after, intent)),
-                        decision.profile().labels(),
                         decision.refused(),
                         byId(members),
                         views,
                         table.all(),
                         members.stream()
+                                .map(Member::id)
                                 .collect(Collectors.toMap(
-                                        Member::id, _ -> new StoreSight.Serves(2, 12, 1, 0, Optional.empty()))),
-                        Map.of(),
+                                        id -> id, id -> store(described.path(id).path("store")))),
+                        described.properties().stream()
+                                .filter(member -> member.getValue().has("waiting"))
+                                .collect(Collectors.toMap(Map.Entry::getKey, member -> waiting(member.getValue()))),
                         0),
-                new Target(PROFILE, byId(decision.profile().members()), decision.views()));
+                Target.of(decision));
     }
 
     private static Optional<RolloutStrategySpec> strategy(Map<String, Intent> intents, NetworkProfileIntent profile) {
@@ -162,7 +223,8 @@ record Scenario(PlanInputs inputs, Target target) {
         if (!Files.exists(file)) {
             return Map.of();
         }
-        if (!(DocumentReader.read(Files.readAllBytes(file)) instanceof Documents.Read read)) {
+        byte[] text = repeated(file, "---\n").getBytes(UTF_8);
+        if (!(DocumentReader.read(text) instanceof Documents.Read read)) {
             throw new AssertionError(file + " cannot be read");
         }
         return read.documents().stream()

@@ -48,10 +48,26 @@ class WavesTest {
     }
 
     @Test
+    void eachWaveSaysWhatMustHoldAndHowManyMayFail() throws IOException {
+        RolloutStrategySpec spec = SampleFacts.YAML.readValue("""
+                {soakSeconds: 0, maxFailures: 2, waves: [{name: some, count: 1}],
+                 gates: [{check: synced, timeoutSeconds: 600}, {check: healthy, timeoutSeconds: 60}]}
+                """, RolloutStrategySpec.class);
+
+        List<PlannedWave> waves = Waves.of(Optional.of(spec), LABELS, 2, new TreeSet<>(List.of("a", "b")));
+
+        assertEquals(
+                List.of(
+                        new PlannedWave("some", List.of("a"), 0, false, spec.gates(), Optional.of(2)),
+                        new PlannedWave(PlannedWave.REST, List.of("b"), 0, false, spec.gates(), Optional.of(2))),
+                waves);
+    }
+
+    @Test
     void withoutChangesThereAreNoWavesAndWithoutStrategyOne() throws IOException {
         assertEquals(List.of(), waves("{soakSeconds: 0, maxFailures: 0}", 4));
         assertEquals(
-                List.of(new PlannedWave(PlannedWave.ALL, List.of("a", "b"), 0, false)),
+                List.of(new PlannedWave(PlannedWave.ALL, List.of("a", "b"), 0, false, List.of(), Optional.empty())),
                 Waves.of(Optional.empty(), LABELS, 4, new TreeSet<>(List.of("b", "a"))));
     }
 }

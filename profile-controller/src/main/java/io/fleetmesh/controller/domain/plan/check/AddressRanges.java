@@ -30,7 +30,13 @@ final class AddressRanges {
                 out.unknown(subject.id(), "which service CIDRs there are", "compare them with the profile's by hand");
             }
         }
-        return pods.size() + " ranges for pods, " + services.size() + " for Services";
+        return "for pods " + text(pods) + ", for Services " + text(services);
+    }
+
+    private static String text(List<Cidr> ranges) {
+        return ranges.isEmpty()
+                ? "any"
+                : Judgement.names(ranges.stream().map(Cidr::text).toList());
     }
 
     private static List<Cidr> parsed(List<String> texts) {

@@ -16,6 +16,8 @@ final class Admissions {
                         List.of(problem.object()),
                         problem.object() + " is left out: " + problem.field() + ": " + problem.value(),
                         "expected " + problem.expected() + "; or plan without it"));
-        return Count.of(in.subjects().size(), "member") + " would take part";
+        int observers = in.subjects().size() - in.joined().size();
+        return Count.of(in.joined().size(), "member") + " would take part, " + observers + " only observe, "
+                + in.refused().size() + " be left out";
     }
 }

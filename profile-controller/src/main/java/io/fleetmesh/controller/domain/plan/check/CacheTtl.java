@@ -16,11 +16,13 @@ final class CacheTtl {
 
     static String judge(CheckInput in, Judgement out) {
         int set = 0;
+        int known = 0;
         for (Subject subject : in.all()) {
             Optional<CiliumNetwork> network = subject.inventory().network();
             if (network.isEmpty()) {
                 out.unknown(subject.id(), "clustermesh-cache-ttl", "look it up in its cilium-config");
             }
+            known += network.isPresent() ? 1 : 0;
             Optional<String> ttl = network.flatMap(CiliumNetwork::cacheTtl)
                     .filter(text -> !ZERO.matcher(text).matches());
             if (ttl.isPresent()) {
@@ -33,7 +35,6 @@ final class CacheTtl {
                                 + " away, and this undoes it");
             }
         }
-        return "clustermesh-cache-ttl is set in " + set + " of "
-                + Count.of(in.subjects().size(), "member");
+        return "clustermesh-cache-ttl is set in " + Count.part(set, known, "member") + " whose configuration is known";
     }
 }

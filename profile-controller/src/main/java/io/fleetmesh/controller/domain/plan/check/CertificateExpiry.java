@@ -8,6 +8,8 @@ import io.fleetmesh.controller.domain.plan.Judgement;
 import io.fleetmesh.controller.domain.plan.Subject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,9 +21,17 @@ import java.util.Optional;
 final class CertificateExpiry {
     private static final Duration SOON = Duration.ofDays(14);
 
+    /** One that was looked at; {@code whose} as a sentence begins. */
+    private record Certificate(String member, String whose, Instant end, String remedy) {
+        String text() {
+            return whose + " of " + member;
+        }
+    }
+
     private CertificateExpiry() {}
 
     static String judge(CheckInput in, Judgement out) {
+        List<Certificate> all = new ArrayList<>();
         for (Subject subject : in.all()) {
             Optional<ClusterFact> cluster = subject.inventory().cluster();
             Optional<Instant> server = cluster.flatMap(ClusterFact::serverCertificateExpires);
@@ -31,47 +41,47 @@ final class CertificateExpiry {
                         "when its API server's certificate ends",
                         "see whether the watcher reaches it by TLS");
             }
-            server.ifPresent(end -> judge(
-                    in,
-                    subject,
+            server.ifPresent(end -> all.add(new Certificate(
+                    subject.id(),
                     "the certificate of the API server",
                     end,
-                    "renew it (kubeadm certs renew apiserver)",
-                    out));
+                    "renew it (kubeadm certs renew apiserver)")));
             // Absent where the watcher has a token.
             cluster.flatMap(ClusterFact::clientCertificateExpires)
-                    .ifPresent(end -> judge(
-                            in, subject, "the watcher's certificate", end, "put a new kubeconfig in its place", out));
+                    .ifPresent(end -> all.add(new Certificate(
+                            subject.id(), "the watcher's certificate", end, "put a new kubeconfig in its place")));
             if (subject.store() instanceof StoreSight.Serves serves) {
-                serves.trust().ifPresent(trust -> judge(in, subject, trust, out));
+                serves.trust().ifPresent(trust -> all.addAll(of(subject.id(), trust)));
             }
         }
-        return Count.of(in.subjects().size(), "member");
+        all.forEach(certificate -> judge(certificate, in.now(), out));
+        return all.stream()
+                .min(Comparator.comparing(Certificate::end).thenComparing(Certificate::text))
+                .map(first -> Count.of(all.size(), "certificate") + ", the first to end is " + first.text() + " at "
+                        + first.end())
+                .orElse("no certificate is known");
     }
 
-    private static void judge(CheckInput in, Subject subject, StoreStatus.Trust trust, Judgement out) {
-        judge(
-                in,
-                subject,
-                "the certificate of the mesh store",
-                trust.certificateExpires(),
-                "see in the log of cert-authority why it is not renewed, and whether its files reach the store",
-                out);
-        judge(
-                in,
-                subject,
-                "the mesh CA for agents",
-                trust.authorityExpires(),
-                "put a new CA into fleetmesh.authority.directory before; agents of all members need it, too",
-                out);
+    private static List<Certificate> of(String member, StoreStatus.Trust trust) {
+        return List.of(
+                new Certificate(
+                        member,
+                        "the certificate of the mesh store",
+                        trust.certificateExpires(),
+                        "see in the log of cert-authority why it is not renewed, and whether its files reach the store"),
+                new Certificate(
+                        member,
+                        "the mesh CA for agents",
+                        trust.authorityExpires(),
+                        "put a new CA into fleetmesh.authority.directory before; agents of all members need it, too"));
     }
 
-    private static void judge(CheckInput in, Subject subject, String whose, Instant end, String remedy, Judgement out) {
-        String text = whose + " of " + subject.id();
-        if (!end.isAfter(in.now())) {
-            out.fail(List.of(subject.id()), text + " ended at " + end, remedy);
-        } else if (end.isBefore(in.now().plus(SOON))) {
-            out.warn(List.of(subject.id()), text + " ends at " + end, remedy);
+    private static void judge(Certificate certificate, Instant now, Judgement out) {
+        List<String> member = List.of(certificate.member());
+        if (!certificate.end().isAfter(now)) {
+            out.fail(member, certificate.text() + " ended at " + certificate.end(), certificate.remedy());
+        } else if (certificate.end().isBefore(now.plus(SOON))) {
+            out.warn(member, certificate.text() + " ends at " + certificate.end(), certificate.remedy());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.fleetmesh.controller.domain.plan.check;
 
+import io.fleetmesh.contract.InventoryFact.Owned;
 import io.fleetmesh.contract.InventoryFact.OwnersFact;
 import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
@@ -12,7 +13,10 @@ final class CiliumOwner {
     private CiliumOwner() {}
 
     static String judge(CheckInput in, Judgement out) {
+        TreeMap<String, List<String>> keepers = new TreeMap<>();
         for (Subject subject : in.all()) {
+            Owned agents = subject.inventory().owners().map(OwnersFact::agents).orElse(Owned.UNKNOWN);
+            Spread.add(keepers, Marks.owner(agents), subject);
             subject.inventory()
                     .owners()
                     .ifPresentOrElse(
@@ -22,7 +26,7 @@ final class CiliumOwner {
                                     "who keeps its Cilium",
                                     "let the watcher get DaemonSet kube-system/cilium"));
         }
-        return Count.of(in.subjects().size(), "member");
+        return keepers.isEmpty() ? "no member" : Spread.counted(keepers);
     }
 
     private static void judge(String member, OwnersFact owners, Judgement out) {

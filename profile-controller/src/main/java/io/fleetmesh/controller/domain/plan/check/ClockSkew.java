@@ -19,7 +19,9 @@ final class ClockSkew {
     private ClockSkew() {}
 
     static String judge(CheckInput in, Judgement out) {
+        int known = 0;
         int worst = 0;
+        String whose = "";
         for (Subject subject : in.all()) {
             Optional<Integer> skew = subject.inventory().cluster().flatMap(ClusterFact::clockSkewSeconds);
             if (skew.isEmpty()) {
@@ -28,7 +30,11 @@ final class ClockSkew {
                 continue;
             }
             int off = Math.abs(skew.get());
-            worst = Math.max(worst, off);
+            known++;
+            if (off > worst) {
+                worst = off;
+                whose = " (" + subject.id() + ", " + (skew.get() > 0 ? "ahead" : "behind") + ")";
+            }
             String fact = "the clock of " + subject.id() + " is " + off + " s "
                     + (skew.get() > 0 ? "ahead of" : "behind") + " the watcher's";
             if (off > FAIL_SECONDS) {
@@ -43,6 +49,7 @@ final class ClockSkew {
                         "see to time synchronization on its nodes and on the hub's");
             }
         }
-        return "at most " + worst + " s apart";
+        return Count.part(known, in.subjects().size(), "clock") + " known, at most " + worst + " s off the watcher's"
+                + whose;
     }
 }

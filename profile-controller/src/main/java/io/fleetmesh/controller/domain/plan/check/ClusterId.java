@@ -7,6 +7,7 @@ import io.fleetmesh.controller.domain.fleet.Refusal.Cause;
 import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
 import io.fleetmesh.controller.domain.plan.Subject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,11 @@ final class ClusterId {
                 out,
                 Cause.CLUSTER_ID,
                 "set up Cilium anew in it with such an ID, or take it out of the profile; who overrides this plans without it");
-        return Count.of(in.subjects().size(), "ID");
+        return Count.of(in.subjects().size(), "ID") + ": "
+                + Judgement.names(in.all().stream()
+                        .sorted(Comparator.comparingInt(subject -> subject.member().clusterId()))
+                        .map(subject -> subject.member().clusterId() + " of " + subject.id())
+                        .toList());
     }
 
     private static void changed(Subject subject, Judgement out) {

@@ -29,7 +29,11 @@ final class ClusterName {
                 out,
                 Cause.CLUSTER_NAME,
                 "set up Cilium anew in it with such a name, or take it out of the profile; who overrides this plans without it");
-        return Count.of(in.subjects().size(), "name");
+        return Count.of(in.subjects().size(), "name") + ": "
+                + Judgement.names(in.all().stream()
+                        .map(subject -> subject.member().clusterName())
+                        .sorted()
+                        .toList());
     }
 
     private static void changed(Subject subject, Judgement out) {

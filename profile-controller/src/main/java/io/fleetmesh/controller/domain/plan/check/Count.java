@@ -8,4 +8,9 @@ final class Count {
     static String of(long count, String one) {
         return count + " " + one + (count == 1 ? "" : "s");
     }
+
+    /** Such as {@code 2 of 3 members}. */
+    static String part(long some, long all, String one) {
+        return some + " of " + of(all, one);
+    }
 }

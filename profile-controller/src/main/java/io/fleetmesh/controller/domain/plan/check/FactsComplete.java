@@ -16,7 +16,19 @@ final class FactsComplete {
 
     static String judge(CheckInput in, Judgement out) {
         in.all().forEach(subject -> judge(subject, out));
-        return Count.of(in.subjects().size(), "member");
+        long whole = in.all().stream()
+                .map(Subject::inventory)
+                .filter(inventory ->
+                        missing(inventory).isEmpty() && inventory.held().isEmpty() && inventory.unreadable() == 0)
+                .count();
+        int nodes = in.all().stream()
+                .mapToInt(subject -> subject.inventory().nodes().size())
+                .sum();
+        int namespaces = in.all().stream()
+                .mapToInt(subject -> subject.inventory().namespaces().size())
+                .sum();
+        return "all families of " + Count.part(whole, in.subjects().size(), "member") + " are listed and readable; "
+                + Count.of(nodes, "node") + " and " + Count.of(namespaces, "namespace") + " are known";
     }
 
     private static void judge(Subject subject, Judgement out) {

@@ -7,6 +7,8 @@ import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
 import io.fleetmesh.controller.domain.plan.Subject;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** Two that write the same Secret undo each other, and agents drop what the one that loses gave. */
 final class ForeignOwner {
@@ -15,17 +17,26 @@ final class ForeignOwner {
     private ForeignOwner() {}
 
     static String judge(CheckInput in, Judgement out) {
+        TreeMap<String, List<String>> servers = new TreeMap<>();
+        TreeMap<String, List<String>> secrets = new TreeMap<>();
         for (Subject subject : in.all()) {
-            subject.inventory()
-                    .owners()
-                    .ifPresentOrElse(
-                            owners -> judge(subject.id(), owners, out),
-                            () -> out.unknown(
-                                    subject.id(),
-                                    "who else makes a mesh in it",
-                                    "look for Deployment clustermesh-apiserver and " + SECRET));
+            Optional<OwnersFact> known = subject.inventory().owners();
+            Spread.add(servers, owner(known.map(OwnersFact::meshApiServer)), subject);
+            Spread.add(secrets, owner(known.map(OwnersFact::meshSecret)), subject);
+            known.ifPresentOrElse(
+                    owners -> judge(subject.id(), owners, out),
+                    () -> out.unknown(
+                            subject.id(),
+                            "who else makes a mesh in it",
+                            "look for Deployment clustermesh-apiserver and " + SECRET));
         }
-        return Count.of(in.subjects().size(), "member");
+        return in.subjects().isEmpty()
+                ? "no member"
+                : "clustermesh-apiserver: " + Spread.counted(servers) + "; " + SECRET + ": " + Spread.counted(secrets);
+    }
+
+    private static String owner(Optional<Owned> object) {
+        return Marks.owner(object.orElse(Owned.UNKNOWN));
     }
 
     private static void judge(String member, OwnersFact owners, Judgement out) {

@@ -5,6 +5,7 @@ import io.fleetmesh.controller.domain.plan.CheckInput;
 import io.fleetmesh.controller.domain.plan.Judgement;
 import io.fleetmesh.controller.domain.plan.Subject;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Identities have 24 bits, the upper ones are the cluster's ID: with 255 clusters each has 65,535, with 511 it has 32,767, of
@@ -16,10 +17,16 @@ final class IdentityRange {
     private static final int WARN_PERCENT = 80;
     private static final int FAIL_PERCENT = 95;
 
+    private record Used(String member, int used, int range) {
+        boolean isFullerThan(Used other) {
+            return (long) used * other.range > (long) other.used * range;
+        }
+    }
+
     private IdentityRange() {}
 
     static String judge(CheckInput in, Judgement out) {
-        int most = 0;
+        Optional<Used> most = Optional.empty();
         for (Subject subject : in.all()) {
             if (!subject.inventory().isComplete(Family.CILIUM_IDENTITY)) {
                 out.unknown(
@@ -28,7 +35,8 @@ final class IdentityRange {
             int max = MaxConnectedClusters.of(subject).orElse(MaxConnectedClusters.DEFAULT);
             int range = (1 << (BITS - Integer.bitCount(max))) - 1 - RESERVED;
             int used = subject.inventory().identities();
-            most = Math.max(most, used);
+            Used its = new Used(subject.id(), used, range);
+            most = most.filter(before -> !its.isFullerThan(before)).or(() -> Optional.of(its));
             String fact = subject.id() + " has " + used + " identities of " + range + " that max-connected-clusters "
                     + max + " leaves it";
             String remedy =
@@ -40,6 +48,8 @@ final class IdentityRange {
                 out.warn(List.of(subject.id()), fact, remedy);
             }
         }
-        return "at most " + most + " identities in a member";
+        return most.map(fullest -> "the fullest range is that of " + fullest.member() + ": " + fullest.used() + " of "
+                        + fullest.range() + " identities")
+                .orElse("no member");
     }
 }

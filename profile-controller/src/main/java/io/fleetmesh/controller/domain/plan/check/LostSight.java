@@ -39,8 +39,8 @@ final class LostSight {
                         "all that is seen less of",
                         "wait until its Namespaces and Services have been listed"));
         return losing.isEmpty()
-                ? "all that is seen now is seen then"
-                : losing.size() + " of " + in.subjects().size() + " members see fewer services";
+                ? "none of " + Count.of(in.subjects().size(), "member") + " sees fewer services than now"
+                : Count.part(losing.size(), in.subjects().size(), "member") + " see fewer services";
     }
 
     /** Of whom somebody would see less. */

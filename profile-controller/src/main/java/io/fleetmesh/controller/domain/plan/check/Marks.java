@@ -38,6 +38,38 @@ final class Marks {
         return object.managers().stream().anyMatch(manager -> manager.startsWith("fleetmesh"));
     }
 
+    /** Whose an object is, by the first mark that says more than the others: who has something installed by Helm is told, not Helm. */
+    static String owner(Owned object) {
+        return switch (object.presence()) {
+            case ABSENT -> "none";
+            case UNKNOWN -> "not known";
+            case PRESENT -> {
+                if (isAzure(object)) {
+                    yield "Azure";
+                } else if (isProviders(object)) {
+                    yield "add-on manager";
+                } else if (hasMark(object, "toolkit.fluxcd.io")
+                        || hasManager(object, "helm-controller")
+                        || hasManager(object, "kustomize-controller")) {
+                    yield "Flux";
+                } else if (hasMark(object, "argocd.argoproj.io") || hasManager(object, "argocd")) {
+                    yield "Argo CD";
+                } else if (isHelm(object)) {
+                    yield "Helm";
+                } else if (isOwn(object)) {
+                    yield "Fleetmesh";
+                }
+                yield object.managers().isEmpty() ? "nobody by its marks" : String.join(" and ", object.managers());
+            }
+        };
+    }
+
+    private static boolean hasMark(Owned object, String domain) {
+        return Stream.of(object.labels(), object.annotations())
+                .flatMap(marks -> marks.keySet().stream())
+                .anyMatch(key -> key.startsWith(domain + "/") || key.contains("." + domain + "/"));
+    }
+
     private static boolean hasManager(Owned object, String part) {
         return object.managers().stream()
                 .anyMatch(manager -> manager.toLowerCase(Locale.ROOT).startsWith(part));

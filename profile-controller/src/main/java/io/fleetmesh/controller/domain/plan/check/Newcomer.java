@@ -178,7 +178,6 @@ public final class Newcomer {
                 spec,
                 Optional.empty(),
                 Optional.empty(),
-                Map.of(),
                 List.of(),
                 new TreeMap<>(),
                 new TreeMap<>(),
@@ -186,7 +185,7 @@ public final class Newcomer {
                 Map.of(),
                 Map.of(),
                 0);
-        return new Planner(Prechecks.ALL).check(inputs, new Target(profile, target, new TreeMap<>()), now);
+        return new Planner(Prechecks.ALL).check(inputs, new Target(profile, target, Map.of(), new TreeMap<>()), now);
     }
 
     /** As it would join: by its own word, as far as its Cilium has one. */

@@ -20,10 +20,14 @@ final class OneWaySight {
     static String judge(CheckInput in, Judgement out) {
         Map<String, Set<String>> sources = new HashMap<>();
         in.views().forEach((consumer, view) -> sources.put(consumer, new HashSet<>(view.sources())));
+        int sights = 0;
+        int returned = 0;
         for (ConsumerView view : in.views().values()) {
             List<String> blind = new ArrayList<>();
             for (String source : view.sources()) {
                 boolean seen = sources.getOrDefault(source, Set.of()).contains(view.consumer());
+                sights++;
+                returned += seen ? 1 : 0;
                 if (!seen && in.subjects().containsKey(source)) {
                     blind.add(source);
                 }
@@ -36,6 +40,7 @@ final class OneWaySight {
                                 + " back through a tunnel, and policies there take its pods for the world");
             }
         }
-        return Count.of(in.views().size(), "view");
+        return Count.part(returned, sights, "pair") + " of consumer and source in "
+                + Count.of(in.views().size(), "view") + " see each other";
     }
 }

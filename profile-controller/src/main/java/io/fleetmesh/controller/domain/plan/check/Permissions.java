@@ -35,7 +35,23 @@ final class Permissions {
                                     "what the watcher may do",
                                     "wait until the member's watcher has asked; see its health"));
         }
-        return Count.of(in.subjects().size(), "member");
+        return fact(in);
+    }
+
+    private static String fact(CheckInput in) {
+        List<ClusterFact> asked = in.all().stream()
+                .flatMap(subject -> subject.inventory().cluster().stream())
+                .toList();
+        int denied = asked.stream().mapToInt(fact -> fact.deniedRights().size()).sum();
+        int unknown =
+                asked.stream().mapToInt(fact -> fact.unknownRights().size()).sum();
+        boolean counted = asked.stream().allMatch(fact -> fact.wantedRights().isPresent());
+        int wanted =
+                asked.stream().mapToInt(fact -> fact.wantedRights().orElse(0)).sum();
+        return "watchers of " + Count.part(asked.size(), in.subjects().size(), "member") + " asked for "
+                // Watchers of an earlier release do not say how many.
+                + (counted ? Count.of(wanted, "right") : "their rights")
+                + ": " + denied + " denied, " + unknown + " not answered";
     }
 
     private static void judge(String member, ClusterFact cluster, Judgement out) {

@@ -46,8 +46,18 @@ final class PodCidrOverlap {
                 .toList();
         tell(staying.stream().filter(overlap -> !harmless(overlap, in)).toList(), false, out);
         tell(staying.stream().filter(overlap -> harmless(overlap, in)).toList(), true, out);
-        return Count.of(ranges.size(), "range") + " of "
-                + Count.of(in.subjects().size(), "member");
+        return fact(ranges, in);
+    }
+
+    private static String fact(List<Range> ranges, CheckInput in) {
+        long v6 = ranges.stream().filter(range -> range.cidr().v6()).count();
+        long nodes = ranges.stream()
+                .map(range -> List.of(range.member(), range.node()))
+                .distinct()
+                .count();
+        return Count.of(ranges.size(), "range") + " (" + (ranges.size() - v6) + " of IPv4, " + v6 + " of IPv6) of "
+                + Count.of(nodes, "node") + " of "
+                + Count.of(in.subjects().size() + in.draining().size(), "member");
     }
 
     private static boolean harmless(Overlap overlap, CheckInput in) {

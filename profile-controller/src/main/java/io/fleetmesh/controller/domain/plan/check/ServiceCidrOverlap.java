@@ -39,8 +39,11 @@ final class ServiceCidrOverlap {
                         shared.members(),
                         text(shared),
                         "keep them apart in new clusters; here, route no service CIDR between them"));
+        List<String> texts = ranges.stream()
+                .map(range -> range.cidr().text() + " of " + range.member())
+                .toList();
         return Count.of(ranges.size(), "range") + " of "
-                + Count.of(in.subjects().size(), "member");
+                + Count.of(in.subjects().size(), "member") + (texts.isEmpty() ? "" : ": " + Judgement.names(texts));
     }
 
     /** Clusters of a fleet often have one and the same range: it is told once, with those who have it. */

@@ -15,6 +15,14 @@ final class Spread {
         members.computeIfAbsent(value, _ -> new ArrayList<>()).add(subject.id());
     }
 
+    /** {@code Flux in 1 member (east), Helm in 2 members (north, west)}. */
+    static String counted(Map<?, List<String>> members) {
+        return members.entrySet().stream()
+                .map(entry -> entry.getKey() + " in "
+                        + Count.of(entry.getValue().size(), "member") + " (" + Judgement.names(entry.getValue()) + ")")
+                .collect(Collectors.joining(", "));
+    }
+
     /** {@code 1.18 in east, 1.20 in north, west}. */
     static String text(Map<?, List<String>> members) {
         return members.entrySet().stream()

@@ -120,6 +120,123 @@ class PrechecksTest {
         assertEquals(level, fleet.check(check).level(), () -> fleet.check(check).toString());
     }
 
+    /** What a check rests on is told also where there is nothing to find: who has what, how many, and which is the worst. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "cilium: 1.19.7 | admission | 2 members would take part, 0 only observe, 0 be left out",
+                "reachability: {since: 2025-12-02T00:00:00Z} | api-reachable | 2 of 2 members answer, the latest of them since 2025-12-02T00:00:00Z (west)",
+                "reachability: {state: UNREACHABLE} | api-reachable | 1 of 2 members answer, the latest of them since 2025-12-01T00:00:00Z (east)",
+                "namespaces: {shop: {}} | facts-complete | all families of 2 of 2 members are listed and readable; 2 nodes and 1 namespace are known",
+                "unknown: [complete/service] | facts-complete | all families of 1 of 2 members are listed and readable; 2 nodes and 0 namespaces are known",
+                "cluster: {wantedRights: 20} | permissions | watchers of 2 of 2 members asked for 42 rights: 0 denied, 0 not answered",
+                "cluster: {wantedRights: null, deniedRights: [{verb: list, group: '', resource: nodes}]} | permissions | watchers of 2 of 2 members asked for their rights: 1 denied, 0 not answered",
+                "unknown: [cluster] | permissions | watchers of 1 of 2 members asked for 22 rights: 0 denied, 0 not answered",
+                "cilium: 1.19.7 | cluster-name | 2 names: east, west",
+                "cilium: 1.19.7 | cluster-id | 2 IDs: 1 of east, 2 of west",
+                "nodes: {w1: [10.2.0.0/24, 'fd00:2::/64']} | pod-cidr-overlap | 3 ranges (2 of IPv4, 1 of IPv6) of 2 nodes of 2 members",
+                "cilium: 1.19.7 | service-cidr-overlap | 2 ranges of 2 members: 10.101.0.0/16 of east, 10.102.0.0/16 of west",
+                "config: {network: {cacheTtl: 10m}} | clustermesh-cache-ttl | clustermesh-cache-ttl is set in 1 of 2 members whose configuration is known",
+                "config: {network: null} | clustermesh-cache-ttl | clustermesh-cache-ttl is set in 0 of 1 member whose configuration is known",
+                "owners: {meshSecret: {presence: PRESENT, managers: [fleetmesh]}} | foreign-owner | clustermesh-apiserver: none in 2 members (east, west); Secret kube-system/cilium-clustermesh: Fleetmesh in 1 member (west), none in 1 member (east)",
+                "cilium: 1.19.7 | certificates | 2 certificates, the first to end is the certificate of the API server of east at 2027-01-01T00:00:00Z",
+                "cluster: {clientCertificateExpires: 2026-06-01T00:00:00Z} | certificates | 3 certificates, the first to end is the watcher's certificate of west at 2026-06-01T00:00:00Z",
+                "cluster: {clockSkewSeconds: -2} | clock-skew | 2 of 2 clocks known, at most 2 s off the watcher's (west, behind)",
+                "cluster: {clockSkewSeconds: 2} | clock-skew | 2 of 2 clocks known, at most 2 s off the watcher's (west, ahead)",
+                "cluster: {clockSkewSeconds: null} | clock-skew | 1 of 2 clocks known, at most 0 s off the watcher's",
+                "namespaces: {shop: {identities: 3}} | identity-range | the fullest range is that of west: 3 of 65280 identities",
+                "cilium: 1.19.7 | lost-sight | none of 2 members sees fewer services than now",
+                "cilium: 1.19.7 | one-way-sight | 2 of 2 pairs of consumer and source in 2 views see each other"
+            })
+    void eachCheckSaysWhatItRestsOn(String facts, String check, String fact) {
+        assertEquals(fact, east().joining("west", merged(facts)).check(check).fact());
+    }
+
+    /** By their marks; who has something installed by Helm is told, not Helm. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "labels: {app.kubernetes.io/managed-by: Helm}                                      | Helm",
+                "labels: {helm.toolkit.fluxcd.io/name: cilium}                                     | Flux",
+                "labels: {app.kubernetes.io/managed-by: Helm}, managers: [helm-controller]         | Flux",
+                "labels: {app.kubernetes.io/managed-by: Helm}, annotations: {argocd.argoproj.io/tracking-id: x} | Argo CD",
+                "labels: {addonmanager.kubernetes.io/mode: Reconcile}                              | add-on manager",
+                "labels: {kubernetes.azure.com/managedby: aks}                                     | Azure",
+                "labels: {app.kubernetes.io/managed-by: x}   , managers: [cilium-cli, kubectl]     | cilium-cli and kubectl",
+                "labels: {app.kubernetes.io/managed-by: x}   , managers: []                        | nobody by its marks",
+                "presence: ABSENT                                                                  | none",
+                "presence: UNKNOWN                                                                 | not known"
+            })
+    void whoKeepsCiliumIsTold(String agents, String keeper) {
+        SampleFleet fleet = new SampleFleet()
+                .joining("west", "{clusterId: 2, owners: {agents: {managers: [], " + agents + "}}}")
+                .joining("south", "{clusterId: 3, owners: {agents: {managers: [], " + agents + "}}}");
+
+        assertEquals(
+                keeper + " in 2 members (south, west)",
+                fleet.check("cilium-owner").fact());
+    }
+
+    /** Up to 90 % nothing is said, up to all there is a warning. */
+    @ParameterizedTest
+    @CsvSource({
+        "255, 229, PASS", "255, 230, WARN", "255, 255, WARN", "255, 256, FAIL",
+        "511, 459, PASS", "511, 460, WARN", "511, 511, WARN", "511, 512, FAIL"
+    })
+    void theLastTenthOfClusterIdsIsWarnedOf(int limit, int members, Level level) {
+        SampleFleet fleet = new SampleFleet()
+                .profile("{memberSelector: {}, globalNamespaceDefault: true, drainSeconds: 60, cilium:"
+                        + " {maxConnectedClusters: " + limit + "}}")
+                .filled(members);
+
+        assertEquals(level, fleet.check("member-limit").level());
+    }
+
+    /** Of 65,280, or of 32,512 where there may be 511 clusters: up to 80 % nothing is said, up to 95 % there is a warning. */
+    @ParameterizedTest
+    @CsvSource({
+        "255, 52223, PASS",
+        "255, 52224, PASS",
+        "255, 52225, WARN",
+        "255, 62015, WARN",
+        "255, 62016, WARN",
+        "255, 62017, FAIL",
+        "511, 26009, PASS",
+        "511, 26010, WARN",
+        "511, 30886, WARN",
+        "511, 30887, FAIL"
+    })
+    void anIdentityRangeIsWarnedOfAndRefusedBeforeItIsFull(int most, int identities, Level level) {
+        SampleFleet fleet = new SampleFleet()
+                .joining(
+                        "west",
+                        "{clusterId: 2, config: {maxConnectedClusters: " + most + "}, namespaces: {shop: {identities: "
+                                + identities + "}}}");
+
+        assertEquals(level, fleet.check("identity-range").level());
+    }
+
+    /** Of 512,000 addresses: up to 70 % nothing is said, up to all there is a warning. */
+    @ParameterizedTest
+    @CsvSource({"358399, PASS", "358400, PASS", "358401, WARN", "511999, WARN", "512000, WARN", "512001, FAIL"})
+    void whatAgentsHoldIsWarnedOfBeforeTheirMapIsFull(int addresses, Level level) {
+        // Its own node has an address and a range.
+        SampleFleet fleet = new SampleFleet()
+                .joining(
+                        "west",
+                        "{clusterId: 2, nodes: {w1: [10.2.0.0/24]}, namespaces: {shop: {addresses: " + (addresses - 2)
+                                + "}}}");
+
+        assertEquals(
+                level,
+                fleet.check("agent-capacity").level(),
+                () -> fleet.check("agent-capacity").fact());
+    }
+
     private static String merged(String facts) {
         String nodes = facts.contains("nodes: {") ? "" : ", nodes: {w1: [10.2.0.0/24]}";
         return "{clusterId: 2" + nodes + ", " + facts + "}";
