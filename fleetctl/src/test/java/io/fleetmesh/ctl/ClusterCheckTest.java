@@ -288,7 +288,8 @@ class ClusterCheckTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                List.of()));
+                List.of(),
+                Optional.empty()));
         for (int node = 0; node < 5_000; node++) {
             int high = node / 256;
             int low = node % 256;

@@ -153,7 +153,8 @@ class CheckApiTest extends SecuredApi {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     @Test
