@@ -159,7 +159,7 @@ class RefusedByKafkaTest {
                 new Watches(bus, new WatchSettings(LONG, LONG, Set.of()), _ -> new Source(), Clock.systemUTC()));
         east.put("shop", "0");
         bus.reader().execute(() -> watches.watchAlone("east", LONG));
-        await().until(() -> valuesOf("shop").equals("0") && watches.ready());
+        await().atMost(PATIENTLY).until(() -> valuesOf("shop").equals("0") && watches.ready());
     }
 
     private <T extends AutoCloseable> T closing(T closeable) {
@@ -212,7 +212,7 @@ class RefusedByKafkaTest {
         await().atMost(PATIENTLY)
                 .until(() -> valuesOf("shop").equals("barred " + number.get())
                         && valuesOf("late").equals("1"));
-        await().until(watches::ready);
+        await().atMost(PATIENTLY).until(watches::ready);
         assertTrue(registry.get("fleetmesh_partitions_refused").counter().count() >= 1);
     }
 
@@ -225,7 +225,7 @@ class RefusedByKafkaTest {
         });
         east.put("shop", "1");
 
-        await().until(() -> valuesOf("shop").equals("1"));
+        await().atMost(PATIENTLY).until(() -> valuesOf("shop").equals("1"));
         assertEquals(-1, letters.getFirst().offset());
         assertTrue(watches.ready());
     }
