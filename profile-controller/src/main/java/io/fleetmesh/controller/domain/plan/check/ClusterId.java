@@ -37,7 +37,8 @@ final class ClusterId {
                 "set up Cilium anew in it with such an ID, or take it out of the profile; who overrides this plans without it");
         return Count.of(in.subjects().size(), "ID") + ": "
                 + Judgement.names(in.all().stream()
-                        .sorted(Comparator.comparingInt(subject -> subject.member().clusterId()))
+                        .sorted(Comparator.comparingInt(
+                                subject -> subject.member().clusterId()))
                         .map(subject -> subject.member().clusterId() + " of " + subject.id())
                         .toList());
     }
