@@ -38,6 +38,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -94,12 +95,17 @@ class PlanKeeperTest extends OnAController {
     }
 
     private Plan made(String profile) {
+        return done(CompletableFuture.completedFuture(answered(() -> make(profile))));
+    }
+
+    /** What is said once all facts have been read. */
+    private static Outcome answered(Supplier<CompletionStage<Outcome>> question) {
         AtomicReference<Outcome> came = new AtomicReference<>();
         await().atMost(PATIENCE).until(() -> {
-            came.set(make(profile).toCompletableFuture().join());
+            came.set(question.get().toCompletableFuture().join());
             return !(came.get() instanceof Outcome.Unavailable);
         });
-        return done(CompletableFuture.completedFuture(came.get()));
+        return came.get();
     }
 
     private CompletionStage<Outcome> apply(Plan plan, String actor) {
@@ -308,7 +314,7 @@ class PlanKeeperTest extends OnAController {
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
                         refused -> assertThat(refused.reason()).isEqualTo(Reason.NOT_FOUND));
-        var _ = done(apply(plan.get(), "anna"));
+        assertThat(answered(() -> apply(plan.get(), "anna"))).isInstanceOf(Outcome.Done.class);
         await().atMost(PATIENCE)
                 .until(() -> look() instanceof Outcome.Refused gone && gone.reason() == Reason.NOT_FOUND);
     }
@@ -355,7 +361,7 @@ class PlanKeeperTest extends OnAController {
 
         change(new IntentChange.Put(labelled("east", "tier", "bronze")));
 
-        assertThat(apply(plan, "anna").toCompletableFuture().join())
+        assertThat(answered(() -> apply(plan, "anna")))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
                         refused -> assertThat(refused.problem().text()).contains("OUT_OF_DATE"));
