@@ -123,9 +123,10 @@ class RefusedByKafkaTest extends OnABroker {
         // Its labels stand in the record that it becomes.
         write(FACTS, fact("huge", "1"));
         await().until(() -> services(mesh).equals(Set.of("huge")));
-        configure(MESH, "max.message.bytes", "5000");
+        // Above a batch of the producer: what it could batch with others, and is refused, it would try again for ever.
+        configure(MESH, "max.message.bytes", "20000");
         await().atMost(PATIENTLY).until(() -> {
-            write(FACTS, fact("huge", number.incrementAndGet() + "x".repeat(10_000)));
+            write(FACTS, fact("huge", number.incrementAndGet() + "x".repeat(30_000)));
             return !letters.isEmpty();
         });
         write(FACTS, fact("cart", "1"));

@@ -218,9 +218,10 @@ class RefusedByKafkaTest {
 
     @Test
     void aFactThatIsTooLargeIsADeadLetterAndTheOthersGoOn() {
-        operator.configure(FACTS.name(), "max.message.bytes", "5000");
+        // Above a batch of the producer: what it could batch with others, and is refused, it would try again for ever.
+        operator.configure(FACTS.name(), "max.message.bytes", "20000");
         await().atMost(PATIENTLY).until(() -> {
-            east.put("huge", number.incrementAndGet() + "x".repeat(10_000));
+            east.put("huge", number.incrementAndGet() + "x".repeat(30_000));
             return !letters.isEmpty();
         });
         east.put("shop", "1");
