@@ -36,12 +36,14 @@ record PlanTimes(String what, List<Duration> each) {
     static String verdict(List<PlanTimes> all, Duration aim) {
         String missed = all.stream()
                 .filter(times -> !times.within(aim))
-                .map(times -> "%s: %,d ms".formatted(times.what(), times.longest().toMillis()))
+                .map(times ->
+                        "%s: %,d ms".formatted(times.what(), times.longest().toMillis()))
                 .collect(Collectors.joining("; "));
         Duration longest =
                 all.stream().map(PlanTimes::longest).max(Duration::compareTo).orElse(Duration.ZERO);
         return missed.isEmpty()
-                ? "aim, %,d ms for each request: met, the longest took %,d ms".formatted(aim.toMillis(), longest.toMillis())
+                ? "aim, %,d ms for each request: met, the longest took %,d ms"
+                        .formatted(aim.toMillis(), longest.toMillis())
                 : "aim, %,d ms for each request: MISSED by %s".formatted(aim.toMillis(), missed);
     }
 }

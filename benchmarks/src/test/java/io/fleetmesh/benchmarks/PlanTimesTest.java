@@ -13,7 +13,8 @@ class PlanTimesTest {
     private static final Duration AIM = Duration.ofSeconds(2);
 
     private static PlanTimes times(String what, long... millis) {
-        return new PlanTimes(what, LongStream.of(millis).mapToObj(Duration::ofMillis).toList());
+        return new PlanTimes(
+                what, LongStream.of(millis).mapToObj(Duration::ofMillis).toList());
     }
 
     @Test
