@@ -6,7 +6,12 @@ import io.fleetmesh.contract.CiliumFact.CiliumEndpointFact;
 import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
 import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
 import io.fleetmesh.contract.CiliumFact.PodEndpoint;
+import io.fleetmesh.contract.CiliumNetwork;
 import io.fleetmesh.contract.Family;
+import io.fleetmesh.contract.InventoryFact.ClusterFact;
+import io.fleetmesh.contract.InventoryFact.Owned;
+import io.fleetmesh.contract.InventoryFact.OwnersFact;
+import io.fleetmesh.contract.InventoryFact.Presence;
 import io.fleetmesh.contract.IpPair;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
@@ -16,9 +21,12 @@ import io.fleetmesh.contract.MemberFact.EndpointPort;
 import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
+import io.fleetmesh.contract.MemberFact.Reachability;
+import io.fleetmesh.contract.MemberFact.ReachabilityFact;
 import io.fleetmesh.contract.MemberFact.ServiceFact;
 import io.fleetmesh.contract.MemberFact.ServicePort;
 import io.fleetmesh.contract.NodeAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +51,21 @@ final class ScaleMember {
     private static final int FIRST_IDENTITY = 256;
     /** Room for addresses of a member; each pod has one in either half. */
     private static final int ADDRESSES = 4096;
+    /** So many addresses, as the end of a CIDR. */
+    private static final String ADDRESSES_MASK = "/20";
+
+    private static final Instant SINCE = Instant.parse("2025-12-01T00:00:00Z");
+    private static final Instant EXPIRES = Instant.parse("2027-01-01T00:00:00Z");
+    /** Cilium by Helm, and no native mesh. */
+    private static final OwnersFact OWNERS = new OwnersFact(
+            new Owned(
+                    Presence.PRESENT,
+                    Map.of("app.kubernetes.io/managed-by", "Helm"),
+                    Map.of("meta.helm.sh/release-name", "cilium"),
+                    List.of("helm")),
+            Owned.ABSENT,
+            Owned.ABSENT,
+            Optional.of(Map.of()));
 
     private final int number;
     private final int pods;
@@ -76,10 +99,13 @@ final class ScaleMember {
         return GLOBAL_SERVICES;
     }
 
-    /** All, as they are before anything changes; completeness comes last. */
+    /** All that a watcher says, as it is before anything changes; completeness comes last. */
     List<MemberFact> facts() {
         List<MemberFact> facts = new ArrayList<>();
         facts.add(new IdentityFact("uid-" + number));
+        facts.add(new ReachabilityFact(Reachability.REACHABLE, SINCE, ""));
+        facts.add(cluster());
+        facts.add(OWNERS);
         facts.addAll(standing());
         IntStream.range(0, pods).forEach(pod -> facts.add(endpoint(pod, 0, deployment(pod))));
         for (Family family : Family.values()) {
@@ -115,7 +141,33 @@ final class ScaleMember {
                 Optional.empty(),
                 true,
                 false,
-                Optional.of("1.19.7"));
+                Optional.of("1.19.7"),
+                Optional.of(new CiliumNetwork(
+                        Optional.of(true),
+                        Optional.empty(),
+                        Optional.of("none"),
+                        Optional.of(true),
+                        Optional.of(false),
+                        List.of(address(0) + ADDRESSES_MASK),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(8472),
+                        Optional.of("true"),
+                        Optional.of("crd"))));
+    }
+
+    /** Which has all rights, clocks that agree and certificates that last. */
+    private ClusterFact cluster() {
+        return new ClusterFact(
+                Optional.of("v1.34.3"),
+                Optional.of(List.of(serviceIp(0) + ADDRESSES_MASK)),
+                Optional.empty(),
+                Optional.of(number % 3 - 1),
+                Optional.of(EXPIRES),
+                Optional.of(EXPIRES),
+                List.of(),
+                List.of());
     }
 
     private CiliumNodeFact node(int i) {
@@ -193,6 +245,10 @@ final class ScaleMember {
         return StoreRig.address(172, number * ADDRESSES + i);
     }
 
+    private String serviceIp(int i) {
+        return StoreRig.address(96, number * ADDRESSES + i);
+    }
+
     private ServiceFact service(int i) {
         return new ServiceFact(
                 namespace(i),
@@ -201,7 +257,7 @@ final class ScaleMember {
                 Map.of("app", app(i)),
                 Map.of("service.cilium.io/global", "true"),
                 Map.of("app", app(i)),
-                List.of(StoreRig.address(96, i)),
+                List.of(serviceIp(i)),
                 List.of(new ServicePort("http", "TCP", 80)));
     }
 

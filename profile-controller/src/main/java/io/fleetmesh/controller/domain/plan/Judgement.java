@@ -12,6 +12,9 @@ import java.util.TreeSet;
 
 /** Gathers what one check finds. */
 public final class Judgement {
+    /** What stands between what is not known and of whom. */
+    public static final String NOT_KNOWN = " is not known of ";
+
     private static final int NAMED = 8;
 
     private record Unknown(String what, String remedy) {}
@@ -47,7 +50,7 @@ public final class Judgement {
     /**
      * That something is not known of a member, which is a warning and never a pass.
      *
-     * @param what it is, to stand before "is not known of"
+     * @param what it is, to stand before {@link #NOT_KNOWN}
      */
     public void unknown(String member, String what, String remedy) {
         unknown.computeIfAbsent(new Unknown(what, remedy), _ -> new TreeSet<>()).add(member);
@@ -59,7 +62,7 @@ public final class Judgement {
         unknown.forEach((what, members) -> all.add(new Finding(
                 Level.WARN,
                 List.copyOf(members),
-                what.what() + " is not known of " + names(List.copyOf(members)),
+                what.what() + NOT_KNOWN + names(List.copyOf(members)),
                 what.remedy())));
         all.sort(Comparator.comparing(Finding::level)
                 .reversed()
