@@ -167,7 +167,8 @@ final class ScaleMember {
                 Optional.of(EXPIRES),
                 Optional.of(EXPIRES),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.of(22));
     }
 
     private CiliumNodeFact node(int i) {
