@@ -51,7 +51,11 @@ _fleetctl() {
     esac
   fi
   if [[ -n $kind ]]; then
-    COMPREPLY=($(compgen -W "$(${FLEETCTL:-fleetctl} __complete "$kind" "$word" "${of[@]}" "${asking[@]}" 2>/dev/null)" -- "$word"))
+    COMPREPLY=()
+    # Names come from clusters: a word that a shell could take for more than that is none. (compgen -W would expand it.)
+    for part in $(${FLEETCTL:-fleetctl} __complete "$kind" "$word" "${of[@]}" "${asking[@]}" 2>/dev/null); do
+      if [[ $part == "$word"* && $part != *[!a-zA-Z0-9._/:=@-]* ]]; then COMPREPLY+=("$part"); fi
+    done
     return
   fi
   _complete_fleetctl

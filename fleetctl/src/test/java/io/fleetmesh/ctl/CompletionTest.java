@@ -1,6 +1,7 @@
 package io.fleetmesh.ctl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -88,6 +89,18 @@ class CompletionTest {
     })
     void whatIsThereCompletesTheLine(String typed, String reply) throws IOException, InterruptedException {
         assertEquals(reply, complete(typed));
+    }
+
+    /** A cluster's API server says what it likes; whoever presses Tab must not run it. */
+    @Test
+    void whatAShellWouldRunIsNoName() throws IOException, InterruptedException {
+        Files.writeString(
+                script,
+                Files.readString(script) + "\nfleetctl() { printf '%s\\n' 'shop/cart' '$(echo>"
+                        + directory.resolve("run") + ")' 'shop/a;b' '`id`' 'shop/b|c'; }\n");
+
+        assertEquals("shop/cart", complete("fleetctl approve export "));
+        assertFalse(Files.exists(directory.resolve("run")));
     }
 
     @Test

@@ -28,6 +28,9 @@ public final class Keys {
     /** The shortest time between two fetches that only a token of an unknown key, or a failure, is the reason for. */
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
+    /** Keys that are old are kept for so much longer, and again, while the issuer does not say which count now. */
+    private static final Duration RETAINED = Duration.ofMinutes(1);
+
     private Keys() {}
 
     /**
@@ -59,6 +62,7 @@ public final class Keys {
         HttpsJwks keys = new HttpsJwks(address);
         keys.setSimpleHttpGet(new SeldomInVain(get, pause));
         keys.setRefreshReprieveThreshold(pause.toMillis());
+        keys.setRetainCacheOnErrorDuration(RETAINED.toSeconds());
         return new HttpsJwksVerificationKeyResolver(keys);
     }
 

@@ -101,6 +101,11 @@ final class WatchStream<T> {
                         longest.toMillis(),
                         _ -> cut(problem(Problem.EXPIRED, "this watch has lasted as long as one may: list again")));
         response.closeHandler(_ -> end()).exceptionHandler(_ -> end());
+        if (response.closed()) {
+            // Whoever hung up while it was found out who asks tells nobody any more.
+            end();
+            return;
+        }
         response.setWriteQueueMaxSize(load.limits().watches().queuedBytes());
         response.drainHandler(_ -> {
             taken();

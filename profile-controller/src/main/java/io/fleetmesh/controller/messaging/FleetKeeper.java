@@ -127,7 +127,8 @@ final class FleetKeeper implements Statuses {
                 known,
                 inventories.identities(),
                 claims.records(Topic.clusterIds(), ClusterIdReservation.class).toList(),
-                byId(claims.records(Topic.appliedProfiles(), AppliedProfile.class), AppliedProfile::profile));
+                byId(claims.records(Topic.appliedProfiles(), AppliedProfile.class), AppliedProfile::profile),
+                inventories.clusters());
     }
 
     Inventories inventories() {

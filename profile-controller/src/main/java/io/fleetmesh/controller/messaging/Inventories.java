@@ -111,6 +111,15 @@ final class Inventories {
         return identities;
     }
 
+    /** Which cluster each member is, as far as it is known: the UID of its Namespace kube-system. */
+    Map<String, String> clusters() {
+        Map<String, String> clusters = new TreeMap<>();
+        followed.stream()
+                .filter(member -> !behind.contains(member))
+                .forEach(member -> table.of(member).kubeSystemUid().ifPresent(uid -> clusters.put(member, uid)));
+        return clusters;
+    }
+
     private static Optional<CiliumIdentity> identity(MemberInventory inventory) {
         return inventory
                 .config()

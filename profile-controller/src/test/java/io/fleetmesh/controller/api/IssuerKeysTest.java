@@ -34,6 +34,7 @@ class IssuerKeysTest extends SecuredApi {
     private volatile String keySet = signer.keySet();
     private volatile String document = "";
     private volatile boolean away;
+    private volatile int maxAge = 3600;
     private String address = "";
     private String issuer = "";
 
@@ -61,7 +62,10 @@ class IssuerKeysTest extends SecuredApi {
         switch (request.path()) {
             case String _ when away -> request.response().setStatusCode(503).end();
             case DOCUMENT -> request.response().end(document);
-            case "/keys" -> request.response().end(keySet);
+            case "/keys" ->
+                request.response()
+                        .putHeader("Cache-Control", "max-age=" + maxAge)
+                        .end(keySet);
             default -> request.response().setStatusCode(404).end();
         }
     }
@@ -214,6 +218,19 @@ class IssuerKeysTest extends SecuredApi {
 
         assertKnown(tokens, token());
         assertRefused("signature", tokens, new Signer("two").sign(claims()));
+        assertKnown(tokens, token());
+    }
+
+    /** They are old at once here: each token would have them fetched. */
+    @Test
+    void oldKeysCountAsLongAsNobodySaysWhichDo() {
+        maxAge = 0;
+        Tokens tokens = tokens(Duration.ZERO);
+        assertKnown(tokens, token());
+
+        away = true;
+
+        assertKnown(tokens, token());
         assertKnown(tokens, token());
     }
 

@@ -26,13 +26,15 @@ import java.util.TreeMap;
  * @param identities what each member's Cilium says it is called, by member ID; absent as long as that is unknown
  * @param reservations all cluster IDs that are or were somebody's
  * @param applied what plans have made of each profile, by its name
+ * @param clusters which cluster each member is, by member ID: the UID of its Namespace kube-system; absent as long as that is unknown
  */
 public record FleetState(
         Map<String, Intent> intents,
         Map<String, KnownMember> known,
         Map<String, CiliumIdentity> identities,
         Collection<ClusterIdReservation> reservations,
-        Map<String, AppliedProfile> applied) {
+        Map<String, AppliedProfile> applied,
+        Map<String, String> clusters) {
 
     /**
      * What a member's Cilium is set to.
@@ -98,6 +100,28 @@ public record FleetState(
         identities = new TreeMap<>(identities);
         reservations = List.copyOf(reservations);
         applied = new TreeMap<>(applied);
+        clusters = new TreeMap<>(clusters);
+    }
+
+    /** Where nothing is known of which cluster anybody is. */
+    public FleetState(
+            Map<String, Intent> intents,
+            Map<String, KnownMember> known,
+            Map<String, CiliumIdentity> identities,
+            Collection<ClusterIdReservation> reservations,
+            Map<String, AppliedProfile> applied) {
+        this(intents, known, identities, reservations, applied, Map.of());
+    }
+
+    /** Another member that is the same cluster, of whichever profile: two kubeconfigs, or two contexts of one, can lead there. */
+    Optional<Member> sameCluster(String member) {
+        String uid = clusters.get(member);
+        return known.values().stream()
+                .filter(Member.class::isInstance)
+                .map(Member.class::cast)
+                .filter(other -> !other.id().equals(member))
+                .filter(other -> uid != null && uid.equals(clusters.get(other.id())))
+                .findFirst();
     }
 
     /** The declared profile of this name. */

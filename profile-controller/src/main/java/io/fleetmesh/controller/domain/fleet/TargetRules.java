@@ -144,7 +144,38 @@ public final class TargetRules {
                     "a member that is watched: plan again in a moment");
             return;
         }
+        Optional<Member> same = fleet.sameCluster(id);
+        if (same.isPresent()) {
+            String there = same.get().profile();
+            refuse(
+                    declared,
+                    Cause.OTHER,
+                    "spec.kubeconfig",
+                    "a cluster that is a member already, of profile '" + there + "'"
+                            // Who plans here need not see members of others.
+                            + (there.equals(name()) ? ", as '" + same.get().id() + "'" : ""),
+                    "a cluster that is no member: delete one of the two declarations"
+                            + (there.equals(name()) ? "" : ", and to move it here let it leave '" + there + "' first"));
+            return;
+        }
+        if (selectedBefore(id).isPresent()) {
+            refuse(
+                    declared,
+                    Cause.OTHER,
+                    "spec.kubeconfig",
+                    "the cluster of '" + selectedBefore(id).get() + "', which would become a member by this plan",
+                    "a cluster of its own: delete one of the two declarations");
+            return;
+        }
         identity(declared).ifPresent(identity -> admit(declared, identity.clusterName(), identity.clusterId()));
+    }
+
+    /** Who is admitted already in this target, and is the same cluster. */
+    private Optional<String> selectedBefore(String id) {
+        String uid = fleet.clusters().get(id);
+        return members.keySet().stream()
+                .filter(other -> uid != null && uid.equals(fleet.clusters().get(other)))
+                .findFirst();
     }
 
     /** Name and ID that the cluster has, or that are reserved for it. */

@@ -35,6 +35,7 @@ final class Fleets {
     private final Map<String, CiliumIdentity> identities = new TreeMap<>();
     private final List<ClusterIdReservation> reservations = new ArrayList<>();
     private final Map<String, AppliedProfile> applied = new TreeMap<>();
+    private final Map<String, String> clusters = new TreeMap<>();
 
     /** A profile of all members that have its name as label {@code mesh}. */
     Fleets profile(String name, int most, Segment... segments) {
@@ -124,6 +125,12 @@ final class Fleets {
         return this;
     }
 
+    /** Which cluster it is. */
+    Fleets cluster(String member, String uid) {
+        clusters.put(member, uid);
+        return this;
+    }
+
     /** It was looked at, and has none. */
     Fleets withoutCilium(String member) {
         identities.put(member, CiliumIdentity.NONE);
@@ -141,7 +148,7 @@ final class Fleets {
     }
 
     FleetState state() {
-        return new FleetState(intents, known, identities, reservations, applied);
+        return new FleetState(intents, known, identities, reservations, applied, clusters);
     }
 
     NetworkProfileIntent intent(String profile) {

@@ -49,6 +49,45 @@ class TargetRulesTest {
         assertThat(decision.views().get("east").sources()).containsExactly("south", "west");
     }
 
+    @Test
+    void aClusterThatIsAMemberOfAnotherProfileIsRefusedNamingBoth() {
+        Fleets fleet = two().member("theirs", "bank", 7)
+                .cluster("theirs", "uid-7")
+                .declared("south", "shop")
+                .candidate("south")
+                .cilium("south", "south", 9)
+                .cluster("south", "uid-7");
+
+        assertThat(refusal(fleet))
+                .contains("Member/south", "of profile 'bank'", "leave 'bank' first")
+                .doesNotContain("theirs");
+    }
+
+    @Test
+    void aClusterIsOneMemberOfItsProfileHoweverItIsReached() {
+        Fleets fleet = two().cluster("east", "uid-1")
+                .declared("again", "shop")
+                .candidate("again")
+                .cilium("again", "again", 9)
+                .cluster("again", "uid-1");
+
+        assertThat(refusal(fleet)).contains("Member/again", "of profile 'shop', as 'east'");
+    }
+
+    @Test
+    void ofTwoNewMembersThatAreOneClusterOneIsAdmitted() {
+        Fleets fleet = two();
+        for (String name : new String[] {"north", "south"}) {
+            fleet.declared(name, "shop")
+                    .candidate(name)
+                    .cilium(name, name, name.length() + name.charAt(0))
+                    .cluster(name, "uid-9");
+        }
+
+        assertThat(refusal(fleet)).contains("Member/south", "the cluster of 'north'");
+        assertThat(fleet.target("shop").views()).containsKey("north");
+    }
+
     private static Member member(String id, String clusterName, int clusterId) {
         return member(id, clusterName, clusterId, false, false);
     }
