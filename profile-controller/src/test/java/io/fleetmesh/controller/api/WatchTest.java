@@ -479,15 +479,32 @@ class WatchTest {
         assertEquals(404, ask("globalservices/shop/cart", "red-op").statusCode());
     }
 
+    /** A watch of members by somebody who reads nothing of it for now, and has room for little. */
+    private Socket unread() throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.getOutputStream()
+                .write(("GET " + PATH + "members?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\nas: anonymous\r\n\r\n")
+                        .getBytes(StandardCharsets.UTF_8));
+        return socket;
+    }
+
+    /** Who takes nothing is soon cut. */
+    private void serveImpatiently() {
+        watches = new Watches(
+                () -> Optional.of(kept),
+                () -> applied,
+                load(Duration.ofMillis(250)),
+                Duration.ofHours(1),
+                Duration.ofHours(1));
+        serve();
+    }
+
     /** It reads nothing while more happens than is remembered and than the connection takes. */
     @Test
     void whoIsTooSlowIsCutAndToldWhy() throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.setReceiveBufferSize(4096);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            socket.getOutputStream()
-                    .write(("GET " + PATH + "members?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\nas: anonymous\r\n\r\n")
-                            .getBytes(StandardCharsets.UTF_8));
+        try (Socket socket = unread()) {
             await().until(() -> watches.active() == 1);
 
             int written = 0;
@@ -506,19 +523,8 @@ class WatchTest {
     /** What it reads nothing of is far less than is remembered, and more than the connection takes. */
     @Test
     void whoTakesNothingIsCutAndGoesOnWhereItHasRead() throws IOException, InterruptedException {
-        watches = new Watches(
-                () -> Optional.of(kept),
-                () -> applied,
-                load(Duration.ofMillis(250)),
-                Duration.ofHours(1),
-                Duration.ofHours(1));
-        serve();
-        try (Socket socket = new Socket()) {
-            socket.setReceiveBufferSize(4096);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            socket.getOutputStream()
-                    .write(("GET " + PATH + "members?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\nas: anonymous\r\n\r\n")
-                            .getBytes(StandardCharsets.UTF_8));
+        serveImpatiently();
+        try (Socket socket = unread()) {
             await().until(() -> watches.active() == 1);
             int changes = 900;
             for (int i = 0; i < changes; i++) {
@@ -549,22 +555,11 @@ class WatchTest {
     /** Objects come by key: nobody could say where to go on. */
     @Test
     void whoTakesNothingOfAllThereIsListsAgain() throws IOException {
-        watches = new Watches(
-                () -> Optional.of(kept),
-                () -> applied,
-                load(Duration.ofMillis(250)),
-                Duration.ofHours(1),
-                Duration.ofHours(1));
-        serve();
+        serveImpatiently();
         for (int i = 0; i < 900; i++) {
             note("m" + i, i);
         }
-        try (Socket socket = new Socket()) {
-            socket.setReceiveBufferSize(4096);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            socket.getOutputStream()
-                    .write(("GET " + PATH + "members?watch=true HTTP/1.1\r\nHost: 127.0.0.1\r\nas: anonymous\r\n\r\n")
-                            .getBytes(StandardCharsets.UTF_8));
+        try (Socket socket = unread()) {
             await().until(() -> meters.counter("fleetmesh_api_watches_cut", "reason", "slow")
                             .count()
                     == 1);

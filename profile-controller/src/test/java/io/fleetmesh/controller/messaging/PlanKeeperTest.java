@@ -319,9 +319,9 @@ class PlanKeeperTest extends OnAController {
                 .until(() -> look() instanceof Outcome.Refused gone && gone.reason() == Reason.NOT_FOUND);
     }
 
-    private static Intent labelled(String name, String key, String value) {
+    private static Intent member(String name, Map<String, String> labels) {
         return Intent.of(
-                ObjectMeta.named(name, Map.of(key, value)),
+                ObjectMeta.named(name, labels),
                 new MemberSpec(
                         Optional.of(new MemberSpec.KubeconfigRef(name, Optional.empty())),
                         Optional.empty(),
@@ -345,7 +345,7 @@ class PlanKeeperTest extends OnAController {
         controller.restore(
                 new AppliedProfile(PROFILE, "plan-1", SPEC, Map.of("east", Map.of("tier", "gold")), List.of(east)),
                 new ClusterIdReservation(PROFILE, 1, "east", "e"));
-        change(new IntentChange.Put(labelled("east", "tier", "silver")));
+        change(new IntentChange.Put(member("east", Map.of("tier", "silver"))));
         declare(PROFILE);
         await().atMost(PATIENCE)
                 .until(() -> look() instanceof Outcome.Done(Plan found)
@@ -359,7 +359,7 @@ class PlanKeeperTest extends OnAController {
                         List.of(),
                         List.of(new MemberChange.FieldChange("tier", Optional.of("gold"), Optional.of("silver")))));
 
-        change(new IntentChange.Put(labelled("east", "tier", "bronze")));
+        change(new IntentChange.Put(member("east", Map.of("tier", "bronze"))));
 
         assertThat(answered(() -> apply(plan, "anna")))
                 .isInstanceOfSatisfying(
@@ -431,15 +431,7 @@ class PlanKeeperTest extends OnAController {
     }
 
     private static Intent member(String name) {
-        return Intent.of(
-                ObjectMeta.named(name, Map.of()),
-                new MemberSpec(
-                        Optional.of(new MemberSpec.KubeconfigRef(name, Optional.empty())),
-                        Optional.empty(),
-                        MemberSpec.Placement.HUB,
-                        MemberSpec.Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty()));
+        return member(name, Map.of());
     }
 
     @Test
