@@ -6,12 +6,14 @@ import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
 import io.fleetmesh.contract.MemberFact.Reachability;
 import io.fleetmesh.contract.MemberFact.ReachabilityFact;
+import io.fleetmesh.contract.MemberFact.UnreadableFact;
 import io.fleetmesh.watcher.domain.FamilySnapshot;
 import io.fleetmesh.watcher.domain.Inventory;
 import io.fleetmesh.watcher.domain.InventoryRecord;
 import io.fleetmesh.watcher.domain.Seen;
 import io.fleetmesh.watcher.domain.Survey;
 import io.fleetmesh.watcher.domain.Trouble;
+import io.fleetmesh.watcher.domain.Unmappable;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,7 +23,8 @@ import java.util.Optional;
 
 /**
  * A cluster that is looked at once, before anybody watches it: by its kubeconfig it gives the facts that a watcher with the same
- * kubeconfig would record. Nothing is watched, and of what grows with workloads only identities are listed, which are counted.
+ * kubeconfig would record. Nothing is watched; each kind is listed once, page by page, and what is kept of it is kept until it has
+ * been counted.
  */
 public final class FirstLook {
     private final MemberConnection api;
@@ -47,7 +50,7 @@ public final class FirstLook {
     }
 
     /**
-     * Looks, for as long as that takes: some dozens of requests.
+     * Looks, for as long as that takes: some dozens of requests, and one more for each 500 objects.
      *
      * @param context the kubeconfig's own current context if empty
      * @throws IllegalArgumentException if the kubeconfig cannot be used; the message names the file and what was expected
@@ -89,28 +92,51 @@ public final class FirstLook {
         list(new CiliumAgentKind(), uid);
         list(new CiliumNodeKind(), uid);
         list(new CiliumIdentityKind(), uid);
+        list(new NamespaceKind(), uid);
+        list(new ServiceKind(), uid);
+        list(new EndpointSliceKind(), uid);
+        // Which endpoints there are is not known without it.
+        Optional<CiliumConfigFact> config = config();
+        if (config.isPresent()) {
+            list(config.get().endpointSlices() ? new CiliumEndpointSliceKind() : new CiliumEndpointKind(), uid);
+        }
+        if (config.filter(CiliumConfigFact::mcsApi).isPresent()) {
+            list(new ServiceExportKind(), uid);
+        }
     }
 
     /** That a family may not be listed is told by the rights. */
     private <T> void list(WatchedKind<T> kind, String uid) throws InterruptedException {
         try {
-            FamilySnapshot all = new FamilyLister<>(kind, new ObjectReader<>(kind), api, _ -> {})
+            List<Unmappable> unreadable = new ArrayList<>();
+            FamilySnapshot all = new FamilyLister<>(kind, new ObjectReader<>(kind), api, unreadable::add)
                     .list(uid)
                     .snapshot();
             facts.addAll(all.facts().values());
-            facts.add(new CompletenessFact(kind.family(), 1, all.resourceVersion()));
+            unreadable.forEach(this::unreadable);
+            facts.add(new CompletenessFact(
+                    kind.family(), 1, all.resourceVersion(), all.served() ? Optional.empty() : Optional.of(true)));
         } catch (ApiFailure _) {
             // Of a family that is not complete the checks say that it is not known.
         }
     }
 
-    private Inventory inventory() throws InterruptedException {
-        Optional<CiliumConfigFact> config = facts.stream()
+    private void unreadable(Unmappable object) {
+        object.key()
+                .ifPresent(
+                        key -> facts.add(new UnreadableFact(key, object.field(), object.found(), object.expected())));
+    }
+
+    private Optional<CiliumConfigFact> config() {
+        return facts.stream()
                 .filter(CiliumConfigFact.class::isInstance)
                 .map(CiliumConfigFact.class::cast)
                 .findFirst();
+    }
+
+    private Inventory inventory() throws InterruptedException {
         try {
-            return new Inspector(api, clock).look(Survey.of(config));
+            return new Inspector(api, clock).look(Survey.of(config()));
         } catch (ApiFailure _) {
             return new Inventory(
                     new Seen.Unknown<>(),

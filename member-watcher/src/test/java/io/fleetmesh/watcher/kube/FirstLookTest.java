@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
+import io.fleetmesh.contract.CiliumFact.CiliumEndpointFact;
 import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
+import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.InventoryFact.ClusterFact;
 import io.fleetmesh.contract.InventoryFact.OwnersFact;
 import io.fleetmesh.contract.InventoryFact.Right;
 import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
+import io.fleetmesh.contract.MemberFact.NamespaceFact;
 import io.fleetmesh.contract.MemberFact.Reachability;
 import io.fleetmesh.contract.MemberFact.ReachabilityFact;
+import io.fleetmesh.contract.MemberFact.ServiceFact;
 import io.fleetmesh.simulator.MemberSpec;
 import io.fleetmesh.simulator.SimulatedMember;
 import io.fleetmesh.simulator.Simulator;
@@ -22,6 +27,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +79,40 @@ class FirstLookTest {
         assertTrue(!facts(seen, CiliumNodeFact.class).isEmpty());
         assertEquals(List.of(), facts(seen, ClusterFact.class).getFirst().deniedRights());
         assertEquals(1, facts(seen, OwnersFact.class).size());
+    }
+
+    @Test
+    void whatGrowsWithWorkloadsIsListedWholeToBeCounted() throws InterruptedException {
+        FirstLook.Result seen = look();
+
+        assertTrue(!facts(seen, NamespaceFact.class).isEmpty());
+        assertTrue(!facts(seen, ServiceFact.class).isEmpty());
+        assertTrue(!facts(seen, CiliumEndpointFact.class).isEmpty());
+        assertEquals(
+                Set.of(
+                        Family.CILIUM_CONFIG,
+                        Family.CILIUM_AGENT,
+                        Family.CILIUM_NODE,
+                        Family.CILIUM_IDENTITY,
+                        Family.NAMESPACE,
+                        Family.SERVICE,
+                        Family.ENDPOINT_SLICE,
+                        Family.CILIUM_ENDPOINT),
+                facts(seen, CompletenessFact.class).stream()
+                        .map(CompletenessFact::family)
+                        .filter(family -> family != Family.SERVICE_EXPORT)
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void aFamilyThatMayNotBeListedIsNotComplete() throws InterruptedException {
+        member.faults().deny("list", "ciliumendpoints");
+
+        FirstLook.Result seen = look();
+
+        assertEquals(List.of(), facts(seen, CiliumEndpointFact.class));
+        assertTrue(facts(seen, CompletenessFact.class).stream()
+                .noneMatch(complete -> complete.family() == Family.CILIUM_ENDPOINT));
     }
 
     @Test
