@@ -6,15 +6,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.CiliumFact.CiliumAgentFact;
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
-import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.EventTypes;
 import io.fleetmesh.contract.InventoryFact.ClusterFact;
-import io.fleetmesh.contract.InventoryFact.NodeCidrs;
+import io.fleetmesh.contract.InventoryFact.OwnersFact;
 import io.fleetmesh.contract.MemberFact;
+import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
+import io.fleetmesh.controller.domain.plan.MemberInventory;
+import io.fleetmesh.controller.domain.plan.NamespaceInventory;
+import io.fleetmesh.controller.domain.plan.check.Newcomer;
 import io.fleetmesh.ctl.ClusterChecks.Told.Looked;
 import io.fleetmesh.ctl.ClusterChecks.Told.Missed;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -65,14 +69,58 @@ final class BesideFleet implements ClusterChecks.Fleet {
     }
 
     private static Looked ask(Api api, String profile, String name, List<MemberFact> facts) {
+        JsonNode answer = api.check(profile, document(name, facts));
+        List<String> unlooked = new ArrayList<>();
+        answer.path("notLookedAt")
+                .forEach(one -> unlooked.add(
+                        one.path("check").asText() + ": " + one.path("why").asText()));
+        return new Looked(Codec.checks(answer.path("checks")), beside(profile, answer), unlooked);
+    }
+
+    /** What there is one of by its fact, nodes and namespaces in numbers: 5,000 nodes are about half of what the server takes. */
+    private static ObjectNode document(String name, List<MemberFact> facts) {
         ObjectNode document = JsonNodeFactory.instance.objectNode().put("name", name);
         ArrayNode sent = document.putArray("facts");
-        needed(facts).forEach(fact -> {
+        facts.stream().filter(BesideFleet::needed).forEach(fact -> {
             ObjectNode entry = sent.addObject().put("type", EventTypes.of(fact.getClass()));
             entry.set("data", Codec.tree(fact));
         });
-        JsonNode answer = api.check(profile, document);
-        return new Looked(Codec.checks(answer.path("checks")), beside(profile, answer));
+        MemberInventory counted = Newcomer.of(name, facts).inventory();
+        ArrayNode nodes = document.putArray("nodes");
+        counted.nodes().forEach((node, found) -> {
+            ObjectNode entry = nodes.addObject().put("name", node).put("addresses", found.addresses());
+            found.podCidrs().forEach(entry.putArray("podCidrs")::add);
+        });
+        ArrayNode namespaces = document.putArray("namespaces");
+        counted.namespaces().forEach((namespace, found) -> {
+            if (found.seen()) {
+                add(namespaces.addObject().put("name", namespace), found);
+            }
+        });
+        return document;
+    }
+
+    private static void add(ObjectNode namespace, NamespaceInventory found) {
+        found.global().ifPresent(value -> namespace.put("global", value));
+        namespace
+                .put("endpoints", found.endpoints())
+                .put("addresses", found.addresses())
+                .put("identities", found.identities());
+        ArrayNode exports = namespace.putArray("exports");
+        found.globalServices().keySet().forEach(exports::add);
+        found.exports().forEach(exports::add);
+    }
+
+    private static boolean needed(MemberFact fact) {
+        return switch (fact) {
+            case CiliumConfigFact _,
+                    CiliumAgentFact _,
+                    IdentityFact _,
+                    ClusterFact _,
+                    OwnersFact _,
+                    CompletenessFact _ -> true;
+            default -> false;
+        };
     }
 
     private static String beside(String profile, JsonNode answer) {
@@ -87,38 +135,5 @@ final class BesideFleet implements ClusterChecks.Fleet {
                         + " The fleet has this cluster already, as a member that you may not see: ask an admin of the whole"
                         + " fleet (a role without profiles) whose it is before you declare it."
                 : looked;
-    }
-
-    /** Nodes by their ranges alone: 5,000 are about half of what the server takes. */
-    private static List<MemberFact> needed(List<MemberFact> facts) {
-        List<NodeCidrs> nodes = facts.stream()
-                .filter(CiliumNodeFact.class::isInstance)
-                .map(CiliumNodeFact.class::cast)
-                .map(node -> new NodeCidrs(node.name(), node.podCidrs()))
-                .toList();
-        return facts.stream()
-                .<MemberFact>mapMulti((fact, keep) -> {
-                    switch (fact) {
-                        case CiliumConfigFact config -> keep.accept(config);
-                        case CiliumAgentFact agent -> keep.accept(agent);
-                        case IdentityFact identity -> keep.accept(identity);
-                        case ClusterFact cluster -> keep.accept(nodes.isEmpty() ? cluster : with(cluster, nodes));
-                        default -> {}
-                    }
-                })
-                .toList();
-    }
-
-    private static ClusterFact with(ClusterFact cluster, List<NodeCidrs> nodes) {
-        return new ClusterFact(
-                cluster.kubernetesVersion(),
-                cluster.serviceCidrs(),
-                Optional.of(nodes),
-                cluster.clockSkewSeconds(),
-                cluster.serverCertificateExpires(),
-                cluster.clientCertificateExpires(),
-                cluster.deniedRights(),
-                cluster.unknownRights(),
-                cluster.wantedRights());
     }
 }

@@ -8,6 +8,7 @@ import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.plan.Level;
 import io.fleetmesh.contract.resource.Format;
 import io.fleetmesh.controller.domain.plan.check.Newcomer;
+import io.fleetmesh.controller.domain.plan.check.Unlooked;
 import io.fleetmesh.watcher.kube.FirstLook;
 import io.fleetmesh.watcher.kube.WatchTimings;
 import java.nio.file.Path;
@@ -34,6 +35,10 @@ final class ClusterChecks {
     private static final String ONLY_BESIDE =
             String.join(", ", Newcomer.ONLY_BESIDE) + ", and whether name and ID are another's";
 
+    private static final List<String> NEVER_LOOKED = Unlooked.NEVER_LOOKED.stream()
+            .map(one -> one.check() + ": " + one.why())
+            .toList();
+
     private final List<Check> checks = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private boolean missed;
@@ -52,10 +57,12 @@ final class ClusterChecks {
          * It was looked at.
          *
          * @param note beside whom
+         * @param unlooked checks of plans that are not among these, each with why
          */
-        record Looked(List<Check> checks, String note) implements Told {
+        record Looked(List<Check> checks, String note, List<String> unlooked) implements Told {
             public Looked {
                 checks = List.copyOf(checks);
+                unlooked = List.copyOf(unlooked);
             }
         }
 
@@ -115,22 +122,30 @@ final class ClusterChecks {
     private void judge(String name, List<MemberFact> facts, Fleet fleet, Clock clock) {
         List<Check> alone = Newcomer.of(name, facts).alone(clock.instant());
         switch (fleet.judge(name, facts)) {
-            case Told.Looked(List<Check> beside, String note) -> {
+            case Told.Looked(List<Check> beside, String note, List<String> unlooked) -> {
                 checks.addAll(Newcomer.inOrder(alone, beside));
                 notes.add(note);
+                onlyPlanned(unlooked);
             }
             case Told.Missed(String why, String remedy) -> {
                 checks.addAll(alone);
                 checks.add(missing(why, remedy));
                 missed = true;
+                onlyPlanned(NEVER_LOOKED);
             }
             case Told.Unasked() -> {
                 checks.addAll(alone);
                 notes.add("As --alone wants it, not looked at beside a fleet: " + ONLY_BESIDE + ".");
+                onlyPlanned(NEVER_LOOKED);
             }
         }
-        notes.add("Of what hangs on views, stores and the export guard (" + String.join(", ", Newcomer.ONLY_PLANNED)
-                + ") a plan says how it is, once the cluster is declared.");
+    }
+
+    private void onlyPlanned(List<String> unlooked) {
+        if (!unlooked.isEmpty()) {
+            notes.add("Not looked at; a plan does, once the cluster is declared:");
+            unlooked.forEach(one -> notes.add("  " + one));
+        }
     }
 
     /** Not to be taken for a cluster that fits. */

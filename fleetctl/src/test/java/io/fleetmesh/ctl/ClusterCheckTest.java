@@ -6,19 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
+import io.fleetmesh.contract.ClusterIdReservation;
+import io.fleetmesh.contract.Intent.MemberIntent;
+import io.fleetmesh.contract.Intent.NetworkProfileIntent;
 import io.fleetmesh.contract.InventoryFact.ClusterFact;
 import io.fleetmesh.contract.IpPair;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.resource.LabelSelector;
+import io.fleetmesh.contract.resource.MemberSpec.Mode;
+import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
+import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.api.Access;
 import io.fleetmesh.controller.api.CheckApi;
 import io.fleetmesh.controller.api.IntentApi;
 import io.fleetmesh.controller.api.LocalOnly;
 import io.fleetmesh.controller.api.Watches;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.plan.InventoryTable;
 import io.fleetmesh.controller.domain.plan.check.Newcomer;
 import io.fleetmesh.controller.domain.plan.check.Newcomers.Answer;
@@ -74,6 +81,10 @@ class ClusterCheckTest {
             60,
             Optional.empty());
 
+    private static final io.fleetmesh.contract.resource.MemberSpec MEMBER =
+            new io.fleetmesh.contract.resource.MemberSpec(
+                    Optional.empty(), Optional.empty(), Placement.HUB, Mode.JOIN, Optional.empty(), Optional.empty());
+
     @TempDir
     Path directory;
 
@@ -83,6 +94,7 @@ class ClusterCheckTest {
     private SimulatedMember cluster;
     private String server;
     private int joined = 4;
+    private List<ClusterIdReservation> remembered = List.of();
     private String out = "";
     private String err = "";
 
@@ -144,14 +156,18 @@ class ClusterCheckTest {
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
-        return CompletableFuture.completedFuture(new Answer.Judged(
-                newcomer.beside(
-                        profile,
-                        PROFILE,
-                        List.of(new Member(name, profile, name, joined)),
-                        table.all(),
-                        Clock.systemUTC().instant()),
-                newcomer.knownAs(table.all())));
+        NetworkProfileIntent declared = new NetworkProfileIntent(ObjectMeta.named(profile, Map.of()), PROFILE);
+        MemberIntent member = new MemberIntent(ObjectMeta.named(name, Map.of()), MEMBER);
+        FleetState fleet = new FleetState(
+                Map.of(declared.key(), declared, member.key(), member),
+                Map.of(name, new Member(name, profile, name, joined)),
+                Map.of(),
+                remembered,
+                Map.of());
+        Newcomer.Judged judged =
+                newcomer.beside(fleet, declared, table.all(), Clock.systemUTC().instant());
+        return CompletableFuture.completedFuture(
+                new Answer.Judged(judged.checks(), judged.unlooked(), newcomer.knownAs(table.all())));
     }
 
     private Path kubeconfig(int number) throws IOException {
@@ -213,6 +229,35 @@ class ClusterCheckTest {
         assertTrue(out.contains("[cluster-name]"), out);
         assertTrue(out.contains("[cluster-id]"), out);
         assertTrue(out.contains("[pod-cidr-overlap]"), out);
+    }
+
+    @Test
+    void anIdThatIsRememberedOfAnotherFailsAsInAPlan() throws IOException {
+        remembered = List.of(new ClusterIdReservation("shop", 3, "gone", "old"));
+
+        assertEquals(3, check(), out + err);
+
+        assertTrue(out.contains("[cluster-id]"), out);
+        assertTrue(out.contains("an ID that is not remembered: it was that of member 'gone'"), out);
+        assertTrue(out.contains("fleetctl forget cluster-id 3 --profile shop --reason TEXT"), out);
+        assertFalse(out.contains("[cluster-name]"), out);
+    }
+
+    @Test
+    void whatItsAgentsWouldHoldIsCountedAndWhatIsNotLookedAtSaysWhy() throws IOException {
+        assertEquals(0, check(), out + err);
+
+        assertTrue(out.contains("agents can hold what they see"), out);
+        assertTrue(out.matches("(?s).* m003: [1-9][0-9]* addresses.*"), out);
+        assertTrue(out.contains("all families of 1 of 1 member are listed and readable"), out);
+        assertTrue(out.contains("Not looked at; a plan does, once the cluster is declared:"), out);
+        assertTrue(out.contains("  store-reachable: there is no store for it before it is a member"), out);
+        assertFalse(out.contains("  agent-capacity:"), out);
+
+        cluster.faults().deny("list", "ciliumendpoints");
+        check();
+        assertTrue(out.contains("  agent-capacity: what is known of the cluster does not have all of its"), out);
+        assertTrue(out.contains("[facts-complete]"), out);
     }
 
     @Test

@@ -2,14 +2,10 @@ package io.fleetmesh.controller.api;
 
 import static io.fleetmesh.controller.api.Answer.problem;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Codec;
-import io.fleetmesh.contract.Decoded;
-import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.manifest.DocumentReader;
-import io.fleetmesh.contract.resource.FieldProblem;
-import io.fleetmesh.contract.resource.Format;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.access.AccessDecision;
@@ -20,8 +16,6 @@ import io.fleetmesh.controller.domain.plan.check.Newcomer;
 import io.fleetmesh.controller.domain.plan.check.Newcomers;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -58,7 +52,7 @@ public final class CheckApi {
         try {
             Authority authority = access.authority(request);
             allow(authority, profile);
-            Newcomer newcomer = newcomer(request);
+            Newcomer newcomer = NewcomerDocument.read(RequestBody.document(request));
             IntentApi.end(
                     request,
                     newcomers
@@ -85,46 +79,16 @@ public final class CheckApi {
         return Answer.missing(Kind.NETWORK_PROFILE.object(profile));
     }
 
-    private static Newcomer newcomer(RoutingContext request) throws Refused {
-        JsonNode document = RequestBody.document(request);
-        String name = document.path("name").asText();
-        if (!Format.NAME.fits(name)) {
-            throw invalid("name", document.path("name").toString(), Format.NAME.expected());
-        }
-        if (!document.path("facts").isArray()) {
-            throw invalid("facts", document.path("facts").toString(), "a list of facts");
-        }
-        List<MemberFact> facts = new ArrayList<>();
-        int at = 0;
-        for (JsonNode fact : document.path("facts")) {
-            facts.add(fact(fact, at++));
-        }
-        return Newcomer.of(name, facts);
-    }
-
-    private static MemberFact fact(JsonNode fact, int at) throws Refused {
-        byte[] data = fact.path("data").toString().getBytes(StandardCharsets.UTF_8);
-        if (Codec.decode(Optional.of(fact.path("type").asText()), data) instanceof Decoded.Known(MemberFact known)) {
-            return known;
-        }
-        throw invalid(
-                "facts[" + at + "]",
-                fact.toString(),
-                "a fact of a member as docs/events.md has it, of a type that is known and with data of it");
-    }
-
-    private static Refused invalid(String field, String value, String expected) {
-        return new Refused(problem(
-                Problem.INVALID,
-                List.of(new FieldProblem("body", field, value.isEmpty() ? "nothing" : value, expected))));
-    }
-
     private static Answer answer(Newcomers.Answer answer, String profile, Authority authority) {
         return switch (answer) {
             case Newcomers.Answer.Judged judged -> {
                 ObjectNode body = ObjectDocuments.of("CheckList");
                 known(judged.knownAs(), authority, body);
                 body.set("checks", Codec.tree(judged.checks()));
+                ArrayNode unlooked = body.putArray("notLookedAt");
+                judged.unlooked()
+                        .forEach(one ->
+                                unlooked.addObject().put("check", one.check()).put("why", one.why()));
                 yield new Answer(200, "application/json", body);
             }
             case Newcomers.Answer.NoProfile() -> missing(profile);

@@ -55,10 +55,16 @@ final class OpenApiSchemas {
                 {'type': 'object', 'required': ['check', 'reason'], 'properties': {'check': %1$s, 'reason': %1$s}}""".formatted(TEXT)));
         all.set("Newcomer", tree("""
                 {'type': 'object', 'required': ['name', 'facts'], 'properties': {'name': %1$s, 'facts': {'type': 'array', 'items': {
-                'type': 'object', 'required': ['type', 'data'], 'properties': {'type': %1$s, 'data': {'type': 'object'}}}}}}""".formatted(TEXT)));
+                'type': 'object', 'required': ['type', 'data'], 'properties': {'type': %1$s, 'data': {'type': 'object'}}}},
+                'nodes': {'type': 'array', 'items': {'type': 'object', 'required': ['name', 'podCidrs', 'addresses'], 'properties': {
+                'name': %1$s, 'podCidrs': {'type': 'array', 'items': %1$s}, 'addresses': {'type': 'integer'}}}},
+                'namespaces': {'type': 'array', 'items': {'type': 'object', 'required': ['name', 'endpoints', 'addresses',
+                'identities', 'exports'], 'properties': {'name': %1$s, 'global': %1$s, 'endpoints': {'type': 'integer'},
+                'addresses': {'type': 'integer'}, 'identities': {'type': 'integer'}, 'exports': {'type': 'array', 'items': %1$s}}}}}}""".formatted(TEXT)));
         all.set("CheckList", tree("""
                 {'type': 'object', 'required': ['apiVersion', 'kind', 'checks'], 'properties': {'apiVersion': %1$s, 'kind': %1$s,
-                'knownAs': %1$s, 'knownElsewhere': {'type': 'boolean'}, 'checks': %2$s}}""".formatted(TEXT, OBJECTS)));
+                'knownAs': %1$s, 'knownElsewhere': {'type': 'boolean'}, 'checks': %2$s, 'notLookedAt': {'type': 'array', 'items': {
+                'type': 'object', 'required': ['check', 'why'], 'properties': {'check': %1$s, 'why': %1$s}}}}}""".formatted(TEXT, OBJECTS)));
         all.set("Objects", tree("""
                 {'description': 'Objects of any kinds, one behind the other; documents of YAML, or of JSON.', 'oneOf': [%s]}""".formatted(Arrays.stream(Kind.values())
                 .map(kind -> "{'$ref': '#/components/schemas/" + kind.text() + "'}")

@@ -107,7 +107,7 @@ final class Inventories {
         Map<String, CiliumIdentity> identities = new TreeMap<>();
         followed.stream()
                 .filter(member -> !behind.contains(member))
-                .forEach(member -> identity(table.of(member)).ifPresent(own -> identities.put(member, own)));
+                .forEach(member -> table.of(member).identity().ifPresent(own -> identities.put(member, own)));
         return identities;
     }
 
@@ -118,16 +118,6 @@ final class Inventories {
                 .filter(member -> !behind.contains(member))
                 .forEach(member -> table.of(member).kubeSystemUid().ifPresent(uid -> clusters.put(member, uid)));
         return clusters;
-    }
-
-    private static Optional<CiliumIdentity> identity(MemberInventory inventory) {
-        return inventory
-                .config()
-                .map(config -> new CiliumIdentity(
-                        config.clusterName().orElse(CiliumIdentity.NO_NAME),
-                        config.clusterId().orElse(0),
-                        CiliumIdentity.highBit(config)))
-                .or(() -> inventory.hasNoCilium() ? Optional.of(CiliumIdentity.NONE) : Optional.empty());
     }
 
     /** What a member's facts say of the member itself. */

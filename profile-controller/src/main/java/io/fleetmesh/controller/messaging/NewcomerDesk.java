@@ -1,8 +1,6 @@
 package io.fleetmesh.controller.messaging;
 
 import io.fleetmesh.contract.Intent.NetworkProfileIntent;
-import io.fleetmesh.contract.Member;
-import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.plan.MemberInventory;
 import io.fleetmesh.controller.domain.plan.check.Newcomer;
@@ -10,7 +8,6 @@ import io.fleetmesh.controller.domain.plan.check.Newcomers;
 import io.fleetmesh.kit.messaging.LogReader;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -72,11 +69,10 @@ final class NewcomerDesk implements Newcomers {
             return Answer.NoProfile::new;
         }
         Map<String, MemberInventory> inventories = fleet.inventories().all();
-        List<String> known = newcomer.knownAs(inventories);
-        List<Member> others = state.members(profile).stream()
-                .filter(member -> !member.draining() && !known.contains(member.id()))
-                .toList();
-        NetworkProfileSpec spec = declared.get().spec();
-        return () -> new Answer.Judged(newcomer.beside(profile, spec, others, inventories, clock.instant()), known);
+        NetworkProfileIntent intent = declared.get();
+        return () -> {
+            Newcomer.Judged judged = newcomer.beside(state, intent, inventories, clock.instant());
+            return new Answer.Judged(judged.checks(), judged.unlooked(), newcomer.knownAs(inventories));
+        };
     }
 }

@@ -6,15 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.authority.ca.IssuedFiles;
 import io.fleetmesh.contract.CiliumFact.CiliumAgentFact;
+import io.fleetmesh.contract.ClusterIdReservation;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.EventTypes;
+import io.fleetmesh.contract.Intent.NetworkProfileIntent;
 import io.fleetmesh.contract.InventoryFact.ClusterFact;
 import io.fleetmesh.contract.InventoryFact.NodeCidrs;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.IdentityFact;
+import io.fleetmesh.contract.resource.LabelSelector;
+import io.fleetmesh.contract.resource.NetworkProfileSpec;
+import io.fleetmesh.contract.resource.ObjectMeta;
+import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.plan.InventoryTable;
 import io.fleetmesh.controller.domain.plan.MemberInventory;
+import io.fleetmesh.controller.domain.plan.SampleFleet;
+import io.fleetmesh.controller.domain.plan.check.Newcomer;
 import io.fleetmesh.controller.domain.plan.check.Newcomers.Answer;
+import io.fleetmesh.controller.domain.plan.check.Unlooked;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -28,6 +37,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clusters that are not declared, as the API is asked about them. */
 class CheckApiTest extends SecuredApi {
@@ -50,7 +61,8 @@ class CheckApiTest extends SecuredApi {
         red = operator("red-op");
         newcomers = (profile, newcomer) -> CompletableFuture.completedFuture(
                 profile.equals("red")
-                        ? new Answer.Judged(newcomer.alone(Instant.EPOCH), newcomer.knownAs(FLEET))
+                        ? new Answer.Judged(
+                                newcomer.alone(Instant.EPOCH), Unlooked.NEVER_LOOKED, newcomer.knownAs(FLEET))
                         : new Answer.NoProfile());
     }
 
@@ -70,6 +82,93 @@ class CheckApiTest extends SecuredApi {
                 + "]}";
     }
 
+    /** Beside a profile without members, of which one with ID 7 has left. */
+    private static Answer beside(String profile, Newcomer newcomer) {
+        NetworkProfileIntent declared = new NetworkProfileIntent(
+                ObjectMeta.named(profile, Map.of()),
+                new NetworkProfileSpec(
+                        new LabelSelector(Map.of(), List.of()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        List.of(),
+                        Optional.empty(),
+                        60,
+                        Optional.empty()));
+        FleetState fleet = new FleetState(
+                Map.of(declared.key(), declared),
+                Map.of(),
+                Map.of(),
+                List.of(new ClusterIdReservation(profile, 7, "gone", "old")),
+                Map.of());
+        Newcomer.Judged judged = newcomer.beside(fleet, declared, Map.of(), Instant.EPOCH);
+        return new Answer.Judged(judged.checks(), judged.unlooked(), List.of());
+    }
+
+    private static JsonObject named(Got got, String check) {
+        return got.body().getJsonArray("checks").stream()
+                .map(JsonObject.class::cast)
+                .filter(found -> found.getString("name").equals(check))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatAPlanWouldRefuseIsRefusedAndWhatIsNotLookedAtIsNamed() {
+        newcomers = (profile, newcomer) -> CompletableFuture.completedFuture(beside(profile, newcomer));
+        String facts =
+                document("west", SampleFleet.facts("west", "{clusterId: 7}").toArray(MemberFact[]::new));
+
+        Got got = check(red, "red", facts);
+
+        assertEquals(200, got.status(), got.toString());
+        assertEquals("FAIL", named(got, "cluster-id").getString("level"));
+        assertTrue(named(got, "cluster-id").encode().contains("it was that of member 'gone'"), got.toString());
+        assertEquals("PASS", named(got, "cluster-name").getString("level"));
+        assertEquals(
+                new JsonObject()
+                        .put("check", "store-reachable")
+                        .put("why", "there is no store for it before it is a member"),
+                got.body().getJsonArray("notLookedAt").getJsonObject(1));
+    }
+
+    @Test
+    void whatGrowsWithTheClusterComesInNumbers() {
+        newcomers = (profile, newcomer) -> CompletableFuture.completedFuture(beside(profile, newcomer));
+        String facts =
+                document("west", SampleFleet.facts("west", "{clusterId: 2}").toArray(MemberFact[]::new));
+        String counted = facts.substring(0, facts.length() - 1) + """
+                , "nodes": [{"name": "n1", "podCidrs": ["10.2.0.0/24"], "addresses": 2}],
+                "namespaces": [{"name": "shop", "global": "true", "endpoints": 5, "addresses": 600000, "identities": 4,
+                "exports": ["cart"]}]}""";
+
+        Got got = check(red, "red", counted);
+
+        assertTrue(
+                named(got, "agent-capacity").encode().contains("agents of west would hold 600003 of 512000 addresses"),
+                got.toString());
+        assertTrue(named(got, "pod-cidr-overlap").getString("fact").startsWith("1 range "), got.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "nodes: 1                                                             | nodes: expected a list of nodes",
+                "nodes: [{podCidrs: [], addresses: 0}]                                | nodes[0].name: expected a text",
+                "nodes: [{name: n, podCidrs: [1], addresses: 0}]                      | nodes[0].podCidrs[0]: expected a text",
+                "nodes: [{name: n, podCidrs: [], addresses: -1}]                      | nodes[0].addresses: expected a whole",
+                "namespaces: [{name: a, endpoints: 0, addresses: 0, identities: 1.5}] | namespaces[0].identities: expected",
+                "namespaces: [{name: a, endpoints: 0, addresses: 0, identities: 1}]   | namespaces[0].exports: expected a list"
+            })
+    void aNumberThatIsNoneIsRefusedByItsField(String counted, String expected) {
+        Got got = check(red, "red", "{name: west, facts: [], " + counted + "}");
+
+        assertEquals(422, got.status(), got.toString());
+        assertTrue(got.body().getString("detail").startsWith("body: " + expected), got.toString());
+    }
+
     private Got check(IssuedFiles as, String profile, String document) {
         return ask(
                 Optional.of(as), Optional.empty(), HttpMethod.POST, "networkprofiles/" + profile + "/checks", document);
@@ -84,11 +183,7 @@ class CheckApiTest extends SecuredApi {
 
         assertEquals(200, got.status(), got.toString());
         assertEquals("CheckList", got.body().getString("kind"));
-        JsonObject version = got.body().getJsonArray("checks").stream()
-                .map(JsonObject.class::cast)
-                .filter(check -> check.getString("name").equals("cilium-version"))
-                .findFirst()
-                .orElseThrow();
+        JsonObject version = named(got, "cilium-version");
         assertEquals("FAIL", version.getString("level"));
         assertTrue(version.encode().contains("west runs Cilium 1.2.3"), version.encode());
     }
@@ -118,7 +213,9 @@ class CheckApiTest extends SecuredApi {
     void ofAClusterThatNobodyHasNothingIsSaid() {
         Got got = check(red, "red", document("west", new IdentityFact("new")));
 
-        assertEquals(Set.of("apiVersion", "kind", "checks"), got.body().fieldNames());
+        assertEquals(
+                Set.of("apiVersion", "kind", "checks", "notLookedAt"),
+                got.body().fieldNames());
     }
 
     /** As large as Kubernetes lets a cluster be, in both families and by names as providers give them. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
+import io.fleetmesh.contract.ClusterIdReservation;
 import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Member;
@@ -14,6 +15,10 @@ import io.fleetmesh.contract.Topic;
 import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.resource.LabelSelector;
+import io.fleetmesh.contract.resource.MemberSpec;
+import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
+import io.fleetmesh.contract.resource.MemberSpec.Mode;
+import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.IntentChange;
@@ -31,7 +36,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A cluster that has not joined, beside the members that a real broker knows: {@code east}, and {@code gone}, which drains. */
+/**
+ * A cluster that has not joined, beside the members that a real broker knows: {@code east}, {@code gone}, which drains, and
+ * {@code left}, which is only remembered.
+ */
 class NewcomerBesideMembersTest extends OnAController {
     /** Whoever drains does so for the whole test. */
     private static final NetworkProfileSpec SPEC = new NetworkProfileSpec(
@@ -48,16 +56,33 @@ class NewcomerBesideMembersTest extends OnAController {
 
     @BeforeEach
     void start() {
-        controller.restore(new AppliedProfile(
-                PROFILE,
-                "plan-1",
-                SPEC,
-                Map.of(),
-                List.of(new Member("east", PROFILE, "east", 1), new Member("gone", PROFILE, "gone", 3).leaving())));
+        controller.restore(
+                new AppliedProfile(
+                        PROFILE,
+                        "plan-1",
+                        SPEC,
+                        Map.of(),
+                        List.of(
+                                new Member("east", PROFILE, "east", 1),
+                                new Member("gone", PROFILE, "gone", 3).leaving())),
+                new ClusterIdReservation(PROFILE, 5, "left", "left"));
+        declare(Intent.of(
+                ObjectMeta.named("east", Map.of()),
+                new MemberSpec(
+                        Optional.of(new KubeconfigRef("east", Optional.empty())),
+                        Optional.empty(),
+                        Placement.HUB,
+                        Mode.JOIN,
+                        Optional.empty(),
+                        Optional.empty())));
+        declare(Intent.of(ObjectMeta.named(PROFILE, Map.of()), SPEC));
+    }
+
+    private void declare(Intent intent) {
         assertThat(controller
                         .intents()
                         .change(
-                                new IntentChange.Create(Intent.of(ObjectMeta.named(PROFILE, Map.of()), SPEC)),
+                                new IntentChange.Create(intent),
                                 new Caller("anna", Set.of(), Caller.By.TOKEN, true),
                                 false)
                         .toCompletableFuture()
@@ -124,7 +149,7 @@ class NewcomerBesideMembersTest extends OnAController {
     }
 
     @Test
-    void whoIsWatchedAlreadyIsNotJudgedBesideItselfAndWhoDrainsIsNotLookedAt() {
+    void whoIsWatchedAlreadyIsNotJudgedBesideItselfAndWhoDrainsStillHasWhatIsIts() {
         var _ = watching("east", "{clusterId: 1, nodes: {n: [10.1.0.0/24]}}");
         var _ = watching("gone", "{clusterId: 3, nodes: {n: [10.3.0.0/24]}}");
 
@@ -133,8 +158,21 @@ class NewcomerBesideMembersTest extends OnAController {
                     assertThat(found.knownAs()).containsExactly("east");
                     assertThat(facts(found)).isEmpty();
                 });
-        assertThat(judged(cluster("west", "{clusterId: 2, nodes: {n: [10.3.0.0/24]}}")))
-                .hasValueSatisfying(found -> assertThat(facts(found)).isEmpty());
+        assertThat(judged(cluster("west", "{clusterId: 3, nodes: {n: [10.3.0.0/24]}}")))
+                .hasValueSatisfying(found -> assertThat(facts(found))
+                        .anySatisfy(fact -> assertThat(fact).contains("cluster ID is 3", "member 'gone' has it"))
+                        .anySatisfy(fact -> assertThat(fact).contains("node n of west", "gone drains")));
+    }
+
+    @Test
+    void anIdThatIsRememberedIsNotItsOwn() {
+        var _ = watching("east", "{clusterId: 1, nodes: {n: [10.1.0.0/24]}}");
+
+        assertThat(judged(cluster("west", "{clusterId: 5, nodes: {n: [10.5.0.0/24]}}")))
+                .hasValueSatisfying(found -> assertThat(facts(found))
+                        .singleElement()
+                        .asString()
+                        .contains("cluster ID is 5", "it was that of member 'left'"));
     }
 
     @Test

@@ -77,11 +77,13 @@ public final class ClusterIds {
      */
     public static List<ClusterIdReservation> missing(FleetState fleet) {
         return fleet.profiles().stream()
-                .flatMap(profile -> missing(profile, fleet).stream())
+                .flatMap(profile -> missing(profile, fleet, List.of()).stream())
                 .toList();
     }
 
-    private static List<ClusterIdReservation> missing(NetworkProfileIntent profile, FleetState fleet) {
+    /** Those of one profile, as if it selected {@code further}, too, which are not declared and come after all others. */
+    static List<ClusterIdReservation> missing(
+            NetworkProfileIntent profile, FleetState fleet, List<MemberIntent> further) {
         String name = profile.metadata().name();
         Ledger ledger = new Ledger(of(name, fleet.reservations()));
         fleet.members(name).stream().map(ClusterIds::of).forEach(ledger::add);
@@ -91,6 +93,9 @@ public final class ClusterIds {
                 .toList();
         selected.forEach(member -> adopted(name, member, fleet).ifPresent(ledger::add));
         selected.forEach(member -> newcomer(profile, member, fleet, ledger).ifPresent(ledger::add));
+        further.forEach(member -> adopted(name, member, fleet)
+                .or(() -> newcomer(profile, member, fleet, ledger))
+                .ifPresent(ledger::add));
         return ledger.added;
     }
 

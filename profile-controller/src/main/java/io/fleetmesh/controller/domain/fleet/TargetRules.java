@@ -62,17 +62,22 @@ public final class TargetRules {
 
     /** Decides over the declared {@code profile}; {@code plan} is the ID of the plan that this is for. */
     public static Decision decide(FleetState fleet, NetworkProfileIntent profile, String plan) {
-        return new TargetRules(fleet, profile, fleet.declared(profile), plan).decide();
+        return new TargetRules(fleet, profile, fleet.declared(profile), plan).decide(List.of());
+    }
+
+    /** The same with a candidate that the profile would select if it were declared; whoever is declared comes before it. */
+    static Decision decideWith(FleetState fleet, NetworkProfileIntent profile, String plan, MemberIntent further) {
+        return new TargetRules(fleet, profile, fleet.declared(profile), plan).decide(List.of(further));
     }
 
     /** The same of a profile that is declared no more: all its members leave it, as it was {@code applied} last. */
     public static Decision leave(FleetState fleet, AppliedProfile applied, String plan) {
         NetworkProfileIntent as =
                 new NetworkProfileIntent(ObjectMeta.named(applied.profile(), Map.of()), applied.spec());
-        return new TargetRules(fleet, as, List.of(), plan).decide();
+        return new TargetRules(fleet, as, List.of(), plan).decide(List.of());
     }
 
-    private Decision decide() {
+    private Decision decide(List<MemberIntent> further) {
         // Who is there keeps its name and ID, whoever else wants them.
         for (Member member : fleet.members(name())) {
             MemberIntent declared = selected.remove(member.id());
@@ -83,6 +88,7 @@ public final class TargetRules {
             }
         }
         selected.values().forEach(this::admit);
+        further.forEach(this::admit);
         return new Decision(
                 new AppliedProfile(name(), plan, profile.spec(), labels(), List.copyOf(members.values())), refused);
     }
@@ -220,45 +226,15 @@ public final class TargetRules {
         return reserved.map(own -> new CiliumIdentity(own.clusterName(), own.clusterId(), cilium.highBit()));
     }
 
+    /** Both are told if both are wrong: a cluster gets the two at once, when Cilium is installed. */
     private void admit(MemberIntent declared, String clusterName, int clusterId) {
         String id = declared.metadata().name();
-        Optional<String> badName = Names.clusterName(clusterName);
-        if (badName.isPresent()) {
-            refuse(declared, Cause.CLUSTER_NAME, "cluster name", clusterName, badName.get());
-        } else if (clusterId < 1 || clusterId > ClusterIds.most(profile)) {
-            refuse(
-                    declared,
-                    Cause.CLUSTER_ID,
-                    "cluster ID",
-                    Integer.toString(clusterId),
-                    "1 to " + ClusterIds.most(profile) + ", by the profile's spec.cilium.maxConnectedClusters");
-        } else if (byClusterName.containsKey(clusterName)) {
-            refuse(
-                    declared,
-                    Cause.CLUSTER_NAME,
-                    "cluster name",
-                    clusterName,
-                    "a name that is not taken: member '"
-                            + byClusterName.get(clusterName).id() + "' has it");
-        } else if (byClusterId.containsKey(clusterId)) {
-            refuse(
-                    declared,
-                    Cause.CLUSTER_ID,
-                    "cluster ID",
-                    Integer.toString(clusterId),
-                    "an ID that is not taken: member '"
-                            + byClusterId.get(clusterId).id() + "' has it");
-        } else if (remembered(clusterId, id).isPresent()) {
-            refuse(
-                    declared,
-                    Cause.CLUSTER_ID,
-                    "cluster ID",
-                    Integer.toString(clusterId),
-                    "an ID that is not remembered: it was that of member '"
-                            + remembered(clusterId, id).get() + "', whose identities others may still know; once nobody"
-                            + " does, an admin gives it back: fleetctl forget cluster-id " + clusterId + " --profile "
-                            + name() + " --reason TEXT");
-        } else {
+        Optional<String> otherName = otherName(clusterName);
+        Optional<String> otherId = otherId(clusterId, id);
+        otherName.ifPresent(expected -> refuse(declared, Cause.CLUSTER_NAME, "cluster name", clusterName, expected));
+        otherId.ifPresent(
+                expected -> refuse(declared, Cause.CLUSTER_ID, "cluster ID", Integer.toString(clusterId), expected));
+        if (otherName.isEmpty() && otherId.isEmpty()) {
             accept(new Member(
                     id,
                     name(),
@@ -270,6 +246,28 @@ public final class TargetRules {
                     Optional.of(declared.spec().placement()),
                     declared.spec().address()));
         }
+    }
+
+    /** What is expected in place of a cluster name that cannot be admitted. */
+    private Optional<String> otherName(String clusterName) {
+        return Names.clusterName(clusterName)
+                .or(() -> Optional.ofNullable(byClusterName.get(clusterName))
+                        .map(holder -> "a name that is not taken: member '" + holder.id() + "' has it"));
+    }
+
+    /** The same of the cluster ID of {@code member}. */
+    private Optional<String> otherId(int clusterId, String member) {
+        if (clusterId < 1 || clusterId > ClusterIds.most(profile)) {
+            return Optional.of(
+                    "1 to " + ClusterIds.most(profile) + ", by the profile's spec.cilium.maxConnectedClusters");
+        }
+        return Optional.ofNullable(byClusterId.get(clusterId))
+                .map(holder -> "an ID that is not taken: member '" + holder.id() + "' has it")
+                .or(() -> remembered(clusterId, member)
+                        .map(owner -> "an ID that is not remembered: it was that of member '" + owner
+                                + "', whose identities others may still know; once nobody does, an admin gives it back:"
+                                + " fleetctl forget cluster-id " + clusterId + " --profile " + name()
+                                + " --reason TEXT"));
     }
 
     private Optional<String> remembered(int clusterId, String id) {

@@ -7,8 +7,10 @@ import io.fleetmesh.contract.InventoryFact.ClusterFact;
 import io.fleetmesh.contract.InventoryFact.OwnersFact;
 import io.fleetmesh.contract.InventoryFact.Presence;
 import io.fleetmesh.contract.MemberFact.ReachabilityFact;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -89,6 +91,33 @@ public record MemberInventory(
     public boolean hasNoAgents() {
         return owners.filter(found -> found.agents().presence() == Presence.ABSENT)
                 .isPresent();
+    }
+
+    /** What its Cilium is called, or that there is none; empty as long as neither is known. */
+    public Optional<CiliumIdentity> identity() {
+        return config.map(found -> new CiliumIdentity(
+                        found.clusterName().orElse(CiliumIdentity.NO_NAME),
+                        found.clusterId().orElse(0),
+                        CiliumIdentity.highBit(found)))
+                .or(() -> hasNoCilium() ? Optional.of(CiliumIdentity.NONE) : Optional.empty());
+    }
+
+    /** The same where its nodes and namespaces, which are many, are not folded from facts but known in numbers. */
+    public MemberInventory counted(
+            Map<String, NodeInventory> countedNodes, Map<String, NamespaceInventory> countedNamespaces) {
+        return new MemberInventory(
+                member,
+                config,
+                ciliumVersion,
+                new TreeMap<>(countedNodes),
+                reachability,
+                kubeSystemUid,
+                complete,
+                held,
+                unreadable,
+                cluster,
+                owners,
+                new TreeMap<>(countedNamespaces));
     }
 
     public int identities() {

@@ -6,6 +6,7 @@ import static io.fleetmesh.controller.domain.fleet.Fleets.mayExport;
 import static io.fleetmesh.controller.domain.fleet.Fleets.only;
 import static io.fleetmesh.controller.domain.fleet.Fleets.segment;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.Candidate;
@@ -15,6 +16,7 @@ import io.fleetmesh.contract.NamespaceChoice;
 import io.fleetmesh.contract.resource.MemberSpec.Mode;
 import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.ExportRule;
+import io.fleetmesh.controller.domain.fleet.Refusal.Cause;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -200,6 +202,18 @@ class TargetRulesTest {
         assertThat(refusal(south.cilium("south", "Not_A_Name", 7)))
                 .contains("cluster name")
                 .contains("Not_A_Name");
+    }
+
+    @Test
+    void aTakenNameAndATakenIdAreBothTold() {
+        Fleets south = two().declared("south", "shop").candidate("south").cilium("south", "east", 2);
+
+        assertThat(south.target("shop").refused())
+                .extracting(Refusal::member, Refusal::cause)
+                .containsExactly(tuple("south", Cause.CLUSTER_NAME), tuple("south", Cause.CLUSTER_ID));
+        assertThat(south.target("shop").profile().members())
+                .extracting(Member::id)
+                .containsExactly("east", "west");
     }
 
     @Test

@@ -17,7 +17,8 @@ final class Admissions {
                         problem.object() + " is left out: " + problem.field() + ": " + problem.value(),
                         "expected " + problem.expected() + "; or plan without it"));
         int observers = in.subjects().size() - in.joined().size();
-        return Count.of(in.joined().size(), "member") + " would take part, " + observers + " only observe, "
-                + in.refused().size() + " be left out";
+        long leftOut = in.refused().stream().map(Refusal::member).distinct().count();
+        return Count.of(in.joined().size(), "member") + " would take part, " + observers + " only observe, " + leftOut
+                + " be left out";
     }
 }

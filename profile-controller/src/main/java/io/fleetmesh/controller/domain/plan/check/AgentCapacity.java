@@ -27,6 +27,8 @@ final class AgentCapacity {
     /** Consumers whose load is told, those with most. */
     private static final int NAMED = 3;
 
+    private static final String NOBODY = "";
+
     /** What a consumer holds of one source: in all, of that what is of namespaces that export no service, and identities. */
     private record Load(long entries, long idle, long identities) {
         static final Load NONE = new Load(0, 0, 0);
@@ -54,6 +56,11 @@ final class AgentCapacity {
     }
 
     static String judge(CheckInput in, Judgement out) {
+        return judge(in, out, NOBODY);
+    }
+
+    /** @param asked whose load is told first, however little it is */
+    static String judge(CheckInput in, Judgement out, String asked) {
         AgentCapacity capacity = new AgentCapacity(in);
         in.joined().stream()
                 .filter(source -> !source.inventory().hasAllEndpoints()
@@ -68,18 +75,18 @@ final class AgentCapacity {
             all.add(new Held(consumer.id(), load));
             tell(consumer, load, out);
         }
-        return text(all);
+        return text(all, asked);
     }
 
     /** Also where there is room for all: whoever plans sees what comes, and where a narrower view would help. */
-    private static String text(List<Held> all) {
+    private static String text(List<Held> all, String asked) {
+        long most = all.stream().mapToLong(held -> held.load().entries()).max().orElse(0);
         List<Held> first = all.stream()
-                .sorted(Comparator.comparingLong((Held held) -> held.load().entries())
-                        .reversed()
+                .sorted(Comparator.comparing((Held held) -> !held.consumer().equals(asked))
+                        .thenComparing(held -> held.load().entries(), Comparator.reverseOrder())
                         .thenComparing(Held::consumer))
                 .limit(NAMED)
                 .toList();
-        long most = first.isEmpty() ? 0 : first.getFirst().load().entries();
         String total = "at most " + most + " of " + CiliumNetwork.IPCACHE_ENTRIES + " entries, about " + memory(most)
                 + " of memory in an agent";
         return first.isEmpty()

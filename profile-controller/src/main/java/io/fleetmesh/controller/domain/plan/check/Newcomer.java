@@ -1,26 +1,27 @@
 package io.fleetmesh.controller.domain.plan.check;
 
 import io.fleetmesh.contract.CiliumFact.CiliumConfigFact;
+import io.fleetmesh.contract.Intent.NetworkProfileIntent;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.plan.Level;
-import io.fleetmesh.contract.resource.NetworkProfileSpec;
+import io.fleetmesh.controller.domain.fleet.FleetState;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
 import io.fleetmesh.controller.domain.plan.InventoryTable;
 import io.fleetmesh.controller.domain.plan.MemberInventory;
+import io.fleetmesh.controller.domain.plan.NamespaceInventory;
+import io.fleetmesh.controller.domain.plan.NodeInventory;
 import io.fleetmesh.controller.domain.plan.PlanInputs;
 import io.fleetmesh.controller.domain.plan.Planner;
 import io.fleetmesh.controller.domain.plan.Precheck;
 import io.fleetmesh.controller.domain.plan.Target;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,16 +30,17 @@ import java.util.stream.Stream;
 
 /**
  * A cluster that is not declared yet, and what the very checks that stand before a plan say of it: of it alone, and beside the
- * members of a profile. Those of what only a plan knows (views, stores, what agents hold, guards) are not among them. Immutable.
+ * members of a profile. What only a plan can say is named ({@link Unlooked}). Immutable.
  */
 public final class Newcomer {
-    private static final String NO_NAME = "default";
     private static final String ID = "cluster-id";
     private static final String OWNER = "cilium-owner";
+    private static final String FACTS = "facts-complete";
 
     /** What holds of one cluster, whoever the others are. */
     private static final Set<String> ALONE = Set.of(
             "api-reachable",
+            FACTS,
             "permissions",
             "cluster-name",
             ID,
@@ -52,7 +54,7 @@ public final class Newcomer {
             "identity-range");
 
     /** What is a matter between it and others, or the profile. */
-    private static final Set<String> BESIDE = Set.of(
+    static final Set<String> BESIDE = Set.of(
             "member-limit",
             "cluster-name",
             ID,
@@ -65,22 +67,26 @@ public final class Newcomer {
             "routing-mode",
             "tunnel-protocol",
             "encryption",
-            "policy-default-local-cluster");
+            "policy-default-local-cluster",
+            "agent-capacity",
+            "export-guard",
+            "one-way-sight");
 
     /** What is not looked at without a fleet. */
     public static final List<String> ONLY_BESIDE = named(name -> BESIDE.contains(name) && !ALONE.contains(name));
 
-    /** What is not looked at of a newcomer. */
-    public static final List<String> ONLY_PLANNED = named(name -> !BESIDE.contains(name) && !ALONE.contains(name));
-
-    private final List<MemberFact> facts;
     private final MemberInventory inventory;
 
-    private Newcomer(String name, Collection<MemberFact> facts) {
-        this.facts = List.copyOf(facts);
-        InventoryTable table = new InventoryTable();
-        facts.forEach(fact -> table.evolve(name, fact.key(), Optional.of(fact)));
-        this.inventory = table.of(name);
+    private Newcomer(MemberInventory inventory) {
+        this.inventory = inventory;
+    }
+
+    /** What is said of it beside others, and what is not. */
+    public record Judged(List<Check> checks, List<Unlooked> unlooked) {
+        public Judged {
+            checks = List.copyOf(checks);
+            unlooked = List.copyOf(unlooked);
+        }
     }
 
     /**
@@ -89,7 +95,14 @@ public final class Newcomer {
      * @param name as findings shall call it, and its cluster name to be if its Cilium has none
      */
     public static Newcomer of(String name, Collection<MemberFact> facts) {
-        return new Newcomer(name, facts);
+        InventoryTable table = new InventoryTable();
+        facts.forEach(fact -> table.evolve(name, fact.key(), Optional.of(fact)));
+        return new Newcomer(table.of(name));
+    }
+
+    /** The same where nodes and namespaces, which are many, are no facts but numbers; by their names. */
+    public Newcomer counted(Map<String, NodeInventory> nodes, Map<String, NamespaceInventory> namespaces) {
+        return new Newcomer(inventory.counted(nodes, namespaces));
     }
 
     private static List<String> named(Predicate<String> wanted) {
@@ -110,6 +123,11 @@ public final class Newcomer {
         return inventory.member();
     }
 
+    /** All that is known of it, in numbers. */
+    public MemberInventory inventory() {
+        return inventory;
+    }
+
     /** Who of {@code inventories} is the same cluster, ascending: nobody unless it is watched already. */
     public List<String> knownAs(Map<String, MemberInventory> inventories) {
         Optional<String> uid = inventory.kubeSystemUid();
@@ -122,117 +140,84 @@ public final class Newcomer {
 
     /** All that can be told without a fleet. */
     public List<Check> alone(Instant now) {
-        return judged("", Optional.empty(), List.of(), Map.of(), now).stream()
-                .filter(check -> ALONE.contains(check.name()))
-                .map(this::helped)
-                .toList();
-    }
-
-    /**
-     * What stands between it and the members of a profile; what they have among themselves is left out.
-     *
-     * @param members as they stand; not the newcomer itself
-     * @param inventories by member ID
-     */
-    public List<Check> beside(
-            String profile,
-            NetworkProfileSpec spec,
-            Collection<Member> members,
-            Map<String, MemberInventory> inventories,
-            Instant now) {
-        if (members.stream().anyMatch(member -> member.id().equals(name()))) {
-            return of(name() + " (new)", facts).beside(profile, spec, members, inventories, now);
-        }
-        Set<Finding> theirs = new HashSet<>();
-        checks(profile, Optional.of(spec), members, inventories, now).forEach(check -> theirs.addAll(check.findings()));
-        return judged(profile, Optional.of(spec), members, inventories, now).stream()
-                .filter(check -> BESIDE.contains(check.name()))
-                .map(check -> concerning(check, theirs))
-                .map(this::helped)
-                .toList();
-    }
-
-    private List<Check> judged(
-            String profile,
-            Optional<NetworkProfileSpec> spec,
-            Collection<Member> members,
-            Map<String, MemberInventory> inventories,
-            Instant now) {
-        List<Member> all = new ArrayList<>(members);
-        all.add(member(profile));
-        Map<String, MemberInventory> known = new HashMap<>(inventories);
-        known.put(name(), inventory);
-        return checks(profile, spec, all, known, now);
-    }
-
-    private static List<Check> checks(
-            String profile,
-            Optional<NetworkProfileSpec> spec,
-            Collection<Member> members,
-            Map<String, MemberInventory> inventories,
-            Instant now) {
-        NavigableMap<String, Member> target = new TreeMap<>();
-        members.forEach(member -> target.put(member.id(), member));
+        Member member = new Member(
+                name(),
+                "",
+                inventory
+                        .config()
+                        .flatMap(CiliumConfigFact::clusterName)
+                        .filter(found -> !found.equals(CiliumIdentity.NO_NAME))
+                        .orElse(name()),
+                inventory.config().flatMap(CiliumConfigFact::clusterId).orElse(0));
         PlanInputs inputs = new PlanInputs(
-                profile,
-                spec,
+                "",
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 new TreeMap<>(),
                 new TreeMap<>(),
-                inventories,
+                Map.of(name(), inventory),
                 Map.of(),
                 Map.of(),
                 0);
-        return new Planner(Prechecks.ALL).check(inputs, new Target(profile, target, Map.of(), new TreeMap<>()), now);
+        Target target = new Target("", new TreeMap<>(Map.of(name(), member)), Map.of(), new TreeMap<>());
+        return new Planner(Prechecks.ALL)
+                .check(inputs, target, now).stream()
+                        .filter(check -> ALONE.contains(check.name()))
+                        .map(this::helped)
+                        .toList();
     }
 
-    /** As it would join: by its own word, as far as its Cilium has one. */
-    private Member member(String profile) {
-        return new Member(
-                name(),
-                profile,
-                inventory
-                        .config()
-                        .flatMap(CiliumConfigFact::clusterName)
-                        .filter(found -> !found.equals(NO_NAME))
-                        .orElse(name()),
-                inventory.config().flatMap(CiliumConfigFact::clusterId).orElse(0));
+    /**
+     * What a plan for a profile would say of it, were it declared now: what others have among themselves is left out.
+     *
+     * @param fleet of one moment; the members that it {@linkplain #knownAs is known as} are not looked at
+     * @param inventories by member ID
+     */
+    public Judged beside(
+            FleetState fleet, NetworkProfileIntent profile, Map<String, MemberInventory> inventories, Instant now) {
+        return new BesideProfile(this, fleet, profile, inventories).judge(now);
     }
 
-    private Check concerning(Check check, Set<Finding> theirs) {
-        List<Finding> own = check.findings().stream()
-                .filter(finding -> finding.members().contains(name())
-                        || (finding.members().isEmpty() && !theirs.contains(finding)))
-                .toList();
-        return with(check, own);
-    }
-
-    /** Which ID a cluster without one, or without Cilium, gets is the fleet's to say. */
+    /** Which ID a cluster without one, or without Cilium, gets is the fleet's to say; and nobody watches it yet. */
     private Check helped(Check check) {
         boolean toldByFleet = switch (check.name()) {
-            case ID -> inventory.config().isPresent() && member("").clusterId() == 0;
+            case ID ->
+                inventory
+                        .config()
+                        .filter(config -> config.clusterId().orElse(0) == 0)
+                        .isPresent();
             case OWNER -> inventory.hasNoAgents();
             default -> false;
         };
-        if (!toldByFleet) {
-            return check;
+        if (toldByFleet) {
+            return advised(check, declare(""));
         }
+        return check.name().equals(FACTS)
+                ? advised(check, "see under permissions what may not be listed, or look again: a list may fail once")
+                : check;
+    }
+
+    /** @param what the ID that it would get, as a part of a sentence */
+    static String declare(String what) {
+        return "declare the Member" + what
+                + ": 'fleetctl get member NAME -o helm' then prints the Helm values to install Cilium with; pods that run"
+                + " already must be started anew";
+    }
+
+    /** The same findings with another advice. */
+    static Check advised(Check check, String remedy) {
         return with(
                 check,
                 check.findings().stream()
                         .map(finding -> new Finding(
-                                finding.level(),
-                                finding.members(),
-                                finding.fact(),
-                                "declare the Member: 'fleetctl get member NAME -o helm' then prints the Helm values"
-                                        + " to install Cilium with; pods that run already must be started anew",
-                                finding.steps()))
+                                finding.level(), finding.members(), finding.fact(), remedy, finding.steps()))
                         .toList());
     }
 
-    private static Check with(Check check, List<Finding> findings) {
+    /** The same check with these findings alone. */
+    static Check with(Check check, List<Finding> findings) {
         Level least = check.omitted() > 0 ? Level.WARN : Level.PASS;
         return new Check(
                 check.name(),

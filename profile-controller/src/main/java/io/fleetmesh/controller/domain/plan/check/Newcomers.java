@@ -10,14 +10,15 @@ public interface Newcomers {
     /** What came of it. */
     sealed interface Answer {
         /**
-         * The checks.
+         * The checks, and what is not among them.
          *
          * @param knownAs what members of the whole fleet the cluster is, ascending, if it is watched already: who asks need not be
          *     allowed to see them. It is not judged beside itself
          */
-        record Judged(List<Check> checks, List<String> knownAs) implements Answer {
+        record Judged(List<Check> checks, List<Unlooked> unlooked, List<String> knownAs) implements Answer {
             public Judged {
                 checks = List.copyOf(checks);
+                unlooked = List.copyOf(unlooked);
                 knownAs = List.copyOf(knownAs);
             }
         }

@@ -3,19 +3,14 @@ package io.fleetmesh.controller.domain.plan.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.plan.Level;
-import io.fleetmesh.contract.resource.LabelSelector;
-import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.controller.domain.plan.MemberInventory;
 import io.fleetmesh.controller.domain.plan.SampleFleet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,15 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NewcomerTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final NetworkProfileSpec PROFILE = new NetworkProfileSpec(
-            new LabelSelector(Map.of(), List.of()),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            List.of(),
-            Optional.empty(),
-            60,
-            Optional.empty());
 
     private static Newcomer newcomer(String facts) {
         return Newcomer.of(
@@ -42,19 +28,14 @@ class NewcomerTest {
         return new SampleFleet().joining("east", facts).inventory("east");
     }
 
+    private static MemberInventory east() {
+        return east("{clusterId: 1, nodes: {e1: [10.1.0.0/24]}}");
+    }
+
     private static List<Check> beside(Newcomer newcomer, MemberInventory... others) {
-        return newcomer.beside(
-                "shop",
-                PROFILE,
-                Stream.of(others)
-                        .map(other -> new Member(
-                                other.member(),
-                                "shop",
-                                other.config().orElseThrow().clusterName().orElseThrow(),
-                                other.config().orElseThrow().clusterId().orElseThrow()))
-                        .toList(),
-                Stream.of(others).collect(Collectors.toMap(MemberInventory::member, other -> other)),
-                NOW);
+        NewcomerFleet fleet = new NewcomerFleet();
+        Stream.of(others).forEach(fleet::member);
+        return fleet.judge(newcomer).checks();
     }
 
     private static List<String> bad(List<Check> checks) {
@@ -67,15 +48,8 @@ class NewcomerTest {
     @Test
     void eachCheckIsLookedAtAloneOrBesideOthersOrLeftToPlans() {
         assertEquals(
-                List.of(
-                        "admission",
-                        "store-reachable",
-                        "facts-complete",
-                        "agent-capacity",
-                        "export-guard",
-                        "lost-sight",
-                        "one-way-sight"),
-                Newcomer.ONLY_PLANNED);
+                List.of("admission", "store-reachable", "lost-sight"),
+                Unlooked.NEVER_LOOKED.stream().map(Unlooked::check).toList());
         assertEquals(
                 List.of(
                         "member-limit",
@@ -86,12 +60,15 @@ class NewcomerTest {
                         "routing-mode",
                         "tunnel-protocol",
                         "encryption",
-                        "policy-default-local-cluster"),
+                        "policy-default-local-cluster",
+                        "agent-capacity",
+                        "export-guard",
+                        "one-way-sight"),
                 Newcomer.ONLY_BESIDE);
         assertEquals(
                 Prechecks.ALL.size(),
                 Newcomer.ONLY_BESIDE.size()
-                        + Newcomer.ONLY_PLANNED.size()
+                        + Unlooked.NEVER_LOOKED.size()
                         + newcomer("").alone(NOW).size());
     }
 
@@ -117,7 +94,9 @@ class NewcomerTest {
                 "config: {clusterId: 130, ipam: eni}                                       | cluster-id FAIL",
                 "unknown: [owners]                                                         | foreign-owner"
                         + " WARN,cilium-owner WARN",
-                "unknown: [complete/ciliumidentity]                                        | identity-range WARN"
+                "unknown: [complete/ciliumidentity]                                        | facts-complete"
+                        + " WARN,identity-range WARN",
+                "unknown: [complete/ciliumendpoint]                                        | facts-complete WARN"
             })
     void aloneItIsJudgedAsInAPlan(String facts, String expected) {
         assertEquals(expected, String.join(",", bad(newcomer(facts).alone(NOW))));
@@ -160,7 +139,7 @@ class NewcomerTest {
 
     @Test
     void besideOthersItsRangesItsNameAndItsIdAreItsOwn() {
-        assertEquals(List.of(), bad(beside(newcomer(""), east("{clusterId: 1, nodes: {e1: [10.1.0.0/24]}}"))));
+        assertEquals(List.of(), bad(beside(newcomer(""), east())));
         assertEquals(
                 List.of("pod-cidr-overlap FAIL"),
                 bad(beside(newcomer(""), east("{clusterId: 1, nodes: {e1: [10.2.0.0/16]}}"))));
@@ -182,21 +161,12 @@ class NewcomerTest {
     }
 
     @Test
-    void aMemberOfTheSameIdIsAnotherCluster() {
-        MemberInventory other = new SampleFleet()
-                .joining("west", "{clusterId: 2, nodes: {w1: [10.1.0.0/24]}, cluster: {serviceCidrs: [10.101.0.0/16]}}")
-                .inventory("west");
-
-        assertEquals(List.of("cluster-name FAIL", "cluster-id FAIL"), bad(beside(newcomer(""), other)));
-    }
-
-    @Test
     void whatOthersHaveAmongThemselvesIsNotItsMatter() {
         MemberInventory north = new SampleFleet()
                 .joining("north", "{clusterId: 3, nodes: {n1: [10.1.0.0/24]}}")
                 .inventory("north");
 
-        assertEquals(List.of(), bad(beside(newcomer(""), east("{clusterId: 1, nodes: {e1: [10.1.0.0/24]}}"), north)));
+        assertEquals(List.of(), bad(beside(newcomer(""), east(), north)));
     }
 
     @Test

@@ -1,0 +1,180 @@
+package io.fleetmesh.controller.domain.fleet;
+
+import io.fleetmesh.contract.AppliedProfile;
+import io.fleetmesh.contract.Candidate;
+import io.fleetmesh.contract.ClusterIdReservation;
+import io.fleetmesh.contract.Intent;
+import io.fleetmesh.contract.Intent.MemberIntent;
+import io.fleetmesh.contract.Intent.NetworkProfileIntent;
+import io.fleetmesh.contract.KnownMember;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.contract.resource.MemberSpec;
+import io.fleetmesh.contract.resource.MemberSpec.Mode;
+import io.fleetmesh.contract.resource.MemberSpec.Placement;
+import io.fleetmesh.contract.resource.ObjectMeta;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A cluster that nobody has declared, by the rules of plans as if a profile selected it now: over a copy of what is declared and
+ * known, in which it is a candidate that comes after all others. What those are reserved and would become by a plan comes first.
+ *
+ * @param profile what a plan would make of the profile, without the cluster
+ * @param member what it would be; if it is refused, what it is by its own word, with the reserved ID if it has none
+ * @param refused why it would be left out; empty if it would not
+ * @param reserved name and ID that it would get, for it has none that it can use
+ * @param taken the name that it was to have, if it has another one here because that is, or was, somebody's
+ */
+public record Arrival(
+        AppliedProfile profile,
+        Member member,
+        List<Refusal> refused,
+        Optional<ClusterIdReservation> reserved,
+        Optional<TakenName> taken) {
+    private static final String NO_PLAN = "none";
+    /** With a number behind it, it is a cluster name still. */
+    private static final int STEM = 28;
+
+    /**
+     * A Member's name.
+     *
+     * @param left whether it is nobody's now, but remembered of one that has left
+     */
+    public record TakenName(String name, boolean left) {}
+
+    public Arrival {
+        refused = List.copyOf(refused);
+    }
+
+    /**
+     * Decides.
+     *
+     * @param name the Member's, if it is nobody's
+     * @param itself members that are known to be this very cluster: what is theirs is its own
+     * @param cilium what its Cilium is called; empty if that is not known
+     */
+    public static Arrival of(
+            FleetState fleet,
+            NetworkProfileIntent profile,
+            String name,
+            Collection<String> itself,
+            Optional<CiliumIdentity> cilium) {
+        Set<String> here = names(fleet);
+        Set<String> taken = new HashSet<>(here);
+        fleet.reservations().stream()
+                .filter(reservation ->
+                        reservation.profile().equals(profile.metadata().name()))
+                .forEach(reservation -> taken.add(reservation.member()));
+        taken.removeAll(itself);
+        String id = taken.contains(name) ? free(name, taken) : name;
+        FleetState copy = reserve(profile, copy(fleet, profile, id, itself, cilium), declared(id));
+        TargetRules.Decision decision = TargetRules.decideWith(copy, profile, NO_PLAN, declared(id));
+        Optional<ClusterIdReservation> reserved =
+                cilium.filter(own -> !own.given()).flatMap(own -> ClusterIds.reservedFor(profile, id, own, copy));
+        return new Arrival(
+                decision.profile().without(id),
+                member(id, decision.profile(), cilium, reserved),
+                decision.refused().stream()
+                        .filter(refusal -> refusal.member().equals(id))
+                        .toList(),
+                reserved,
+                id.equals(name) ? Optional.empty() : Optional.of(new TakenName(name, !here.contains(name))));
+    }
+
+    /** The profile with it, also if it is refused. */
+    public AppliedProfile joined() {
+        List<Member> all = new ArrayList<>(profile.members());
+        all.add(member);
+        return profile.with(all);
+    }
+
+    private static Set<String> names(FleetState fleet) {
+        Set<String> names = new HashSet<>(fleet.known().keySet());
+        fleet.declared().forEach(member -> names.add(member.metadata().name()));
+        return names;
+    }
+
+    private static String free(String name, Set<String> taken) {
+        String stem = name.substring(0, Math.min(name.length(), STEM)).replaceAll("-+$", "");
+        return Stream.iterate(2, number -> number + 1)
+                .map(number -> stem + "-" + number)
+                .filter(free -> !taken.contains(free))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Labels do not matter: it is selected by what is asked. */
+    private static MemberIntent declared(String id) {
+        return new MemberIntent(
+                ObjectMeta.named(id, Map.of()),
+                new MemberSpec(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Placement.HUB,
+                        Mode.JOIN,
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    /** Which cluster it is stays out of it: a rule would say that it is a member already, and not what else there is. */
+    private static FleetState copy(
+            FleetState fleet,
+            NetworkProfileIntent profile,
+            String id,
+            Collection<String> itself,
+            Optional<CiliumIdentity> cilium) {
+        Map<String, Intent> intents = new HashMap<>(fleet.intents());
+        itself.forEach(member -> intents.remove(Kind.MEMBER.object(member)));
+        Map<String, KnownMember> known = new HashMap<>(fleet.known());
+        known.keySet().removeAll(itself);
+        known.put(id, new Candidate(id, Optional.empty()));
+        Map<String, CiliumIdentity> identities = new HashMap<>(fleet.identities());
+        identities.keySet().removeAll(itself);
+        cilium.ifPresent(own -> identities.put(id, own));
+        Map<String, String> clusters = new HashMap<>(fleet.clusters());
+        clusters.keySet().removeAll(itself);
+        String name = profile.metadata().name();
+        List<ClusterIdReservation> reservations = fleet.reservations().stream()
+                .map(one -> one.profile().equals(name) && itself.contains(one.member())
+                        ? new ClusterIdReservation(name, one.clusterId(), id, one.clusterName())
+                        : one)
+                .toList();
+        return new FleetState(intents, known, identities, reservations, fleet.applied(), clusters);
+    }
+
+    private static FleetState reserve(NetworkProfileIntent profile, FleetState fleet, MemberIntent arriving) {
+        List<ClusterIdReservation> all = new ArrayList<>(fleet.reservations());
+        all.addAll(ClusterIds.missing(profile, fleet, List.of(arriving)));
+        return new FleetState(
+                fleet.intents(), fleet.known(), fleet.identities(), all, fleet.applied(), fleet.clusters());
+    }
+
+    private static Member member(
+            String id,
+            AppliedProfile target,
+            Optional<CiliumIdentity> cilium,
+            Optional<ClusterIdReservation> reserved) {
+        return target.members().stream()
+                .filter(member -> member.id().equals(id))
+                .findFirst()
+                .orElseGet(() -> new Member(
+                        id,
+                        target.profile(),
+                        reserved.map(ClusterIdReservation::clusterName)
+                                .or(() -> cilium.map(CiliumIdentity::clusterName)
+                                        .filter(found -> !found.equals(CiliumIdentity.NO_NAME)))
+                                .orElse(id),
+                        reserved.map(ClusterIdReservation::clusterId)
+                                .or(() -> cilium.map(CiliumIdentity::clusterId))
+                                .orElse(0)));
+    }
+}

@@ -1,0 +1,176 @@
+package io.fleetmesh.controller.domain.plan.check;
+
+import io.fleetmesh.contract.AppliedProfile;
+import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.Intent.NetworkProfileIntent;
+import io.fleetmesh.contract.Member;
+import io.fleetmesh.contract.plan.Check;
+import io.fleetmesh.contract.plan.Finding;
+import io.fleetmesh.contract.plan.Level;
+import io.fleetmesh.controller.domain.fleet.Arrival;
+import io.fleetmesh.controller.domain.fleet.Arrival.TakenName;
+import io.fleetmesh.controller.domain.fleet.FleetState;
+import io.fleetmesh.controller.domain.fleet.Refusal.Cause;
+import io.fleetmesh.controller.domain.fleet.Sights;
+import io.fleetmesh.controller.domain.plan.MemberInventory;
+import io.fleetmesh.controller.domain.plan.PlanInputs;
+import io.fleetmesh.controller.domain.plan.Planner;
+import io.fleetmesh.controller.domain.plan.Precheck;
+import io.fleetmesh.controller.domain.plan.Target;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A newcomer beside a profile: the checks of a plan with it and of one without it, and what only the first ones find. A plan would
+ * leave out who is refused, and look at nothing of it; here all else is looked at just the same, so that all is told at once.
+ */
+final class BesideProfile {
+    private static final String CAPACITY = "agent-capacity";
+    /** What a refusal for this cause stands with; then it is all that stands there. */
+    private static final Map<String, Cause> REFUSED_IN =
+            Map.of("cluster-name", Cause.CLUSTER_NAME, "cluster-id", Cause.CLUSTER_ID);
+
+    private final Newcomer newcomer;
+    private final NetworkProfileIntent profile;
+    private final FleetState fleet;
+    private final Map<String, MemberInventory> inventories;
+    private final Arrival arrival;
+    private final String id;
+    /** As they would be without it: only what it changes is compared. */
+    private final NavigableMap<String, ConsumerView> views;
+
+    BesideProfile(
+            Newcomer newcomer,
+            FleetState fleet,
+            NetworkProfileIntent profile,
+            Map<String, MemberInventory> inventories) {
+        this.newcomer = newcomer;
+        this.fleet = fleet;
+        this.profile = profile;
+        this.arrival = Arrival.of(
+                fleet,
+                profile,
+                newcomer.name(),
+                newcomer.knownAs(inventories),
+                newcomer.inventory().identity());
+        this.id = arrival.member().id();
+        this.views = Sights.of(arrival.profile());
+        this.inventories = new HashMap<>(inventories);
+        this.inventories.put(id, newcomer.inventory());
+    }
+
+    Newcomer.Judged judge(Instant now) {
+        List<Unlooked> unlooked = Unlooked.of(profile.spec(), newcomer.inventory());
+        Set<String> not = unlooked.stream().map(Unlooked::check).collect(Collectors.toSet());
+        Map<String, Check> without =
+                checks(arrival.profile(), now).stream().collect(Collectors.toMap(Check::name, Function.identity()));
+        Set<Finding> theirs = new HashSet<>();
+        without.values().forEach(check -> theirs.addAll(check.findings()));
+        List<Check> checks = checks(arrival.joined(), now).stream()
+                .filter(check -> Newcomer.BESIDE.contains(check.name()) && !not.contains(check.name()))
+                .map(check -> isRefusedIn(check.name()) ? without.getOrDefault(check.name(), check) : check)
+                .map(check -> concerning(check, theirs))
+                .map(this::helped)
+                .toList();
+        return new Newcomer.Judged(checks, unlooked);
+    }
+
+    private boolean isRefusedIn(String check) {
+        return Optional.ofNullable(REFUSED_IN.get(check))
+                .filter(this::isRefused)
+                .isPresent();
+    }
+
+    private boolean isRefused(Cause cause) {
+        return arrival.refused().stream().anyMatch(refusal -> refusal.cause() == cause);
+    }
+
+    private List<Check> checks(AppliedProfile target, Instant now) {
+        NavigableMap<String, Member> members = new TreeMap<>();
+        target.members().forEach(member -> members.put(member.id(), member));
+        NavigableMap<String, Member> before = new TreeMap<>();
+        fleet.members(target.profile()).forEach(member -> before.put(member.id(), member));
+        PlanInputs inputs = new PlanInputs(
+                target.profile(),
+                Optional.of(profile.spec()),
+                Optional.ofNullable(fleet.applied().get(target.profile())),
+                Optional.empty(),
+                arrival.refused(),
+                before,
+                views,
+                inventories,
+                Map.of(),
+                Map.of(),
+                0);
+        return new Planner(prechecks())
+                .check(inputs, new Target(target.profile(), members, target.labels(), Sights.of(target)), now);
+    }
+
+    /** What its agents would hold is told first, and not only if they are among those with most. */
+    private List<Precheck> prechecks() {
+        return Prechecks.ALL.stream()
+                .map(check -> check.name().equals(CAPACITY)
+                        ? new Precheck(
+                                check.name(),
+                                check.category(),
+                                check.title(),
+                                check.hashed(),
+                                (in, out) -> AgentCapacity.judge(in, out, id))
+                        : check)
+                .toList();
+    }
+
+    /** Of others only what hangs on it, too: what names nobody, and what their agents would hold. */
+    private Check concerning(Check check, Set<Finding> theirs) {
+        return Newcomer.with(
+                check,
+                check.findings().stream()
+                        .filter(finding -> finding.members().contains(id)
+                                || ((finding.members().isEmpty() || check.name().equals(CAPACITY))
+                                        && !theirs.contains(finding)))
+                        .toList());
+    }
+
+    private Check helped(Check check) {
+        return switch (check.name()) {
+            case "cluster-id" -> identified(check);
+            case "cluster-name" ->
+                arrival.taken().map(name -> named(check, name)).orElse(check);
+            default -> check;
+        };
+    }
+
+    /** An ID that would be reserved is nobody's before the cluster is declared: Cilium is not to be installed with it yet. */
+    private Check identified(Check check) {
+        if (arrival.reserved().isPresent()) {
+            int own = arrival.reserved().get().clusterId();
+            return Newcomer.advised(check, Newcomer.declare(", for which cluster ID " + own + " would be reserved"));
+        }
+        return arrival.member().clusterId() == 0 && isRefused(Cause.CLUSTER_NAME)
+                ? Newcomer.advised(check, "see to its cluster name first: no ID is reserved before it can have that")
+                : check;
+    }
+
+    /** That it cannot be declared by the name that it was to have, or only if it is the cluster that had it. */
+    private Check named(Check check, TakenName taken) {
+        List<Finding> all = new ArrayList<>(check.findings());
+        String text = "'" + taken.name() + "' is the name of a Member " + (taken.left() ? "that has left" : "already")
+                + ", and nothing says that this is its cluster: here it is called '" + id + "'";
+        String remedy = taken.left()
+                ? "declare it by another name; if it is the very cluster that left, by its old one: then name and ID are its own"
+                        + " again"
+                : "declare it by another name";
+        all.add(new Finding(Level.WARN, List.of(id), text, remedy));
+        return Newcomer.with(check, all);
+    }
+}
