@@ -6,8 +6,7 @@ import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Exporter;
 import io.fleetmesh.contract.Member;
-import io.fleetmesh.contract.resource.LabelSelector;
-import io.fleetmesh.contract.resource.NetworkProfileSpec;
+import io.fleetmesh.controller.domain.SampleProfiles;
 import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -66,17 +65,9 @@ class ServiceWatchTest extends WatchedApi {
                 metadata: {name: of-blue}
                 spec: {subjects: {users: [blue-op]}, role: viewer, profiles: [blue]}
                 """);
-        NetworkProfileSpec spec = new NetworkProfileSpec(
-                new LabelSelector(Map.of("tenant", "red"), List.of()),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                List.of(),
-                Optional.empty(),
-                60,
-                Optional.empty());
         Member east = new Member("east", "red", "e", 1).leaving();
-        applied = AppliedPlaces.of(List.of(new AppliedProfile("red", "p", spec, Map.of(), List.of(east))));
+        applied = AppliedPlaces.of(List.of(
+                new AppliedProfile("red", "p", SampleProfiles.labelled("tenant", "red"), Map.of(), List.of(east))));
         service("shop", "cart", 1);
         assertEquals(200, ask("globalservices/shop/cart", "red-op").statusCode());
         assertEquals(404, ask("globalservices/shop/cart", "blue-op").statusCode());
