@@ -1,5 +1,7 @@
 package io.fleetmesh.embeddedkafka;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,6 +30,14 @@ public record Quorum(String clusterId, List<Node> nodes) {
     /** A node that decides alone, in a cluster of its own. */
     public static Quorum alone(int port, int controllerPort) {
         return new Quorum(newClusterId(), List.of(new Node(port, controllerPort)));
+    }
+
+    /** The same on ports that nobody has just now. */
+    public static Quorum aloneAnywhere() throws IOException {
+        try (ServerSocket port = new ServerSocket(0);
+                ServerSocket controllerPort = new ServerSocket(0)) {
+            return alone(port.getLocalPort(), controllerPort.getLocalPort());
+        }
     }
 
     /** One that no other cluster has. */

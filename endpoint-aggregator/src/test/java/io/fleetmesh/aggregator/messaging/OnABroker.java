@@ -25,7 +25,6 @@ import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.fleetmesh.kit.service.Bus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,8 +61,7 @@ abstract class OnABroker {
 
     @BeforeEach
     void begin() throws IOException {
-        kafka = closing(
-                EmbeddedKafka.start(directory, Quorum.alone(freePort(), freePort()), 1, Guard.forbiddingOnly()));
+        kafka = closing(EmbeddedKafka.start(directory, Quorum.aloneAnywhere(), 1, Guard.forbiddingOnly()));
         operator = closing(new Operator(kafka.bootstrapServers()));
         others = bus("others");
         await().ignoreExceptions().atMost(PATIENTLY).until(() -> {
@@ -86,12 +84,6 @@ abstract class OnABroker {
     void end() throws Exception {
         for (AutoCloseable closeable : open.reversed()) {
             closeable.close();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

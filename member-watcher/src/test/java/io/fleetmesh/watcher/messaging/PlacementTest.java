@@ -10,13 +10,7 @@ import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.contract.resource.MemberSpec.Placement;
-import io.fleetmesh.embeddedkafka.EmbeddedKafka;
-import io.fleetmesh.kit.messaging.BusMeters;
 import io.fleetmesh.kit.messaging.BusSettings;
-import io.fleetmesh.kit.messaging.EventHeaders;
-import io.fleetmesh.kit.messaging.EventWriter;
-import io.fleetmesh.kit.messaging.KafkaEventWriter;
-import io.fleetmesh.kit.messaging.KafkaLogReader;
 import io.fleetmesh.kit.messaging.StateFollower;
 import io.fleetmesh.kit.messaging.TopicDeadLetters;
 import io.fleetmesh.kit.messaging.TopicProvisioner;
@@ -25,12 +19,8 @@ import io.fleetmesh.watcher.domain.MemberListener;
 import io.fleetmesh.watcher.domain.MemberSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,36 +28,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who watches a member: the hub or the member itself. There is no topic {@code members}, which a watcher in a member may not read. */
-class PlacementTest {
-    private static final Duration LONG = Duration.ofHours(1);
+class PlacementTest extends OnABroker {
+    private static final Duration SESSION = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofMillis(100);
 
-    @TempDir
-    Path directory;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private String bootstrapServers = "";
-
     /** One process with a watcher. */
-    private record Watcher(Bus bus, Watches watches) implements AutoCloseable {
+    private record Watcher(Bus bus, Watches watches) {
         void run(Consumer<Watches> task) {
             bus.reader().execute(() -> task.accept(watches));
         }
 
         void awaitStates(Map<String, String> expected) {
             await().until(watches::details, expected::equals);
-        }
-
-        @Override
-        public void close() {
-            watches.close();
-            bus.close();
         }
     }
 
@@ -94,52 +70,19 @@ class PlacementTest {
     }
 
     @BeforeEach
-    void startKafka() throws IOException {
-        EmbeddedKafka kafka = EmbeddedKafka.start(directory, freePort(), freePort());
-        open.add(kafka);
-        bootstrapServers = kafka.bootstrapServers();
-        try (TopicProvisioner topics = new TopicProvisioner(settings("provisioner"), (short) 1)) {
-            await().ignoreExceptions().until(() -> {
-                topics.ensure(List.of(Topic.facts("east"), Topic.facts("west"), Topic.deadLetters()));
-                return true;
-            });
+    void ensureTopics() {
+        BusSettings settings = settings("provisioner", SESSION);
+        try (TopicProvisioner topics = new TopicProvisioner(settings, (short) 1)) {
+            ensure(topics, Topic.facts("east"), Topic.facts("west"), Topic.deadLetters());
         }
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : open.reversed()) {
-            closeable.close();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private BusSettings settings(String client) {
-        return new BusSettings(bootstrapServers, client, Duration.ofSeconds(10), Map.of());
     }
 
     private Watcher watcher(String client) {
-        BusSettings settings = settings(client);
         MeterRegistry registry = new SimpleMeterRegistry();
-        TopicProvisioner topics = new TopicProvisioner(settings, (short) 1);
-        EventWriter writer =
-                new KafkaEventWriter(settings, new EventHeaders(Watches.SERVICE, client, Clock.systemUTC()));
-        Bus bus = new Bus(
-                settings,
-                new KafkaLogReader(settings, client, topics, System::nanoTime),
-                writer,
-                topics,
-                new BusMeters(registry),
-                new TopicDeadLetters(writer, registry));
-        Watcher watcher = new Watcher(
-                bus, new Watches(bus, new WatchSettings(LONG, LONG, Set.of()), _ -> new Silent(), Clock.systemUTC()));
-        open.add(watcher);
-        return watcher;
+        Bus bus = bus(settings(client, SESSION), registry, writer -> new TopicDeadLetters(writer, registry));
+        Watches watches = closing(
+                new Watches(bus, new WatchSettings(LONG, LONG, Set.of()), _ -> new Silent(), Clock.systemUTC()));
+        return new Watcher(bus, watches);
     }
 
     private static Member west(Optional<Placement> placement) {

@@ -10,29 +10,17 @@ import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
 import io.fleetmesh.contract.Topic;
-import io.fleetmesh.embeddedkafka.EmbeddedKafka;
-import io.fleetmesh.embeddedkafka.Guard;
-import io.fleetmesh.embeddedkafka.Operator;
-import io.fleetmesh.embeddedkafka.Quorum;
-import io.fleetmesh.kit.messaging.BusMeters;
 import io.fleetmesh.kit.messaging.BusSettings;
-import io.fleetmesh.kit.messaging.EventHeaders;
-import io.fleetmesh.kit.messaging.KafkaEventWriter;
 import io.fleetmesh.kit.messaging.KafkaLogReader;
 import io.fleetmesh.kit.messaging.StateFollower;
-import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.fleetmesh.kit.service.Bus;
 import io.fleetmesh.watcher.domain.FamilySnapshot;
 import io.fleetmesh.watcher.domain.MemberListener;
 import io.fleetmesh.watcher.domain.MemberSource;
 import io.fleetmesh.watcher.domain.Observation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,28 +35,19 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A member whose topic of facts Kafka does not take everything for. */
-class RefusedByKafkaTest {
-    private static final Duration LONG = Duration.ofHours(1);
-    private static final Duration PATIENTLY = Duration.ofMinutes(1);
+class RefusedByKafkaTest extends OnABroker {
     private static final Topic FACTS = Topic.facts("east");
     private static final String DETAIL = "member.east";
 
-    @TempDir
-    Path directory;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<ConsumerRecord<byte[], byte[]>> letters = new CopyOnWriteArrayList<>();
     private final Map<String, FleetRecord> facts = new ConcurrentHashMap<>();
     private final East east = new East();
     private final AtomicInteger number = new AtomicInteger();
-    private Operator operator;
     private Watches watches;
 
     /** An API with namespaces; whoever watches hears of each change. */
@@ -136,48 +115,17 @@ class RefusedByKafkaTest {
     }
 
     @BeforeEach
-    void watch() throws IOException {
-        EmbeddedKafka kafka = closing(
-                EmbeddedKafka.start(directory, Quorum.alone(freePort(), freePort()), 1, Guard.forbiddingOnly()));
-        operator = closing(new Operator(kafka.bootstrapServers()));
-        BusSettings settings = new BusSettings(kafka.bootstrapServers(), "watcher", Duration.ofSeconds(1), Map.of());
-        TopicProvisioner topics = new TopicProvisioner(settings, (short) 1);
-        Bus bus = closing(new Bus(
-                settings,
-                new KafkaLogReader(settings, "watcher", topics, System::nanoTime),
-                new KafkaEventWriter(settings, new EventHeaders(Watches.SERVICE, "watcher", Clock.systemUTC())),
-                topics,
-                new BusMeters(registry),
-                (_, record, _) -> letters.add(record)));
-        await().ignoreExceptions().atMost(PATIENTLY).until(() -> {
-            topics.ensure(List.of(FACTS));
-            return true;
-        });
-        KafkaLogReader eyes = closing(new KafkaLogReader(settings, "eyes", topics, System::nanoTime));
+    void watch() {
+        BusSettings settings = settings("watcher", Duration.ofSeconds(1));
+        Bus bus = bus(settings, registry, _ -> (_, record, _) -> letters.add(record));
+        ensure(bus.topics(), FACTS);
+        KafkaLogReader eyes = closing(new KafkaLogReader(settings, "eyes", bus.topics(), System::nanoTime));
         eyes.follow(new TopicPartition(FACTS.name(), 0), new StateFollower("test", (_, _, _) -> {}, new Fold(facts)));
         watches = closing(
                 new Watches(bus, new WatchSettings(LONG, LONG, Set.of()), _ -> new Source(), Clock.systemUTC()));
         east.put("shop", "0");
         bus.reader().execute(() -> watches.watchAlone("east", LONG));
         await().atMost(PATIENTLY).until(() -> valuesOf("shop").equals("0") && watches.ready());
-    }
-
-    private <T extends AutoCloseable> T closing(T closeable) {
-        open.add(closeable);
-        return closeable;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : open.reversed()) {
-            closeable.close();
-        }
     }
 
     private String valuesOf(String namespace) {

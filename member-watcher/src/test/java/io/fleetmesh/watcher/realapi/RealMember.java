@@ -12,11 +12,10 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
+import io.fleetmesh.embeddedkafka.Quorum;
 import io.fleetmesh.realkubernetes.CustomKind;
 import io.fleetmesh.realkubernetes.RealKubernetes;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +50,7 @@ final class RealMember implements AutoCloseable {
                     directory,
                     kubernetes,
                     Rights.give(kubernetes.admin()),
-                    EmbeddedKafka.start(directory.resolve("kafka"), freePort(), freePort()));
+                    EmbeddedKafka.start(directory.resolve("kafka"), Quorum.aloneAnywhere(), 1));
             var _ = member.create("""
                     apiVersion: v1
                     kind: Namespace
@@ -61,12 +60,6 @@ final class RealMember implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             kubernetes.close();
             throw e;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -1,14 +1,12 @@
 package io.fleetmesh.controller.api;
 
-import static io.fleetmesh.controller.api.Answer.problem;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.resource.Format;
-import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Watched;
+import io.fleetmesh.controller.domain.access.Authority;
 import io.fleetmesh.controller.domain.access.ServiceSight;
 import io.fleetmesh.controller.domain.access.WatchSight;
 import io.vertx.ext.web.Router;
@@ -27,48 +25,20 @@ public final class GlobalServiceApi {
     static final String ALL = IntentApi.ROOT + "/globalservices";
     static final String ONE = ALL + "/:namespace/:name";
 
-    private final Supplier<Optional<Watched<GlobalService>>> services;
-    private final Access access;
+    private final Reads<GlobalService> services;
     private final Watches watches;
 
     /** @param services by key; empty until the service has started */
     public GlobalServiceApi(Supplier<Optional<Watched<GlobalService>>> services, Access access, Watches watches) {
-        this.services = services;
-        this.access = access;
+        this.services = new Reads<>(services, access, "the services of the fleet are not all read yet");
         this.watches = watches;
-    }
-
-    @FunctionalInterface
-    private interface Handler {
-        Answer answer(RoutingContext request, History<GlobalService> services, ServiceSight sight) throws Refused;
     }
 
     /** Adds the routes. */
     public void mount(Router router) {
         router.get(ALL).handler(this::watch);
-        router.get(ALL).blockingHandler(request -> answer(request, GlobalServiceApi::list), false);
-        router.get(ONE).blockingHandler(request -> answer(request, GlobalServiceApi::get), false);
-    }
-
-    private void answer(RoutingContext request, Handler handler) {
-        Answer answer;
-        try {
-            answer = handler.answer(
-                    request,
-                    kept().history().orElseThrow(GlobalServiceApi::unread),
-                    new ServiceSight(access.authority(request)));
-        } catch (Refused e) {
-            answer = e.answer();
-        }
-        IntentApi.end(request, answer);
-    }
-
-    private Watched<GlobalService> kept() throws Refused {
-        return services.get().orElseThrow(GlobalServiceApi::unread);
-    }
-
-    private static Refused unread() {
-        return new Refused(problem(Problem.UNAVAILABLE, "the services of the fleet are not all read yet"));
+        router.get(ALL).blockingHandler(request -> services.answer(request, GlobalServiceApi::list), false);
+        router.get(ONE).blockingHandler(request -> services.answer(request, GlobalServiceApi::get), false);
     }
 
     private static Predicate<GlobalService> selected(RoutingContext request) {
@@ -83,16 +53,17 @@ public final class GlobalServiceApi {
                         request,
                         new Wanted<>(
                                 "GlobalService",
-                                kept(),
+                                services.kept(),
                                 selected(request),
                                 WatchSight.ofServices(Access.caller(request)),
                                 GlobalServiceApi::document)));
     }
 
-    private static Answer list(RoutingContext request, History<GlobalService> services, ServiceSight sight)
+    private static Answer list(RoutingContext request, History<GlobalService> services, Authority authority)
             throws Refused {
         Parameters given = new Parameters(request.request().params());
         int limit = given.limit();
+        ServiceSight sight = new ServiceSight(authority);
         List<GlobalService> found =
                 services.now().tailMap(given.after(GlobalServiceApi::isKey), false).values().stream()
                         .filter(selected(request))
@@ -111,10 +82,10 @@ public final class GlobalServiceApi {
         return parts.length == 2 && Stream.of(parts).allMatch(Format.NAME::fits);
     }
 
-    private static Answer get(RoutingContext request, History<GlobalService> services, ServiceSight sight) {
+    private static Answer get(RoutingContext request, History<GlobalService> services, Authority authority) {
         String key = request.pathParam("namespace") + "/" + request.pathParam("name");
         return Optional.ofNullable(services.now().get(key))
-                .flatMap(sight::of)
+                .flatMap(new ServiceSight(authority)::of)
                 .map(found -> new Answer(200, "application/json", document(found)))
                 .orElseGet(() -> Answer.missing("GlobalService/" + key));
     }

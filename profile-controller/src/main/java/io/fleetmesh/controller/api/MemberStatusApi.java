@@ -1,12 +1,8 @@
 package io.fleetmesh.controller.api;
 
-import static io.fleetmesh.controller.api.Answer.problem;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.resource.Kind;
-import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.History;
-import io.fleetmesh.controller.domain.Watched;
 import io.fleetmesh.controller.domain.access.Authority;
 import io.fleetmesh.controller.domain.access.WatchSight;
 import io.fleetmesh.controller.domain.fleet.Standings;
@@ -27,46 +23,21 @@ public final class MemberStatusApi {
     static final String ALL = IntentApi.ROOT + "/memberstatuses";
     static final String ONE = IntentApi.ROOT + "/" + Kind.MEMBER.plural() + "/:name/status";
 
-    private final Supplier<Optional<Statuses>> statuses;
-    private final Access access;
+    private final Reads<Standing> statuses;
     private final Watches watches;
 
     /** @param statuses empty until the service has started */
     public MemberStatusApi(Supplier<Optional<Statuses>> statuses, Access access, Watches watches) {
-        this.statuses = statuses;
-        this.access = access;
+        this.statuses = new Reads<>(
+                () -> statuses.get().map(Statuses::watched), access, "another process knows where members stand");
         this.watches = watches;
-    }
-
-    @FunctionalInterface
-    private interface Handler {
-        Answer answer(RoutingContext request, History<Standing> standings, Authority authority) throws Refused;
     }
 
     /** Adds the routes. */
     public void mount(Router router) {
         router.get(ALL).handler(this::watch);
-        router.get(ALL).blockingHandler(request -> answer(request, MemberStatusApi::list), false);
-        router.get(ONE).blockingHandler(request -> answer(request, MemberStatusApi::get), false);
-    }
-
-    private void answer(RoutingContext request, Handler handler) {
-        Answer answer;
-        try {
-            answer = handler.answer(
-                    request, kept().history().orElseThrow(MemberStatusApi::elsewhere), access.authority(request));
-        } catch (Refused e) {
-            answer = e.answer();
-        }
-        IntentApi.end(request, answer);
-    }
-
-    private Watched<Standing> kept() throws Refused {
-        return statuses.get().map(Statuses::watched).orElseThrow(MemberStatusApi::elsewhere);
-    }
-
-    private static Refused elsewhere() {
-        return new Refused(problem(Problem.UNAVAILABLE, "another process knows where members stand"));
+        router.get(ALL).blockingHandler(request -> statuses.answer(request, MemberStatusApi::list), false);
+        router.get(ONE).blockingHandler(request -> statuses.answer(request, MemberStatusApi::get), false);
     }
 
     private void watch(RoutingContext request) {
@@ -76,7 +47,7 @@ public final class MemberStatusApi {
                         request,
                         new Wanted<>(
                                 KIND,
-                                kept(),
+                                statuses.kept(),
                                 _ -> true,
                                 WatchSight.ofMembers(Access.caller(request), MemberStatusApi::name),
                                 MemberStatusApi::document)));

@@ -47,14 +47,30 @@ class BadInputTest extends SecuredApi {
     private IssuedFiles root;
     private HttpClient client;
 
-    /** What is sent, and what must be said of it. */
-    record Bad(String what, String type, Buffer body, int status, String problem, String object, String field) {
+    /**
+     * What is sent, and what must be said of it.
+     *
+     * @param detail how it begins
+     */
+    record Bad(
+            String what,
+            String type,
+            Buffer body,
+            int status,
+            String problem,
+            String object,
+            String field,
+            String detail) {
         Bad(String what, String type, String body, int status, String problem, String object, String field) {
-            this(what, type, Buffer.buffer(body), status, problem, object, field);
+            this(what, type, Buffer.buffer(body), status, problem, object, field, "");
         }
 
         Bad(String what, String type, byte[] body, int status, String problem, String object, String field) {
-            this(what, type, Buffer.buffer(body), status, problem, object, field);
+            this(what, type, Buffer.buffer(body), status, problem, object, field, "");
+        }
+
+        Bad saying(String beginning) {
+            return new Bad(what, type, body, status, problem, object, field, beginning);
         }
 
         static Bad document(String what, String type, String body) {
@@ -165,7 +181,9 @@ class BadInputTest extends SecuredApi {
                 Bad.spec("{address: ['https://10.0.0.1']}", "spec.address"),
                 Bad.spec("{address: 'https://10.0.0.1', region: {a: b}}", "spec.region"),
                 Bad.spec("{address: 'https://10.0.0.1', placement: true}", "spec.placement"),
+                Bad.spec("{kubeconfig: east}", "spec.kubeconfig"),
                 Bad.spec("{address: 'https://10.0.0.1', colour: red}", "spec.colour"),
+                Bad.spec("{address: 'https://10.0.0.1', clusterID: 7}", "spec.clusterID"),
                 Bad.spec("{address: 'https://10.0.0.1', " + many + "}", "spec.f0"),
                 Bad.spec("{address: 'https://10.0.0.1', region: '" + "x".repeat(200_000) + "'}", "spec.region"),
                 new Bad(
@@ -227,13 +245,14 @@ class BadInputTest extends SecuredApi {
                 new Bad("no object", YAML, "7", 422, "invalid", "?/?", "document"),
                 new Bad("a list", JSON, "[{\"a\": 1}]", 422, "invalid", "?/?", "document"),
                 new Bad(
-                        "just above the limit",
-                        YAML,
-                        EAST + "#" + "x".repeat(MOST_BYTES - EAST.length()),
-                        413,
-                        "too_large",
-                        "body",
-                        "length"),
+                                "just above the limit",
+                                YAML,
+                                EAST + "#" + "x".repeat(MOST_BYTES - EAST.length()),
+                                413,
+                                "too_large",
+                                "body",
+                                "length")
+                        .saying("expected at most 262144 bytes"),
                 new Bad(
                         "far above the limit",
                         YAML,
@@ -242,11 +261,13 @@ class BadInputTest extends SecuredApi {
                         "too_large",
                         "body",
                         "length"),
-                Bad.document("nothing", YAML, ""),
+                Bad.document("nothing", YAML, "").saying("expected one document, found 0"),
                 Bad.document("null", YAML, "null"),
-                Bad.document("two documents", YAML, EAST + "---\n" + EAST),
+                Bad.document("two documents", YAML, EAST + "---\n" + EAST).saying("expected one document, found 2"),
                 Bad.document("two documents of JSON", JSON, "{\"a\": 1} {\"a\": 1}"),
                 Bad.document("half a document", JSON, "{\"a\": "),
+                Bad.document("half a document of YAML", YAML, "{\"a\":")
+                        .saying("line 1, column 6: Unexpected end-of-input"),
                 Bad.document("deep", YAML, "[".repeat(100_000)),
                 Bad.document(
                         "deep by indentation",
@@ -255,8 +276,12 @@ class BadInputTest extends SecuredApi {
                                 .mapToObj(i -> " ".repeat(i) + "a:\n")
                                 .collect(Collectors.joining())),
                 Bad.document("deep JSON", JSON, "{\"a\": ".repeat(40_000)),
+                Bad.document("deep JSON as YAML", YAML, "{\"a\": ".repeat(40_000)),
                 Bad.document("a bomb of YAML", YAML, bomb()),
                 Bad.document("an anchor", YAML, EAST.replace("{name", "&a {name")),
+                Bad.document("an alias", YAML, "a: *b")
+                        .saying(
+                                "line 1, column 4: expected no anchors and aliases: what they stand for must be written out"),
                 Bad.document("a tag", YAML, "a: !!java.net.URL [http://127.0.0.1]"),
                 Bad.document("a key twice", YAML, EAST + "kind: Member\n"),
                 Bad.document("a key twice in JSON", JSON, "{\"kind\": \"Member\", \"kind\": \"Member\"}"),
@@ -280,7 +305,8 @@ class BadInputTest extends SecuredApi {
                         "body",
                         "document"),
                 new Bad("UTF-16", JSON, "{}".getBytes(UTF_16), 400, "malformed", "body", "document"),
-                new Bad("text", "text/plain", EAST, 415, "unsupported", "header", "Content-Type"),
+                new Bad("text", "text/plain", EAST, 415, "unsupported", "header", "Content-Type")
+                        .saying("Content-Type: expected one of [application/json, application/yaml], found text/plain"),
                 new Bad(
                         "a form",
                         "application/x-www-form-urlencoded",
@@ -295,13 +321,13 @@ class BadInputTest extends SecuredApi {
     @ParameterizedTest
     @MethodSource("documents")
     void aDocumentThatCannotBeTakenIsRefused(Bad bad) {
-        JsonObject error = refused(
-                bad.status(),
-                bad.problem(),
-                ask(HttpMethod.PUT, "members/east", bad.type(), bad.body().getBytes()));
+        Said said = ask(HttpMethod.PUT, "members/east", bad.type(), bad.body().getBytes());
+        JsonObject error = refused(bad.status(), bad.problem(), said);
 
         assertEquals(bad.object(), error.getString("object"));
         assertEquals(bad.field(), error.getString("field"));
+        String detail = said.body().getString("detail");
+        assertTrue(detail.startsWith(bad.detail()), detail);
     }
 
     static Stream<List<String>> requests() {
@@ -365,6 +391,8 @@ class BadInputTest extends SecuredApi {
                 List.of("PATCH", "members/east", "405", "method", "members/east", "method"),
                 List.of("DELETE", "members", "405", "method", "members", "method"),
                 List.of("POST", "members/east", "405", "method", "members/east", "method"),
+                List.of("DELETE", "pods/a", "404", "not_found", "path", "path"),
+                List.of("PUT", "members", "405", "method", "members", "method"),
                 List.of("PUT", "plans", "405", "method", "plans", "method"),
                 List.of("POST", "openapi.json", "405", "method", "openapi.json", "method"));
     }
@@ -377,6 +405,18 @@ class BadInputTest extends SecuredApi {
 
         assertEquals(bad.get(4), error.getString("object"));
         assertEquals(bad.get(5), error.getString("field"));
+    }
+
+    /** The first letter is Cyrillic, in the path and in the document. */
+    @Test
+    void aNameThatOnlyLooksLikeAnotherIsRefusedAndShows() {
+        Said said = ask(
+                HttpMethod.PUT,
+                "members/%D0%B5ast",
+                YAML,
+                EAST.replace("east", "\u0435ast").getBytes(UTF_8));
+
+        assertEquals("Member/\\u0435ast", refused(422, "invalid", said).getString("object"));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.fleetmesh.controller.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,8 +35,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class IntentApiTest {
     private static final String HEAD = "apiVersion: fleetmesh.io/v1alpha1\nkind: ";
@@ -168,7 +165,6 @@ class IntentApiTest {
         assertEquals(100, wrong.path("errors").size());
         problem(413, "too_large", ask("POST", "apply", "#".repeat((1 << 20) + 1)));
         problem(415, "unsupported", ask("POST", "apply", "text/plain", EAST));
-        problem(405, "method", ask("PUT", "members", EAST));
     }
 
     /** What comes back can be sent again: where a member stands is not for its operator to say. */
@@ -267,91 +263,6 @@ class IntentApiTest {
                 problem(404, "not_found", ask("GET", "pods", "")).path("detail").asText());
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "a: *b|line 1, column 4: expected no anchors and aliases: what they stand for must be written out",
-                "{\"a\": |line 1, column 6: Unexpected end-of-input",
-                "''|expected one document, found 0",
-                "'--- {a: 1}\n--- {b: 2}'|expected one document, found 2"
-            })
-    void whatIsNoDocumentIsMalformed(String body, String detail) throws IOException, InterruptedException {
-        JsonNode problem = problem(400, "malformed", ask("PUT", "members/east", body));
-
-        assertTrue(problem.path("detail").asText().startsWith(detail), problem.toString());
-        assertEquals("body", problem.at("/errors/0/object").asText());
-        assertEquals("document", problem.at("/errors/0/field").asText());
-        assertFalse(problem.at("/errors/0/value").asText().isEmpty());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "GET, members?limit=0, limit: expected 1 to 1000; found '0'",
-        "GET, members?limit=x, limit: expected 1 to 1000; found 'x'",
-        "GET, members?continue=Li4v, continue: expected what metadata.continue of the page before said; found 'Li4v'",
-        "GET, members?continue=%25, continue: expected what metadata.continue of the page before said; found '%'",
-        "GET, members?watch=1, watch: expected true or false; found '1'",
-        "DELETE, members/east?dryRun=yes, dryRun: expected true or false; found 'yes'",
-        "DELETE, members/east?resourceVersion=x, resourceVersion: expected a resource version that this server gave; found 'x'"
-    })
-    void parametersAreChecked(String method, String path, String detail) throws IOException, InterruptedException {
-        JsonNode problem = problem(400, "malformed", ask(method, path, ""));
-
-        assertEquals(detail.replace(';', ','), problem.path("detail").asText());
-        JsonNode error = problem.at("/errors/0");
-        assertEquals("query", error.path("object").asText());
-        assertEquals(
-                problem.path("detail").asText(),
-                error.path("field").asText() + ": expected "
-                        + error.path("expected").asText() + ", found '"
-                        + error.path("value").asText() + "'");
-    }
-
-    @Test
-    void whatWouldBecomeHugeWhenReadIsRefusedWhileItIsSmall() throws IOException, InterruptedException {
-        StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
-        for (int i = 1; i < 40; i++) {
-            bomb.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
-        }
-        problem(400, "malformed", ask("PUT", "members/east", bomb.toString()));
-        problem(400, "malformed", ask("PUT", "members/east", "[".repeat(5_000)));
-        problem(400, "malformed", ask("PUT", "members/east", "{\"a\": ".repeat(5_000)));
-        problem(400, "malformed", ask("PUT", "members/east", "kind: Member\nkind: Member"));
-        problem(400, "malformed", ask("PUT", "members/east", "a: !!java.net.URL [http://127.0.0.1]"));
-    }
-
-    /** The first letter is Cyrillic; in the path and in the document. */
-    @Test
-    void namesThatOnlyLookLikeOthersAreRefusedAndShow() throws IOException, InterruptedException {
-        assertEquals(201, ask("PUT", "members/east", EAST).statusCode());
-
-        JsonNode problem =
-                problem(422, "invalid", ask("PUT", "members/%D0%B5ast", member("\u0435ast", "{tier: prod}")));
-
-        assertEquals("Member/\\u0435ast", problem.at("/errors/0/object").asText(), problem.toString());
-        problem(404, "not_found", ask("GET", "members/%D0%B5ast", ""));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "[]|spec",
-                "{address: 7}|spec.address",
-                "{address: ['https://10.0.0.1']}|spec.address",
-                "{address: 'https://10.0.0.1', region: {a: b}}|spec.region",
-                "{address: 'https://10.0.0.1', placement: true}|spec.placement",
-                "{kubeconfig: east}|spec.kubeconfig",
-                "{address: 'https://10.0.0.1', clusterID: 7}|spec.clusterID"
-            })
-    void aWrongTypeOrAnUnknownFieldIsNamed(String spec, String field) throws IOException, InterruptedException {
-        JsonNode problem =
-                problem(422, "invalid", ask("POST", "members", HEAD + "Member\nmetadata: {name: east}\nspec: " + spec));
-
-        assertEquals(field, problem.at("/errors/0/field").asText(), problem.toString());
-    }
-
     @Test
     void ofManyWhoWriteTheSameStateAtOnceOneIsRight() throws IOException, InterruptedException {
         String read = ask("POST", "members", EAST).body();
@@ -395,22 +306,6 @@ class IntentApiTest {
         assertEquals("3", list.at("/metadata/resourceVersion").asText());
         assertEquals("[\"c\"]", json.valueToTree(rest.findValuesAsText("name")).toString());
         assertTrue(rest.at("/metadata/continue").isMissingNode());
-    }
-
-    @Test
-    void whatCannotBeDoneWithAPathIsAProblem() throws IOException, InterruptedException {
-        problem(405, "method", ask("PATCH", "members/east", EAST));
-        problem(405, "method", ask("DELETE", "members", ""));
-        problem(404, "not_found", ask("DELETE", "pods/a", ""));
-    }
-
-    @Test
-    void otherTypesAndHugeBodiesAreRefused() throws IOException, InterruptedException {
-        JsonNode type = problem(415, "unsupported", ask("PUT", "members/east", "text/plain", EAST));
-        assertEquals("Content-Type", type.at("/errors/0/field").asText());
-        assertEquals("text/plain", type.at("/errors/0/value").asText());
-        JsonNode length = problem(413, "too_large", ask("PUT", "members/east", EAST + "\n#" + "x".repeat(300_000)));
-        assertEquals("at most 262144 bytes", length.at("/errors/0/expected").asText());
     }
 
     @Test

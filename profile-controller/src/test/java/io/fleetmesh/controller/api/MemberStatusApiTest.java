@@ -10,9 +10,7 @@ import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.MemberStatus.State;
-import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.contract.resource.MemberSpec;
-import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.contract.resource.RoleBindingSpec;
 import io.fleetmesh.contract.resource.RoleBindingSpec.Role;
@@ -22,6 +20,7 @@ import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Kept;
+import io.fleetmesh.controller.domain.SampleProfiles;
 import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.fleet.Statuses;
@@ -73,7 +72,7 @@ class MemberStatusApiTest {
                 .toCompletableFuture()
                 .join();
         port = server.actualPort();
-        declare("red", Map.of(), profile("red"));
+        declare("red", Map.of(), SampleProfiles.labelled("tenant", "red"));
         member("red-1", "red");
         member("blue-1", "blue");
         member("new", "red");
@@ -113,19 +112,11 @@ class MemberStatusApiTest {
 
     private static AppliedProfile draining(String profile, String member) {
         return new AppliedProfile(
-                profile, "p", profile(profile), Map.of(), List.of(new Member(member, profile, member, 1).leaving()));
-    }
-
-    private static NetworkProfileSpec profile(String tenant) {
-        return new NetworkProfileSpec(
-                new LabelSelector(Map.of("tenant", tenant), List.of()),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                List.of(),
-                Optional.empty(),
-                60,
-                Optional.empty());
+                profile,
+                "p",
+                SampleProfiles.labelled("tenant", profile),
+                Map.of(),
+                List.of(new Member(member, profile, member, 1).leaving()));
     }
 
     private static Spec binding() {

@@ -12,7 +12,6 @@ import io.fleetmesh.embeddedkafka.Quorum;
 import io.fleetmesh.kit.messaging.BusSettings;
 import io.fleetmesh.kit.service.BusCredentials;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -37,7 +36,7 @@ final class GuardedKafka implements AutoCloseable {
                 new AuthoritySettings("test CA", VALIDITY.multipliedBy(2)),
                 Clock.systemUTC(),
                 new SecureRandom());
-        Quorum quorum = Quorum.alone(freePort(), freePort());
+        Quorum quorum = Quorum.aloneAnywhere();
         Path broker = issue(new Subject.Broker(List.of("localhost"), List.of("127.0.0.1")));
         this.kafka = EmbeddedKafka.start(
                 directory.resolve("kafka"),
@@ -49,12 +48,6 @@ final class GuardedKafka implements AutoCloseable {
                         List.of(
                                 "User:CN=" + Subject.Broker.BROKER,
                                 BusIdentity.ofService("profile-controller").principal())));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private Path issue(Subject subject) {

@@ -14,7 +14,6 @@ import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.Finding;
-import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
 import io.fleetmesh.contract.resource.MemberSpec.Mode;
@@ -23,6 +22,7 @@ import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.SampleProfiles;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.plan.SampleFleet;
 import io.fleetmesh.controller.domain.plan.check.Newcomer;
@@ -42,15 +42,7 @@ import org.junit.jupiter.api.Test;
  */
 class NewcomerBesideMembersTest extends OnAController {
     /** Whoever drains does so for the whole test. */
-    private static final NetworkProfileSpec SPEC = new NetworkProfileSpec(
-            new LabelSelector(Map.of(), List.of()),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            List.of(),
-            Optional.empty(),
-            86_400,
-            Optional.empty());
+    private static final NetworkProfileSpec SPEC = SampleProfiles.drained(SampleProfiles.PLAIN, 86_400);
 
     private static final String OVERLAP = "node n of east has 10.1.0.0/24, node n of west has 10.1.0.128/25";
 

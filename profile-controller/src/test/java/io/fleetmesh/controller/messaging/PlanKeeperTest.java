@@ -26,6 +26,7 @@ import io.fleetmesh.contract.resource.RolloutStrategySpec;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.SampleProfiles;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.plan.Plans.Outcome;
 import java.io.IOException;
@@ -45,25 +46,9 @@ import org.junit.jupiter.api.Test;
 
 /** Plans on a real broker, of a profile that nobody belongs to. */
 class PlanKeeperTest extends OnAController {
-    static final NetworkProfileSpec SPEC = new NetworkProfileSpec(
-            new LabelSelector(Map.of(), List.of()),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            List.of(),
-            Optional.empty(),
-            1,
-            Optional.empty());
+    static final NetworkProfileSpec SPEC = SampleProfiles.drained(SampleProfiles.PLAIN, 1);
     /** Of which there may be another one beside. */
-    private static final NetworkProfileSpec NOBODY = new NetworkProfileSpec(
-            new LabelSelector(Map.of("is", "nobody"), List.of()),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            List.of(),
-            Optional.empty(),
-            1,
-            Optional.empty());
+    private static final NetworkProfileSpec NOBODY = SampleProfiles.drained(SampleProfiles.labelled("is", "nobody"), 1);
 
     private static Caller named(String name) {
         return new Caller(name, Set.of(), Caller.By.TOKEN, true);
@@ -250,17 +235,8 @@ class PlanKeeperTest extends OnAController {
 
     /** So that the next plan is of other inputs. */
     private void drain(int seconds) {
-        change(new IntentChange.Put(Intent.of(
-                ObjectMeta.named(PROFILE, Map.of()),
-                new NetworkProfileSpec(
-                        new LabelSelector(Map.of(), List.of()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        true,
-                        List.of(),
-                        Optional.empty(),
-                        seconds,
-                        Optional.empty()))));
+        change(new IntentChange.Put(
+                Intent.of(ObjectMeta.named(PROFILE, Map.of()), SampleProfiles.drained(SampleProfiles.PLAIN, seconds))));
     }
 
     private Plan made(int drainSeconds) {
@@ -370,15 +346,7 @@ class PlanKeeperTest extends OnAController {
     @Test
     void whoLeavesIsInTheWaveOfTheLabelsThatItHad() {
         Member east = new Member("east", PROFILE, "e", 1);
-        NetworkProfileSpec careful = new NetworkProfileSpec(
-                SPEC.memberSelector(),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                List.of(),
-                Optional.empty(),
-                1,
-                Optional.of("careful"));
+        NetworkProfileSpec careful = SampleProfiles.goingBy(SPEC, "careful");
         controller.restore(
                 new AppliedProfile(PROFILE, "plan-1", careful, Map.of("east", Map.of("role", "edge")), List.of(east)),
                 new ClusterIdReservation(PROFILE, 1, "east", "e"));

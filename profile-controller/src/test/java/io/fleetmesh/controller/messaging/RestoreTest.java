@@ -20,7 +20,6 @@ import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
-import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
@@ -29,6 +28,7 @@ import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
+import io.fleetmesh.controller.domain.SampleProfiles;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.exports.ExportName;
 import io.fleetmesh.controller.domain.exports.ExportRequest;
@@ -66,15 +66,7 @@ class RestoreTest {
     private static final String PROFILE = "default";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Member EAST = new Member("east", PROFILE, "e", 1);
-    private static final NetworkProfileSpec SPEC = new NetworkProfileSpec(
-            new LabelSelector(Map.of(), List.of()),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            List.of(),
-            Optional.empty(),
-            60,
-            Optional.empty());
+    private static final NetworkProfileSpec SPEC = SampleProfiles.PLAIN;
     private static final Intent DECLARED =
             Intent.of(ObjectMeta.named(PROFILE, Map.of()).at("700", 4), SPEC);
 

@@ -1,6 +1,7 @@
 package io.fleetmesh.controller.messaging;
 
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
+import io.fleetmesh.embeddedkafka.Quorum;
 import io.fleetmesh.kit.messaging.BusMeters;
 import io.fleetmesh.kit.messaging.BusSettings;
 import io.fleetmesh.kit.messaging.EventHeaders;
@@ -11,7 +12,6 @@ import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.fleetmesh.kit.service.Bus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,14 +25,8 @@ final class TestBroker {
     private final BusSettings settings;
 
     TestBroker(Path directory) throws IOException {
-        EmbeddedKafka kafka = closing(EmbeddedKafka.start(directory, freePort(), freePort()));
+        EmbeddedKafka kafka = closing(EmbeddedKafka.start(directory, Quorum.aloneAnywhere(), 1));
         settings = new BusSettings(kafka.bootstrapServers(), "test", Duration.ofSeconds(6), Map.of());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     BusSettings settings() {

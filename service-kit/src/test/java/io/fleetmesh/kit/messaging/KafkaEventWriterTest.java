@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.embeddedkafka.EmbeddedKafka;
+import io.fleetmesh.embeddedkafka.Quorum;
 import io.fleetmesh.kit.domain.Payload;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +33,7 @@ class KafkaEventWriterTest {
 
     @Test
     void aBusyPartitionKeepsItsOrderAndWhatIsHeldGoesOutAtTheEnd() throws IOException {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, freePort(), freePort())) {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, Quorum.aloneAnywhere(), 1)) {
             BusSettings settings = new BusSettings(kafka.bootstrapServers(), "test", Duration.ofSeconds(6), Map.of());
             try (TopicProvisioner topics = new TopicProvisioner(settings, (short) 1);
                     LogReader reader = new KafkaLogReader(settings, "reader", topics, System::nanoTime)) {
@@ -83,11 +83,5 @@ class KafkaEventWriterTest {
                         acknowledged.incrementAndGet();
                     }
                 });
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -21,6 +21,7 @@ import io.fleetmesh.contract.resource.RolloutStrategySpec;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.IntentDecision.Refused;
+import io.fleetmesh.controller.domain.SampleProfiles;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -129,17 +130,7 @@ class AuthorityTest {
 
     private static Intent naming(String strategy, String profile) {
         NetworkProfileSpec spec = ((Intent.NetworkProfileIntent) profile(profile, Optional.empty())).spec();
-        return Intent.of(
-                ObjectMeta.named(profile, Map.of()),
-                new NetworkProfileSpec(
-                        spec.memberSelector(),
-                        spec.cilium(),
-                        spec.addressRanges(),
-                        spec.globalNamespaceDefault(),
-                        spec.segments(),
-                        spec.exportGuard(),
-                        spec.drainSeconds(),
-                        Optional.of(strategy)));
+        return Intent.of(ObjectMeta.named(profile, Map.of()), SampleProfiles.goingBy(spec, strategy));
     }
 
     private void assertForbidden(Caller who, Intent wanted) {

@@ -7,12 +7,12 @@ import io.fleetmesh.contract.GlobalService.Exporter;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.contract.resource.MemberSpec;
-import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.contract.resource.RoleBindingSpec;
 import io.fleetmesh.contract.resource.RoleBindingSpec.Role;
 import io.fleetmesh.contract.resource.RoleBindingSpec.Subjects;
+import io.fleetmesh.controller.domain.SampleProfiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,17 +59,11 @@ class ServiceSightProperties {
     private static Intent profile(String name) {
         return Intent.of(
                 ObjectMeta.named(name, Map.of()),
-                new NetworkProfileSpec(
+                SampleProfiles.of(
                         labelled("profile", name),
-                        Optional.empty(),
-                        Optional.empty(),
-                        true,
                         SEGMENTS.stream()
                                 .map(segment -> new Segment(segment, labelled("segment", segment), List.of()))
-                                .toList(),
-                        Optional.empty(),
-                        60,
-                        Optional.empty()));
+                                .toArray(Segment[]::new)));
     }
 
     private static Intent member(Exported exported) {

@@ -8,10 +8,9 @@ import io.fleetmesh.contract.ExportApproval;
 import io.fleetmesh.contract.ExportHold;
 import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.Member;
-import io.fleetmesh.contract.resource.LabelSelector;
-import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
+import io.fleetmesh.controller.domain.SampleProfiles;
 import io.fleetmesh.controller.domain.exports.ExportRequest.Decision;
 import io.fleetmesh.controller.domain.exports.ExportTable.Change;
 import java.time.Duration;
@@ -175,15 +174,7 @@ class ExportRulesTest {
         AppliedProfile blue = new AppliedProfile(
                 "blue",
                 "p",
-                new NetworkProfileSpec(
-                        new LabelSelector(Map.of(), List.of()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        true,
-                        List.of(),
-                        Optional.empty(),
-                        60,
-                        Optional.empty()),
+                SampleProfiles.PLAIN,
                 Map.of(),
                 Stream.of("east", "west")
                         .map(id -> new Member(id, "blue", id, 1))

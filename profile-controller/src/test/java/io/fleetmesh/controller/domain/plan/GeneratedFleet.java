@@ -3,18 +3,10 @@ package io.fleetmesh.controller.domain.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.AppliedProfile;
-import io.fleetmesh.contract.CiliumFact.CiliumEndpointFact;
-import io.fleetmesh.contract.CiliumFact.CiliumIdentityFact;
-import io.fleetmesh.contract.CiliumFact.PodEndpoint;
 import io.fleetmesh.contract.ConsumerView;
-import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberFact;
-import io.fleetmesh.contract.MemberFact.MassDeleteHeldFact;
-import io.fleetmesh.contract.MemberFact.NamespaceFact;
-import io.fleetmesh.contract.MemberFact.UnreadableFact;
 import io.fleetmesh.contract.Plan;
-import io.fleetmesh.contract.StoreStatus;
 import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
@@ -29,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +34,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * A profile with members that are well, but for what each is given at random: names and IDs that others have, ranges of both
- * families, other versions and settings, ends of certificates, missing rights, too many pods. Odd things are said as
- * {@link SampleFacts} has it, so that a fleet that breaks a law can be read.
+ * A profile with members that are well, but for the defects that each is given at random. All is said as {@link SampleFacts} has it, so
+ * that a fleet that breaks a law can be read.
  *
  * @param before what was applied last, as fields of a profile's spec; nothing was where it is absent
  * @param after what is declared, likewise
@@ -59,8 +49,6 @@ record GeneratedFleet(
     /** Of which no generated member has anything. */
     private static final int FIRST_OF_MORE = 600;
 
-    private static final int ADDRESSES = 60_000;
-
     /** What a member is to the plan. */
     enum Part {
         JOINS,
@@ -73,101 +61,8 @@ record GeneratedFleet(
         LEFT
     }
 
-    /** What takes more facts than a line can say. */
-    enum Load {
-        NONE,
-        HELD,
-        UNREADABLE,
-        WAITING,
-        MANY_IDENTITIES,
-        ALL_IDENTITIES,
-        MANY_PODS,
-        TOO_MANY_PODS
-    }
-
-    /** Name and ID, where they are not its own. */
-    record Called(Optional<String> name, Optional<Integer> id) {}
-
-    /**
-     * A member.
-     *
-     * @param nodes pod CIDRs of each; its own where absent
-     * @param odd fields of what {@link SampleFacts} reads
-     */
-    record Sketch(
-            Part part,
-            Called called,
-            String segment,
-            Optional<Map<String, List<String>>> nodes,
-            String namespaces,
-            List<String> odd,
-            Load load,
-            StoreSight store) {}
-
-    private static final List<String> ODD = List.of(
-            "reachability: {state: UNREACHABLE, reason: refused}",
-            "reachability: {state: SUSPECT, reason: '403'}",
-            "reachability: {state: WRONG_CLUSTER, reason: uid}",
-            "unknown: [reachability]",
-            "unknown: [complete/service]",
-            "unknown: [complete/namespace]",
-            "unknown: [complete/ciliumnode]",
-            "unknown: [complete/ciliumidentity]",
-            "unknown: [cluster]",
-            "unknown: [owners]",
-            "unknown: [ciliumconfig/kube-system/cilium-config]",
-            "unknown: [ciliumagent/kube-system/cilium]",
-            "config: {clusterName: other}",
-            "config: {clusterName: null}",
-            "config: {clusterId: 99}",
-            "config: {clusterId: null}",
-            "config: {ipam: eni}",
-            "config: {network: {chainingMode: aws-cni}}",
-            "config: {maxConnectedClusters: 511}",
-            "config: {maxConnectedClusters: null}",
-            "config: {routingMode: native}",
-            "config: {routingMode: null}",
-            "config: {tunnelProtocol: geneve}",
-            "config: {encryption: wireguard}",
-            "config: {encryption: ipsec}",
-            "config: {namespacesGlobalByDefault: false}",
-            "config: {endpointSlices: true}",
-            "config: {mcsApi: true}",
-            "config: {network: null}",
-            "config: {network: {policyDefaultLocalCluster: false}}",
-            "config: {network: {cacheTtl: 1m30s}}",
-            "config: {network: {cacheTtl: 0s}}",
-            "{cilium: 1.18.4, config: {network: {policyDefaultLocalCluster: null}}}",
-            "cilium: 1.17.9",
-            "cilium: 1.18.0",
-            "cilium: 1.20.2",
-            "cilium: 1.21.0",
-            "cilium: latest",
-            "cluster: {kubernetesVersion: v1.29.1}",
-            "cluster: {kubernetesVersion: null}",
-            "cluster: {serviceCidrs: [10.101.0.0/20]}",
-            "cluster: {serviceCidrs: ['fd00:96::/112', 10.100.0.0/16]}",
-            "cluster: {serviceCidrs: null}",
-            "cluster: {nodePodCidrs: [{node: n, podCidrs: [10.1.0.0/16, 'fd00:1::/64']}]}",
-            "cluster: {clockSkewSeconds: -3}",
-            "cluster: {clockSkewSeconds: 31}",
-            "cluster: {clockSkewSeconds: null}",
-            "cluster: {serverCertificateExpires: 2025-12-31T23:59:59Z}",
-            "cluster: {serverCertificateExpires: 2026-01-10T00:00:00Z}",
-            "cluster: {serverCertificateExpires: null}",
-            "cluster: {clientCertificateExpires: 2026-01-10T00:00:00Z}",
-            "cluster: {deniedRights: [{verb: list, group: '', resource: services}]}",
-            "cluster: {deniedRights: [{verb: list, group: '', resource: nodes}]}",
-            "cluster: {unknownRights: [{verb: list, group: '', resource: nodes}]}",
-            "owners: {agents: {presence: ABSENT}}",
-            "owners: {agents: {presence: UNKNOWN}}",
-            "owners: {agents: {labels: {kubernetes.azure.com/managedby: aks}}}",
-            "owners: {meshApiServer: {presence: PRESENT}}",
-            "owners: {meshApiServer: {presence: UNKNOWN}}",
-            "owners: {meshSecret: {presence: PRESENT, managers: [helm]}}",
-            "owners: {meshSecret: {presence: PRESENT, managers: [kubectl]}}",
-            "owners: {meshSecret: {presence: PRESENT, managers: [fleetmesh]}}",
-            "owners: {meshSecret: {presence: PRESENT, managers: [fleet-agent]}}");
+    /** A member: what {@code namespaces} says is as {@link SampleFacts} has it. */
+    record Sketch(Part part, String segment, String namespaces, GeneratedDefects defects) {}
 
     private static final String SHOP = "namespaces: {shop: {services: {cart: 2}, endpoints: 5, identities: 1}}";
 
@@ -237,61 +132,13 @@ record GeneratedFleet(
                 Tuple.of(2, Part.OBSERVES),
                 Tuple.of(1, Part.DRAINS),
                 Tuple.of(1, Part.LEFT));
-        Arbitrary<Called> called = Combinators.combine(
-                        Arbitraries.of("m0", "m1").optional(0.15),
-                        Arbitraries.of(1, 2, 130, 300).optional(0.2))
-                .as(Called::new);
         Arbitrary<String> namespaces = Arbitraries.frequency(
                 Tuple.of(3, "{}"),
                 Tuple.of(3, SHOP),
                 Tuple.of(1, "namespaces: {pay: {services: {till: 1}, endpoints: 2}}"),
                 Tuple.of(1, "namespaces: {shop: {services: {cart: 1}, global: 'false'}, quiet: {endpoints: 3}}"));
-        Arbitrary<Load> loads = Arbitraries.frequencyOf(
-                Tuple.of(40, Arbitraries.just(Load.NONE)),
-                Tuple.of(Load.values().length, Arbitraries.of(Load.values())));
-        return Combinators.combine(
-                        parts,
-                        called,
-                        Arbitraries.of("", "a", "b"),
-                        nodes(),
-                        namespaces,
-                        Arbitraries.of(ODD).list().uniqueElements().ofMaxSize(2),
-                        loads,
-                        stores())
+        return Combinators.combine(parts, Arbitraries.of("", "a", "b"), namespaces, GeneratedDefects.any())
                 .as(Sketch::new);
-    }
-
-    private static Arbitrary<Optional<Map<String, List<String>>>> nodes() {
-        Arbitrary<String> v4 = Combinators.combine(
-                        Arbitraries.integers().between(0, 3),
-                        Arbitraries.of(0, 64, 128),
-                        Arbitraries.of(12, 15, 16, 18, 24, 26))
-                .as("10.%d.%d.0/%d"::formatted);
-        Arbitrary<String> v6 = Combinators.combine(
-                        Arbitraries.of("0", "1", "ff"),
-                        Arbitraries.of("", "1:", "8000:"),
-                        Arbitraries.of(32, 47, 48, 64))
-                .as("fd00:%s:%s:/%d"::formatted);
-        Arbitrary<String> cidrs =
-                Arbitraries.frequencyOf(Tuple.of(8, v4), Tuple.of(4, v6), Tuple.of(1, Arbitraries.just("x")));
-        return Arbitraries.maps(
-                        Arbitraries.of("n1", "n2"), cidrs.list().ofMinSize(1).ofMaxSize(2))
-                .ofMaxSize(2)
-                .optional(0.4);
-    }
-
-    private static Arbitrary<StoreSight> stores() {
-        Instant since = Instant.parse("2025-12-31T23:00:00Z");
-        Instant late = Instant.parse("2027-01-01T00:00:00Z");
-        StoreStatus.Trust ending = new StoreStatus.Trust(Instant.parse("2026-01-02T00:00:00Z"), late);
-        StoreStatus.Trust lasting = new StoreStatus.Trust(late, late);
-        return Arbitraries.frequency(
-                Tuple.of(6, new StoreSight.Serves(2, 12, 1, 0, Optional.of(lasting))),
-                Tuple.of(1, new StoreSight.Serves(1, 3, 1, 0, Optional.of(ending))),
-                Tuple.of(1, new StoreSight.NotReady(since, "closed")),
-                Tuple.of(1, new StoreSight.Silent(since)),
-                Tuple.of(1, new StoreSight.Unheard()),
-                Tuple.of(1, new StoreSight.Unsure()));
     }
 
     /** Without the many others, so that all findings fit into what is told. */
@@ -328,7 +175,12 @@ record GeneratedFleet(
                 case DRAINS -> Optional.of(member.leaving());
                 case LEFT -> Optional.empty();
             };
-            all.add(new Known(member.id(), before, after, Map.of("segment", sketch.segment()), sketch.store()));
+            all.add(new Known(
+                    member.id(),
+                    before,
+                    after,
+                    Map.of("segment", sketch.segment()),
+                    sketch.defects().store()));
         }
         IntStream.range(0, more)
                 .forEach(number -> all.add(new Known(
@@ -342,7 +194,7 @@ record GeneratedFleet(
 
     /** As it takes part. */
     Member member(int place) {
-        Called called = members.get(place).called();
+        GeneratedDefects.Called called = members.get(place).defects().called();
         String id = "m" + place;
         return new Member(id, PROFILE, called.name().orElse(id), called.id().orElse(11 + place));
     }
@@ -381,12 +233,12 @@ record GeneratedFleet(
         description.set(
                 "nodes",
                 SampleFacts.JSON.valueToTree(
-                        sketch.nodes().orElse(Map.of("n", List.of("10." + (32 + place) + ".0.0/24")))));
+                        sketch.defects().nodes().orElse(Map.of("n", List.of("10." + (32 + place) + ".0.0/24")))));
         SampleFacts.merge(description, read(sketch.namespaces()));
-        sketch.odd().forEach(odd -> SampleFacts.merge(description, read(odd)));
+        sketch.defects().odd().forEach(odd -> SampleFacts.merge(description, read(odd)));
         try {
             List<MemberFact> facts = SampleFacts.of(member.id(), description);
-            facts.addAll(facts(sketch.load()));
+            facts.addAll(sketch.defects().load().facts());
             return facts;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -402,41 +254,6 @@ record GeneratedFleet(
                     }
                 })
                 .deepCopy();
-    }
-
-    private static List<MemberFact> facts(Load load) {
-        return switch (load) {
-            case NONE, WAITING -> List.of();
-            case HELD -> List.of(new MassDeleteHeldFact(Family.SERVICE, 80, 100));
-            case UNREADABLE -> List.of(new UnreadableFact("service/shop/cart", "spec.ports", "x", "a list"));
-            case MANY_IDENTITIES -> identities(53_000);
-            case ALL_IDENTITIES -> identities(62_500);
-            case MANY_PODS -> pods(6);
-            case TOO_MANY_PODS -> pods(9);
-        };
-    }
-
-    private static List<MemberFact> identities(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> new CiliumIdentityFact("crowd" + i, Optional.of("crowd"), Map.of()))
-                .map(MemberFact.class::cast)
-                .toList();
-    }
-
-    /** Each with {@value #ADDRESSES} addresses: what agents hold is counted by those. */
-    private static List<MemberFact> pods(int count) {
-        List<MemberFact> facts = new ArrayList<>(List.of(new NamespaceFact("crowd", Optional.empty())));
-        IntStream.range(0, count)
-                .forEach(i -> facts.add(new CiliumEndpointFact(
-                        "crowd",
-                        new PodEndpoint(
-                                "pod-" + i,
-                                Collections.nCopies(ADDRESSES, "10.0.0.1"),
-                                Optional.empty(),
-                                Optional.of(1L),
-                                0,
-                                Optional.empty()))));
-        return facts;
     }
 
     private static NetworkProfileSpec spec(List<String> settings) {
@@ -481,7 +298,7 @@ record GeneratedFleet(
             stores.put(one.id(), one.store());
         }));
         IntStream.range(0, members.size())
-                .filter(place -> members.get(place).load() == Load.WAITING)
+                .filter(place -> members.get(place).defects().load() == GeneratedDefects.Load.WAITING)
                 .forEach(place -> waiting.put("m" + place, List.of("shop/cart")));
         return new PlanInputs(
                 PROFILE,
