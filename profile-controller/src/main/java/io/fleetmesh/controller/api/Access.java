@@ -9,6 +9,7 @@ import io.fleetmesh.controller.domain.access.Action;
 import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.access.Authority;
 import io.fleetmesh.controller.domain.access.Caller;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -25,6 +26,7 @@ import org.jboss.logging.Logger;
 public final class Access {
     private static final Logger LOG = Logger.getLogger(Access.class);
     private static final String CALLER = "fleetmesh.caller";
+    private static final String NOBODY = "nobody known";
 
     private final Authentication authentication;
     private final Supplier<Optional<Intents>> intents;
@@ -77,37 +79,68 @@ public final class Access {
     }
 
     private void admit(RoutingContext request) {
+        InHand.begin(request, load.limits().requests().patience());
+        Authentication.Found found = authentication.authenticate(request.request());
         try {
-            InHand.begin(request, load.request(), load.limits().requests().patience());
+            // Its own place comes first: who has no more of these takes none of those that all share, not even to be
+            // told so.
+            Runnable own = found instanceof Authentication.Result.Known(Caller caller)
+                    ? load.request(caller)
+                    : load.unauthenticated(request.request().remoteAddress().hostAddress());
+            InHand.also(request, own);
+            InHand.also(request, load.request());
+            // A browser shows its user's certificate for any page, and sends some requests without asking us first.
+            if (!reads(request) && request.request().headers().contains("Origin")) {
+                throw new Refused(problem(Problem.FORBIDDEN, "pages in browsers change nothing here"));
+            }
+            switch (found) {
+                case Authentication.Result result -> decide(request, result);
+                case Authentication.Asking asking -> ask(request, asking, own);
+            }
         } catch (Refused e) {
-            refuse(request, e.answer(), "nobody known");
-            return;
+            refuse(request, e.answer(), name(found));
         }
-        // A browser shows its user's certificate for any page, and sends some requests without asking us first.
-        if (!reads(request) && request.request().headers().contains("Origin")) {
-            refuse(request, problem(Problem.FORBIDDEN, "pages in browsers change nothing here"), "nobody known");
-            return;
-        }
+    }
+
+    /** @param own its place until it is known who asks */
+    private void ask(RoutingContext request, Authentication.Asking asking, Runnable own) {
         // What is read meanwhile of the body would be lost.
         request.request().pause();
-        var _ = authentication.authenticate(request.request()).onComplete(result -> {
+        Future<Authentication.Result> who = asking.begin().get();
+        InHand.asking(request, who);
+        var _ = who.onSuccess(result -> {
             request.request().resume();
-            switch (result.succeeded() ? result.result() : new Authentication.Result.Unknown("it cannot be told")) {
-                case Authentication.Result.Known(Caller caller) -> admit(request, caller);
-                case Authentication.Result.Unknown(String reason) -> {
-                    request.response().putHeader("WWW-Authenticate", authentication.challenge());
-                    refuse(request, problem(Problem.UNAUTHENTICATED, reason), "nobody known");
+            try {
+                if (result instanceof Authentication.Result.Known(Caller caller)) {
+                    InHand.also(request, load.request(caller));
+                    own.run();
                 }
-                case Authentication.Result.NotHere(String reason) ->
-                    refuse(request, problem(Problem.FORBIDDEN, reason), "nobody known");
+                decide(request, result);
+            } catch (Refused e) {
+                refuse(request, e.answer(), name(result));
             }
         });
+    }
+
+    private static String name(Authentication.Found found) {
+        return found instanceof Authentication.Result.Known(Caller caller) ? caller.name() : NOBODY;
+    }
+
+    private void decide(RoutingContext request, Authentication.Result result) {
+        switch (result) {
+            case Authentication.Result.Known(Caller caller) -> admit(request, caller);
+            case Authentication.Result.Unknown(String reason) -> {
+                request.response().putHeader("WWW-Authenticate", authentication.challenge());
+                refuse(request, problem(Problem.UNAUTHENTICATED, reason), NOBODY);
+            }
+            case Authentication.Result.NotHere(String reason) ->
+                refuse(request, problem(Problem.FORBIDDEN, reason), NOBODY);
+        }
     }
 
     private void admit(RoutingContext request, Caller caller) {
         request.put(CALLER, caller);
         try {
-            InHand.also(request, load.request(caller));
             Optional<Action> needed = PathRules.needed(
                     request.request().method().name(), request.normalizedPath().substring(IntentApi.ROOT.length()));
             if (needed.isPresent()

@@ -7,7 +7,7 @@ public record ApiLimits(OfConnections connections, OfRequests requests, OfWatche
     /** Where nothing else is set. */
     public static final ApiLimits USUAL = new ApiLimits(
             new OfConnections(1000, 100, Duration.ofMinutes(3)),
-            new OfRequests(200, 32, Duration.ofSeconds(30)),
+            new OfRequests(200, 32, 50, Duration.ofSeconds(30)),
             new OfWatches(500, 50, 65_536, Duration.ofSeconds(30)));
 
     /**
@@ -24,9 +24,10 @@ public record ApiLimits(OfConnections connections, OfRequests requests, OfWatche
      *
      * @param open in all
      * @param perCaller of one caller
+     * @param unauthenticatedPerAddress from one address, while it is not known who asks
      * @param patience how long a caller may take to send one, and to take the answer
      */
-    public record OfRequests(int open, int perCaller, Duration patience) {}
+    public record OfRequests(int open, int perCaller, int unauthenticatedPerAddress, Duration patience) {}
 
     /**
      * Open now.

@@ -5,6 +5,7 @@ import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of the API now. Whoever wants more than it may is refused, with the name of the bound, and nobody else notices.
@@ -20,6 +21,7 @@ public final class ApiLoad {
     private final Bound connectionsOfAddress;
     private final Bound requests;
     private final Bound requestsOfCaller;
+    private final Bound unauthenticatedOfAddress;
     private final Bound watches;
     private final Bound watchesOfCaller;
 
@@ -31,10 +33,13 @@ public final class ApiLoad {
                 new Bound("connections.per-address", limits.connections().perAddress());
         requests = new Bound("requests.open", limits.requests().open());
         requestsOfCaller = new Bound("requests.per-caller", limits.requests().perCaller());
+        unauthenticatedOfAddress = new Bound(
+                "requests.unauthenticated-per-address", limits.requests().unauthenticatedPerAddress());
         watches = new Bound("watches.open", limits.watches().open());
         watchesOfCaller = new Bound("watches.per-caller", limits.watches().perCaller());
         meters.gauge("fleetmesh_api_connections", connections, Bound::held);
         meters.gauge("fleetmesh_api_requests", requests, Bound::held);
+        meters.gauge("fleetmesh_api_requests_unauthenticated", unauthenticatedOfAddress, Bound::held);
         meters.gauge("fleetmesh_api_watches", watches, Bound::held);
     }
 
@@ -48,14 +53,19 @@ public final class ApiLoad {
     }
 
     /** One connection more; what is returned gives its place back. */
-    Runnable connection(String address) throws Refused {
-        Runnable one = take(connectionsOfAddress, "address " + address, Problem.TOO_MANY);
+    Runnable connection(@Nullable String address) throws Refused {
+        Runnable one = take(connectionsOfAddress, AddressBlock.of(address), Problem.TOO_MANY);
         return with(one, connections);
     }
 
     /** One request more, whoever asks. */
     Runnable request() throws Refused {
         return take(requests, ALL, Problem.BUSY);
+    }
+
+    /** It comes from there, and it is not known who asks. */
+    Runnable unauthenticated(@Nullable String address) throws Refused {
+        return take(unauthenticatedOfAddress, AddressBlock.of(address), Problem.TOO_MANY);
     }
 
     /** It is this caller's. */

@@ -47,6 +47,11 @@ final class Bound {
         };
     }
 
+    /** How many are remembered: who holds nothing is not. */
+    synchronized int holders() {
+        return held.size();
+    }
+
     /** By all holders together. */
     synchronized int held() {
         return held.values().stream().mapToInt(Integer::intValue).sum();

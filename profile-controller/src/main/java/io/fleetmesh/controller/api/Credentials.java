@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -18,6 +20,7 @@ import javax.net.ssl.SSLSession;
  */
 public final class Credentials implements Authentication {
     private static final String SCHEME = "bearer ";
+    private static final Executor ALONE = Thread::startVirtualThread;
 
     private final Vertx vertx;
     private final boolean certificates;
@@ -37,22 +40,23 @@ public final class Credentials implements Authentication {
     }
 
     @Override
-    public Future<Result> authenticate(HttpServerRequest request) {
+    public Found authenticate(HttpServerRequest request) {
         Optional<X509Certificate> shown = certificates ? certificate(request) : Optional.empty();
         List<String> headers = request.headers().getAll("Authorization");
         if (!headers.isEmpty() && tokens.isPresent()) {
             return headers.size() == 1
                             && headers.getFirst().toLowerCase(Locale.ROOT).startsWith(SCHEME)
                     ? byToken(headers.getFirst().substring(SCHEME.length()).strip(), shown)
-                    : unknown("Authorization: expected one bearer token");
+                    : new Result.Unknown("Authorization: expected one bearer token");
         }
         if (shown.isEmpty()) {
-            return unknown("expected " + expected() + ", found neither");
+            return new Result.Unknown("expected " + expected() + ", found neither");
         }
         return Operators.caller(shown.get(), admins)
-                .map(caller -> Future.<Result>succeededFuture(new Result.Known(caller)))
-                .orElseGet(() -> unknown("the client certificate is valid, but no operator's: expected the common name"
-                        + " user:NAME and the usage clientAuth only"));
+                .<Result>map(Result.Known::new)
+                .orElseGet(() -> new Result.Unknown(
+                        "the client certificate is valid, but no operator's: expected the common name"
+                                + " user:NAME and the usage clientAuth only"));
     }
 
     private String expected() {
@@ -61,20 +65,18 @@ public final class Credentials implements Authentication {
                 + (tokens.isPresent() ? "a bearer token" : "");
     }
 
-    /** On a thread that may wait for the issuer's keys. */
-    private Future<Result> byToken(String token, Optional<X509Certificate> shown) {
+    /** Each on a thread of its own: those that wait for the issuer's keys hold up neither the others nor answers. */
+    private Asking byToken(String token, Optional<X509Certificate> shown) {
         Optional<Caller> holder = shown.flatMap(certificate -> Operators.caller(certificate, admins));
-        return vertx.executeBlocking(() -> tokens.orElseThrow().caller(token), false)
+        return new Asking(() -> Future.fromCompletionStage(
+                        CompletableFuture.supplyAsync(() -> tokens.orElseThrow().caller(token), ALONE),
+                        vertx.getOrCreateContext())
                 .map(result -> result instanceof Result.Known(Caller caller)
                                 && holder.filter(other -> !other.name().equals(caller.name()))
                                         .isPresent()
                         ? new Result.Unknown("the client certificate and the bearer token are of two people")
                         : result)
-                .otherwise(_ -> new Result.Unknown("the bearer token cannot be checked"));
-    }
-
-    private static Future<Result> unknown(String reason) {
-        return Future.succeededFuture(new Result.Unknown(reason));
+                .otherwise(_ -> new Result.Unknown("the bearer token cannot be checked")));
     }
 
     private static Optional<X509Certificate> certificate(HttpServerRequest request) {

@@ -1,6 +1,5 @@
 package io.fleetmesh.controller.api;
 
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Callers are authenticated at another port, and nobody is heard at this one. */
@@ -13,9 +12,8 @@ public final class Elsewhere implements Authentication {
     }
 
     @Override
-    public Future<Result> authenticate(HttpServerRequest request) {
-        return Future.succeededFuture(
-                new Result.NotHere("callers are authenticated: ask by https at port " + port + " of this host"));
+    public Found authenticate(HttpServerRequest request) {
+        return new Result.NotHere("callers are authenticated: ask by https at port " + port + " of this host");
     }
 
     @Override

@@ -19,6 +19,7 @@ final class InHand {
     private final Duration patience;
     private final Queue<Runnable> places = new ConcurrentLinkedQueue<>();
     private volatile boolean answered;
+    private volatile Future<?> asking = Future.succeededFuture();
     private volatile long timer;
 
     private InHand(RoutingContext request, Duration patience) {
@@ -26,18 +27,22 @@ final class InHand {
         this.patience = patience;
     }
 
-    /** A request comes in; on its event loop. */
-    static void begin(RoutingContext request, Runnable place, Duration patience) {
+    /** A request comes in, and has no place yet; on its event loop. */
+    static void begin(RoutingContext request, Duration patience) {
         InHand begun = new InHand(request, patience);
-        begun.places.add(place);
         request.put(KEY, begun);
         begun.timer = request.vertx()
                 .setTimer(patience.toMillis(), _ -> begun.late(request.request().isEnded()));
         request.addEndHandler(_ -> {
             if (!begun.answered) {
-                begun.end();
+                begun.asking.onComplete(_ -> begun.end());
             }
         });
+    }
+
+    /** It is being found out who asks, which goes on if its connection is gone: it has its places until then. */
+    static void asking(RoutingContext request, Future<?> who) {
+        of(request).ifPresent(begun -> begun.asking = who);
     }
 
     private static Optional<InHand> of(RoutingContext request) {

@@ -58,7 +58,7 @@ public final class Keys {
         return fetched(https(address), byTls(trusted), PAUSE);
     }
 
-    private static VerificationKeyResolver fetched(String address, SimpleGet get, Duration pause) {
+    static VerificationKeyResolver fetched(String address, SimpleGet get, Duration pause) {
         HttpsJwks keys = new HttpsJwks(address);
         keys.setSimpleHttpGet(new SeldomInVain(get, pause));
         keys.setRefreshReprieveThreshold(pause.toMillis());

@@ -1,7 +1,6 @@
 package io.fleetmesh.controller.api;
 
 import io.fleetmesh.controller.domain.access.Caller;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.net.InetAddress;
@@ -20,23 +19,21 @@ public final class LocalOnly implements Authentication {
             List.of("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP");
 
     @Override
-    public Future<Result> authenticate(HttpServerRequest request) {
+    public Found authenticate(HttpServerRequest request) {
         Optional<String> forwarded =
                 FORWARDED.stream().filter(request.headers()::contains).findFirst();
         if (forwarded.isPresent()) {
-            return Future.succeededFuture(
-                    new Result.NotHere("nobody can be authenticated, so that only this machine may ask,"
-                            + " and the header " + forwarded.get() + " says that a proxy asks for somebody else: set"
-                            + " fleetmesh.api.port and who may do what, and let callers come there by themselves"));
+            return new Result.NotHere("nobody can be authenticated, so that only this machine may ask,"
+                    + " and the header " + forwarded.get() + " says that a proxy asks for somebody else: set"
+                    + " fleetmesh.api.port and who may do what, and let callers come there by themselves");
         }
         String caller = request.remoteAddress().hostAddress();
         HostAndPort called = request.authority();
         boolean local = caller != null && InetAddress.ofLiteral(caller).isLoopbackAddress();
         // A page in a browser of this machine is local, too, but calls us by a name of its own.
-        return Future.succeededFuture(
-                local && called != null && LOCAL_NAMES.contains(called.host())
-                        ? new Result.Known(Caller.ANONYMOUS)
-                        : new Result.NotHere("nobody can be authenticated, so that only this machine may ask"));
+        return local && called != null && LOCAL_NAMES.contains(called.host())
+                ? new Result.Known(Caller.ANONYMOUS)
+                : new Result.NotHere("nobody can be authenticated, so that only this machine may ask");
     }
 
     @Override

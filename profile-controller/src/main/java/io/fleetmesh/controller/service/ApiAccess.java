@@ -56,6 +56,7 @@ final class ApiAccess {
                 new ApiLimits.OfRequests(
                         atLeast(1, "requests.open", requests.open()),
                         atLeast(1, "requests.per-caller", requests.perCaller()),
+                        atLeast(1, "requests.unauthenticated-per-address", requests.unauthenticatedPerAddress()),
                         atLeast(LEAST_PATIENCE, "requests.patience", requests.patience())),
                 new ApiLimits.OfWatches(
                         atLeast(1, "watches.open", watches.open()),

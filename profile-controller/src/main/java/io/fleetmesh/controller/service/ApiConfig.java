@@ -69,6 +69,10 @@ public interface ApiConfig {
         @WithDefault("32")
         int perCaller();
 
+        /** The same from one address, while it is not known who asks. */
+        @WithDefault("50")
+        int unauthenticatedPerAddress();
+
         /** How long a caller may take to send one, and then to take the answer. */
         @WithDefault("30s")
         Duration patience();

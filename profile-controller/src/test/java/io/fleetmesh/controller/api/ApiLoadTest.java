@@ -2,35 +2,24 @@ package io.fleetmesh.controller.api;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.authority.ca.IssuedFiles;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** While one caller is at a bound, others are served. By TLS, each caller with a certificate and connections of its own. */
-class ApiLoadTest extends SecuredApi {
-    private static final Duration LONG = Duration.ofHours(1);
-
+class ApiLoadTest extends LoadedApi {
     private final Queue<HttpClientRequest> closed = new ConcurrentLinkedQueue<>();
     private IssuedFiles root;
     private IssuedFiles red;
@@ -39,67 +28,6 @@ class ApiLoadTest extends SecuredApi {
     void callers() {
         root = operator("root");
         red = operator("red-op");
-    }
-
-    private void serve(
-            ApiLimits.OfConnections connections, ApiLimits.OfRequests requests, ApiLimits.OfWatches watches) {
-        limits = new ApiLimits(connections, requests, watches);
-        var _ = listen(Optional.empty());
-    }
-
-    private static final ApiLimits.OfConnections CONNECTIONS = new ApiLimits.OfConnections(1000, 100, LONG);
-    private static final ApiLimits.OfRequests REQUESTS = new ApiLimits.OfRequests(100, 10, LONG);
-    private static final ApiLimits.OfWatches WATCHES = new ApiLimits.OfWatches(500, 50, 65_536, LONG);
-
-    private int measured(String what) {
-        return (int) meters.get("fleetmesh_api_" + what).gauge().value();
-    }
-
-    /** One that uses {@code pool} connections at most. */
-    private HttpClient client(IssuedFiles as, String from, int pool) {
-        return vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setSsl(true)
-                        .setLocalAddress(from)
-                        .setTrustOptions(new PemTrustOptions()
-                                .addCertPath(server.authority().toString()))
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .setCertPath(as.certificate().toString())
-                                .setKeyPath(as.key().toString())),
-                new PoolOptions().setHttp1MaxSize(pool));
-    }
-
-    private HttpClientRequest request(HttpClient client, HttpMethod method, String path) throws Exception {
-        return client.request(method, listener.orElseThrow().port(), "localhost", API + path)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
-    private static HttpClientResponse answer(HttpClientRequest request) throws Exception {
-        return request.send().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
-
-    private static void assertFull(int status, String who, String setting, HttpClientRequest request) throws Exception {
-        AtomicReference<HttpClientResponse> head = new AtomicReference<>();
-        // The body is asked for where it comes in: later it may have passed.
-        JsonObject problem = request.send()
-                .compose(begun -> {
-                    head.set(begun);
-                    return begun.body();
-                })
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS)
-                .toJsonObject();
-        HttpClientResponse answer = head.get();
-        assertEquals(status, answer.statusCode(), problem.encode());
-        assertEquals("application/problem+json", answer.getHeader("Content-Type"));
-        assertEquals("1", answer.getHeader("Retry-After"));
-        JsonObject error = problem.getJsonArray("errors").getJsonObject(0);
-        assertEquals(who, error.getString("object"));
-        assertEquals("fleetmesh.api." + setting, error.getString("field"));
-        assertTrue(problem.getString("detail").contains("fleetmesh.api." + setting), problem.encode());
     }
 
     @Test
@@ -138,7 +66,7 @@ class ApiLoadTest extends SecuredApi {
 
     @Test
     void whoSendsRequestsAndDoesNotEndThemIsRefusedMoreAndOthersAreServed() throws Exception {
-        serve(CONNECTIONS, new ApiLimits.OfRequests(3, 2, LONG), WATCHES);
+        serve(CONNECTIONS, new ApiLimits.OfRequests(3, 2, 100, LONG), WATCHES);
         HttpClient reds = client(red, "127.0.0.1", 10);
         List<HttpClientRequest> unended = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
@@ -171,7 +99,7 @@ class ApiLoadTest extends SecuredApi {
 
     @Test
     void whoDoesNotEndARequestInTimeLosesTheConnection() throws Exception {
-        serve(CONNECTIONS, new ApiLimits.OfRequests(100, 1, Duration.ofSeconds(1)), WATCHES);
+        serve(CONNECTIONS, new ApiLimits.OfRequests(100, 1, 100, Duration.ofSeconds(1)), WATCHES);
         HttpClientRequest request = begun(client(red, "127.0.0.1", 1));
 
         await().until(() -> closed.contains(request));

@@ -37,7 +37,7 @@ class BoundTest {
         assertTrue(bound.take("a"));
         bound.giver("a").run();
 
-        assertEquals(0, bound.held());
+        assertEquals(0, bound.holders());
         assertTrue(bound.take("a"));
     }
 }

@@ -1,7 +1,6 @@
 package io.fleetmesh.controller.api;
 
 import io.fleetmesh.controller.domain.access.Caller;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
 
@@ -10,15 +9,14 @@ final class ByHeader implements Authentication {
     static final String NAME = "as";
 
     @Override
-    public Future<Result> authenticate(HttpServerRequest request) {
+    public Found authenticate(HttpServerRequest request) {
         String name = request.getHeader(NAME);
-        return Future.succeededFuture(
-                name == null
-                        ? new Result.Unknown("nobody")
-                        : new Result.Known(
-                                name.equals(Caller.ANONYMOUS.name())
-                                        ? Caller.ANONYMOUS
-                                        : new Caller(name, Set.of(), Caller.By.CERTIFICATE, false)));
+        return name == null
+                ? new Result.Unknown("nobody")
+                : new Result.Known(
+                        name.equals(Caller.ANONYMOUS.name())
+                                ? Caller.ANONYMOUS
+                                : new Caller(name, Set.of(), Caller.By.CERTIFICATE, false));
     }
 
     @Override

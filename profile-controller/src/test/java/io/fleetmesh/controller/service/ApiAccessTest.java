@@ -123,17 +123,18 @@ class ApiAccessTest {
 
     @Test
     void boundsByWhichNobodyCouldBeServedAreRefusedByKey() {
-        for (Map.Entry<String, String> wrong : Map.of(
-                        "connections.open", "0",
-                        "connections.per-address", "-1",
-                        "connections.idle", "20s",
-                        "requests.open", "0",
-                        "requests.per-caller", "0",
-                        "requests.patience", "0s",
-                        "watches.open", "0",
-                        "watches.per-caller", "0",
-                        "watches.queued-bytes", "1",
-                        "watches.patience", "0s")
+        for (Map.Entry<String, String> wrong : Map.ofEntries(
+                        Map.entry("connections.open", "0"),
+                        Map.entry("connections.per-address", "-1"),
+                        Map.entry("connections.idle", "20s"),
+                        Map.entry("requests.open", "0"),
+                        Map.entry("requests.per-caller", "0"),
+                        Map.entry("requests.unauthenticated-per-address", "0"),
+                        Map.entry("requests.patience", "0s"),
+                        Map.entry("watches.open", "0"),
+                        Map.entry("watches.per-caller", "0"),
+                        Map.entry("watches.queued-bytes", "1"),
+                        Map.entry("watches.patience", "0s"))
                 .entrySet()) {
             ApiAccess access = new ApiAccess(given(Map.of(wrong.getKey(), wrong.getValue())));
             String message = String.valueOf(
