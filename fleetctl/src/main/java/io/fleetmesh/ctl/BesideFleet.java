@@ -33,7 +33,7 @@ final class BesideFleet implements ClusterChecks.Fleet {
     /**
      * Asks nobody yet.
      *
-     * @param profile that was asked for by name: then it is a failure if it cannot be looked at. Otherwise the only one there is
+     * @param profile that was asked for by name: then the exit code tells why it cannot be looked at. Otherwise the only one there is
      */
     BesideFleet(Supplier<Api> api, Optional<String> profile) {
         this.api = api;
@@ -42,30 +42,35 @@ final class BesideFleet implements ClusterChecks.Fleet {
 
     @Override
     public ClusterChecks.Told judge(String name, List<MemberFact> facts) {
-        if (profile.isPresent()) {
-            return ask(api.get(), profile.get(), name, facts);
-        }
         try {
             Api asked = api.get();
-            List<String> profiles = asked.list(Resource.PROFILES, "").items().stream()
-                    .map(object -> object.at("/metadata/name").asText())
-                    .toList();
+            List<String> profiles = profile.map(List::of)
+                    .orElseGet(() -> asked.list(Resource.PROFILES, "").items().stream()
+                            .map(object -> object.at("/metadata/name").asText())
+                            .toList());
             return switch (profiles.size()) {
                 case 0 ->
-                    new Missed(
+                    missed(
                             "no profile is declared that you may see",
                             "declare the one that it shall join, or say who asks " + WHO_ASKS);
                 case 1 -> ask(asked, profiles.getFirst(), name, facts);
                 default ->
-                    new Missed(
+                    missed(
                             "there are several profiles: " + String.join(", ", profiles),
                             "say with --profile which it shall join");
             };
         } catch (Failure e) {
             return new Missed(
                     String.valueOf(e.getMessage()).replaceAll("\\s*\n\\s*", "; "),
-                    "name a server that answers (--server), and who asks " + WHO_ASKS);
+                    profile.isPresent() && e.exitCode() == Failure.REFUSED
+                            ? "name a profile that there is, and who asks " + WHO_ASKS
+                            : "name a server that answers (--server), and who asks " + WHO_ASKS,
+                    profile.isPresent() ? e.exitCode() : Failure.INCOMPLETE);
         }
+    }
+
+    private static Missed missed(String why, String remedy) {
+        return new Missed(why, remedy, Failure.INCOMPLETE);
     }
 
     private static Looked ask(Api api, String profile, String name, List<MemberFact> facts) {

@@ -41,7 +41,8 @@ final class ClusterChecks {
 
     private final List<Check> checks = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private boolean missed;
+    /** The exit code if nothing fails. */
+    private int missed;
 
     private ClusterChecks() {}
 
@@ -70,8 +71,9 @@ final class ClusterChecks {
          * It was not looked at, though it should have been.
          *
          * @param remedy how it will be
+         * @param exitCode if nothing fails
          */
-        record Missed(String why, String remedy) implements Told {}
+        record Missed(String why, String remedy, int exitCode) implements Told {}
 
         /** Nobody was to be asked. */
         record Unasked() implements Told {}
@@ -127,10 +129,10 @@ final class ClusterChecks {
                 notes.add(note);
                 onlyPlanned(unlooked);
             }
-            case Told.Missed(String why, String remedy) -> {
+            case Told.Missed(String why, String remedy, int code) -> {
                 checks.addAll(alone);
                 checks.add(missing(why, remedy));
-                missed = true;
+                missed = code;
                 onlyPlanned(NEVER_LOOKED);
             }
             case Told.Unasked() -> {
@@ -177,6 +179,6 @@ final class ClusterChecks {
 
     int exitCode() {
         boolean fails = checks.stream().anyMatch(check -> check.level() == Level.FAIL);
-        return fails ? Failure.REFUSED : missed ? Failure.INCOMPLETE : 0;
+        return fails ? Failure.REFUSED : missed;
     }
 }

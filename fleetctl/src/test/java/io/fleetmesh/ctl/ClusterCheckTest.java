@@ -290,6 +290,9 @@ class ClusterCheckTest {
         assertTrue(out.contains("no answer from http://127.0.0.1:1"), out);
         assertTrue(out.contains("name a server that answers (--server), and who asks (--cert and --key"), out);
         assertTrue(out.contains("clocks agree"), out);
+        assertEquals(4, runAt("http://127.0.0.1:1", "check", "--kubeconfig", file, "--profile", "shop"), out + err);
+        assertTrue(out.contains("no answer from http://127.0.0.1:1"), out);
+        assertTrue(out.contains("clocks agree"), out);
         cluster.faults().deny("list", "configmaps");
         assertEquals(3, runAt("http://127.0.0.1:1", "check", "--kubeconfig", file), out + err);
         assertTrue(out.contains("[beside-fleet]"), out);
@@ -306,7 +309,9 @@ class ClusterCheckTest {
         assertEquals(0, run("check", "--kubeconfig", file, "--profile", "shop"), out + err);
 
         assertEquals(3, run("check", "--kubeconfig", file, "--profile", "none"));
-        assertTrue(err.contains("NetworkProfile/none: metadata.name: expected an object that there is"), err);
+        assertTrue(out.contains("NetworkProfile/none: metadata.name: expected an object that there is"), out);
+        assertTrue(out.contains("name a profile that there is, and who asks (--cert and --key"), out);
+        assertTrue(out.contains("clocks agree"), out);
     }
 
     @Test
