@@ -3,7 +3,6 @@ package io.fleetmesh.kit.messaging;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * How a service talks to Kafka.
@@ -11,26 +10,14 @@ import java.util.Optional;
  * @param bootstrapServers host:port, comma-separated
  * @param client name of this process in Kafka's logs and in Claims
  * @param sessionTimeout how long a group waits for a silent owner before its partitions go to another
- * @param instance by which a group knows this process again after a restart, and gives it back at once what it had; of no other process.
- *     Empty if it is a new one each time
  * @param extra further client properties, for example security; they win over ours
  */
-public record BusSettings(
-        String bootstrapServers,
-        String client,
-        Duration sessionTimeout,
-        Optional<String> instance,
-        Map<String, String> extra) {
+public record BusSettings(String bootstrapServers, String client, Duration sessionTimeout, Map<String, String> extra) {
 
     private static final Duration SETTLING = Duration.ofSeconds(5);
 
     public BusSettings {
         extra = Map.copyOf(extra);
-    }
-
-    /** Of a process that no group knows again. */
-    public BusSettings(String bootstrapServers, String client, Duration sessionTimeout, Map<String, String> extra) {
-        this(bootstrapServers, client, sessionTimeout, Optional.empty(), extra);
     }
 
     /** After so long a group has settled who owns what: a claim of a process that it has given up is then no rival. */
@@ -44,8 +31,7 @@ public record BusSettings(
         // A position that the log does not have is a fault to hear of, and no reason to begin again.
         config.put("auto.offset.reset", "none");
         config.put("fetch.min.bytes", "1");
-        // A fetch that waits holds up the first one of what is read from now on: a start goes through four of them.
-        config.put("fetch.max.wait.ms", "100");
+        config.put("fetch.max.wait.ms", "500");
         config.put("max.poll.records", "2000");
         // A member that changes a lot has this much of a turn before the others have theirs.
         config.put("max.partition.fetch.bytes", Integer.toString(128 << 10));
@@ -56,7 +42,6 @@ public record BusSettings(
     public Map<String, Object> groupConfig(String group) {
         Map<String, Object> config = reading();
         config.put("group.id", group);
-        instance.ifPresent(name -> config.put("group.instance.id", name));
         config.put("auto.offset.reset", "earliest");
         config.put("session.timeout.ms", Long.toString(sessionTimeout.toMillis()));
         config.put("heartbeat.interval.ms", Long.toString(sessionTimeout.toMillis() / 4));

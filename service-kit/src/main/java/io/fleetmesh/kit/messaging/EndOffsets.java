@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Asks where partitions end, one question at a time, on another connection than the consumer's: there a broker answers only once the
- * fetch that waits has ended. For the reader's thread.
+ * fetch that waits has ended, half a second later where nothing comes. For the reader's thread.
  */
 final class EndOffsets {
     private static final Logger LOG = Logger.getLogger(EndOffsets.class);

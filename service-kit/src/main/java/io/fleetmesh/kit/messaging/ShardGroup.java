@@ -8,13 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
@@ -96,14 +94,8 @@ public final class ShardGroup implements AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.debugv("Group consumer woken to close");
-        } catch (FencedInstanceIdException e) {
-            // The one that it was started in place of has woken up, or two share a directory: the newer one stays.
-            LOG.errorv(
-                    "Replaced in the group by another process with the same fleetmesh.state.directory, this one ends its part group={0}",
-                    group);
         } finally {
-            // Also who is known again by its name leaves: nobody knows whether it comes back.
-            consumer.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+            consumer.close();
         }
     }
 

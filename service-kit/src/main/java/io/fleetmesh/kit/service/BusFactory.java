@@ -35,7 +35,7 @@ public class BusFactory {
     /**
      * Connections for {@code service}; returns at once, whether Kafka answers or not.
      *
-     * @throws IllegalArgumentException if the credentials, or what is kept in the directory for them, cannot be read
+     * @throws IllegalArgumentException if the credentials cannot be read
      */
     public Bus open(String service) {
         String incarnation = UUID.randomUUID().toString();
@@ -43,7 +43,6 @@ public class BusFactory {
                 config.bootstrapServers(),
                 service + "@" + ProcessHandle.current().pid(),
                 config.sessionTimeout(),
-                directory(service).map(InstanceFile::read),
                 properties());
         BusMeters meters = new BusMeters(registry);
         Topics topics = new TopicProvisioner(settings, config.replication(), meters::differs);

@@ -6,9 +6,13 @@ import io.fleetmesh.contract.EventTypes;
 import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.kit.messaging.LogMemory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -59,7 +63,18 @@ public final class FileLogMemory implements LogMemory {
 
     private static void write(Path file, byte[] bytes) {
         try {
-            KeptFile.write(file, bytes);
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path next = file.resolveSibling(file.getFileName() + ".next");
+            // After a loss of power there is the old file or the new one, and none that is empty.
+            try (FileChannel channel = FileChannel.open(
+                    next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    var _ = channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             // The log of this life is remembered all the same.
             LOG.errorv(e, "Log not remembered for the next start file={0}", file);

@@ -34,39 +34,6 @@ class ShardGroupTest extends OnABroker {
         await().atMost(Duration.ofSeconds(60)).until(() -> others.size() == 4);
     }
 
-    /** The one before it is still in the group, which would wait for it for minutes. */
-    @Test
-    void aProcessThatComesBackHasItsShardsAtOnce() {
-        Topic topic = new Topic("fleetmesh.back", 4, "", "", Topic.Cleanup.COMPACT);
-        ensure(topic);
-        Set<Integer> before = ConcurrentHashMap.newKeySet();
-        ShardGroup killed = new ShardGroup(known(), "back", topic.name(), into(before));
-        open.add(killed);
-        await().atMost(Duration.ofSeconds(60)).until(() -> before.size() == 4);
-
-        Set<Integer> after = ConcurrentHashMap.newKeySet();
-        open.add(new ShardGroup(known(), "back", topic.name(), into(after)));
-
-        await().atMost(Duration.ofSeconds(60)).until(() -> after.size() == 4 && !killed.alive());
-    }
-
-    /** Of whom nobody knows whether it comes back. */
-    @Test
-    void aProcessThatHasANameLeavesAsWell() {
-        Topic topic = new Topic("fleetmesh.leaves", 4, "", "", Topic.Cleanup.COMPACT);
-        ensure(topic);
-        Set<Integer> mine = ConcurrentHashMap.newKeySet();
-        Set<Integer> others = ConcurrentHashMap.newKeySet();
-        ShardGroup one = new ShardGroup(known(), "leaves", topic.name(), into(mine));
-        await().atMost(Duration.ofSeconds(60)).until(() -> mine.size() == 4);
-        open.add(new ShardGroup(settings, "leaves", topic.name(), into(others)));
-        await().atMost(Duration.ofSeconds(60)).until(() -> others.size() == 2);
-
-        one.close();
-
-        await().atMost(Duration.ofSeconds(60)).until(() -> others.size() == 4);
-    }
-
     /** A long pause of the JVM does that. */
     @Test
     void aProcessThatTheGroupHasGivenUpAndTakenBackIsToldNothing() throws Exception {
@@ -109,16 +76,6 @@ class ShardGroupTest extends OnABroker {
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
-    }
-
-    /** Of a process that groups know again, and wait for for five minutes. */
-    private BusSettings known() {
-        return new BusSettings(
-                settings.bootstrapServers(),
-                "test",
-                Duration.ofMinutes(5),
-                Optional.of("one"),
-                Map.of("heartbeat.interval.ms", "500"));
     }
 
     private static ShardGroup.Listener into(Set<Integer> partitions) {
