@@ -18,7 +18,9 @@ public final class Start {
     private static final int ROUNDS = 5;
     private static final double AIM_MILLIS = 3000;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final long MILLIS_BETWEEN = 10;
+    /** Each answer that it is not ready is a line in the service's log, and takes from the core that it starts on. */
+    private static final long MILLIS_BETWEEN = 50;
+
     private static final String ETCD = "etcd";
 
     private Start() {}

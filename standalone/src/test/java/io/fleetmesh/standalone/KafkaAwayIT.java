@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,34 @@ class KafkaAwayIT {
     @AfterAll
     void stop() throws IOException {
         fleet.close();
+    }
+
+    /** What they began must not keep them: whoever stops a process kills it after half a minute, as a rule. */
+    @Test
+    void servicesThatWereStartedWhileKafkaIsAwayEndWhenTheyAreTold() throws IOException {
+        List<String> services = fleet.runFile().services().stream()
+                .map(RunFile.ServiceEntry::name)
+                .toList();
+        fleet.killProcess("kafka");
+        for (String service : services) {
+            fleet.restartProcess(service);
+        }
+        await().atMost(Fleet.PATIENCE)
+                .until(() -> services.stream()
+                        .noneMatch(service -> fleet.details(service).isEmpty()));
+        List<ProcessHandle> ending = new ArrayList<>();
+        for (String service : services) {
+            ending.add(fleet.process(service));
+        }
+
+        ending.forEach(ProcessHandle::destroy);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> ending.stream().noneMatch(ProcessHandle::isAlive));
+        fleet.startProcess("kafka");
+        for (String service : services) {
+            fleet.startProcess(service);
+        }
+        await().atMost(Fleet.PATIENCE).until(() -> services.stream().allMatch(fleet::ready));
     }
 
     @Test

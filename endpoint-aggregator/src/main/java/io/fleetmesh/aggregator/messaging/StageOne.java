@@ -93,6 +93,7 @@ public final class StageOne implements MemberShards.Listener<Member>, AutoClosea
     public boolean ready() {
         MemberShards<Member> joined = shards;
         return joined != null
+                && joined.known()
                 && joined.barred().isEmpty()
                 && exports.values().stream().allMatch(export -> export.state() == MemberExport.State.LIVE);
     }

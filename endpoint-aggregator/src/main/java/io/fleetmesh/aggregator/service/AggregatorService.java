@@ -47,8 +47,8 @@ public class AggregatorService implements FleetService {
     @Override
     public void start() {
         ExportSettings settings = new ExportSettings(NamespaceDefault.NOT_APPLIED, config.maxConnectedClusters());
-        Bus exports = buses.open(name());
-        Bus global = buses.open(name() + "-global");
+        Bus exports = buses.openSharing(name());
+        Bus global = buses.openSharing(name() + "-global");
         StageOne one = new StageOne(exports, settings, new AggregatorMeters(registry));
         StageTwo two = new StageTwo(global);
         // Nobody but this service needs it.

@@ -167,7 +167,7 @@ public final class Watches implements MemberShards.Listener<KnownMember>, AutoCl
     public boolean ready() {
         MemberShards<KnownMember> joined = shards;
         return started
-                && (joined == null || joined.barred().isEmpty())
+                && (joined == null || (joined.known() && joined.barred().isEmpty()))
                 && ours.keySet().stream()
                         .allMatch(member -> problems.containsKey(member)
                                 || Optional.ofNullable(watches.get(member))

@@ -67,7 +67,7 @@ public class WatcherService implements FleetService {
         Clock clock = Clock.systemUTC();
         Kubeconfigs kubeconfigs =
                 new Kubeconfigs(config.kubeconfigs(), WatchTimings.STANDARD, vertx, new WatchMeters(registry), clock);
-        Bus bus = buses.open(name());
+        Bus bus = buses.openSharing(name());
         Watches watches = new Watches(bus, settings, kubeconfigs, clock);
         Entrance entrance = Entrance.open(
                 name(),

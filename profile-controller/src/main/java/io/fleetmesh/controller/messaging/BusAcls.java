@@ -3,6 +3,7 @@ package io.fleetmesh.controller.messaging;
 import io.fleetmesh.contract.BusIdentity;
 import io.fleetmesh.controller.domain.BusGrant;
 import io.fleetmesh.kit.messaging.BusSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -104,6 +105,7 @@ final class BusAcls implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close();
+        // Whoever still waits for an answer hears that there is none.
+        admin.close(Duration.ZERO);
     }
 }

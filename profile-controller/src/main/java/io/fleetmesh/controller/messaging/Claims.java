@@ -62,10 +62,6 @@ final class Claims implements OwnedPartition.Owner {
         claimed.clear();
     }
 
-    boolean none() {
-        return claimed.isEmpty();
-    }
-
     /** What keeps one of them from being claimed; none is written as long as that lasts. */
     Optional<String> problem() {
         return claimed.values().stream()

@@ -73,6 +73,9 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
     private volatile @Nullable ShardGroup group;
     private volatile Optional<String> logRefused = Optional.empty();
     private volatile boolean joined;
+    /** Whether the group has given it the views, whatever has come of that. */
+    private volatile boolean active;
+
     /** Whether everything was owned and the log trusted: what is claimed afterwards changes nothing of that. */
     private boolean opened;
 
@@ -143,6 +146,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         @Override
         public void onAssigned(Set<Integer> partitions) {
             bus.reader().execute(() -> {
+                active = active || !partitions.isEmpty();
                 joined = true;
                 if (!partitions.isEmpty()) {
                     claimAll();
@@ -153,7 +157,10 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
         @Override
         public void onRevoked(Set<Integer> partitions) {
             if (!partitions.isEmpty()) {
-                bus.reader().execute(ProfileKeeper.this::release);
+                bus.reader().execute(() -> {
+                    active = false;
+                    release();
+                });
             }
         }
     }
@@ -401,7 +408,7 @@ public final class ProfileKeeper implements Claims.Listener, AutoCloseable {
 
     /** Whether it is the active one and has written all, or stands by for the active one. */
     public boolean ready() {
-        return written || (joined && claims.none());
+        return active ? written : joined;
     }
 
     /** Refused members and what cannot go on, for people. */

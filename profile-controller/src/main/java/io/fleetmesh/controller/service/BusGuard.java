@@ -17,7 +17,7 @@ record BusGuard(Bus bus, AccessKeeper keeper, Entrance entrance) implements Auto
         if (config.resync().toSeconds() < 1) {
             throw new IllegalArgumentException("fleetmesh.bus.resync is " + config.resync() + ", expected at least 1s");
         }
-        Bus bus = buses.open(AccessKeeper.NAME);
+        Bus bus = buses.openSharing(AccessKeeper.NAME);
         AccessKeeper keeper = new AccessKeeper(
                 bus, new AccessKeeper.Settings(profile, config.revokeAfter(), config.resync()), Clock.systemUTC());
         Entrance entrance = Entrance.open(

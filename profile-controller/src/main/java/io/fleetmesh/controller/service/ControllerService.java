@@ -101,7 +101,7 @@ public class ControllerService implements FleetService {
         LogAcceptance acceptance = new LogAcceptance(log.accept(), backup());
         ApiAccess access = new ApiAccess(api);
         LogMemory memory = buses.memory(name());
-        Bus bus = buses.open(name());
+        Bus bus = buses.openSharing(name());
         GlobalServiceDirectory services = new GlobalServiceDirectory(name(), bus, Instant.now());
         parts = new Parts(
                 bus,

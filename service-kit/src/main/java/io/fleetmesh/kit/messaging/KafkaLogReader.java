@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -45,7 +46,17 @@ public final class KafkaLogReader implements LogReader {
     /** Above Kafka's own longest wait of an ordinary call, one minute. */
     private static final Duration STUCK = Duration.ofMinutes(3);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    /** So long after the last one has caught up, what a service begins with has been read. */
+    static final Duration HASTE = Duration.ofSeconds(10);
+
+    private final BusSettings settings;
+    /** Changed by the reader's thread. */
+    private volatile KafkaConsumer<byte[], byte[]> consumer;
+
+    private volatile boolean hasty = true;
+    /** When haste has been long enough, on this reader's clock. */
+    private long calmFrom = Long.MAX_VALUE;
+
     private final Map<TopicPartition, Followed> followed = new HashMap<>();
     /** Those that have not caught up. */
     private final Set<TopicPartition> behind = new HashSet<>();
@@ -127,14 +138,18 @@ public final class KafkaLogReader implements LogReader {
         this.nanoTime = nanoTime;
         this.begin = nanoTime.getAsLong();
         this.lastProgress = new AtomicLong(nanoTime.getAsLong());
-        this.consumer = new KafkaConsumer<>(
-                settings.followerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.relaxed = new Relaxed(consumer);
+        this.settings = settings;
+        this.consumer = connect(settings.hastyFollowerConfig());
+        this.relaxed = new Relaxed(() -> consumer);
         this.ends = new EndOffsets(topics, this);
         this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
         this.identities = new TopicIdentities(topics, () -> barred.causes().keySet(), new Lost());
         thread.start();
         identities.begin(name + "-identities");
+    }
+
+    private static KafkaConsumer<byte[], byte[]> connect(Map<String, Object> config) {
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private final class Lost implements TopicIdentities.Listener {
@@ -294,6 +309,7 @@ public final class KafkaLogReader implements LogReader {
             while (!closed) {
                 lastProgress.set(nanoTime.getAsLong());
                 runTasks();
+                calmDown();
                 relaxed.wake(now());
                 tryBarred();
                 deliver(poll());
@@ -308,8 +324,45 @@ public final class KafkaLogReader implements LogReader {
             LOG.errorv(e, "Reader stopped");
             throw e;
         } finally {
-            consumer.close();
+            consumer.close(CloseOptions.timeout(LONGEST_END));
         }
+    }
+
+    /**
+     * A service that begins follows one thing after the other, each by what it has read of the one before; afterwards hardly anything is
+     * followed, and fetches that end all the time without a record are a burden to who has a thousand partitions. How long a fetch waits is a
+     * consumer's for its life, so another one goes on.
+     */
+    private void calmDown() {
+        if (!hasty || now() < calmFrom || behind.stream().anyMatch(this::isRead)) {
+            return;
+        }
+        KafkaConsumer<byte[], byte[]> begun = consumer;
+        try {
+            consumer = connect(settings.followerConfig());
+        } catch (KafkaException e) {
+            LOG.warnv("Reader cannot connect anew, tried again cause={0}", e);
+            calmFrom = now() + HASTE.toNanos();
+            return;
+        }
+        hasty = false;
+        relaxed.begin();
+        assign();
+        followed.forEach((partition, follower) -> {
+            if (isRead(partition)) {
+                goOn(partition, follower);
+            }
+        });
+        try {
+            begun.close(CloseOptions.timeout(Duration.ZERO));
+        } catch (KafkaException e) {
+            LOG.warnv("First connection not closed in good order cause={0}", e);
+        }
+    }
+
+    /** Whether it still reads as one that has just begun. */
+    boolean hasty() {
+        return hasty;
     }
 
     private void runTasks() {
@@ -447,6 +500,7 @@ public final class KafkaLogReader implements LogReader {
                         && (all || moved.contains(partition))
                         && consumer.position(partition) >= follower.catchUpTo
                         && behind.remove(partition)) {
+                    calmFrom = now() + HASTE.toNanos();
                     follower.listener.onCaughtUp();
                 }
             }

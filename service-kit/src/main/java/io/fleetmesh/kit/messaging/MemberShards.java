@@ -29,6 +29,8 @@ public final class MemberShards<M extends KnownMember> implements MemberDirector
     private final Map<String, M> members = new HashMap<>();
     private final Set<Integer> shards = new HashSet<>();
     private final ShardGroup group;
+    private volatile boolean told;
+    private volatile boolean membersRead;
 
     /** Joins the group of {@code service}; the topic {@code members} must be there. */
     public MemberShards(BusSettings settings, String service, LogReader reader, Listener<M> listener) {
@@ -55,6 +57,7 @@ public final class MemberShards<M extends KnownMember> implements MemberDirector
                         .forEach(listener::onOurs);
             }
         }
+        told = true;
     }
 
     private void revoked(Set<Integer> partitions) {
@@ -83,8 +86,18 @@ public final class MemberShards<M extends KnownMember> implements MemberDirector
         }
     }
 
+    @Override
+    public void onCaughtUp() {
+        membersRead = true;
+    }
+
     private static int shardOf(KnownMember member) {
         return TopicProvisioner.partitionOf(Topic.members(), member.id());
+    }
+
+    /** Whether it is known which members are ours: until then there are none, and nothing follows from that. */
+    public boolean known() {
+        return told && membersRead;
     }
 
     /** Why Kafka does not let this process have its share; it is tried again. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -15,15 +16,22 @@ import org.apache.kafka.common.TopicPartition;
 final class Relaxed {
     private static final long REST = Duration.ofMillis(250).toNanos();
 
-    private final Consumer<?, ?> consumer;
+    private final Supplier<Consumer<?, ?>> consumer;
     private final Set<TopicPartition> partitions = new HashSet<>();
     /** Those that are paused, and until when on the reader's clock. */
     private final Map<TopicPartition, Long> resting = new HashMap<>();
 
     private long due = Long.MAX_VALUE;
 
-    Relaxed(Consumer<?, ?> consumer) {
+    /** @param consumer the present one */
+    Relaxed(Supplier<Consumer<?, ?>> consumer) {
         this.consumer = consumer;
+    }
+
+    /** The consumer is another one, which has none of them paused. */
+    void begin() {
+        resting.clear();
+        due = Long.MAX_VALUE;
     }
 
     void add(TopicPartition partition) {
@@ -49,7 +57,7 @@ final class Relaxed {
     /** Records of {@code partition} were handed over. */
     void read(TopicPartition partition, long now) {
         if (partitions.contains(partition)) {
-            consumer.pause(Set.of(partition));
+            consumer.get().pause(Set.of(partition));
             resting.put(partition, now + REST);
             due = Math.min(due, now + REST);
         }
@@ -70,6 +78,6 @@ final class Relaxed {
             }
         });
         resting.keySet().removeAll(rested);
-        consumer.resume(rested);
+        consumer.get().resume(rested);
     }
 }

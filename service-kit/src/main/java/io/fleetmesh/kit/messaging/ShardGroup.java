@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
@@ -22,12 +24,17 @@ import org.jboss.logging.Logger;
  * in them comes by {@link LogReader}, so that everyone knows the whole fleet and writes only for its own shard.
  *
  * <p>Being told of a partition is no right to write: that is what the claim gives. A process that was silent for too long is
- * told nothing before it is back in the group, and then only what is not its own any more.
+ * told nothing before it is back in the group, and then only what is not its own any more. One with a lasting name
+ * ({@link BusSettings#lastingName}) that was killed and is started again is given what it had at once, and not when the group has given up the one
+ * before.
  */
 public final class ShardGroup implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ShardGroup.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration REFUSED = Duration.ofSeconds(1);
+    /** Also one that has a lasting name and could come back: nobody knows whether it will. */
+    private static final CloseOptions LEAVE = CloseOptions.timeout(Duration.ofSeconds(5))
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
 
     /** Told on the group's own thread; must return soon, or the group takes the process for dead. */
     public interface Listener {
@@ -94,8 +101,13 @@ public final class ShardGroup implements AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.debugv("Group consumer woken to close");
+        } catch (FencedInstanceIdException e) {
+            // Not alive from now on; what it has claimed is its own until the other one claims it.
+            LOG.errorv(
+                    "Another process has this one''s place: give each a fleetmesh.state.directory of its own group={0}",
+                    group);
         } finally {
-            consumer.close();
+            consumer.close(LEAVE);
         }
     }
 
@@ -127,7 +139,7 @@ public final class ShardGroup implements AutoCloseable {
         return thread.isAlive();
     }
 
-    /** Leaves the group, so that others take over at once; returns when it is left. */
+    /** Leaves the group, so that others take over at once; returns when it is left, or Kafka does not answer for some seconds. */
     @Override
     public void close() {
         closed = true;

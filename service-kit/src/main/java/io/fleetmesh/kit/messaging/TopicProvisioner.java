@@ -2,6 +2,7 @@ package io.fleetmesh.kit.messaging;
 
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.domain.TopicDifference;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -218,8 +219,9 @@ public final class TopicProvisioner implements Topics {
                 % topic.partitions();
     }
 
+    /** Whoever still waits for an answer hears that there is none: without a broker one could take a minute. */
     @Override
     public void close() {
-        admin.close();
+        admin.close(Duration.ZERO);
     }
 }

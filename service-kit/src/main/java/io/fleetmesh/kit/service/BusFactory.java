@@ -11,13 +11,16 @@ import io.fleetmesh.kit.messaging.TopicDeadLetters;
 import io.fleetmesh.kit.messaging.TopicProvisioner;
 import io.fleetmesh.kit.messaging.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Connects services to Kafka. */
 @ApplicationScoped
@@ -25,6 +28,7 @@ public class BusFactory {
     private final KafkaConfig config;
     private final StateConfig state;
     private final MeterRegistry registry;
+    private final List<LastingName> names = new CopyOnWriteArrayList<>();
 
     BusFactory(KafkaConfig config, StateConfig state, MeterRegistry registry) {
         this.config = config;
@@ -38,11 +42,34 @@ public class BusFactory {
      * @throws IllegalArgumentException if the credentials cannot be read
      */
     public Bus open(String service) {
+        return open(service, Optional.empty());
+    }
+
+    /**
+     * The same for one that shares its work out by Kafka's groups: they know it again after a restart, if it may keep anything
+     * until then.
+     *
+     * @throws IllegalArgumentException if the credentials cannot be read
+     */
+    public Bus openSharing(String service) {
+        Optional<LastingName> name =
+                directory(service).map(directory -> directory.resolve("name")).flatMap(LastingName::take);
+        name.ifPresent(names::add);
+        return open(service, name.map(LastingName::text));
+    }
+
+    @PreDestroy
+    void giveNamesBack() {
+        names.forEach(LastingName::close);
+    }
+
+    private Bus open(String service, Optional<String> lastingName) {
         String incarnation = UUID.randomUUID().toString();
         BusSettings settings = new BusSettings(
                 config.bootstrapServers(),
                 service + "@" + ProcessHandle.current().pid(),
                 config.sessionTimeout(),
+                lastingName,
                 properties());
         BusMeters meters = new BusMeters(registry);
         Topics topics = new TopicProvisioner(settings, config.replication(), meters::differs);

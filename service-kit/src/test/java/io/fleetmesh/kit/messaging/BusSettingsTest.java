@@ -18,6 +18,17 @@ class BusSettingsTest {
     }
 
     @Test
+    void aFetchOfAReaderThatBeginsNeverWaitsLongerThanOneOfTheSameInCalm() {
+        BusSettings ours = new BusSettings("here:9092", "test", Duration.ofSeconds(1), Map.of());
+        BusSettings quicker =
+                new BusSettings("here:9092", "test", Duration.ofSeconds(1), Map.of("fetch.max.wait.ms", "7"));
+
+        assertEquals("500", ours.followerConfig().get("fetch.max.wait.ms"));
+        assertEquals("20", ours.hastyFollowerConfig().get("fetch.max.wait.ms"));
+        assertEquals("7", quicker.hastyFollowerConfig().get("fetch.max.wait.ms"));
+    }
+
+    @Test
     void aUsersPropertiesWinOverOurs() {
         Map<String, String> extra = Map.of(
                 "bootstrap.servers",

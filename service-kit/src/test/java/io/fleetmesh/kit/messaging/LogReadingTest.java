@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
 import io.fleetmesh.contract.Topic;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -108,22 +111,97 @@ class LogReadingTest extends OnABroker {
         assertEquals(1, heard.get());
     }
 
-    /** Where nothing comes, the fetch ends after the test. */
-    @Test
-    void whoWaitsForWhatStandsThereDoesNotWaitForAFetch() {
-        Topic topic = topic();
-        TopicPartition partition = new TopicPartition(topic.name(), 0);
-        BusSettings patient = new BusSettings(
+    /** How far a reader's clock is ahead of the real one. */
+    private final AtomicLong ahead = new AtomicLong();
+
+    private KafkaLogReader reader(BusSettings of) {
+        KafkaLogReader reader = new KafkaLogReader(of, "reader", provisioner, () -> System.nanoTime() + ahead.get());
+        open.add(reader);
+        return reader;
+    }
+
+    /** Where nothing comes, their fetches end after the test. */
+    private BusSettings patient() {
+        return new BusSettings(
                 settings.bootstrapServers(),
                 "test",
                 settings.sessionTimeout(),
                 Map.of("fetch.max.wait.ms", "60000", "request.timeout.ms", "120000"));
-        LogReader reader = new KafkaLogReader(patient, "reader", provisioner, System::nanoTime);
-        open.add(reader);
+    }
+
+    private void awaitCalm(KafkaLogReader reader) {
+        assertTrue(reader.hasty());
+        ahead.addAndGet(KafkaLogReader.HASTE.toNanos());
+        await().until(() -> !reader.hasty());
+    }
+
+    /** All that it is told of one partition. */
+    private static final class Heard implements PartitionListener {
+        final List<Long> offsets = new CopyOnWriteArrayList<>();
+        volatile boolean caughtUp;
+
+        @Override
+        public void onRecord(ConsumerRecord<byte[], byte[]> record) {
+            offsets.add(record.offset());
+        }
+
+        @Override
+        public void onCaughtUp() {
+            caughtUp = true;
+        }
+    }
+
+    @Test
+    void whatIsFollowedWhileAReaderBeginsDoesNotWaitForAFetchOfWhatItFollowsAlready() {
+        TopicPartition first = new TopicPartition(topic().name(), 0);
+        TopicPartition next = new TopicPartition(topic().name(), 0);
+        LogReader reader = reader(patient());
+        Heard heard = new Heard();
+        Heard nextHeard = new Heard();
+        reader.follow(first, heard);
+        await().until(() -> heard.caughtUp);
+
+        reader.executeAfter(Duration.ofSeconds(1), () -> reader.follow(next, nextHeard));
+
+        await().until(() -> nextHeard.caughtUp);
+    }
+
+    @Test
+    void aReaderThatHasBegunReadsOnInCalmWhereItWas() {
+        Topic topic = topic();
+        Topic empty = topic();
+        OwnerProcess owner = new OwnerProcess(topic);
+        owner.put("a", "1");
+        owner.put("b", "1");
+        KafkaLogReader reader = reader(settings);
+        Heard heard = new Heard();
+        Heard nothing = new Heard();
+        TopicPartition relaxed = new TopicPartition(topic.name(), 0);
+        reader.follow(relaxed, heard);
+        reader.relax(relaxed);
+        reader.follow(new TopicPartition(empty.name(), 0), nothing);
+        await().until(() -> heard.caughtUp && nothing.caughtUp && heard.offsets.size() == 3);
+
+        awaitCalm(reader);
+
+        owner.put("c", "1");
+        OwnerProcess late = new OwnerProcess(empty);
+        late.put("d", "1");
+        await().until(() -> heard.offsets.size() >= 4 && nothing.offsets.size() >= 2);
+        assertEquals(List.of(0L, 1L, 2L, 3L), heard.offsets);
+        assertEquals(List.of(0L, 1L), nothing.offsets);
+    }
+
+    @Test
+    void whoWaitsForWhatStandsThereDoesNotWaitForAFetch() {
+        Topic topic = topic();
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        KafkaLogReader reader = reader(patient());
         AtomicInteger passed = new AtomicInteger();
         reader.follow(partition, new StateFollower("test", (_, _, _) -> {}, new Reader(topic)));
         reader.whenRead(Set.of(partition), passed::incrementAndGet);
         await().until(() -> passed.get() == 1);
+        awaitCalm(reader);
 
         reader.executeAfter(Duration.ofSeconds(1), () -> reader.whenRead(Set.of(partition), passed::incrementAndGet));
 

@@ -78,6 +78,47 @@ class ShardGroupTest extends OnABroker {
                 .orElseThrow();
     }
 
+    /** Whose sessions end long after the test. */
+    private BusSettings lasting(String name) {
+        return new BusSettings(
+                settings.bootstrapServers(),
+                "test",
+                Duration.ofMinutes(10),
+                Optional.of(name),
+                Map.of("heartbeat.interval.ms", "500"));
+    }
+
+    @Test
+    void aProcessThatWasKilledAndIsStartedAgainIsGivenItsSharesAtOnceAndTheOneBeforeIsOut() {
+        Topic topic = new Topic("fleetmesh.killed", 4, "", "", Topic.Cleanup.COMPACT);
+        ensure(topic);
+        Set<Integer> before = ConcurrentHashMap.newKeySet();
+        Set<Integer> again = ConcurrentHashMap.newKeySet();
+        // Nobody says that it ends, as after SIGKILL.
+        ShardGroup killed = new ShardGroup(lasting("one"), "killed", topic.name(), into(before));
+        open.add(killed);
+        await().atMost(Duration.ofSeconds(60)).until(() -> before.size() == 4);
+
+        open.add(new ShardGroup(lasting("one"), "killed", topic.name(), into(again)));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> again.size() == 4 && !killed.alive());
+    }
+
+    @Test
+    void whoCouldComeBackLeavesItsSharesToOthersWhenItEndsInGoodOrder() {
+        Topic topic = new Topic("fleetmesh.ended", 4, "", "", Topic.Cleanup.COMPACT);
+        ensure(topic);
+        Set<Integer> mine = ConcurrentHashMap.newKeySet();
+        Set<Integer> others = ConcurrentHashMap.newKeySet();
+        ShardGroup one = new ShardGroup(lasting("one"), "ended", topic.name(), into(mine));
+        open.add(new ShardGroup(lasting("other"), "ended", topic.name(), into(others)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> mine.size() == 2 && others.size() == 2);
+
+        one.close();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> others.size() == 4);
+    }
+
     private static ShardGroup.Listener into(Set<Integer> partitions) {
         return new ShardGroup.Listener() {
             @Override

@@ -7,8 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.domain.TopicDifference;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
@@ -20,6 +26,28 @@ class TopicProvisionerTest extends OnABroker {
         TopicProvisioner one = new TopicProvisioner(settings, (short) copies, told::add);
         open.add(one);
         return one;
+    }
+
+    /** Kafka's client would wait as long for the answer. */
+    @Test
+    void whoEndsDoesNotWaitForABrokerThatDoesNotAnswer() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            TopicProvisioner alone = new TopicProvisioner(
+                    new BusSettings(
+                            "127.0.0.1:" + silent.getLocalPort(),
+                            "test",
+                            Duration.ofSeconds(6),
+                            Map.of("default.api.timeout.ms", "600000", "request.timeout.ms", "600000")),
+                    (short) 1);
+            AtomicReference<KafkaException> heard = new AtomicReference<>();
+            Thread asks =
+                    Thread.ofVirtual().start(() -> heard.set(assertThrows(KafkaException.class, alone::clusterId)));
+            await().until(() -> asks.getState() == Thread.State.TIMED_WAITING);
+
+            Thread ends = Thread.ofVirtual().start(alone::close);
+
+            await().until(() -> !ends.isAlive() && heard.get() != null);
+        }
     }
 
     @Test

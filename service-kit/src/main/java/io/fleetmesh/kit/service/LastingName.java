@@ -1,0 +1,123 @@
+package io.fleetmesh.kit.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * A name of a process that the next one has, too, however the one before has ended: Kafka's groups know it again by that. It stands
+ * in a file, which is locked as long as it is used, so that two processes with one directory do not have it at the same time.
+ */
+final class LastingName implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(LastingName.class);
+    private static final int LENGTH = UUID.randomUUID().toString().length();
+    /** Of this process: whoever opens a file twice and closes it once has lost its lock. */
+    private static final Set<Path> USED = ConcurrentHashMap.newKeySet();
+
+    private final String text;
+    private final Path file;
+    private final FileChannel locked;
+
+    private LastingName(String text, Path file, FileChannel locked) {
+        this.text = text;
+        this.file = file;
+        this.locked = locked;
+    }
+
+    /**
+     * The name that stands in {@code file}, a new one if there is none.
+     *
+     * @param file its directory is made if it is missing
+     * @return empty if it is used, or the file cannot be: a name saves time, and nothing depends on it
+     */
+    static Optional<LastingName> take(Path file) {
+        Path whole = file.toAbsolutePath().normalize();
+        if (!USED.add(whole)) {
+            return Optional.empty();
+        }
+        Optional<LastingName> taken = Optional.empty();
+        try {
+            taken = lock(whole);
+            if (taken.isEmpty()) {
+                LOG.infov("Name is another process''s: groups wait after a restart file={0}", whole);
+            }
+        } catch (IOException e) {
+            LOG.warnv("No name that lasts: groups wait after a restart file={0} cause={1}", whole, e);
+        } finally {
+            if (taken.isEmpty()) {
+                USED.remove(whole);
+            }
+        }
+        return taken;
+    }
+
+    private static Optional<LastingName> lock(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return Optional.of(new LastingName(text(channel), file, channel));
+            }
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        return Optional.empty();
+    }
+
+    private static String text(FileChannel channel) throws IOException {
+        ByteBuffer read = ByteBuffer.allocate(LENGTH);
+        while (read.hasRemaining() && channel.read(read) >= 0) {
+            // Until all of it is there.
+        }
+        Optional<String> known = uuid(new String(read.array(), 0, read.position(), UTF_8));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        String fresh = UUID.randomUUID().toString();
+        ByteBuffer written = ByteBuffer.wrap(fresh.getBytes(UTF_8));
+        channel.truncate(0).position(0);
+        while (written.hasRemaining()) {
+            var _ = channel.write(written);
+        }
+        return fresh;
+    }
+
+    /** There is none in a file that is new, or that a loss of power has emptied. */
+    private static Optional<String> uuid(String text) {
+        try {
+            // What is cut off may parse as well, as another one.
+            return Optional.of(UUID.fromString(text).toString()).filter(text::equals);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Letters, digits and hyphens. */
+    String text() {
+        return text;
+    }
+
+    /** From here on another process may have it. */
+    @Override
+    public void close() {
+        try {
+            locked.close();
+        } catch (IOException e) {
+            LOG.warnv("Name not given back before this process ends file={0} cause={1}", file, e);
+        }
+        USED.remove(file);
+    }
+}

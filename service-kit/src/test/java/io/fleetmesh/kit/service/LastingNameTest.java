@@ -1,0 +1,90 @@
+package io.fleetmesh.kit.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LastingNameTest {
+    @TempDir
+    Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = directory.resolve("service/name");
+    }
+
+    /** Another process: takes the name in the file that is named, tells it, and keeps it until it is killed. */
+    static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] args) throws IOException {
+            System.out.println(LastingName.take(Path.of(args[0])).orElseThrow().text());
+            var _ = System.in.read();
+        }
+    }
+
+    private String takenAndGivenBack() {
+        try (LastingName name = LastingName.take(file).orElseThrow()) {
+            return name.text();
+        }
+    }
+
+    @Test
+    void aProcessThatWasKilledLeavesItsNameToTheNextOneAndToNobodyBefore() throws IOException {
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader said = holder.inputReader()) {
+            String name = said.readLine();
+            assertEquals(Optional.empty(), LastingName.take(file).map(LastingName::text));
+
+            holder.destroyForcibly();
+
+            await().until(() -> !holder.isAlive());
+            assertEquals(name, takenAndGivenBack());
+        }
+    }
+
+    @Test
+    void aNameIsUsedOnceInAProcess() {
+        try (LastingName name = LastingName.take(file).orElseThrow()) {
+            assertEquals(Optional.empty(), LastingName.take(file).map(LastingName::text));
+            assertTrue(name.text().matches("[a-z0-9-]{36}"), name.text());
+        }
+    }
+
+    @Test
+    void aFileThatHasNoWholeNameGetsANewOne() throws IOException {
+        String before = takenAndGivenBack();
+        Files.writeString(file, before.substring(1), UTF_8);
+
+        String after = takenAndGivenBack();
+
+        assertEquals(after, Files.readString(file));
+        assertEquals(after, takenAndGivenBack());
+    }
+
+    @Test
+    void whereNoFileCanBeThereIsNoNameAndNoFault() throws IOException {
+        Files.writeString(directory.resolve("service"), "in the way");
+
+        assertEquals(Optional.empty(), LastingName.take(file).map(LastingName::text));
+    }
+}
