@@ -62,9 +62,13 @@ class DiscoverCommandTest extends OnAServer {
 
     @Test
     void ofSeveralWaysToOneServerTheFirstIsDeclared() throws IOException {
-        String file = write(
-                "clusters:\n- {name: c, cluster: {server: https://c}}\ncontexts:\n"
-                        + "- {name: admin, context: {cluster: c, user: a}}\n- {name: reader, context: {cluster: c, user: r}}\n");
+        String file = write("""
+                clusters:
+                - {name: c, cluster: {server: https://c}}
+                contexts:
+                - {name: admin, context: {cluster: c, user: a}}
+                - {name: reader, context: {cluster: c, user: r}}
+                """);
 
         assertEquals(0, run("discover", "--apply", file), err);
         assertEquals("Member/admin created\nMember/reader left alone: it is Member/admin\n", out);
