@@ -9,10 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,10 +66,7 @@ final class DiscoverCommand implements Callable<Integer> {
         }
     }
 
-    /**
-     * Those that are not there, of several ways to one server the first; the server refuses all of them if one is there by
-     * then.
-     */
+    /** Those that are not there; the server refuses all of them if one is there by then. */
     private void declare(List<Discovered> all) {
         Map<String, JsonNode> byName = new HashMap<>();
         Map<JsonNode, String> byCluster = new HashMap<>();
@@ -80,37 +75,22 @@ final class DiscoverCommand implements Callable<Integer> {
             byName.put(name, member);
             byCluster.put(member.at(CLUSTER), name);
         }
-        Map<String, String> memberAt = new HashMap<>();
-        for (Discovered one : all) {
-            one.server().ifPresent(server -> declaredAs(one, byCluster).ifPresent(name -> memberAt.put(server, name)));
-        }
         Map<String, String> became = new LinkedHashMap<>();
         List<Declared> absent = new ArrayList<>();
         for (Discovered one : all) {
             JsonNode same = byName.get(one.name());
-            Optional<String> other =
-                    declaredAs(one, byCluster).or(() -> one.server().map(memberAt::get));
-            if (same == null && other.isEmpty()) {
+            String other = byCluster.get(one.document().at(CLUSTER));
+            if (same == null && other == null) {
                 absent.add(one.declared());
-                one.server().ifPresent(server -> memberAt.put(server, one.name()));
             }
             became.put(
                     one.name(),
-                    same != null
-                            ? leftAlone(same)
-                            : other.map(name -> "left alone: it is Member/" + name)
-                                    .orElse("created"));
+                    same != null ? leftAlone(same) : other == null ? "created" : "left alone: it is Member/" + other);
         }
         if (!absent.isEmpty()) {
             var _ = fleetctl.allOrNone(absent, false);
         }
         became.forEach((name, what) -> fleetctl.out().println(Kind.MEMBER.object(name) + " " + what));
-    }
-
-    private static Optional<String> declaredAs(Discovered one, Map<JsonNode, String> byCluster) {
-        return one.kubeconfigs().stream()
-                .flatMap(reference -> Stream.ofNullable(byCluster.get(reference)))
-                .findFirst();
     }
 
     private static String leftAlone(JsonNode member) {

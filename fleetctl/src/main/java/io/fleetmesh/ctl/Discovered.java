@@ -1,6 +1,5 @@
 package io.fleetmesh.ctl;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.manifest.DocumentReader;
@@ -20,12 +19,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/**
- * A cluster that a context of a kubeconfig leads to, as a Member of the context's name.
- *
- * @param current whether it is the file's current context, which a Member means that names none
- */
-record Discovered(Path file, String context, boolean current, Optional<String> server, String name) {
+/** A cluster that a context of a kubeconfig leads to, as a Member of the context's name. */
+record Discovered(Path file, String context, Optional<String> server, String name) {
     /** Who declares them. */
     static final String MANAGED_BY = "discovery.fleetmesh.io/kubeconfig";
 
@@ -78,12 +73,8 @@ record Discovered(Path file, String context, boolean current, Optional<String> s
                 throw new Failure(Failure.REFUSED, file + ": " + reason);
             case Kubeconfig.Outcome.Read(Kubeconfig kubeconfig) ->
                 kubeconfig.contexts().stream()
-                        .map(context -> new Discovered(
-                                file,
-                                context.name(),
-                                kubeconfig.current().equals(Optional.of(context.name())),
-                                context.server(),
-                                label(file, context.name())))
+                        .map(context ->
+                                new Discovered(file, context.name(), context.server(), label(file, context.name())))
                         .toList();
         };
     }
@@ -150,17 +141,10 @@ record Discovered(Path file, String context, boolean current, Optional<String> s
                 .put("apiVersion", Kind.API_VERSION)
                 .put("kind", Kind.MEMBER.text());
         document.putObject("metadata").put("name", name).put("managedBy", MANAGED_BY);
-        document.putObject("spec").set("kubeconfig", kubeconfig(true));
+        document.putObject("spec")
+                .putObject("kubeconfig")
+                .put("name", kubeconfig())
+                .put("context", context);
         return document;
-    }
-
-    /** How Members may name it, in {@code spec.kubeconfig}. */
-    List<JsonNode> kubeconfigs() {
-        return current ? List.of(kubeconfig(true), kubeconfig(false)) : List.of(kubeconfig(true));
-    }
-
-    private ObjectNode kubeconfig(boolean withContext) {
-        ObjectNode reference = JsonNodeFactory.instance.objectNode().put("name", kubeconfig());
-        return withContext ? reference.put("context", context) : reference;
     }
 }

@@ -14,27 +14,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DiscoverCommandTest extends OnAServer {
-    /** With a cluster for each context, the first of which is the current one. */
     private String kubeconfig(String... contexts) throws IOException {
-        StringBuilder clusters = new StringBuilder();
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(
+                "kind: Config\ncurrent-context: a\nusers: []\nclusters:\n- {name: c, cluster: {server: https://c}}\ncontexts:\n");
         for (String context : contexts) {
-            clusters.append("- {name: %1$s, cluster: {server: https://%1$s}}\n".formatted(context));
-            text.append("- {name: %1$s, context: {cluster: %1$s, user: u}}\n".formatted(context));
+            text.append("- {name: ").append(context).append(", context: {cluster: c, user: u}}\n");
         }
-        return write("current-context: " + contexts[0] + "\nclusters:\n" + clusters + "contexts:\n" + text);
-    }
-
-    private String write(String text) throws IOException {
-        return Files.writeString(directory.resolve("c.kubeconfig"), "kind: Config\nusers: []\n" + text)
-                .toString();
-    }
-
-    /** {@code east}, by a reference to a kubeconfig. */
-    private void declareEast(String reference) throws IOException {
-        String east = FLEET.substring(FLEET.indexOf("---") + 4, FLEET.lastIndexOf("---"))
-                .replaceAll("address: [^,]*,", "kubeconfig: " + reference + ",");
-        assertEquals(0, run("apply", "-f", file(east)), err);
+        return Files.writeString(directory.resolve("c.kubeconfig"), text).toString();
     }
 
     @Test
@@ -45,35 +31,11 @@ class DiscoverCommandTest extends OnAServer {
         assertEquals("Member/east left alone: it is declared by a person\nMember/west created\n", out);
         assertEquals(0, run("discover", "--apply", kubeconfig("west", "north")), err);
         assertEquals("Member/west there already\nMember/north created\n", out);
-        declareEast("{name: c, context: south}");
+        String other = FLEET.substring(FLEET.indexOf("---") + 4, FLEET.lastIndexOf("---"))
+                .replaceAll("address: [^,]*,", "kubeconfig: {name: c, context: south},");
+        assertEquals(0, run("apply", "-f", file(other)), err);
         assertEquals(0, run("discover", "--apply", kubeconfig("south")), err);
         assertEquals("Member/south left alone: it is Member/east\n", out);
-    }
-
-    @Test
-    void aMemberThatNamesNoContextIsTheCurrentOne() throws IOException {
-        assertEquals(0, run("apply", "-f", file(FLEET)), err);
-        declareEast("{name: c}");
-
-        assertEquals(0, run("discover", "--apply", kubeconfig("south", "north")), err);
-
-        assertEquals("Member/south left alone: it is Member/east\nMember/north created\n", out);
-    }
-
-    @Test
-    void ofSeveralWaysToOneServerTheFirstIsDeclared() throws IOException {
-        String file = write("""
-                clusters:
-                - {name: c, cluster: {server: https://c}}
-                contexts:
-                - {name: admin, context: {cluster: c, user: a}}
-                - {name: reader, context: {cluster: c, user: r}}
-                """);
-
-        assertEquals(0, run("discover", "--apply", file), err);
-        assertEquals("Member/admin created\nMember/reader left alone: it is Member/admin\n", out);
-        assertEquals(0, run("discover", "--apply", file), err);
-        assertEquals("Member/admin there already\nMember/reader left alone: it is Member/admin\n", out);
     }
 
     /** Between the look and the declaration: the server decides, and none of the others is declared either. */
