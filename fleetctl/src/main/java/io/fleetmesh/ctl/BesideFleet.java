@@ -29,7 +29,7 @@ final class BesideFleet implements ClusterChecks.Fleet {
     /**
      * Asks nobody yet.
      *
-     * @param profile that was asked for by name: then it is a failure if it cannot be looked at. Otherwise the only one there is
+     * @param profile that was asked for by name: then it is a failure if there is none. Otherwise the only one there is
      */
     BesideFleet(Supplier<Api> api, Optional<String> profile) {
         this.api = api;
@@ -38,11 +38,11 @@ final class BesideFleet implements ClusterChecks.Fleet {
 
     @Override
     public ClusterChecks.Told judge(String name, List<MemberFact> facts) {
-        if (profile.isPresent()) {
-            return ask(api.get(), profile.get(), name, facts);
-        }
         try {
             Api asked = api.get();
+            if (profile.isPresent()) {
+                return ask(asked, profile.get(), name, facts);
+            }
             List<String> profiles = asked.list(Resource.PROFILES, "").items().stream()
                     .map(object -> object.at("/metadata/name").asText())
                     .toList();
@@ -58,6 +58,9 @@ final class BesideFleet implements ClusterChecks.Fleet {
                             "say with --profile which it shall join");
             };
         } catch (Failure e) {
+            if (profile.isPresent() && e instanceof Failure.NotFound) {
+                throw e;
+            }
             return new Missed(
                     String.valueOf(e.getMessage()).replaceAll("\\s*\n\\s*", "; "),
                     "name a server that answers (--server), and who asks " + WHO_ASKS);

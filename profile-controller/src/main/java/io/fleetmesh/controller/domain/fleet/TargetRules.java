@@ -223,6 +223,7 @@ public final class TargetRules {
     private void admit(MemberIntent declared, String clusterName, int clusterId) {
         String id = declared.metadata().name();
         Optional<String> badName = Names.clusterName(clusterName);
+        Optional<String> otherCalled = ClusterIds.otherCalled(name(), clusterName, id, fleet);
         if (badName.isPresent()) {
             refuse(declared, Cause.CLUSTER_NAME, "cluster name", clusterName, badName.get());
         } else if (clusterId < 1 || clusterId > ClusterIds.most(profile)) {
@@ -258,6 +259,8 @@ public final class TargetRules {
                             + remembered(clusterId, id).get() + "', whose identities others may still know; once nobody"
                             + " does, an admin gives it back: fleetctl forget cluster-id " + clusterId + " --profile "
                             + name() + " --reason TEXT");
+        } else if (otherCalled.isPresent()) {
+            refuse(declared, Cause.CLUSTER_NAME, "cluster name", clusterName, otherCalled.get());
         } else {
             accept(new Member(
                     id,
