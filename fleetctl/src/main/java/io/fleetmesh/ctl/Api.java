@@ -288,6 +288,7 @@ final class Api {
                         Failure.REFUSED,
                         problem(body)
                                 + "\n  say who you are: --cert and --key with an operator's files, or --token-file");
+            case 404 -> new Failure.NotFound(problem(body));
             case 410 -> new Failure.Expired(problem(body));
             case 429, 503 -> new Failure(Failure.UNAVAILABLE, problem(body));
             default -> new Failure(Failure.REFUSED, problem(body));

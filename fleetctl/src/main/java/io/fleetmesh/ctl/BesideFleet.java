@@ -33,7 +33,7 @@ final class BesideFleet implements ClusterChecks.Fleet {
     /**
      * Asks nobody yet.
      *
-     * @param profile that was asked for by name: then the exit code tells why it cannot be looked at. Otherwise the only one there is
+     * @param profile that was asked for by name: then the exit code tells if there is none. Otherwise the only one there is
      */
     BesideFleet(Supplier<Api> api, Optional<String> profile) {
         this.api = api;
@@ -60,12 +60,12 @@ final class BesideFleet implements ClusterChecks.Fleet {
                             "say with --profile which it shall join");
             };
         } catch (Failure e) {
+            boolean wrongName = profile.isPresent() && e instanceof Failure.NotFound;
             return new Missed(
                     String.valueOf(e.getMessage()).replaceAll("\\s*\n\\s*", "; "),
-                    profile.isPresent() && e.exitCode() == Failure.REFUSED
-                            ? "name a profile that there is, and who asks " + WHO_ASKS
-                            : "name a server that answers (--server), and who asks " + WHO_ASKS,
-                    profile.isPresent() ? e.exitCode() : Failure.INCOMPLETE);
+                    (wrongName ? "name a profile that there is" : "name a server that answers (--server)")
+                            + ", and who asks " + WHO_ASKS,
+                    wrongName ? e.exitCode() : Failure.INCOMPLETE);
         }
     }
 

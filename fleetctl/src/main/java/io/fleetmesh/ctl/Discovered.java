@@ -6,6 +6,7 @@ import io.fleetmesh.contract.manifest.DocumentReader;
 import io.fleetmesh.contract.manifest.Kubeconfig;
 import io.fleetmesh.contract.resource.Format;
 import io.fleetmesh.contract.resource.Kind;
+import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,12 +20,17 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A cluster that a context of a kubeconfig leads to, as a Member of the context's name. */
-record Discovered(Path file, String context, Optional<String> server, String name) {
+/**
+ * A cluster that a context of a kubeconfig leads to, as a Member of the context's name.
+ *
+ * @param current whether watchers use the context where a Member names the kubeconfig alone
+ */
+record Discovered(Path file, String context, Optional<String> server, String name, boolean current) {
     /** Who declares them. */
     static final String MANAGED_BY = "discovery.fleetmesh.io/kubeconfig";
 
     private static final String SUFFIX = ".kubeconfig";
+    private static final String CONTEXT = ".context";
 
     /**
      * All contexts of all files, and of the files of all directories.
@@ -71,12 +77,30 @@ record Discovered(Path file, String context, Optional<String> server, String nam
         return switch (Kubeconfig.read(bytes)) {
             case Kubeconfig.Outcome.Unreadable(String reason) ->
                 throw new Failure(Failure.REFUSED, file + ": " + reason);
-            case Kubeconfig.Outcome.Read(Kubeconfig kubeconfig) ->
-                kubeconfig.contexts().stream()
-                        .map(context ->
-                                new Discovered(file, context.name(), context.server(), label(file, context.name())))
+            case Kubeconfig.Outcome.Read(Kubeconfig kubeconfig) -> {
+                Optional<String> current = chosen(file).or(kubeconfig::current);
+                yield kubeconfig.contexts().stream()
+                        .map(context -> new Discovered(
+                                file,
+                                context.name(),
+                                context.server(),
+                                label(file, context.name()),
+                                current.equals(Optional.of(context.name()))))
                         .toList();
+            }
         };
+    }
+
+    /** The context that a file beside the kubeconfig names for watchers. */
+    private static Optional<String> chosen(Path file) {
+        Path context = file.resolveSibling(kubeconfig(file) + CONTEXT);
+        try {
+            return Files.isReadable(context)
+                    ? Optional.of(Files.readString(context).strip())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new Failure(Failure.REFUSED, "cannot read " + context + ": " + e);
+        }
     }
 
     /** A DNS label that reads like {@code text}. */
@@ -113,7 +137,7 @@ record Discovered(Path file, String context, Optional<String> server, String nam
     }
 
     /** The name by which the watcher knows the file. */
-    private String kubeconfig() {
+    private static String kubeconfig(Path file) {
         String name = file.getFileName().toString();
         return label(
                 file,
@@ -124,8 +148,14 @@ record Discovered(Path file, String context, Optional<String> server, String nam
 
     /** What the watcher must find, if it is not this file by this name. */
     Optional<String> neededAs() {
-        String needed = kubeconfig() + SUFFIX;
+        String needed = kubeconfig(file) + SUFFIX;
         return needed.equals(file.getFileName().toString()) ? Optional.empty() : Optional.of(needed);
+    }
+
+    /** How Members that are this cluster may say so. */
+    List<KubeconfigRef> references() {
+        KubeconfigRef named = new KubeconfigRef(kubeconfig(file), Optional.of(context));
+        return current ? List.of(named, new KubeconfigRef(named.name(), Optional.empty())) : List.of(named);
     }
 
     /** For the server, if there is no such Member yet. */
@@ -143,7 +173,7 @@ record Discovered(Path file, String context, Optional<String> server, String nam
         document.putObject("metadata").put("name", name).put("managedBy", MANAGED_BY);
         document.putObject("spec")
                 .putObject("kubeconfig")
-                .put("name", kubeconfig())
+                .put("name", kubeconfig(file))
                 .put("context", context);
         return document;
     }

@@ -24,6 +24,15 @@ class Failure extends RuntimeException {
         return exitCode;
     }
 
+    /** There is nothing such. */
+    static final class NotFound extends Failure {
+        private static final long serialVersionUID = 1;
+
+        NotFound(String message) {
+            super(REFUSED, message);
+        }
+    }
+
     /** What came after a version is not known any more. */
     static final class Expired extends Failure {
         private static final long serialVersionUID = 1;

@@ -1,5 +1,6 @@
 package io.fleetmesh.ctl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -41,6 +42,8 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -55,6 +58,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** {@code fleetctl check --kubeconfig} at simulated clusters, beside a server whose profile {@code shop} has one member. */
@@ -290,12 +295,41 @@ class ClusterCheckTest {
         assertTrue(out.contains("no answer from http://127.0.0.1:1"), out);
         assertTrue(out.contains("name a server that answers (--server), and who asks (--cert and --key"), out);
         assertTrue(out.contains("clocks agree"), out);
-        assertEquals(4, runAt("http://127.0.0.1:1", "check", "--kubeconfig", file, "--profile", "shop"), out + err);
+        assertEquals(5, runAt("http://127.0.0.1:1", "check", "--kubeconfig", file, "--profile", "shop"), out + err);
         assertTrue(out.contains("no answer from http://127.0.0.1:1"), out);
         assertTrue(out.contains("clocks agree"), out);
         cluster.faults().deny("list", "configmaps");
         assertEquals(3, runAt("http://127.0.0.1:1", "check", "--kubeconfig", file), out + err);
         assertTrue(out.contains("[beside-fleet]"), out);
+        assertEquals(3, runAt("http://127.0.0.1:1", "check", "--kubeconfig", file, "--profile", "shop"), out + err);
+        assertTrue(out.contains("[beside-fleet]"), out);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 503})
+    void aServerThatRefusesToLookIsQuotedBesideTheClustersOwnChecks(int status) throws IOException {
+        com.sun.net.httpserver.HttpServer refusing =
+                com.sun.net.httpserver.HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        refusing.createContext("/", exchange -> {
+            byte[] problem = "{\"title\": \"not allowed\", \"detail\": \"a planner of shop may\"}".getBytes(UTF_8);
+            exchange.sendResponseHeaders(status, problem.length);
+            exchange.getResponseBody().write(problem);
+            exchange.close();
+        });
+        refusing.start();
+        try {
+            String address = "http://127.0.0.1:" + refusing.getAddress().getPort();
+            String file = kubeconfig(cluster).toString();
+
+            assertEquals(5, runAt(address, "check", "--kubeconfig", file, "--profile", "shop"), out + err);
+
+            assertTrue(out.contains("not looked at: member-limit, pod-cidr-overlap"), out);
+            assertTrue(out.contains("not allowed; a planner of shop may"), out);
+            assertTrue(out.contains("clocks agree"), out);
+            assertFalse(err.contains("not allowed"), err);
+        } finally {
+            refusing.stop(0);
+        }
     }
 
     @Test

@@ -15,10 +15,14 @@ import org.junit.jupiter.api.Test;
 
 class DiscoverCommandTest extends OnAServer {
     private String kubeconfig(String... contexts) throws IOException {
-        StringBuilder text = new StringBuilder(
-                "kind: Config\ncurrent-context: a\nusers: []\nclusters:\n- {name: c, cluster: {server: https://c}}\ncontexts:\n");
+        StringBuilder text = new StringBuilder("kind: Config\ncurrent-context: south\nusers: []\n");
+        text.append("clusters:\n");
         for (String context : contexts) {
-            text.append("- {name: ").append(context).append(", context: {cluster: c, user: u}}\n");
+            text.append("- {name: %s, cluster: {server: 'https://%s'}}\n".formatted(context, context));
+        }
+        text.append("contexts:\n");
+        for (String context : contexts) {
+            text.append("- {name: %s, context: {cluster: %s, user: u}}\n".formatted(context, context));
         }
         return Files.writeString(directory.resolve("c.kubeconfig"), text).toString();
     }
@@ -32,7 +36,7 @@ class DiscoverCommandTest extends OnAServer {
         assertEquals(0, run("discover", "--apply", kubeconfig("west", "north")), err);
         assertEquals("Member/west there already\nMember/north created\n", out);
         String other = FLEET.substring(FLEET.indexOf("---") + 4, FLEET.lastIndexOf("---"))
-                .replaceAll("address: [^,]*,", "kubeconfig: {name: c, context: south},");
+                .replaceAll("address: [^,]*,", "kubeconfig: {name: c},");
         assertEquals(0, run("apply", "-f", file(other)), err);
         assertEquals(0, run("discover", "--apply", kubeconfig("south")), err);
         assertEquals("Member/south left alone: it is Member/east\n", out);

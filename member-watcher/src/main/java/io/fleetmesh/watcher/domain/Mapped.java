@@ -13,4 +13,7 @@ public sealed interface Mapped {
      * @param key the object's key; empty if not even its name could be read
      */
     record Bad(Optional<String> key, Unmappable problem) implements Mapped {}
+
+    /** An object whose name, or namespace, none can have: it has no key, and is no other object under a wrong one. */
+    record Misnamed(Unmappable problem) implements Mapped {}
 }

@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * An object that cannot become a fact; its last fact stays.
  *
- * @param key of its fact; empty if not even its name could be read
- * @param object namespace/name, or the name alone
+ * @param key of its fact; empty if not even its name could be read, or it is none
+ * @param object namespace/name, or the name alone, cut as {@code found} is
  * @param field path within the object
  * @param found what stands there, cut after {@value #LONGEST} characters
  */
@@ -15,7 +15,12 @@ public record Unmappable(
     private static final int LONGEST = 256;
 
     public Unmappable {
-        found = found.length() <= LONGEST ? found : found.substring(0, LONGEST) + "…";
+        object = cut(object);
+        found = cut(found);
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     /** For people. */

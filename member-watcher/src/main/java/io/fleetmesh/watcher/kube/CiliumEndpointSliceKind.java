@@ -28,7 +28,8 @@ final class CiliumEndpointSliceKind extends TreeKind {
         }
         return new CiliumEndpointSliceFact(
                 slice.at("metadata").at("name").text().orElse(""),
-                namespace.text().orElseThrow(() -> namespace.bad("a namespace")),
+                NameForm.LABEL.require(
+                        namespace.path(), namespace.text().orElseThrow(() -> namespace.bad("a namespace"))),
                 endpoints);
     }
 }

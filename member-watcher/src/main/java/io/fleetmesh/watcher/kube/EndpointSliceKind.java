@@ -10,6 +10,7 @@ import io.fleetmesh.contract.MemberFact.Endpoint;
 import io.fleetmesh.contract.MemberFact.EndpointPort;
 import io.fleetmesh.contract.MemberFact.EndpointSliceFact;
 import io.fleetmesh.contract.MemberFact.SliceMeta;
+import io.fleetmesh.contract.resource.Format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,10 +47,13 @@ final class EndpointSliceKind extends FramedKind<EndpointSlice> {
     }
 
     /** Empty, too, of a slice of another proxy: Kubernetes gives slices the labels of their Service, and Cilium skips both. */
-    private static Optional<String> service(ObjectMeta meta) {
-        return Fields.entry(meta.getLabels(), OTHER_PROXY).isPresent()
-                ? Optional.empty()
-                : Fields.entry(meta.getLabels(), SERVICE);
+    private static Optional<String> service(ObjectMeta meta) throws BadField {
+        Optional<String> service = Fields.entry(meta.getLabels(), SERVICE);
+        // Whoever may write slices may write any label's value there: one that is no Service's name is of no Service.
+        if (service.isPresent() && !Format.LABEL_VALUE.fits(service.get())) {
+            throw new BadField("metadata.labels[" + SERVICE + "]", Format.LABEL_VALUE.expected(), service.get());
+        }
+        return Fields.entry(meta.getLabels(), OTHER_PROXY).isPresent() ? Optional.empty() : service;
     }
 
     /** Numbers are as they are: unlike those of a Service, the API does not check them. */

@@ -105,6 +105,7 @@ final class FamilyLister<T> {
                     key.ifPresentOrElse(unreadable::add, () -> allNamed = false);
                     unmappable.accept(problem);
                 }
+                case Mapped.Misnamed(Unmappable problem) -> unmappable.accept(problem);
             }
         }
     }

@@ -14,6 +14,11 @@ final class NamespaceKind extends FramedKind<Namespace> {
     }
 
     @Override
+    public NameForm names() {
+        return NameForm.LABEL;
+    }
+
+    @Override
     public MemberFact map(Namespace namespace) {
         return new NamespaceFact(
                 namespace.getMetadata().getName(),

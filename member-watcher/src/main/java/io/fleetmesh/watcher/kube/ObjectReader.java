@@ -44,6 +44,7 @@ final class ObjectReader<T> {
                 switch (read(object, line.length <= MOST / 2)) {
                     case Mapped.Known known -> new WatchEvent.Observed(new Observation.Present(known.fact()), version);
                     case Mapped.Bad bad -> new WatchEvent.Unusable(bad.problem(), version);
+                    case Mapped.Misnamed misnamed -> new WatchEvent.Unusable(misnamed.problem(), version);
                 };
             case "DELETED" ->
                 key(object)
@@ -80,6 +81,11 @@ final class ObjectReader<T> {
             return new Mapped.Bad(key, nameless(object));
         }
         try {
+            checkNames(object);
+        } catch (BadField e) {
+            return new Mapped.Misnamed(unmappable(object, Optional.empty(), e));
+        }
+        try {
             MemberFact fact = kind.map(JSON.treeToValue(object, kind.type()));
             int size = small ? 0 : Codec.encode(fact).length;
             return size <= MOST
@@ -105,6 +111,15 @@ final class ObjectReader<T> {
                 kind.namespaced()
                         ? MemberFact.keyOf(kind.family(), namespace, name)
                         : MemberFact.keyOf(kind.family(), name));
+    }
+
+    private void checkNames(JsonNode object) throws BadField {
+        JsonNode metadata = object.path("metadata");
+        if (kind.namespaced()) {
+            var _ = NameForm.LABEL.require(
+                    "metadata.namespace", metadata.path("namespace").asText());
+        }
+        var _ = kind.names().require("metadata.name", metadata.path("name").asText());
     }
 
     private Unmappable nameless(JsonNode object) {

@@ -26,6 +26,11 @@ final class ServiceKind extends FramedKind<Service> {
     }
 
     @Override
+    public NameForm names() {
+        return NameForm.LABEL;
+    }
+
+    @Override
     public MemberFact map(Service service) throws BadField {
         ObjectMeta meta = service.getMetadata();
         ServiceSpec spec = Fields.present("spec", service.getSpec());

@@ -37,10 +37,15 @@ public interface WatchedKind<T> {
 
     boolean namespaced();
 
+    /** What its objects may be called. */
+    default NameForm names() {
+        return NameForm.SUBDOMAIN;
+    }
+
     /**
      * What is kept of an object.
      *
-     * @param object with a name, and a namespace if the kind has them
+     * @param object with a name that fits, and a namespace if the kind has them
      */
     MemberFact map(T object) throws BadField;
 

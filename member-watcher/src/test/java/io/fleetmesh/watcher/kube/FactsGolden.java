@@ -52,6 +52,7 @@ class FactsGolden {
             case Mapped.Known(MemberFact fact) -> fact;
             case Mapped.Bad(var key, Unmappable problem) ->
                 new UnreadableFact(key.orElseThrow(), problem.field(), problem.found(), problem.expected());
+            case Mapped.Misnamed(Unmappable problem) -> throw new IllegalStateException(problem.message());
         };
     }
 

@@ -96,7 +96,7 @@ class KindLoopTest {
             keep(exchange);
             return;
         }
-        String found = answers.getOrDefault(path + "?" + query, answers.get(path));
+        String found = answers.getOrDefault(path + "?" + (watch ? "watch" : query), answers.get(path));
         byte[] body =
                 (found == null ? "{'kind':'Status'}" : found).replace('\'', '"').getBytes(UTF_8);
         exchange.sendResponseHeaders(status(path, query, found), body.length);
@@ -318,11 +318,33 @@ class KindLoopTest {
         }
     }
 
+    /** Others go on, and what is gone is known to be. */
+    @Test
+    void whatNoObjectCanBeCalledIsToldAndLeftOut() throws InterruptedException {
+        answers.put(NODES, nodes(7, "", "a/b", "n1"));
+        answers.put(NODES + "?watch", """
+                {'type':'ADDED','object':{'metadata':{'name':'c/d','resourceVersion':'8'}}}
+                {'type':'ADDED','object':{'metadata':{'name':'n2','resourceVersion':'9'}}}
+                """);
+
+        try (KindLoop<?> _ = loop(new CiliumNodeKind())) {
+            FamilySnapshot list = next(heard.lists);
+
+            assertEquals(Set.of("ciliumnode/n1"), list.facts().keySet());
+            assertTrue(list.allNamed());
+            assertEquals("/a/b", next(heard.unmappable).object());
+            assertEquals("/c/d", next(heard.unmappable).object());
+            assertEquals("ciliumnode/n2", next(heard.observed).key());
+        }
+    }
+
     private static final class Heard implements FamilyListener {
         final BlockingQueue<FamilySnapshot> lists = new LinkedBlockingQueue<>();
         final BlockingQueue<Trouble> troubles = new LinkedBlockingQueue<>();
         final BlockingQueue<Family> watches = new LinkedBlockingQueue<>();
         final BlockingQueue<Family> questions = new LinkedBlockingQueue<>();
+        final BlockingQueue<Unmappable> unmappable = new LinkedBlockingQueue<>();
+        final BlockingQueue<Observation> observed = new LinkedBlockingQueue<>();
         volatile boolean wanted = true;
 
         @Override
@@ -337,7 +359,9 @@ class KindLoopTest {
         }
 
         @Override
-        public void observed(Family family, Observation observation, String resourceVersion) {}
+        public void observed(Family family, Observation observation, String resourceVersion) {
+            observed.add(observation);
+        }
 
         @Override
         public void progressed(Family family, String resourceVersion) {}
@@ -353,7 +377,9 @@ class KindLoopTest {
         }
 
         @Override
-        public void unmappable(Family family, Unmappable problem) {}
+        public void unmappable(Family family, Unmappable problem) {
+            unmappable.add(problem);
+        }
 
         @Override
         public boolean wants(Family family) {

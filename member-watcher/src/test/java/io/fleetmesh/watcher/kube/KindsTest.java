@@ -2,6 +2,7 @@ package io.fleetmesh.watcher.kube;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.CiliumFact.CiliumAgentFact;
@@ -12,6 +13,7 @@ import io.fleetmesh.contract.CiliumFact.CiliumNodeFact;
 import io.fleetmesh.contract.CiliumNetwork;
 import io.fleetmesh.contract.MemberFact;
 import io.fleetmesh.contract.MemberFact.ServiceExportFact;
+import io.fleetmesh.contract.resource.Format;
 import io.fleetmesh.watcher.domain.Mapped;
 import java.io.IOException;
 import java.time.Instant;
@@ -34,6 +36,8 @@ class KindsTest {
         return switch (read(kind, json)) {
             case Mapped.Known(MemberFact fact) -> fact;
             case Mapped.Bad bad -> throw new IllegalStateException(bad.problem().message());
+            case Mapped.Misnamed misnamed ->
+                throw new IllegalStateException(misnamed.problem().message());
         };
     }
 
@@ -120,6 +124,74 @@ class KindsTest {
                 problem(
                         new CiliumEndpointSliceKind(),
                         "{'metadata':{'name':'s'},'namespace':'shop','endpoints':[{'id':1}]}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "Service             | shop   | a/b  | Service shop/a/b: metadata.name is a/b, expected a DNS label",
+                "Service             | shop   | Cart | Service shop/Cart: metadata.name is Cart, expected a DNS label",
+                "Service             | shop   | a.b  | Service shop/a.b: metadata.name is a.b, expected a DNS label",
+                "Service             | a/b    | c    | Service a/b/c: metadata.namespace is a/b, expected a DNS label",
+                "Namespace           | none   | a.b  | Namespace /a.b: metadata.name is a.b, expected a DNS label",
+                "CiliumNode          | none   | n/1  | CiliumNode /n/1: metadata.name is n/1, expected a DNS name",
+                "EndpointSlice       | shop   | a..b | EndpointSlice shop/a..b: metadata.name is a..b, expected a DNS name",
+                "ServiceExport       | a.b    | c    | ServiceExport a.b/c: metadata.namespace is a.b, expected a DNS label",
+                "ServiceExport       | shop   | -a   | ServiceExport shop/-a: metadata.name is -a, expected a DNS name",
+                "CiliumIdentity      | none   | 7/   | CiliumIdentity /7/: metadata.name is 7/, expected a DNS name",
+                "CiliumEndpoint      | shop   | A    | CiliumEndpoint shop/A: metadata.name is A, expected a DNS name",
+                "CiliumEndpointSlice | none   | a_b  | CiliumEndpointSlice /a_b: metadata.name is a_b, expected a DNS name"
+            })
+    void whatNoObjectCanBeCalledIsNobodysKey(String kind, String namespace, String name, String expected)
+            throws IOException {
+        String json = "{'metadata':{'name':'" + name + "','namespace':'" + namespace.replace("none", "") + "'}}";
+
+        Mapped mapped = read(kind(kind), json);
+
+        Mapped.Misnamed misnamed = assertInstanceOf(Mapped.Misnamed.class, mapped);
+        assertTrue(
+                misnamed.problem().message().startsWith(expected),
+                misnamed.problem().message());
+        assertEquals(Optional.empty(), misnamed.problem().key());
+    }
+
+    private static WatchedKind<?> kind(String name) {
+        return WatchedKind.all().stream()
+                .filter(kind -> kind.kind().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Kubernetes before 1.36 takes no Service that begins with a digit; an export may be called what no Service can be. */
+    @Test
+    void whatSomeObjectCanBeCalledIsTaken() throws IOException {
+        String digit = "{'metadata':{'name':'1a','namespace':'shop'},'spec':{}}";
+        assertEquals("service/shop/1a", fact(new ServiceKind(), digit).key());
+        String dots = "{'metadata':{'name':'a.b','namespace':'shop','creationTimestamp':'2026-01-01T00:00:00Z'}}";
+        assertEquals(
+                "serviceexport/shop/a.b", fact(new ServiceExportKind(), dots).key());
+        String longest = ("a".repeat(62) + ".").repeat(4) + "b";
+        assertEquals(
+                "ciliumnode/" + longest,
+                fact(new CiliumNodeKind(), "{'metadata':{'name':'" + longest + "'}}")
+                        .key());
+        assertInstanceOf(Mapped.Misnamed.class, read(new CiliumNodeKind(), "{'metadata':{'name':'" + longest + "c'}}"));
+    }
+
+    @Test
+    void aNameInAnObjectIsOneToo() throws IOException {
+        assertEquals(
+                "EndpointSlice shop/a: metadata.labels[kubernetes.io/service-name] is b/c, expected "
+                        + Format.LABEL_VALUE.expected(),
+                problem(
+                        new EndpointSliceKind(),
+                        "{'metadata':{'name':'a','namespace':'shop','labels':{'kubernetes.io/service-name':'b/c'}},"
+                                + "'addressType':'IPv4'}"));
+        assertEquals(
+                "CiliumEndpointSlice /s: namespace is a/b, expected " + Format.NAME.expected(),
+                problem(new CiliumEndpointSliceKind(), "{'metadata':{'name':'s'},'namespace':'a/b'}"));
     }
 
     @Test

@@ -85,8 +85,12 @@ class ReservationsTest extends OnAController {
     }
 
     private static CiliumConfigFact cilium(String ipam) {
+        return cilium("default", ipam);
+    }
+
+    private static CiliumConfigFact cilium(String clusterName, String ipam) {
         return new CiliumConfigFact(
-                Optional.of("default"),
+                Optional.of(clusterName),
                 Optional.of(0),
                 Optional.empty(),
                 Optional.empty(),
@@ -149,6 +153,14 @@ class ReservationsTest extends OnAController {
 
         await().atMost(PATIENCE)
                 .until(() -> log.stream().anyMatch(record -> record.body().equals(Optional.of(south(90)))));
+
+        watcher.accept(cilium("berlin", "eni"));
+        await().atMost(PATIENCE)
+                .until(() -> log.stream()
+                        .anyMatch(record -> record.key().equals(PROFILE + "/90")
+                                && record.body()
+                                        .equals(Optional.of(
+                                                new ClusterIdReservation(PROFILE, 90, "south", "berlin")))));
     }
 
     /** All are declared and looked at at one moment, and in the midst of it another process takes over. */

@@ -10,13 +10,15 @@ import io.fleetmesh.controller.domain.Selection;
 import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
 import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity.HighBit;
 import io.fleetmesh.controller.domain.fleet.Refusal.Cause;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -39,41 +41,50 @@ public final class ClusterIds {
 
     /** The IDs and names of one profile and whose they are, those that are being given included. */
     private static final class Ledger {
-        final Set<Integer> ids = new HashSet<>();
-        final List<ClusterIdReservation> all = new ArrayList<>();
-        final List<ClusterIdReservation> added = new ArrayList<>();
+        private final SortedMap<Integer, ClusterIdReservation> byId = new TreeMap<>();
+        private final SortedMap<Integer, ClusterIdReservation> added = new TreeMap<>();
+        /** Of clusters that run with them, also where they are not theirs. */
+        private final Set<Integer> used = new HashSet<>();
 
-        Ledger(Collection<ClusterIdReservation> standing) {
-            standing.forEach(this::there);
+        Ledger(NetworkProfileIntent profile, FleetState fleet) {
+            of(profile.metadata().name(), fleet.reservations())
+                    .forEach(reservation -> byId.put(reservation.clusterId(), reservation));
+            fleet.declared(profile).stream()
+                    .map(member -> fleet.identities().get(member.metadata().name()))
+                    .filter(cilium -> cilium != null && cilium.given())
+                    .forEach(cilium -> used.add(cilium.clusterId()));
         }
 
-        private void there(ClusterIdReservation reservation) {
-            ids.add(reservation.clusterId());
-            all.add(reservation);
+        Collection<ClusterIdReservation> all() {
+            return byId.values();
         }
 
-        /** Of two that want the same ID the first has it; the plan refuses the other. */
+        boolean isFree(int id) {
+            return !byId.containsKey(id) && !used.contains(id);
+        }
+
+        /** Of two that want the same ID the first has it; the plan refuses the other. A name that has changed is kept anew. */
         void add(ClusterIdReservation wanted) {
-            if (!ids.contains(wanted.clusterId())) {
-                there(wanted);
-                added.add(wanted);
+            ClusterIdReservation standing = byId.get(wanted.clusterId());
+            if (standing == null || (standing.member().equals(wanted.member()) && !standing.equals(wanted))) {
+                byId.put(wanted.clusterId(), wanted);
+                added.put(wanted.clusterId(), wanted);
             }
         }
 
-        /** Who else has, or had, a cluster name. */
-        Optional<String> otherCalled(String clusterName, String member) {
-            return all.stream()
-                    .filter(one -> one.clusterName().equals(clusterName))
-                    .map(ClusterIdReservation::member)
-                    .filter(holder -> !holder.equals(member))
-                    .findFirst();
+        /** The same for names. */
+        void addIfNameIsFree(ClusterIdReservation wanted) {
+            if (otherCalled(wanted.clusterName(), wanted.member(), all()).isEmpty()) {
+                add(wanted);
+            }
         }
     }
 
     /**
      * The reservations that are missing: one for each member of a profile that has an ID, one with a free ID for each selected
      * cluster that has none and for which none is reserved that it could use. What it can use no more stays remembered: who was
-     * told it may be about to install Cilium with it. Who is selected by two profiles gets none.
+     * told it may be about to install Cilium with it. Only the name is replaced, under the same ID, where Cilium has got another
+     * one. Who is selected by two profiles gets none. With them, none is missing.
      */
     public static List<ClusterIdReservation> missing(FleetState fleet) {
         return fleet.profiles().stream()
@@ -85,18 +96,24 @@ public final class ClusterIds {
     static List<ClusterIdReservation> missing(
             NetworkProfileIntent profile, FleetState fleet, List<MemberIntent> further) {
         String name = profile.metadata().name();
-        Ledger ledger = new Ledger(of(name, fleet.reservations()));
+        Ledger ledger = new Ledger(profile, fleet);
         fleet.members(name).stream().map(ClusterIds::of).forEach(ledger::add);
         List<MemberIntent> selected = fleet.declared(profile).stream()
                 .filter(member -> !(fleet.known().get(member.metadata().name()) instanceof Member))
                 .filter(member -> onlyIn(name, member, fleet))
                 .toList();
-        selected.forEach(member -> adopted(name, member, fleet).ifPresent(ledger::add));
-        selected.forEach(member -> newcomer(profile, member, fleet, ledger).ifPresent(ledger::add));
-        further.forEach(member -> adopted(name, member, fleet)
-                .or(() -> newcomer(profile, member, fleet, ledger))
-                .ifPresent(ledger::add));
-        return ledger.added;
+        SortedMap<Integer, ClusterIdReservation> before;
+        do {
+            before = new TreeMap<>(ledger.added);
+            selected.forEach(member -> adopted(name, member, fleet).ifPresent(ledger::addIfNameIsFree));
+            selected.forEach(member -> newcomer(profile, member, fleet, ledger).ifPresent(ledger::add));
+            // A name that one has given up may be what another waits for.
+        } while (!before.equals(ledger.added));
+        further.forEach(member -> {
+            adopted(name, member, fleet).ifPresent(ledger::addIfNameIsFree);
+            newcomer(profile, member, fleet, ledger).ifPresent(ledger::add);
+        });
+        return List.copyOf(ledger.added.values());
     }
 
     /** What is reserved for {@code member} in a profile and can be used with {@code cilium}, which does not say itself. */
@@ -108,8 +125,24 @@ public final class ClusterIds {
     /** Why none can be reserved for {@code member}, which has none; empty as well where one is about to be. */
     static Optional<ClusterIdObstacle> obstacle(
             NetworkProfileIntent profile, String member, CiliumIdentity cilium, FleetState fleet) {
-        return obstacle(
-                profile, member, cilium, new Ledger(of(profile.metadata().name(), fleet.reservations())));
+        return obstacle(profile, member, cilium, new Ledger(profile, fleet));
+    }
+
+    /** Why a member must not be called so in a profile: another one is, or was. */
+    static Optional<String> otherCalled(String profile, String clusterName, String member, FleetState fleet) {
+        return otherCalled(clusterName, member, of(profile, fleet.reservations()));
+    }
+
+    private static Optional<String> otherCalled(
+            String clusterName, String member, Collection<ClusterIdReservation> all) {
+        return all.stream()
+                .filter(one ->
+                        one.clusterName().equals(clusterName) && !one.member().equals(member))
+                .findFirst()
+                .map(one -> "a name that nobody has or had: it is remembered of member '" + one.member()
+                        + "'; once nobody knows that any more, an admin gives its ID back: "
+                        + "fleetctl forget cluster-id " + one.clusterId() + " --profile " + one.profile()
+                        + " --reason TEXT");
     }
 
     /** Whether a reservation is its member's no more, though that is there: it has, or is to have, another ID. */
@@ -150,39 +183,56 @@ public final class ClusterIds {
         CiliumIdentity cilium = fleet.identities().get(id);
         if (cilium == null
                 || cilium.given()
-                || usable(profile, id, cilium, ledger.all).isPresent()
+                || usable(profile, id, cilium, ledger.all()).isPresent()
                 || obstacle(profile, id, cilium, ledger).isPresent()) {
             return Optional.empty();
         }
-        return free(profile, cilium, ledger)
-                .map(free -> new ClusterIdReservation(profile.metadata().name(), free, id, nameOf(id, cilium)));
+        return available(profile, id, cilium, ledger)
+                .map(clusterId ->
+                        new ClusterIdReservation(profile.metadata().name(), clusterId, id, nameOf(id, cilium)));
+    }
+
+    /** The ID that it has already, under whichever name, or else a free one. */
+    private static Optional<Integer> available(
+            NetworkProfileIntent profile, String member, CiliumIdentity cilium, Ledger ledger) {
+        return own(profile, member, cilium, ledger.all(), _ -> true)
+                .map(ClusterIdReservation::clusterId)
+                .or(() -> free(profile, cilium, ledger));
+    }
+
+    private static Optional<ClusterIdReservation> usable(
+            NetworkProfileIntent profile, String member, CiliumIdentity cilium, Collection<ClusterIdReservation> all) {
+        return own(profile, member, cilium, all, name -> isCalled(name, cilium));
     }
 
     /** Of several the lowest, so that it stays the same. */
-    private static Optional<ClusterIdReservation> usable(
-            NetworkProfileIntent profile, String member, CiliumIdentity cilium, List<ClusterIdReservation> all) {
+    private static Optional<ClusterIdReservation> own(
+            NetworkProfileIntent profile,
+            String member,
+            CiliumIdentity cilium,
+            Collection<ClusterIdReservation> all,
+            Predicate<String> clusterName) {
         return all.stream()
                 .filter(reservation -> reservation.member().equals(member))
                 .filter(reservation -> fits(reservation.clusterId(), profile, cilium))
-                // Earlier releases reserved also names that Cilium refuses.
-                .filter(reservation ->
-                        Names.clusterName(reservation.clusterName()).isEmpty())
+                .filter(reservation -> clusterName.test(reservation.clusterName()))
                 .min(Comparator.comparingInt(ClusterIdReservation::clusterId));
+    }
+
+    /** Whether a cluster can be, or is, called what is reserved. Earlier releases reserved also names that Cilium refuses. */
+    private static boolean isCalled(String reserved, CiliumIdentity cilium) {
+        return Names.clusterName(reserved).isEmpty()
+                && (!cilium.named() || cilium.clusterName().equals(reserved));
     }
 
     private static Optional<ClusterIdObstacle> obstacle(
             NetworkProfileIntent profile, String member, CiliumIdentity cilium, Ledger ledger) {
         String name = nameOf(member, cilium);
-        String forget =
-                "fleetctl forget cluster-id ID --profile " + profile.metadata().name() + " --reason TEXT";
-        Optional<String> badName = Names.clusterName(name)
-                .or(() -> ledger.otherCalled(name, member)
-                        .map(holder -> "a name that nobody has or had: it is remembered of member '" + holder
-                                + "'; once nobody knows that any more, an admin gives its ID back: " + forget));
+        Optional<String> badName = Names.clusterName(name).or(() -> otherCalled(name, member, ledger.all()));
         if (badName.isPresent()) {
             return Optional.of(new ClusterIdObstacle(Cause.CLUSTER_NAME, "cluster name", name, badName.get()));
         }
-        if (free(profile, cilium, ledger).isPresent()) {
+        if (available(profile, member, cilium, ledger).isPresent()) {
             return Optional.empty();
         }
         return Optional.of(new ClusterIdObstacle(
@@ -191,7 +241,8 @@ public final class ClusterIds {
                 "none",
                 "a free ID in 1 to " + most(profile) + ", but all are taken or remembered"
                         + (cilium.highBit() == HighBit.REFUSED ? ", and its datapath refuses those with bit 0x80" : "")
-                        + "; one that nobody knows any more an admin gives back: " + forget));
+                        + "; one that nobody knows any more an admin gives back: fleetctl forget cluster-id ID --profile "
+                        + profile.metadata().name() + " --reason TEXT"));
     }
 
     /**
@@ -201,7 +252,7 @@ public final class ClusterIds {
     private static Optional<Integer> free(NetworkProfileIntent profile, CiliumIdentity cilium, Ledger ledger) {
         Comparator<Integer> lowest = Comparator.naturalOrder();
         return IntStream.rangeClosed(1, most(profile))
-                .filter(id -> fits(id, profile, cilium) && !ledger.ids.contains(id))
+                .filter(id -> fits(id, profile, cilium) && ledger.isFree(id))
                 .boxed()
                 .min(
                         cilium.highBit() == HighBit.UNKNOWN
@@ -216,7 +267,7 @@ public final class ClusterIds {
 
     /** A name that somebody has given stays. */
     private static String nameOf(String member, CiliumIdentity cilium) {
-        return cilium.clusterName().equals(CiliumIdentity.NO_NAME) ? member : cilium.clusterName();
+        return cilium.named() ? cilium.clusterName() : member;
     }
 
     private static boolean onlyIn(String profile, MemberIntent member, FleetState fleet) {

@@ -90,7 +90,12 @@ public record FleetState(
 
         /** Whether it could be part of a mesh as it is. Its agents do not start with an ID that it does not take. */
         public boolean given() {
-            return clusterId != 0 && takes(clusterId) && !clusterName.equals(NO_NAME);
+            return clusterId != 0 && takes(clusterId) && named();
+        }
+
+        /** Whether somebody has given it a name. */
+        boolean named() {
+            return !clusterName.equals(NO_NAME);
         }
     }
 

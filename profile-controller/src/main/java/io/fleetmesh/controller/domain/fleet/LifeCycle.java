@@ -128,7 +128,7 @@ public final class LifeCycle {
             return new Checked(
                     since(State.CHECKED),
                     (cilium.takes(cilium.clusterId())
-                                    ? "its Cilium has no cluster name or ID yet"
+                                    ? "its Cilium has no cluster " + (cilium.named() ? "ID" : "name or ID") + " yet"
                                     : "its Cilium has cluster ID " + cilium.clusterId()
                                             + ", which its datapath refuses for bit 0x80")
                             + obstacle(),
@@ -156,7 +156,9 @@ public final class LifeCycle {
         if (evidence.obstacle().isPresent()) {
             return switch (evidence.obstacle().get().cause()) {
                 case CLUSTER_NAME ->
-                    "declare it under another name, or give its Cilium a Helm value cluster.name of its own";
+                    evidence.cilium().filter(CiliumIdentity::named).isPresent()
+                            ? "give its Cilium another Helm value cluster.name"
+                            : "declare it under another name, or give its Cilium a Helm value cluster.name of its own";
                 case CLUSTER_ID, OTHER -> "let an admin give an ID back that nobody knows any more";
             };
         }

@@ -229,7 +229,7 @@ public final class TargetRules {
     /** Both are told if both are wrong: a cluster gets the two at once, when Cilium is installed. */
     private void admit(MemberIntent declared, String clusterName, int clusterId) {
         String id = declared.metadata().name();
-        Optional<String> otherName = otherName(clusterName);
+        Optional<String> otherName = otherName(clusterName, id);
         Optional<String> otherId = otherId(clusterId, id);
         otherName.ifPresent(expected -> refuse(declared, Cause.CLUSTER_NAME, "cluster name", clusterName, expected));
         otherId.ifPresent(
@@ -249,10 +249,11 @@ public final class TargetRules {
     }
 
     /** What is expected in place of a cluster name that cannot be admitted. */
-    private Optional<String> otherName(String clusterName) {
+    private Optional<String> otherName(String clusterName, String member) {
         return Names.clusterName(clusterName)
                 .or(() -> Optional.ofNullable(byClusterName.get(clusterName))
-                        .map(holder -> "a name that is not taken: member '" + holder.id() + "' has it"));
+                        .map(holder -> "a name that is not taken: member '" + holder.id() + "' has it"))
+                .or(() -> ClusterIds.otherCalled(name(), clusterName, member, fleet));
     }
 
     /** The same of the cluster ID of {@code member}. */

@@ -58,6 +58,9 @@ class ClusterIdReleaseTest {
         assertEquals(other, decide(declared.cilium("east", "east", 9)));
         assertEquals(Reason.CONFLICT, decide(declared.cilium("east", "east", 5)));
         assertEquals(Reason.CONFLICT, decide(declared.withoutCilium("east")));
+        // It gets another name, and keeps the ID.
+        assertEquals(Reason.CONFLICT, decide(declared.cilium("east", "lyon", 0)));
+        declared.withoutCilium("east");
         assertEquals(other, decide(declared.reserved("a", 4, "east")));
         // As long as there is no other, it is the one that others must not get.
         assertEquals(

@@ -3,12 +3,16 @@ package io.fleetmesh.controller.domain.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetmesh.contract.ClusterIdReservation;
+import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -38,7 +42,7 @@ class ClusterIdsProperties {
             if (!together || i == members - 1) {
                 for (ClusterIdReservation added : ClusterIds.missing(fleet.state())) {
                     reservations.add(added);
-                    fleet.reserved("shop", added.clusterId(), added.member());
+                    fleet.reserved(added);
                 }
             }
         }
@@ -53,6 +57,62 @@ class ClusterIdsProperties {
 
         assertThat(all).extracting(ClusterIdReservation::clusterId).doesNotHaveDuplicates();
         assertThat(all).allSatisfy(own -> assertThat(own.clusterId()).isBetween(1, 255));
+    }
+
+    /** Owners name and number their clusters as they like, as others are or were called, too. */
+    @Property(tries = 300)
+    void whateverOwnersDoANameAndAnIdAreOneMembersAndNothingIsMissingTwice(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<String> members = List.of("a", "b", "c", "d");
+        List<String> names = List.of("default", "a", "b", "c", "x", "y", "gone", "Not_A_Name");
+        Fleets fleet = new Fleets().profile("shop", 1 + random.nextInt(9)).reserved("shop", 3, "gone");
+        members.forEach(member -> fleet.declared(member, "shop").candidate(member));
+        for (int step = 0; step < 30; step++) {
+            String member = members.get(random.nextInt(members.size()));
+            String name = names.get(random.nextInt(names.size()));
+            switch (random.nextInt(4)) {
+                case 0 -> fleet.cilium(member, name, 1 + random.nextInt(6));
+                case 1 -> fleet.withoutCilium(member);
+                default -> fleet.cilium(member, name, 0);
+            }
+            FleetState before = fleet.state();
+            ClusterIds.missing(before).forEach(fleet::reserved);
+            FleetState after = fleet.state();
+
+            assertThat(ClusterIds.missing(after)).isEmpty();
+            assertOneMembers(after.reservations(), ClusterIdReservation::clusterName);
+            assertOneMembers(after.reservations(), ClusterIdReservation::clusterId);
+            assertThat(after.reservations())
+                    .as("an ID never goes from one to another")
+                    .extracting(own -> own.clusterId() + " of " + own.member())
+                    .containsAll(before.reservations().stream()
+                            .map(own -> own.clusterId() + " of " + own.member())
+                            .toList());
+            after.identities().forEach((id, cilium) -> assertTold(id, cilium, fleet));
+        }
+    }
+
+    private static void assertOneMembers(
+            Collection<ClusterIdReservation> all, Function<ClusterIdReservation, Object> what) {
+        assertThat(all.stream()
+                        .collect(Collectors.groupingBy(
+                                what, Collectors.mapping(ClusterIdReservation::member, Collectors.toSet())))
+                        .values())
+                .allMatch(owners -> owners.size() == 1);
+    }
+
+    /** Who lacks a name or an ID is told one, by the name that its Cilium has, or else why there is none. */
+    private static void assertTold(String member, CiliumIdentity cilium, Fleets fleet) {
+        if (cilium.given()) {
+            return;
+        }
+        var reserved = ClusterIds.reservedFor(fleet.intent("shop"), member, cilium, fleet.state());
+        if (reserved.isEmpty()) {
+            assertThat(ClusterIds.obstacle(fleet.intent("shop"), member, cilium, fleet.state()))
+                    .isPresent();
+        } else if (cilium.named()) {
+            assertThat(reserved.get().clusterName()).isEqualTo(cilium.clusterName());
+        }
     }
 
     @Property(tries = 50)

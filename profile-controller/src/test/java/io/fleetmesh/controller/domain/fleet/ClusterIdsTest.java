@@ -3,6 +3,7 @@ package io.fleetmesh.controller.domain.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetmesh.contract.ClusterIdReservation;
+import io.fleetmesh.contract.Member;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,82 @@ class ClusterIdsTest {
                 .containsExactly(of(90));
         assertThat(missing(fleet.refusesHighBit("south", "south", 91).reserved("shop", 91, "south")))
                 .isEmpty();
+    }
+
+    private static ClusterIdReservation called(String clusterName, int id) {
+        return new ClusterIdReservation("shop", id, "south", clusterName);
+    }
+
+    private static Fleets applied(Fleets fleet) {
+        missing(fleet).forEach(fleet::reserved);
+        return fleet;
+    }
+
+    @Test
+    void aNameThatItsOwnerHasGivenReplacesTheReservedOneUnderTheSameId() {
+        Fleets named = south(255).reserved("shop", 5, "south").cilium("south", "berlin", 0);
+
+        assertThat(missing(named)).containsExactly(called("berlin", 5));
+        assertThat(missing(applied(named))).isEmpty();
+        assertThat(missing(named.withoutCilium("south")))
+                .as("nobody says anything else any more")
+                .isEmpty();
+        assertThat(missing(named.cilium("south", "munich", 5)))
+                .as("it took the ID, under another name")
+                .containsExactly(called("munich", 5));
+        assertThat(missing(named.member(new Member("south", "shop", "paris", 5))))
+                .containsExactly(called("paris", 5));
+    }
+
+    @Test
+    void noIdNeedBeFreeForANewName() {
+        Fleets full = remembered(south(5), 4).reserved("shop", 5, "south").cilium("south", "berlin", 0);
+
+        assertThat(missing(full)).containsExactly(called("berlin", 5));
+        assertThat(missing(remembered(south(5), 5).cilium("south", "berlin", 0)))
+                .isEmpty();
+    }
+
+    @Test
+    void aNameThatReleasesBeforeReservedAndCiliumRefusesIsReplacedToo() {
+        Fleets earlier = south(255).reserved(called("Not_A_Name", 5)).withoutCilium("south");
+
+        assertThat(missing(earlier)).containsExactly(of(5));
+    }
+
+    @Test
+    void aNameThatIsOrWasAnothersIsWaitedForUntilThatOneGivesItUp() {
+        Fleets fleet = south(255)
+                .reserved("shop", 1, "south")
+                .cilium("south", "east", 0)
+                .reserved("shop", 2, "east")
+                .declared("east", "shop")
+                .candidate("east")
+                .withoutCilium("east");
+        assertThat(missing(fleet)).isEmpty();
+        assertThat(ClusterIds.obstacle(
+                                fleet.intent("shop"),
+                                "south",
+                                fleet.state().identities().get("south"),
+                                fleet.state())
+                        .orElseThrow()
+                        .text())
+                .contains("cluster name east", "remembered of member 'east'", "forget cluster-id 2 --profile shop");
+
+        assertThat(missing(fleet.cilium("east", "lyon", 0)))
+                .containsExactly(called("east", 1), new ClusterIdReservation("shop", 2, "east", "lyon"));
+    }
+
+    @Test
+    void anIdThatAClusterRunsWithIsNoNewcomersThoughItsNameIsAnothers() {
+        Fleets fleet = south(255)
+                .withoutCilium("south")
+                .reserved("shop", 9, "gone")
+                .declared("east", "shop")
+                .candidate("east")
+                .cilium("east", "gone", 1);
+
+        assertThat(missing(fleet)).containsExactly(of(2));
     }
 
     @Test

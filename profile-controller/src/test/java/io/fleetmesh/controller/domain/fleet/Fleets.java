@@ -138,7 +138,13 @@ final class Fleets {
     }
 
     Fleets reserved(String profile, int id, String member) {
-        reservations.add(new ClusterIdReservation(profile, id, member, member));
+        return reserved(new ClusterIdReservation(profile, id, member, member));
+    }
+
+    /** In place of what is kept by the same key. */
+    Fleets reserved(ClusterIdReservation reservation) {
+        reservations.removeIf(one -> one.key().equals(reservation.key()));
+        reservations.add(reservation);
         return this;
     }
 

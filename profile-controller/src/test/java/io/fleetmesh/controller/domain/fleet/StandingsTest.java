@@ -92,6 +92,39 @@ class StandingsTest {
     }
 
     @Test
+    void helmValuesHaveTheNameThatItsCiliumHas() {
+        Fleets fleet = newcomer("south").reserved("p1", 3, "south").cilium("south", "berlin", 0);
+        Standing before = reachable(fleet, "south");
+        assertEquals(Map.of(), before.helmValues());
+        assertEquals("its Cilium has no cluster ID yet", before.status().reason());
+        assertTrue(before.status().next().contains("being reserved"), before.toString());
+
+        ClusterIds.missing(fleet.state()).forEach(fleet::reserved);
+
+        Standing after = reachable(fleet, "south");
+        assertEquals(Map.of("name", "berlin", "id", 3), after.helmValues().get("cluster"));
+        assertTrue(
+                after.status().next().contains("(cluster.name=berlin, cluster.id=3), then plan profile p1"),
+                after.toString());
+    }
+
+    @Test
+    void whoseCiliumIsCalledAsAnotherIsToldToNameItOtherwise() {
+        Standing standing = reachable(
+                newcomer("south")
+                        .reserved("p1", 3, "south")
+                        .cilium("south", "gone", 0)
+                        .reserved("p1", 5, "gone"),
+                "south");
+
+        assertEquals(Map.of(), standing.helmValues());
+        assertTrue(standing.status().reason().contains("remembered of member 'gone'"), standing.toString());
+        assertEquals(
+                "give its Cilium another Helm value cluster.name",
+                standing.status().next());
+    }
+
+    @Test
     void whoseDatapathRefusesTheIdThatItWasInstalledWithHasHelmValuesWithAnother() {
         Standing standing = reachable(
                 newcomer("south")

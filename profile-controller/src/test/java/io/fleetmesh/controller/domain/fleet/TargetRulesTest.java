@@ -227,6 +227,29 @@ class TargetRulesTest {
     }
 
     @Test
+    void theNameOfOneThatHasLeftIsRememberedAsItsIdIs() {
+        Fleets south = two().reserved("shop", 7, "gone")
+                .declared("south", "shop")
+                .candidate("south")
+                .cilium("south", "gone", 9);
+
+        assertThat(refusal(south)).contains("cluster name", "remembered of member 'gone'", "forget cluster-id 7 ");
+    }
+
+    @Test
+    void aReservedNameThatItsCiliumHasNoMoreIsNotTaken() {
+        Fleets fleet = two().reserved("shop", 3, "south")
+                .declared("south", "shop")
+                .candidate("south")
+                .cilium("south", "berlin", 0);
+        assertThat(refusal(fleet)).contains("plan again in a moment");
+
+        ClusterIds.missing(fleet.state()).forEach(fleet::reserved);
+
+        assertThat(fleet.target("shop").profile().members()).contains(member("south", "berlin", 3));
+    }
+
+    @Test
     void aMemberOfAnotherProfileMustLeaveItFirst() {
         Fleets south =
                 two().declared("south", "shop").member("south", "other", 5).cilium("south", "south", 5);

@@ -163,7 +163,9 @@ class NewcomerBesideProfileTest {
         fleet.reserved(2, "west", "west");
 
         assertThat(only(west(""), "cluster-id").fact()).contains("it was that of member 'west'");
-        Finding named = only(west(""), "cluster-name");
+        List<Finding> names = fleet.check(west(""), "cluster-name").findings();
+        assertThat(names.getFirst().fact()).contains("it is remembered of member 'west'");
+        Finding named = names.getLast();
         assertThat(named.level()).isEqualTo(Level.WARN);
         assertThat(named.fact()).contains("a Member that has left");
         assertThat(named.remedy()).contains("if it is the very cluster that left, by its old one");
