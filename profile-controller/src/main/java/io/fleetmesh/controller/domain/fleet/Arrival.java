@@ -32,24 +32,19 @@ import java.util.stream.Stream;
  * @param member what it would be; if it is refused, what it is by its own word, with the reserved ID if it has none
  * @param refused why it would be left out; empty if it would not
  * @param reserved name and ID that it would get, for it has none that it can use
- * @param taken the name that it was to have, if it has another one here because that is, or was, somebody's
+ * @param taken the name that it was to have, if it has another one here because that is somebody's
+ * @param returns whether its name is that of a Member that has left: what is remembered of that counts as its own
  */
 public record Arrival(
         AppliedProfile profile,
         Member member,
         List<Refusal> refused,
         Optional<ClusterIdReservation> reserved,
-        Optional<TakenName> taken) {
+        Optional<String> taken,
+        boolean returns) {
     private static final String NO_PLAN = "none";
     /** With a number behind it, it is a cluster name still. */
     private static final int STEM = 28;
-
-    /**
-     * A Member's name.
-     *
-     * @param left whether it is nobody's now, but remembered of one that has left
-     */
-    public record TakenName(String name, boolean left) {}
 
     public Arrival {
         refused = List.copyOf(refused);
@@ -68,12 +63,7 @@ public record Arrival(
             String name,
             Collection<String> itself,
             Optional<CiliumIdentity> cilium) {
-        Set<String> here = names(fleet);
-        Set<String> taken = new HashSet<>(here);
-        fleet.reservations().stream()
-                .filter(reservation ->
-                        reservation.profile().equals(profile.metadata().name()))
-                .forEach(reservation -> taken.add(reservation.member()));
+        Set<String> taken = names(fleet);
         taken.removeAll(itself);
         String id = taken.contains(name) ? free(name, taken) : name;
         FleetState copy = reserve(profile, copy(fleet, profile, id, itself, cilium), declared(id));
@@ -87,7 +77,15 @@ public record Arrival(
                         .filter(refusal -> refusal.member().equals(id))
                         .toList(),
                 reserved,
-                id.equals(name) ? Optional.empty() : Optional.of(new TakenName(name, !here.contains(name))));
+                id.equals(name) ? Optional.empty() : Optional.of(name),
+                id.equals(name) && !itself.contains(name) && isRemembered(name, profile, fleet));
+    }
+
+    private static boolean isRemembered(String member, NetworkProfileIntent profile, FleetState fleet) {
+        return fleet.reservations().stream()
+                .anyMatch(reservation ->
+                        reservation.profile().equals(profile.metadata().name())
+                                && reservation.member().equals(member));
     }
 
     /** The profile with it, also if it is refused. */

@@ -8,7 +8,6 @@ import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.plan.Level;
 import io.fleetmesh.controller.domain.fleet.Arrival;
-import io.fleetmesh.controller.domain.fleet.Arrival.TakenName;
 import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.fleet.Refusal.Cause;
 import io.fleetmesh.controller.domain.fleet.Sights;
@@ -144,8 +143,7 @@ final class BesideProfile {
     private Check helped(Check check) {
         return switch (check.name()) {
             case "cluster-id" -> identified(check);
-            case "cluster-name" ->
-                arrival.taken().map(name -> named(check, name)).orElse(check);
+            case "cluster-name" -> named(check);
             default -> check;
         };
     }
@@ -161,16 +159,28 @@ final class BesideProfile {
                 : check;
     }
 
-    /** That it cannot be declared by the name that it was to have, or only if it is the cluster that had it. */
-    private Check named(Check check, TakenName taken) {
+    /** That it cannot be declared by the name that it was to have, or that this was another's once. */
+    private Check named(Check check) {
+        if (arrival.taken().isPresent()) {
+            return warned(
+                    check,
+                    "'" + arrival.taken().get() + "' is the name of a Member already, and nothing says that this is its"
+                            + " cluster: here it is called '" + id + "'",
+                    "declare it by another name");
+        }
+        return arrival.returns()
+                ? warned(
+                        check,
+                        "'" + id
+                                + "' is the name of a Member that has left: the name and ID that are remembered of it are"
+                                + " taken for this cluster's own",
+                        "if it is another cluster, give it names and an ID of its own")
+                : check;
+    }
+
+    private Check warned(Check check, String fact, String remedy) {
         List<Finding> all = new ArrayList<>(check.findings());
-        String text = "'" + taken.name() + "' is the name of a Member " + (taken.left() ? "that has left" : "already")
-                + ", and nothing says that this is its cluster: here it is called '" + id + "'";
-        String remedy = taken.left()
-                ? "declare it by another name; if it is the very cluster that left, by its old one: then name and ID are its own"
-                        + " again"
-                : "declare it by another name";
-        all.add(new Finding(Level.WARN, List.of(id), text, remedy));
+        all.add(new Finding(Level.WARN, List.of(id), fact, remedy));
         return Newcomer.with(check, all);
     }
 }
