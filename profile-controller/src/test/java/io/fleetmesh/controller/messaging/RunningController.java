@@ -2,6 +2,7 @@ package io.fleetmesh.controller.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.Backup;
 import io.fleetmesh.contract.Codec;
@@ -90,8 +91,9 @@ public final class RunningController {
                 Clock.systemUTC());
         var _ = broker.closing(next);
         keeper = Optional.of(next);
-        await().atMost(PATIENCE)
-                .until(() -> next.ready() && next.plans().history().isPresent());
+        await().pollInterval(Duration.ofMillis(1)).atMost(PATIENCE).until(next::ready);
+        // The only one stands by for nobody: it is ready when it has written, and no sooner.
+        assertTrue(next.plans().history().isPresent());
     }
 
     /** The one that runs ends. */
