@@ -15,7 +15,6 @@ import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.fleet.ClusterIdRelease;
 import io.fleetmesh.controller.domain.fleet.Reservations;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.URI;
@@ -50,13 +49,7 @@ class ClusterIdApiTest {
         };
         new IntentApi(kept, Optional::empty, new Access(new ByHeader(), kept), new Watches(kept)).mount(router);
         new ClusterIdApi(() -> Optional.of(reservations)).mount(router);
-        HttpServer server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-        port = server.actualPort();
+        port = Listening.to(router, vertx);
         role("red-admin", "admin");
         role("red-op", "operator");
     }

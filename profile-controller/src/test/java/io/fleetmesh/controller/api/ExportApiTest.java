@@ -17,7 +17,6 @@ import io.fleetmesh.controller.domain.exports.ExportRequest;
 import io.fleetmesh.controller.domain.exports.ExportRequest.Decision;
 import io.fleetmesh.controller.domain.exports.Exports;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.URI;
@@ -53,13 +52,7 @@ class ExportApiTest {
         };
         new IntentApi(kept, Optional::empty, new Access(new ByHeader(), kept), new Watches(kept)).mount(router);
         new ExportApi(() -> Optional.of(exports)).mount(router);
-        HttpServer server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-        port = server.actualPort();
+        port = Listening.to(router, vertx);
         role("red-op", "operator", "");
         role("red-shop", "operator", ", namespaces: [shop]");
         role("red-planner", "planner", "");

@@ -13,7 +13,6 @@ import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Kept;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.URI;
@@ -54,13 +53,7 @@ class GlobalServiceApiTest {
         new IntentApi(intents).mount(router);
         new GlobalServiceApi(() -> Optional.of(services), new Access(new LocalOnly(), intents), new Watches(intents))
                 .mount(router);
-        HttpServer server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-        port = server.actualPort();
+        port = Listening.to(router, vertx);
     }
 
     @AfterEach

@@ -10,7 +10,6 @@ import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.MemberStatus;
 import io.fleetmesh.contract.MemberStatus.State;
-import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.contract.resource.RoleBindingSpec;
 import io.fleetmesh.contract.resource.RoleBindingSpec.Role;
@@ -20,13 +19,13 @@ import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.Intents;
 import io.fleetmesh.controller.domain.Kept;
+import io.fleetmesh.controller.domain.SampleMembers;
 import io.fleetmesh.controller.domain.SampleProfiles;
 import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.fleet.Statuses;
 import io.fleetmesh.controller.domain.fleet.Statuses.Standing;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -65,13 +64,7 @@ class MemberStatusApiTest {
         Router router = Router.router(vertx);
         new IntentApi(intents, Optional::empty, access, watches).mount(router);
         new MemberStatusApi(() -> Optional.of(statuses), access, watches).mount(router);
-        HttpServer server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-        port = server.actualPort();
+        port = Listening.to(router, vertx);
         declare("red", Map.of(), SampleProfiles.labelled("tenant", "red"));
         member("red-1", "red");
         member("blue-1", "blue");
@@ -98,16 +91,7 @@ class MemberStatusApiTest {
     }
 
     private void member(String name, String tenant) {
-        declare(
-                name,
-                Map.of("tenant", tenant),
-                new MemberSpec(
-                        Optional.empty(),
-                        Optional.of("https://10.0.0.1"),
-                        MemberSpec.Placement.HUB,
-                        MemberSpec.Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty()));
+        declare(name, Map.of("tenant", tenant), SampleMembers.at("https://10.0.0.1"));
     }
 
     private static AppliedProfile draining(String profile, String member) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetmesh.controller.domain.Intents;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.URI;
@@ -38,13 +37,7 @@ class PlanApiTest {
         Router router = Router.router(vertx);
         new IntentApi(intents, Optional::empty, access, watches).mount(router);
         new PlanApi(() -> Optional.of(plans), access, watches).mount(router);
-        HttpServer server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-        port = server.actualPort();
+        port = Listening.to(router, vertx);
         List.of("b", "a", "c").forEach(id -> plans.put(id, "prod", NOW));
         plans.put("old", "prod", NOW.minusSeconds(1));
         plans.put("new", "test", NOW.plusSeconds(1));

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetmesh.controller.messaging.RunningController;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.URI;
@@ -52,13 +51,7 @@ class SecondPersonTest {
         Router router = Router.router(vertx);
         new IntentApi(() -> Optional.of(controller.intents()), Optional::empty, access, watches).mount(router);
         new PlanApi(() -> Optional.of(controller.plans()), access, watches).mount(router);
-        HttpServer server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-        port = server.actualPort();
+        port = Listening.to(router, vertx);
         put("networkprofiles", "NetworkProfile", "default", "{memberSelector: {}, approval: second-person}");
         put(
                 "rolebindings",

@@ -10,16 +10,15 @@ import io.fleetmesh.contract.manifest.Checked;
 import io.fleetmesh.contract.manifest.DocumentReader;
 import io.fleetmesh.contract.manifest.Documents;
 import io.fleetmesh.contract.manifest.Manifests;
-import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.History;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.Kept;
+import io.fleetmesh.controller.domain.SampleMembers;
 import io.fleetmesh.controller.domain.access.AppliedPlaces;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -97,27 +96,14 @@ abstract class WatchedApi {
         new IntentApi(() -> Optional.of(kept), Optional::empty, access, watches).mount(router);
         new PlanApi(() -> Optional.of(plans), access, watches).mount(router);
         new GlobalServiceApi(() -> Optional.of(services), access, watches).mount(router);
-        HttpServer server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-        port = server.actualPort();
+        port = Listening.to(router, vertx);
     }
 
     /** A member with this label. */
     final void put(String name, String tier) {
         var _ = kept.change(
-                new IntentChange.Put(Intent.of(
-                        ObjectMeta.named(name, Map.of("tier", tier)),
-                        new MemberSpec(
-                                Optional.empty(),
-                                Optional.of("https://10.0.0.1"),
-                                MemberSpec.Placement.HUB,
-                                MemberSpec.Mode.JOIN,
-                                Optional.empty(),
-                                Optional.empty()))),
+                new IntentChange.Put(
+                        Intent.of(ObjectMeta.named(name, Map.of("tier", tier)), SampleMembers.at("https://10.0.0.1"))),
                 Caller.ANONYMOUS,
                 false);
     }

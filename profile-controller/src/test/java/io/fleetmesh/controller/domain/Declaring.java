@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.LabelSelector;
-import io.fleetmesh.contract.resource.MemberSpec;
-import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.contract.resource.RolloutStrategySpec;
 import io.fleetmesh.contract.resource.RolloutStrategySpec.Wave;
@@ -64,16 +62,7 @@ abstract class Declaring {
     }
 
     static Intent member(String name, String tier) {
-        return intent(
-                name,
-                Map.of("tier", tier),
-                new MemberSpec(
-                        Optional.empty(),
-                        Optional.of("https://10.0.0.1"),
-                        Placement.HUB,
-                        MemberSpec.Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty()));
+        return intent(name, Map.of("tier", tier), SampleMembers.at("https://10.0.0.1"));
     }
 
     static LabelSelector tier(String value) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.fleetmesh.contract.Intent;
-import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.FolderRules.Finding;
 import java.time.Instant;
@@ -16,15 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class FolderRulesTest {
     private static Intent declared(String name, String kubeconfig) {
-        return Intent.of(
-                ObjectMeta.named(name, Map.of()),
-                new MemberSpec(
-                        Optional.of(new MemberSpec.KubeconfigRef(kubeconfig, Optional.empty())),
-                        Optional.empty(),
-                        MemberSpec.Placement.HUB,
-                        MemberSpec.Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty()));
+        return Intent.of(ObjectMeta.named(name, Map.of()), SampleMembers.by(kubeconfig));
     }
 
     private static Map<String, Intent> now(Intent... intents) {

@@ -57,13 +57,7 @@ class IntentRulesProperties {
     }
 
     private static MemberSpec address() {
-        return new MemberSpec(
-                Optional.empty(),
-                Optional.of("https://10.0.0.1"),
-                MemberSpec.Placement.HUB,
-                MemberSpec.Mode.JOIN,
-                Optional.empty(),
-                Optional.empty());
+        return SampleMembers.at("https://10.0.0.1");
     }
 
     private static NetworkProfileSpec profile(Map<String, String> selected, Optional<String> strategy) {

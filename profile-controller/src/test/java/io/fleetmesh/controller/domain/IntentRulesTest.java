@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.contract.resource.MemberSpec;
-import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.controller.domain.IntentDecision.Deleted;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.IntentDecision.Unchanged;
@@ -124,13 +123,7 @@ class IntentRulesTest extends Declaring {
         assertEquals(Optional.of(1L), now.get("Member/east").metadata().generation());
         assertEquals(Optional.of("12"), now.get("Member/east").metadata().resourceVersion());
 
-        MemberSpec moved = new MemberSpec(
-                Optional.empty(),
-                Optional.of("https://10.0.0.2"),
-                Placement.HUB,
-                MemberSpec.Mode.JOIN,
-                Optional.empty(),
-                Optional.empty());
+        MemberSpec moved = SampleMembers.at("https://10.0.0.2");
         assertInstanceOf(Written.class, put(intent("east", Map.of("tier", "test"), moved)));
         assertEquals(Optional.of(2L), now.get("Member/east").metadata().generation());
     }

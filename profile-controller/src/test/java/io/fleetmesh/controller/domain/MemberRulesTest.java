@@ -10,7 +10,6 @@ import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.contract.resource.LabelSelector.Operator;
 import io.fleetmesh.contract.resource.LabelSelector.Requirement;
 import io.fleetmesh.contract.resource.MemberSpec;
-import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.controller.domain.IntentDecision.Deleted;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.IntentDecision.Written;
@@ -25,33 +24,15 @@ class MemberRulesTest extends Declaring {
         return intent(
                 name,
                 Map.of(),
-                new MemberSpec(
-                        Optional.of(new MemberSpec.KubeconfigRef(kubeconfig, context)),
-                        Optional.empty(),
-                        Placement.HUB,
-                        MemberSpec.Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty()));
+                SampleMembers.of(Optional.of(new MemberSpec.KubeconfigRef(kubeconfig, context)), Optional.empty()));
     }
 
     @Test
     void aMemberHasOneWayToItsApi() {
         Optional<MemberSpec.KubeconfigRef> kubeconfig =
                 Optional.of(new MemberSpec.KubeconfigRef("east", Optional.empty()));
-        MemberSpec none = new MemberSpec(
-                Optional.empty(),
-                Optional.empty(),
-                Placement.HUB,
-                MemberSpec.Mode.JOIN,
-                Optional.empty(),
-                Optional.empty());
-        MemberSpec both = new MemberSpec(
-                kubeconfig,
-                Optional.of("https://10.0.0.1"),
-                Placement.HUB,
-                MemberSpec.Mode.JOIN,
-                Optional.empty(),
-                Optional.empty());
+        MemberSpec none = SampleMembers.of(Optional.empty(), Optional.empty());
+        MemberSpec both = SampleMembers.of(kubeconfig, Optional.of("https://10.0.0.1"));
 
         assertEquals(
                 List.of("Member/east: spec: expected exactly one of kubeconfig and address, found 0 of them"),

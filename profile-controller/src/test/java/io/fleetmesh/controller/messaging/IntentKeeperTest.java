@@ -10,11 +10,11 @@ import io.fleetmesh.contract.Headers;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.contract.resource.Kind;
-import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision;
 import io.fleetmesh.controller.domain.Intents.Outcome;
+import io.fleetmesh.controller.domain.SampleMembers;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.kit.messaging.BusMeters;
 import io.fleetmesh.kit.messaging.EventHeaders;
@@ -71,15 +71,7 @@ class IntentKeeperTest {
     }
 
     private static Intent member(String name, String address) {
-        return Intent.of(
-                ObjectMeta.named(name, Map.of()),
-                new MemberSpec(
-                        Optional.empty(),
-                        Optional.of(address),
-                        MemberSpec.Placement.HUB,
-                        MemberSpec.Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty()));
+        return Intent.of(ObjectMeta.named(name, Map.of()), SampleMembers.at(address));
     }
 
     private static IntentChange put(String name, String address) {

@@ -11,13 +11,10 @@ import io.fleetmesh.contract.InventoryFact.ClusterFact;
 import io.fleetmesh.contract.Plan;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.contract.plan.MemberChange;
-import io.fleetmesh.contract.resource.MemberSpec;
-import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
-import io.fleetmesh.contract.resource.MemberSpec.Mode;
-import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.SampleMembers;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.plan.Plans.Outcome;
 import io.fleetmesh.controller.domain.plan.SampleFleet;
@@ -69,15 +66,7 @@ class InventoriesTest extends OnAController {
     @Test
     void aPlanRestsOnAllFactsThatWereThereWhenItWasAsked() {
         declare(Intent.of(ObjectMeta.named(PROFILE, Map.of()), PlanKeeperTest.SPEC));
-        declare(Intent.of(
-                ObjectMeta.named("east", Map.of()),
-                new MemberSpec(
-                        Optional.of(new KubeconfigRef("east", Optional.empty())),
-                        Optional.empty(),
-                        Placement.HUB,
-                        Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty())));
+        declare(Intent.of(ObjectMeta.named("east", Map.of()), SampleMembers.by("east")));
         Consumer<FleetRecord> watcher = controller.owner(Topic.facts("east"));
         SampleFleet.facts("east", "{clusterId: 1, nodes: {e1: [10.1.0.0/24]}}").forEach(watcher);
         await().atMost(PATIENCE)

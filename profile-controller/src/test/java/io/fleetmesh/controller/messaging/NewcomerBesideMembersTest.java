@@ -14,14 +14,11 @@ import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.Finding;
-import io.fleetmesh.contract.resource.MemberSpec;
-import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
-import io.fleetmesh.contract.resource.MemberSpec.Mode;
-import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.SampleMembers;
 import io.fleetmesh.controller.domain.SampleProfiles;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.plan.SampleFleet;
@@ -58,15 +55,7 @@ class NewcomerBesideMembersTest extends OnAController {
                                 new Member("east", PROFILE, "east", 1),
                                 new Member("gone", PROFILE, "gone", 3).leaving())),
                 new ClusterIdReservation(PROFILE, 5, "left", "left"));
-        declare(Intent.of(
-                ObjectMeta.named("east", Map.of()),
-                new MemberSpec(
-                        Optional.of(new KubeconfigRef("east", Optional.empty())),
-                        Optional.empty(),
-                        Placement.HUB,
-                        Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty())));
+        declare(Intent.of(ObjectMeta.named("east", Map.of()), SampleMembers.by("east")));
         declare(Intent.of(ObjectMeta.named(PROFILE, Map.of()), SPEC));
     }
 

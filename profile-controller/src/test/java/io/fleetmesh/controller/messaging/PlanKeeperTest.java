@@ -26,6 +26,7 @@ import io.fleetmesh.contract.resource.RolloutStrategySpec;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.SampleMembers;
 import io.fleetmesh.controller.domain.SampleProfiles;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.plan.Plans.Outcome;
@@ -296,15 +297,7 @@ class PlanKeeperTest extends OnAController {
     }
 
     private static Intent member(String name, Map<String, String> labels) {
-        return Intent.of(
-                ObjectMeta.named(name, labels),
-                new MemberSpec(
-                        Optional.of(new MemberSpec.KubeconfigRef(name, Optional.empty())),
-                        Optional.empty(),
-                        MemberSpec.Placement.HUB,
-                        MemberSpec.Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty()));
+        return Intent.of(ObjectMeta.named(name, labels), SampleMembers.by(name));
     }
 
     /** Segments, guards, and roles while it drains go by them, whether or not anybody sees more by them now. */

@@ -13,13 +13,12 @@ import io.fleetmesh.contract.InventoryFact.OwnersFact;
 import io.fleetmesh.contract.MemberFact.CompletenessFact;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.contract.resource.LabelSelector;
-import io.fleetmesh.contract.resource.MemberSpec;
-import io.fleetmesh.contract.resource.MemberSpec.KubeconfigRef;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.CiliumSettings;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.Intents;
+import io.fleetmesh.controller.domain.SampleMembers;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.fleet.Reservations;
 import java.time.Duration;
@@ -63,15 +62,7 @@ class ReservationsTest extends OnAController {
     }
 
     private static Intent declaration(String cluster) {
-        return Intent.of(
-                ObjectMeta.named(cluster, Map.of()),
-                new MemberSpec(
-                        Optional.of(new KubeconfigRef(cluster, Optional.empty())),
-                        Optional.empty(),
-                        MemberSpec.Placement.HUB,
-                        MemberSpec.Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty()));
+        return Intent.of(ObjectMeta.named(cluster, Map.of()), SampleMembers.by(cluster));
     }
 
     /** Every second one has a datapath without room for IDs from 128 on. */

@@ -20,7 +20,6 @@ import io.fleetmesh.contract.Incarnation;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.Topic;
-import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.History;
@@ -28,6 +27,7 @@ import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.Kept;
 import io.fleetmesh.controller.domain.LogAcceptance;
 import io.fleetmesh.controller.domain.ProfileSettings;
+import io.fleetmesh.controller.domain.SampleMembers;
 import io.fleetmesh.controller.domain.SampleProfiles;
 import io.fleetmesh.controller.domain.access.Caller;
 import io.fleetmesh.controller.domain.exports.ExportName;
@@ -87,15 +87,7 @@ class RestoreTest {
     }
 
     private static Intent declared(String member) {
-        return Intent.of(
-                ObjectMeta.named(member, Map.of()).at("900", 2),
-                new MemberSpec(
-                        Optional.empty(),
-                        Optional.of("https://10.0.0.1"),
-                        MemberSpec.Placement.HUB,
-                        MemberSpec.Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty()));
+        return Intent.of(ObjectMeta.named(member, Map.of()).at("900", 2), SampleMembers.at("https://10.0.0.1"));
     }
 
     private ProfileKeeper restored(FleetRecord... records) {

@@ -9,7 +9,6 @@ import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.contract.resource.LabelSelector;
-import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Approval;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
@@ -21,6 +20,7 @@ import io.fleetmesh.contract.resource.RolloutStrategySpec;
 import io.fleetmesh.controller.domain.IntentChange;
 import io.fleetmesh.controller.domain.IntentDecision.Reason;
 import io.fleetmesh.controller.domain.IntentDecision.Refused;
+import io.fleetmesh.controller.domain.SampleMembers;
 import io.fleetmesh.controller.domain.SampleProfiles;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -66,15 +66,7 @@ class AuthorityTest {
     }
 
     private static Intent member(String name, Map<String, String> labels) {
-        return Intent.of(
-                ObjectMeta.named(name, labels),
-                new MemberSpec(
-                        Optional.of(new MemberSpec.KubeconfigRef(name, Optional.empty())),
-                        Optional.empty(),
-                        MemberSpec.Placement.HUB,
-                        MemberSpec.Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty()));
+        return Intent.of(ObjectMeta.named(name, labels), SampleMembers.by(name));
     }
 
     private static Intent profile(String name, Optional<Approval> approval) {
@@ -319,15 +311,7 @@ class AuthorityTest {
     }
 
     private static Intent at(String address, Intent member) {
-        return Intent.of(
-                member.metadata(),
-                new MemberSpec(
-                        Optional.empty(),
-                        Optional.of(address),
-                        MemberSpec.Placement.HUB,
-                        MemberSpec.Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty()));
+        return Intent.of(member.metadata(), SampleMembers.at(address));
     }
 
     /** Credentials are sent there. */

@@ -6,18 +6,17 @@ import io.fleetmesh.contract.GlobalService;
 import io.fleetmesh.contract.GlobalService.Exporter;
 import io.fleetmesh.contract.Intent;
 import io.fleetmesh.contract.resource.LabelSelector;
-import io.fleetmesh.contract.resource.MemberSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.contract.resource.RoleBindingSpec;
 import io.fleetmesh.contract.resource.RoleBindingSpec.Role;
 import io.fleetmesh.contract.resource.RoleBindingSpec.Subjects;
+import io.fleetmesh.controller.domain.SampleMembers;
 import io.fleetmesh.controller.domain.SampleProfiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -70,13 +69,7 @@ class ServiceSightProperties {
         return Intent.of(
                 ObjectMeta.named(
                         exported.member(), Map.of("profile", exported.profile(), "segment", exported.segment())),
-                new MemberSpec(
-                        Optional.of(new MemberSpec.KubeconfigRef("k", Optional.empty())),
-                        Optional.empty(),
-                        MemberSpec.Placement.HUB,
-                        MemberSpec.Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty()));
+                SampleMembers.by("k"));
     }
 
     private static List<Exported> all() {

@@ -10,14 +10,12 @@ import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.contract.resource.LabelSelector;
-import io.fleetmesh.contract.resource.MemberSpec;
-import io.fleetmesh.contract.resource.MemberSpec.Mode;
-import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.ExportGuard;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.ExportRule;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
 import io.fleetmesh.contract.resource.ObjectMeta;
+import io.fleetmesh.controller.domain.SampleMembers;
 import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
 import io.fleetmesh.controller.domain.fleet.TargetRules;
@@ -67,15 +65,8 @@ final class NewcomerFleet {
     /** One that is declared, and of which no plan has been made. */
     NewcomerFleet declared(MemberInventory inventory) {
         String id = inventory.member();
-        Intent intent = new MemberIntent(
-                ObjectMeta.named(id, Map.of()),
-                new MemberSpec(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Placement.HUB,
-                        Mode.JOIN,
-                        Optional.empty(),
-                        Optional.empty()));
+        Intent intent =
+                new MemberIntent(ObjectMeta.named(id, Map.of()), SampleMembers.of(Optional.empty(), Optional.empty()));
         intents.put(intent.key(), intent);
         known.put(id, new Candidate(id, Optional.empty()));
         inventory.identity().ifPresent(own -> identities.put(id, own));
