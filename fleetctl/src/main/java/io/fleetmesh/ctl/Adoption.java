@@ -57,6 +57,11 @@ final class Adoption {
         return new KubeconfigRef(text(kubeconfig.path("name")).orElse(member), text(kubeconfig.path("context")));
     }
 
+    private static String text(KubeconfigRef kubeconfig) {
+        return kubeconfig.name()
+                + kubeconfig.context().map(context -> ", context " + context).orElse("");
+    }
+
     private static Optional<String> text(JsonNode node) {
         return Optional.of(node.asText()).filter(text -> !text.isEmpty());
     }
@@ -74,14 +79,19 @@ final class Adoption {
             return;
         }
         one.server().ifPresent(server -> byServer.putIfAbsent(server, other.orElse(one.name())));
-        became.put(one.name(), same != null ? leftAlone(same) : "left alone: it is Member/" + other.get());
+        became.put(one.name(), same != null ? leftAlone(one, same) : "left alone: it is Member/" + other.get());
     }
 
-    private static String leftAlone(JsonNode member) {
+    private static String leftAlone(Discovered one, JsonNode member) {
         String owner = member.at("/metadata/managedBy").asText();
-        return owner.equals(Discovered.MANAGED_BY)
+        if (!owner.equals(Discovered.MANAGED_BY)) {
+            return "left alone: it is declared by " + (owner.isEmpty() ? "a person" : owner);
+        }
+        KubeconfigRef its = used(one.name(), member.at("/spec/kubeconfig"));
+        return one.references().contains(its)
                 ? "there already"
-                : "left alone: it is declared by " + (owner.isEmpty() ? "a person" : owner);
+                : "left alone: it is discovered by another kubeconfig, " + text(its)
+                        + "; if this is another cluster, declare it by another name";
     }
 
     private void choose(String server, List<Discovered> same) {

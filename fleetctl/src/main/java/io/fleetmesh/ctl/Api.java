@@ -284,10 +284,9 @@ final class Api {
         }
         throw switch (status) {
             case 401 ->
-                new Failure(
-                        Failure.REFUSED,
-                        problem(body)
-                                + "\n  say who you are: --cert and --key with an operator's files, or --token-file");
+                new Failure.Denied(problem(body)
+                        + "\n  say who you are: --cert and --key with an operator's files, or --token-file");
+            case 403 -> new Failure.Denied(problem(body));
             case 404 -> new Failure.NotFound(problem(body));
             case 410 -> new Failure.Expired(problem(body));
             case 429, 503 -> new Failure(Failure.UNAVAILABLE, problem(body));

@@ -60,13 +60,27 @@ final class BesideFleet implements ClusterChecks.Fleet {
                             "say with --profile which it shall join");
             };
         } catch (Failure e) {
-            boolean wrongName = profile.isPresent() && e instanceof Failure.NotFound;
             return new Missed(
                     String.valueOf(e.getMessage()).replaceAll("\\s*\n\\s*", "; "),
-                    (wrongName ? "name a profile that there is" : "name a server that answers (--server)")
-                            + ", and who asks " + WHO_ASKS,
-                    wrongName ? e.exitCode() : Failure.INCOMPLETE);
+                    remedy(e),
+                    isWrongName(e) ? e.exitCode() : Failure.INCOMPLETE);
         }
+    }
+
+    private boolean isWrongName(Failure failure) {
+        return profile.isPresent() && failure instanceof Failure.NotFound;
+    }
+
+    private String remedy(Failure failure) {
+        if (failure instanceof Failure.Denied) {
+            return "say who asks " + WHO_ASKS;
+        }
+        if (isWrongName(failure)) {
+            return "name a profile that there is, and who asks " + WHO_ASKS;
+        }
+        return failure.exitCode() == Failure.UNAVAILABLE
+                ? "name a server that answers (--server), and who asks " + WHO_ASKS
+                : "correct what it names";
     }
 
     private static Missed missed(String why, String remedy) {
@@ -129,12 +143,11 @@ final class BesideFleet implements ClusterChecks.Fleet {
     }
 
     private static String beside(String profile, JsonNode answer) {
+        String looked = "Looked at beside the members of profile " + profile + ".";
         String known = answer.path("knownAs").asText();
         if (!known.isEmpty()) {
-            return "It is Member/" + known + " already, and was looked at beside the other members of profile "
-                    + profile + ".";
+            return looked + " This cluster is Member/" + known + " already, which it was not compared with.";
         }
-        String looked = "Looked at beside the members of profile " + profile + ".";
         return answer.path("knownElsewhere").asBoolean()
                 ? looked
                         + " The fleet has this cluster already, as a member that you may not see: ask an admin of the whole"

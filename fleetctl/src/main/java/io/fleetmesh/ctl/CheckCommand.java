@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "Runs every check that stands before a plan: for all profiles, or for one. Exit code 3 if one fails.",
             "With --kubeconfig: the same checks for a cluster that has not joined yet, as its watcher would see it with this"
                     + " kubeconfig, beside the members of --profile (the only one if absent); nothing is declared.",
-            "Exit code 5 if nothing fails, but it could not be looked at beside a fleet."
+            "Exit code 3 also if there is no such profile; 5 if nothing fails, but it could not be looked at beside a fleet."
         })
 final class CheckCommand implements Callable<Integer> {
     @ParentCommand

@@ -33,6 +33,15 @@ class Failure extends RuntimeException {
         }
     }
 
+    /** It is not known who asks, or who asks may not. */
+    static final class Denied extends Failure {
+        private static final long serialVersionUID = 1;
+
+        Denied(String message) {
+            super(REFUSED, message);
+        }
+    }
+
     /** What came after a version is not known any more. */
     static final class Expired extends Failure {
         private static final long serialVersionUID = 1;

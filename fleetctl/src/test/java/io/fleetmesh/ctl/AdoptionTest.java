@@ -50,6 +50,11 @@ class AdoptionTest {
         return member;
     }
 
+    private static JsonNode discovered(JsonNode member) {
+        var _ = ((ObjectNode) member.path("metadata")).put("managedBy", Discovered.MANAGED_BY);
+        return member;
+    }
+
     private static JsonNode at(String name, String address) {
         ObjectNode member = (ObjectNode) member(name);
         member.putObject("spec").put("address", address);
@@ -113,6 +118,20 @@ class AdoptionTest {
                 became(found, member("reader", "else")));
         assertEquals(
                 Map.of("reader", as + "east does", "admin", as + "east does"), became(found, at("east", "https://a")));
+    }
+
+    @Test
+    void whoseNameOneOfAnotherKubeconfigHasIsNotSaidToBeThere() throws IOException {
+        List<Discovered> found = in("prod.kubeconfig", "a", "a", "https://a");
+
+        assertEquals(Map.of("a", "there already"), became(found, discovered(member("a", "prod"))));
+        assertEquals(Map.of("a", "there already"), became(found, discovered(member("a", "prod", "a"))));
+        assertEquals(
+                Map.of(
+                        "a",
+                        "left alone: it is discovered by another kubeconfig, test, context a; if this is another cluster,"
+                                + " declare it by another name"),
+                became(found, discovered(member("a", "test", "a"))));
     }
 
     @Test

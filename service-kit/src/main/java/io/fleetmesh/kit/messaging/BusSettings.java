@@ -19,7 +19,7 @@ public record BusSettings(
         String bootstrapServers,
         String client,
         Duration sessionTimeout,
-        Optional<String> lastingName,
+        Optional<LastingName> lastingName,
         Map<String, String> extra) {
 
     private static final Duration SETTLING = Duration.ofSeconds(5);
@@ -70,7 +70,7 @@ public record BusSettings(
     public Map<String, Object> groupConfig(String group) {
         Map<String, Object> config = reading();
         config.put("group.id", group);
-        lastingName.ifPresent(name -> config.put("group.instance.id", name));
+        lastingName.ifPresent(name -> config.put("group.instance.id", name.text()));
         config.put("auto.offset.reset", "earliest");
         config.put("session.timeout.ms", Long.toString(sessionTimeout.toMillis()));
         config.put("heartbeat.interval.ms", Long.toString(sessionTimeout.toMillis() / 4));

@@ -24,9 +24,8 @@ import org.jboss.logging.Logger;
  * in them comes by {@link LogReader}, so that everyone knows the whole fleet and writes only for its own shard.
  *
  * <p>Being told of a partition is no right to write: that is what the claim gives. A process that was silent for too long is
- * told nothing before it is back in the group, and then only what is not its own any more. One with a lasting name
- * ({@link BusSettings#lastingName}) that was killed and is started again is given what it had at once, and not when the group has given up the one
- * before.
+ * told nothing before it is back in the group, and then only what is not its own any more. One with a {@link LastingName} that was
+ * killed and is started again is given what it had at once, and not when the group has given up the one before.
  */
 public final class ShardGroup implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ShardGroup.class);
@@ -49,11 +48,13 @@ public final class ShardGroup implements AutoCloseable {
 
     private final String group;
     private final Thread thread;
+    private final Optional<LastingName> name;
     private volatile Optional<String> barred = Optional.empty();
     private volatile boolean closed;
 
     public ShardGroup(BusSettings settings, String group, String topic, Listener listener) {
         this.group = group;
+        this.name = settings.lastingName();
         consumer = new KafkaConsumer<>(
                 settings.groupConfig(group), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
@@ -106,6 +107,8 @@ public final class ShardGroup implements AutoCloseable {
             LOG.errorv(
                     "Another process has this one''s place: give each a fleetmesh.state.directory of its own group={0}",
                     group);
+            // Else both would take it from each other for ever, started again and again.
+            name.ifPresent(LastingName::giveUp);
         } finally {
             consumer.close(LEAVE);
         }

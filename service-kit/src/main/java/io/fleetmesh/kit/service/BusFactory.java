@@ -6,6 +6,7 @@ import io.fleetmesh.kit.messaging.EventHeaders;
 import io.fleetmesh.kit.messaging.EventWriter;
 import io.fleetmesh.kit.messaging.KafkaEventWriter;
 import io.fleetmesh.kit.messaging.KafkaLogReader;
+import io.fleetmesh.kit.messaging.LastingName;
 import io.fleetmesh.kit.messaging.LogMemory;
 import io.fleetmesh.kit.messaging.TopicDeadLetters;
 import io.fleetmesh.kit.messaging.TopicProvisioner;
@@ -28,7 +29,7 @@ public class BusFactory {
     private final KafkaConfig config;
     private final StateConfig state;
     private final MeterRegistry registry;
-    private final List<LastingName> names = new CopyOnWriteArrayList<>();
+    private final List<NameFile> names = new CopyOnWriteArrayList<>();
 
     BusFactory(KafkaConfig config, StateConfig state, MeterRegistry registry) {
         this.config = config;
@@ -52,18 +53,18 @@ public class BusFactory {
      * @throws IllegalArgumentException if the credentials cannot be read
      */
     public Bus openSharing(String service) {
-        Optional<LastingName> name =
-                directory(service).map(directory -> directory.resolve("name")).flatMap(LastingName::take);
+        Optional<NameFile> name =
+                directory(service).map(directory -> directory.resolve("name")).flatMap(NameFile::take);
         name.ifPresent(names::add);
-        return open(service, name.map(LastingName::text));
+        return open(service, name.map(LastingName.class::cast));
     }
 
     @PreDestroy
     void giveNamesBack() {
-        names.forEach(LastingName::close);
+        names.forEach(NameFile::close);
     }
 
-    private Bus open(String service, Optional<String> lastingName) {
+    private Bus open(String service, Optional<LastingName> lastingName) {
         String incarnation = UUID.randomUUID().toString();
         BusSettings settings = new BusSettings(
                 config.bootstrapServers(),

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -78,30 +79,46 @@ class ShardGroupTest extends OnABroker {
                 .orElseThrow();
     }
 
-    /** Whose sessions end long after the test. */
+    /** How often one that has it has given it up. */
+    private record Named(String text, AtomicInteger givenUp) implements LastingName {
+        @Override
+        public void giveUp() {
+            givenUp.incrementAndGet();
+        }
+    }
+
     private BusSettings lasting(String name) {
+        return lasting(name, new AtomicInteger());
+    }
+
+    /** Whose sessions end long after the test. */
+    private BusSettings lasting(String name, AtomicInteger givenUp) {
         return new BusSettings(
                 settings.bootstrapServers(),
                 "test",
                 Duration.ofMinutes(10),
-                Optional.of(name),
+                Optional.of(new Named(name, givenUp)),
                 Map.of("heartbeat.interval.ms", "500"));
     }
 
     @Test
-    void aProcessThatWasKilledAndIsStartedAgainIsGivenItsSharesAtOnceAndTheOneBeforeIsOut() {
+    void aProcessThatWasKilledAndIsStartedAgainIsGivenItsSharesAtOnceAndTheOneBeforeIsOutAndHasNoNameAnyMore() {
         Topic topic = new Topic("fleetmesh.killed", 4, "", "", Topic.Cleanup.COMPACT);
         ensure(topic);
         Set<Integer> before = ConcurrentHashMap.newKeySet();
         Set<Integer> again = ConcurrentHashMap.newKeySet();
         // Nobody says that it ends, as after SIGKILL.
-        ShardGroup killed = new ShardGroup(lasting("one"), "killed", topic.name(), into(before));
+        AtomicInteger givenUp = new AtomicInteger();
+        ShardGroup killed = new ShardGroup(lasting("one", givenUp), "killed", topic.name(), into(before));
         open.add(killed);
         await().atMost(Duration.ofSeconds(60)).until(() -> before.size() == 4);
 
-        open.add(new ShardGroup(lasting("one"), "killed", topic.name(), into(again)));
+        AtomicInteger kept = new AtomicInteger();
+        open.add(new ShardGroup(lasting("one", kept), "killed", topic.name(), into(again)));
 
         await().atMost(Duration.ofSeconds(60)).until(() -> again.size() == 4 && !killed.alive());
+        assertEquals(1, givenUp.get());
+        assertEquals(0, kept.get());
     }
 
     @Test

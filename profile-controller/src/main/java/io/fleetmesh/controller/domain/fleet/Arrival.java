@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * @param refused why it would be left out; empty if it would not
  * @param reserved name and ID that it would get, for it has none that it can use
  * @param taken the name that it was to have, if it has another one here because that is somebody's
+ * @param elsewhere the profile that has this very cluster already, if that is another one: then it is refused, whatever else holds
  * @param returns whether its name is that of a Member that has left: what is remembered of that counts as its own
  */
 public record Arrival(
@@ -41,6 +42,7 @@ public record Arrival(
         List<Refusal> refused,
         Optional<ClusterIdReservation> reserved,
         Optional<String> taken,
+        Optional<String> elsewhere,
         boolean returns) {
     private static final String NO_PLAN = "none";
     /** With a number behind it, it is a cluster name still. */
@@ -53,23 +55,25 @@ public record Arrival(
     /**
      * Decides.
      *
-     * @param name the Member's, if it is nobody's
-     * @param itself members that are known to be this very cluster: what is theirs is its own
+     * @param name the Member's, if it is nobody's, and none of {@code itself} is of this profile
+     * @param itself members that are known to be this very cluster, ascending: what is theirs is its own
      * @param cilium what its Cilium is called; empty if that is not known
      */
     public static Arrival of(
             FleetState fleet,
             NetworkProfileIntent profile,
             String name,
-            Collection<String> itself,
+            List<String> itself,
             Optional<CiliumIdentity> cilium) {
         Set<String> taken = names(fleet);
         taken.removeAll(itself);
-        String id = taken.contains(name) ? free(name, taken) : name;
+        Optional<String> elsewhere = elsewhere(fleet, profile, itself);
+        Optional<String> own = elsewhere.isPresent() ? Optional.empty() : here(fleet, profile, itself);
+        String id = own.orElseGet(() -> taken.contains(name) ? free(name, taken) : name);
         FleetState copy = reserve(profile, copy(fleet, profile, id, itself, cilium), declared(id));
         TargetRules.Decision decision = TargetRules.decideWith(copy, profile, NO_PLAN, declared(id));
         Optional<ClusterIdReservation> reserved =
-                cilium.filter(own -> !own.given()).flatMap(own -> ClusterIds.reservedFor(profile, id, own, copy));
+                cilium.filter(its -> !its.given()).flatMap(its -> ClusterIds.reservedFor(profile, id, its, copy));
         return new Arrival(
                 decision.profile().without(id),
                 member(id, decision.profile(), cilium, reserved),
@@ -77,8 +81,26 @@ public record Arrival(
                         .filter(refusal -> refusal.member().equals(id))
                         .toList(),
                 reserved,
-                id.equals(name) ? Optional.empty() : Optional.of(name),
+                own.isPresent() || id.equals(name) ? Optional.empty() : Optional.of(name),
+                elsewhere,
                 id.equals(name) && !itself.contains(name) && isRemembered(name, profile, fleet));
+    }
+
+    /** Who of them is the profile's: those that ask about it may know the name. */
+    private static Optional<String> here(FleetState fleet, NetworkProfileIntent profile, List<String> itself) {
+        Set<String> all = new HashSet<>();
+        fleet.members(profile.metadata().name()).forEach(member -> all.add(member.id()));
+        fleet.declared(profile).forEach(member -> all.add(member.metadata().name()));
+        return itself.stream().filter(all::contains).findFirst();
+    }
+
+    private static Optional<String> elsewhere(FleetState fleet, NetworkProfileIntent profile, List<String> itself) {
+        return itself.stream()
+                .flatMap(
+                        member -> fleet.known().get(member) instanceof Member other ? Stream.of(other) : Stream.empty())
+                .map(Member::profile)
+                .filter(other -> !other.equals(profile.metadata().name()))
+                .findFirst();
     }
 
     private static boolean isRemembered(String member, NetworkProfileIntent profile, FleetState fleet) {

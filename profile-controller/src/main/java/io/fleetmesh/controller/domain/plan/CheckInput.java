@@ -8,7 +8,9 @@ import io.fleetmesh.contract.resource.NetworkProfileSpec.CiliumSettings;
 import io.fleetmesh.controller.domain.fleet.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -26,6 +28,7 @@ import java.util.TreeMap;
  * @param views as they would be, by consumer
  * @param changes what consumers gain and lose from the one to the other
  * @param waiting services whose export waits for approval, by member ID
+ * @param asked the member that is asked of, if it is not asked of all alike: what concerns it is told first
  */
 public record CheckInput(
         Optional<NetworkProfileSpec> spec,
@@ -37,6 +40,7 @@ public record CheckInput(
         List<ViewChange> changes,
         Map<String, List<String>> waiting,
         List<Refusal> refused,
+        Optional<String> asked,
         Instant now) {
 
     private static final CiliumSettings NO_SETTINGS = new CiliumSettings(
@@ -52,7 +56,8 @@ public record CheckInput(
         refused = List.copyOf(refused);
     }
 
-    static CheckInput of(PlanInputs inputs, Target target, List<ViewChange> changes, Instant now) {
+    static CheckInput of(
+            PlanInputs inputs, Target target, List<ViewChange> changes, Optional<String> asked, Instant now) {
         NavigableMap<String, Subject> subjects = new TreeMap<>();
         NavigableMap<String, Subject> draining = new TreeMap<>();
         target.members().forEach((id, member) -> {
@@ -80,6 +85,7 @@ public record CheckInput(
                 changes,
                 inputs.waiting(),
                 inputs.refused(),
+                asked,
                 now);
     }
 
@@ -101,6 +107,17 @@ public record CheckInput(
 
     public List<Subject> all() {
         return new ArrayList<>(subjects.values());
+    }
+
+    public boolean isAsked(String member) {
+        return asked.filter(member::equals).isPresent();
+    }
+
+    /** The same members in their order, but for the one that is asked of. */
+    List<String> askedFirst(Collection<String> members) {
+        return members.stream()
+                .sorted(Comparator.comparing(member -> !isAsked(member)))
+                .toList();
     }
 
     /** Whether a member only looks on. */

@@ -35,8 +35,7 @@ final class InputsHash {
         }
     }
 
-    /** @param findings of each check, all of them */
-    static String of(PlanInputs inputs, Target target, List<PlannedWave> waves, Map<Precheck, List<Finding>> findings) {
+    static String of(PlanInputs inputs, Target target, List<PlannedWave> waves, List<Found> found) {
         InputsHash hash = new InputsHash();
         hash.text(inputs.profile());
         hash.text(Integer.toString(inputs.approvalsNeeded()));
@@ -53,13 +52,14 @@ final class InputsHash {
         hash.labels(target.labels());
         hash.text("waves");
         waves.forEach(wave -> hash.text(wave.name() + "=" + String.join(",", wave.members())));
-        findings.forEach(hash::check);
+        found.forEach(hash::check);
         return HexFormat.of().formatHex(hash.digest.digest());
     }
 
-    private void check(Precheck check, List<Finding> findings) {
-        text(check.name());
-        switch (check.hashed()) {
+    private void check(Found found) {
+        List<Finding> findings = found.findings();
+        text(found.name());
+        switch (found.precheck().hashed()) {
             case FACTS -> findings.forEach(finding -> text(levelled(finding) + finding.fact()));
             case LEVELS -> findings.stream().map(InputsHash::levelled).sorted().forEach(this::text);
             case FAILURES ->

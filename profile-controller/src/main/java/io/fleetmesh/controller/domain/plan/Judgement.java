@@ -1,6 +1,5 @@
 package io.fleetmesh.controller.domain.plan;
 
-import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.plan.Level;
 import java.util.ArrayList;
@@ -62,7 +61,7 @@ public final class Judgement {
         unknown.forEach((what, members) -> all.add(new Finding(
                 Level.WARN,
                 List.copyOf(members),
-                what.what() + NOT_KNOWN + names(List.copyOf(members)),
+                what.what() + NOT_KNOWN + names(in.askedFirst(members)),
                 what.remedy())));
         all.sort(Comparator.comparing(Finding::level)
                 .reversed()
@@ -80,19 +79,5 @@ public final class Judgement {
 
     private static List<String> sorted(List<String> members) {
         return members.stream().distinct().sorted().toList();
-    }
-
-    /** As it stands in a plan; a failure that names nobody concerns all members. */
-    Check check(Precheck precheck, String fact, List<Finding> findings) {
-        int shown = Math.min(findings.size(), Check.MAX_FINDINGS);
-        return new Check(
-                precheck.name(),
-                precheck.category(),
-                precheck.title(),
-                findings.stream().map(Finding::level).reduce(Level.PASS, Level::or),
-                fact,
-                findings.subList(0, shown),
-                findings.size() - shown,
-                Check.failing(findings, in.all().stream().map(Subject::id).toList()));
     }
 }

@@ -3,7 +3,6 @@ package io.fleetmesh.controller.domain.plan;
 import io.fleetmesh.contract.Plan;
 import io.fleetmesh.contract.SpecDiff;
 import io.fleetmesh.contract.plan.Check;
-import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.plan.MemberChange;
 import io.fleetmesh.contract.plan.MemberChange.FieldChange;
 import io.fleetmesh.contract.plan.PlannedWave;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -45,12 +43,11 @@ public final class Planner {
         List<MemberChange> members = MemberDiff.of(inputs, target);
         List<PlannedWave> waves = Waves.of(
                 inputs.strategy(), labels(inputs, target), target.members().size(), changing(members, sight.views()));
-        Map<Precheck, List<Finding>> findings = new LinkedHashMap<>();
-        List<Check> checks = checks(CheckInput.of(inputs, target, sight.views(), now), findings);
+        List<Found> found = found(CheckInput.of(inputs, target, sight.views(), Optional.empty(), now));
         return new Plan(
                 id,
                 inputs.profile(),
-                InputsHash.of(inputs, target, waves, findings),
+                InputsHash.of(inputs, target, waves, found),
                 now,
                 actor,
                 now.plus(validity),
@@ -60,29 +57,39 @@ public final class Planner {
                 sight.views(),
                 sight.sight(),
                 waves,
-                checks,
+                found.stream().map(Found::check).toList(),
                 List.of(),
                 inputs.approvalsNeeded(),
                 List.of(),
                 Optional.empty());
     }
 
-    /** Only the checks: of a fleet, or of a member that has not joined. */
+    /** Only the checks. */
     public List<Check> check(PlanInputs inputs, Target target, Instant now) {
-        List<ViewChange> changes = SightDiff.of(inputs, target.views()).views();
-        return checks(CheckInput.of(inputs, target, changes, now), new LinkedHashMap<>());
+        return found(inputs, target, Optional.empty(), now).stream()
+                .map(Found::check)
+                .toList();
     }
 
-    private List<Check> checks(CheckInput input, Map<Precheck, List<Finding>> findings) {
-        List<Check> checks = new ArrayList<>();
+    /**
+     * All that the checks find, in their order.
+     *
+     * @param asked a member of which what concerns it is told first, where not all can be told
+     */
+    public List<Found> found(PlanInputs inputs, Target target, Optional<String> asked, Instant now) {
+        List<ViewChange> changes = SightDiff.of(inputs, target.views()).views();
+        return found(CheckInput.of(inputs, target, changes, asked, now));
+    }
+
+    private List<Found> found(CheckInput input) {
+        List<String> everybody = input.all().stream().map(Subject::id).toList();
+        List<Found> all = new ArrayList<>();
         for (Precheck precheck : prechecks) {
             Judgement judgement = new Judgement(input);
             String fact = precheck.rule().judge(input, judgement);
-            List<Finding> found = judgement.findings();
-            findings.put(precheck, found);
-            checks.add(judgement.check(precheck, fact, found));
+            all.add(new Found(precheck, fact, judgement.findings(), everybody));
         }
-        return checks;
+        return all;
     }
 
     /** Waves choose by these; who leaves at once has only those that it had. */

@@ -27,8 +27,6 @@ final class AgentCapacity {
     /** Consumers whose load is told, those with most. */
     private static final int NAMED = 3;
 
-    private static final String NOBODY = "";
-
     /** What a consumer holds of one source: in all, of that what is of namespaces that export no service, and identities. */
     private record Load(long entries, long idle, long identities) {
         static final Load NONE = new Load(0, 0, 0);
@@ -56,11 +54,6 @@ final class AgentCapacity {
     }
 
     static String judge(CheckInput in, Judgement out) {
-        return judge(in, out, NOBODY);
-    }
-
-    /** @param asked whose load is told first, however little it is */
-    static String judge(CheckInput in, Judgement out, String asked) {
         AgentCapacity capacity = new AgentCapacity(in);
         in.joined().stream()
                 .filter(source -> !source.inventory().hasAllEndpoints()
@@ -75,14 +68,14 @@ final class AgentCapacity {
             all.add(new Held(consumer.id(), load));
             tell(consumer, load, out);
         }
-        return text(all, asked);
+        return capacity.text(all);
     }
 
     /** Also where there is room for all: whoever plans sees what comes, and where a narrower view would help. */
-    private static String text(List<Held> all, String asked) {
+    private String text(List<Held> all) {
         long most = all.stream().mapToLong(held -> held.load().entries()).max().orElse(0);
         List<Held> first = all.stream()
-                .sorted(Comparator.comparing((Held held) -> !held.consumer().equals(asked))
+                .sorted(Comparator.comparing((Held held) -> !in.isAsked(held.consumer()))
                         .thenComparing(held -> held.load().entries(), Comparator.reverseOrder())
                         .thenComparing(Held::consumer))
                 .limit(NAMED)

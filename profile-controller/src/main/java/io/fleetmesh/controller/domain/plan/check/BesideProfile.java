@@ -11,10 +11,10 @@ import io.fleetmesh.controller.domain.fleet.Arrival;
 import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.fleet.Refusal.Cause;
 import io.fleetmesh.controller.domain.fleet.Sights;
+import io.fleetmesh.controller.domain.plan.Found;
 import io.fleetmesh.controller.domain.plan.MemberInventory;
 import io.fleetmesh.controller.domain.plan.PlanInputs;
 import io.fleetmesh.controller.domain.plan.Planner;
-import io.fleetmesh.controller.domain.plan.Precheck;
 import io.fleetmesh.controller.domain.plan.Target;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,14 +71,14 @@ final class BesideProfile {
     Newcomer.Judged judge(Instant now) {
         List<Unlooked> unlooked = Unlooked.of(profile.spec(), newcomer.inventory());
         Set<String> not = unlooked.stream().map(Unlooked::check).collect(Collectors.toSet());
-        Map<String, Check> without =
-                checks(arrival.profile(), now).stream().collect(Collectors.toMap(Check::name, Function.identity()));
+        Map<String, Found> without =
+                found(arrival.profile(), now).stream().collect(Collectors.toMap(Found::name, Function.identity()));
         Set<Finding> theirs = new HashSet<>();
-        without.values().forEach(check -> theirs.addAll(check.findings()));
-        List<Check> checks = checks(arrival.joined(), now).stream()
-                .filter(check -> Newcomer.BESIDE.contains(check.name()) && !not.contains(check.name()))
-                .map(check -> isRefusedIn(check.name()) ? without.getOrDefault(check.name(), check) : check)
-                .map(check -> concerning(check, theirs))
+        without.values().forEach(found -> theirs.addAll(found.findings()));
+        List<Check> checks = found(arrival.joined(), now).stream()
+                .filter(found -> Newcomer.BESIDE.contains(found.name()) && !not.contains(found.name()))
+                .map(found -> isRefusedIn(found.name()) ? without.getOrDefault(found.name(), found) : found)
+                .map(found -> concerning(found, theirs).check())
                 .map(this::helped)
                 .toList();
         return new Newcomer.Judged(checks, unlooked);
@@ -94,7 +94,7 @@ final class BesideProfile {
         return arrival.refused().stream().anyMatch(refusal -> refusal.cause() == cause);
     }
 
-    private List<Check> checks(AppliedProfile target, Instant now) {
+    private List<Found> found(AppliedProfile target, Instant now) {
         NavigableMap<String, Member> members = new TreeMap<>();
         target.members().forEach(member -> members.put(member.id(), member));
         NavigableMap<String, Member> before = new TreeMap<>();
@@ -111,33 +111,15 @@ final class BesideProfile {
                 Map.of(),
                 Map.of(),
                 0);
-        return new Planner(prechecks())
-                .check(inputs, new Target(target.profile(), members, target.labels(), Sights.of(target)), now);
-    }
-
-    /** What its agents would hold is told first, and not only if they are among those with most. */
-    private List<Precheck> prechecks() {
-        return Prechecks.ALL.stream()
-                .map(check -> check.name().equals(CAPACITY)
-                        ? new Precheck(
-                                check.name(),
-                                check.category(),
-                                check.title(),
-                                check.hashed(),
-                                (in, out) -> AgentCapacity.judge(in, out, id))
-                        : check)
-                .toList();
+        Target asIf = new Target(target.profile(), members, target.labels(), Sights.of(target));
+        return new Planner(Prechecks.ALL).found(inputs, asIf, Optional.of(id), now);
     }
 
     /** Of others only what hangs on it, too: what names nobody, and what their agents would hold. */
-    private Check concerning(Check check, Set<Finding> theirs) {
-        return Newcomer.with(
-                check,
-                check.findings().stream()
-                        .filter(finding -> finding.members().contains(id)
-                                || ((finding.members().isEmpty() || check.name().equals(CAPACITY))
-                                        && !theirs.contains(finding)))
-                        .toList());
+    private Found concerning(Found found, Set<Finding> theirs) {
+        boolean ofOthers = found.name().equals(CAPACITY);
+        return found.only(finding -> finding.members().contains(id)
+                || ((ofOthers || finding.members().isEmpty()) && !theirs.contains(finding)));
     }
 
     private Check helped(Check check) {
@@ -159,18 +141,29 @@ final class BesideProfile {
                 : check;
     }
 
-    /** That it cannot be declared by the name that it was to have, or that this was another's once. */
+    /** That it is another profile's, cannot be declared by the name that it was to have, or that this was another's once. */
     private Check named(Check check) {
-        if (arrival.taken().isPresent()) {
-            return warned(
+        if (arrival.elsewhere().isPresent()) {
+            String other = arrival.elsewhere().get();
+            return found(
                     check,
+                    Level.FAIL,
+                    id + " cannot join: it is a cluster that is a member already, of profile '" + other + "'",
+                    "to move it here let it leave '" + other
+                            + "' first, by a plan of that: a cluster is in one profile");
+        }
+        if (arrival.taken().isPresent()) {
+            return found(
+                    check,
+                    Level.WARN,
                     "'" + arrival.taken().get() + "' is the name of a Member already, and nothing says that this is its"
                             + " cluster: here it is called '" + id + "'",
                     "declare it by another name");
         }
         return arrival.returns()
-                ? warned(
+                ? found(
                         check,
+                        Level.WARN,
                         "'" + id
                                 + "' is the name of a Member that has left: the name and ID that are remembered of it are"
                                 + " taken for this cluster's own",
@@ -178,9 +171,9 @@ final class BesideProfile {
                 : check;
     }
 
-    private Check warned(Check check, String fact, String remedy) {
+    private Check found(Check check, Level level, String fact, String remedy) {
         List<Finding> all = new ArrayList<>(check.findings());
-        all.add(new Finding(Level.WARN, List.of(id), fact, remedy));
+        all.add(new Finding(level, List.of(id), fact, remedy));
         return Newcomer.with(check, all);
     }
 }

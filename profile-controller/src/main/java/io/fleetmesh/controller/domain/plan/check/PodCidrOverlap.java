@@ -8,6 +8,7 @@ import io.fleetmesh.controller.domain.plan.Subject;
 import io.fleetmesh.controller.domain.plan.check.Ranges.Overlap;
 import io.fleetmesh.controller.domain.plan.check.Ranges.Range;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,6 +38,7 @@ final class PodCidrOverlap {
         in.draining().values().forEach(subject -> ranges.addAll(of(subject, out)));
         List<Overlap> overlaps = Ranges.overlaps(ranges).stream()
                 .filter(overlap -> !members(overlap).allMatch(in.draining()::containsKey))
+                .sorted(Comparator.comparing(overlap -> members(overlap).noneMatch(in::isAsked)))
                 .toList();
         overlaps.stream()
                 .filter(overlap -> members(overlap).anyMatch(in.draining()::containsKey))

@@ -180,6 +180,53 @@ class NewcomerBesideProfileTest {
     }
 
     @Test
+    void aMemberIsLookedAtByItsOwnNameWhateverItsClusterIsCalled() {
+        String facts = westIs("config: {clusterName: west}");
+        fleet.member(known("w2", facts))
+                .member(known("west", "clusterId: 7, nodes: {o1: [10.7.0.0/24]}, config: {clusterName: other}"));
+        Newcomer again = Newcomer.of("west", SampleFleet.facts("w2", "{" + facts + "}"));
+
+        assertThat(fleet.judge(again).checks())
+                .filteredOn(check -> check.level() != Level.PASS)
+                .isEmpty();
+        assertThat(fleet.check(again, "agent-capacity").fact()).contains("; w2: ");
+    }
+
+    @Test
+    void aMemberOfAnotherProfileCannotJoin() {
+        String facts = westIs("config: {clusterName: west}");
+        fleet.member("pay", known("w-of-pay", facts));
+        Newcomer again = Newcomer.of("west", SampleFleet.facts("w-of-pay", "{" + facts + "}"));
+
+        assertThat(texts(fleet.check(again, "cluster-name")))
+                .containsExactly(
+                        "FAIL west cannot join: it is a cluster that is a member already, of profile 'pay' -> to move it"
+                                + " here let it leave 'pay' first, by a plan of that: a cluster is in one profile");
+        assertThat(fleet.judge(again).checks().toString())
+                .as("who asks need not see members of others")
+                .doesNotContain("w-of-pay");
+    }
+
+    /** A check tells at most twenty things, and of pairs that overlap four. */
+    @Test
+    void whatIsItsOwnIsToldHoweverMuchThereIsToTellOfOthers() {
+        for (int i = 0; i < 30; i++) {
+            String name = "aa-" + (10 + i);
+            fleet.member(known(
+                    name,
+                    "clusterId: " + (100 + i) + ", nodes: {n: [10.3.0.0/24]}, config: {clusterName: " + name
+                            + "}, cilium: 1.12.0"));
+        }
+        fleet.member(known("zz", "clusterId: 99, nodes: {z: [10.2.0.0/24]}"));
+
+        assertThat(only(west(""), "pod-cidr-overlap").fact())
+                .isEqualTo("node w1 of west has 10.2.0.0/24, node z of zz has 10.2.0.0/24");
+        Check versions = fleet.check(west("cilium: 1.12.0"), "cilium-version");
+        assertThat(versions.findings()).extracting(Finding::fact).anyMatch(fact -> fact.contains("west"));
+        assertThat(versions.omitted()).isZero();
+    }
+
+    @Test
     void whatItsAgentsAndThoseOfOthersWouldHoldIsCounted() {
         fleet.member(
                 known("north", "clusterId: 4, nodes: {n1: [10.4.0.0/24]}, namespaces: {shop: {addresses: 150000}}"));

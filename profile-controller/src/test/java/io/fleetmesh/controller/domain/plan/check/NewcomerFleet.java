@@ -48,9 +48,14 @@ final class NewcomerFleet {
 
     /** A member as its Cilium is called. */
     NewcomerFleet member(MemberInventory inventory) {
+        return member(PROFILE, inventory);
+    }
+
+    /** One of another profile, which this one would select as well. */
+    NewcomerFleet member(String profile, MemberInventory inventory) {
         declared(inventory);
         CiliumIdentity own = inventory.identity().orElseThrow();
-        known.put(inventory.member(), new Member(inventory.member(), PROFILE, own.clusterName(), own.clusterId()));
+        known.put(inventory.member(), new Member(inventory.member(), profile, own.clusterName(), own.clusterId()));
         return this;
     }
 

@@ -3,6 +3,7 @@ package io.fleetmesh.kit.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LastingNameTest {
+class NameFileTest {
     @TempDir
     Path directory;
 
@@ -30,13 +31,13 @@ class LastingNameTest {
         private Holder() {}
 
         public static void main(String[] args) throws IOException {
-            System.out.println(LastingName.take(Path.of(args[0])).orElseThrow().text());
+            System.out.println(NameFile.take(Path.of(args[0])).orElseThrow().text());
             var _ = System.in.read();
         }
     }
 
     private String takenAndGivenBack() {
-        try (LastingName name = LastingName.take(file).orElseThrow()) {
+        try (NameFile name = NameFile.take(file).orElseThrow()) {
             return name.text();
         }
     }
@@ -53,7 +54,7 @@ class LastingNameTest {
                 .start();
         try (BufferedReader said = holder.inputReader()) {
             String name = said.readLine();
-            assertEquals(Optional.empty(), LastingName.take(file).map(LastingName::text));
+            assertEquals(Optional.empty(), NameFile.take(file).map(NameFile::text));
 
             holder.destroyForcibly();
 
@@ -64,9 +65,31 @@ class LastingNameTest {
 
     @Test
     void aNameIsUsedOnceInAProcess() {
-        try (LastingName name = LastingName.take(file).orElseThrow()) {
-            assertEquals(Optional.empty(), LastingName.take(file).map(LastingName::text));
+        try (NameFile name = NameFile.take(file).orElseThrow()) {
+            assertEquals(Optional.empty(), NameFile.take(file).map(NameFile::text));
             assertTrue(name.text().matches("[a-z0-9-]{36}"), name.text());
+        }
+    }
+
+    @Test
+    void aNameThatIsGivenUpIsNotTakenAgain() {
+        String before;
+        try (NameFile name = NameFile.take(file).orElseThrow()) {
+            before = name.text();
+            name.giveUp();
+            assertEquals(before, name.text());
+        }
+
+        assertNotEquals(before, takenAndGivenBack());
+    }
+
+    @Test
+    void byAnotherPathItIsStillUsedOnce() throws IOException {
+        try (NameFile name = NameFile.take(file).orElseThrow()) {
+            Path link = Files.createSymbolicLink(directory.resolve("linked"), directory.resolve("service"));
+
+            assertEquals(Optional.empty(), NameFile.take(link.resolve("name")).map(NameFile::text));
+            assertEquals(name.text(), Files.readString(file));
         }
     }
 
@@ -85,6 +108,6 @@ class LastingNameTest {
     void whereNoFileCanBeThereIsNoNameAndNoFault() throws IOException {
         Files.writeString(directory.resolve("service"), "in the way");
 
-        assertEquals(Optional.empty(), LastingName.take(file).map(LastingName::text));
+        assertEquals(Optional.empty(), NameFile.take(file).map(NameFile::text));
     }
 }

@@ -2,9 +2,11 @@ package io.fleetmesh.kit.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fleetmesh.kit.messaging.LastingName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,12 +16,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/**
- * A name of a process that the next one has, too, however the one before has ended: Kafka's groups know it again by that. It stands
- * in a file, which is locked as long as it is used, so that two processes with one directory do not have it at the same time.
- */
-final class LastingName implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(LastingName.class);
+/** A lasting name in a file, which is locked as long as it is used: two processes with one directory do not have it at the same time. */
+final class NameFile implements LastingName, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(NameFile.class);
     private static final int LENGTH = UUID.randomUUID().toString().length();
     /** Of this process: whoever opens a file twice and closes it once has lost its lock. */
     private static final Set<Path> USED = ConcurrentHashMap.newKeySet();
@@ -28,7 +27,7 @@ final class LastingName implements AutoCloseable {
     private final Path file;
     private final FileChannel locked;
 
-    private LastingName(String text, Path file, FileChannel locked) {
+    private NameFile(String text, Path file, FileChannel locked) {
         this.text = text;
         this.file = file;
         this.locked = locked;
@@ -40,12 +39,12 @@ final class LastingName implements AutoCloseable {
      * @param file its directory is made if it is missing
      * @return empty if it is used, or the file cannot be: a name saves time, and nothing depends on it
      */
-    static Optional<LastingName> take(Path file) {
+    static Optional<NameFile> take(Path file) {
         Path whole = file.toAbsolutePath().normalize();
         if (!USED.add(whole)) {
             return Optional.empty();
         }
-        Optional<LastingName> taken = Optional.empty();
+        Optional<NameFile> taken = Optional.empty();
         try {
             taken = lock(whole);
             if (taken.isEmpty()) {
@@ -61,17 +60,19 @@ final class LastingName implements AutoCloseable {
         return taken;
     }
 
-    private static Optional<LastingName> lock(Path file) throws IOException {
+    private static Optional<NameFile> lock(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
-                return Optional.of(new LastingName(text(channel), file, channel));
+                return Optional.of(new NameFile(text(channel), file, channel));
             }
         } catch (IOException e) {
             channel.close();
             throw e;
+        } catch (OverlappingFileLockException e) {
+            LOG.debugv("Name is this process''s, by another path file={0}", file);
         }
         channel.close();
         return Optional.empty();
@@ -105,9 +106,18 @@ final class LastingName implements AutoCloseable {
         }
     }
 
-    /** Letters, digits and hyphens. */
-    String text() {
+    @Override
+    public String text() {
         return text;
+    }
+
+    @Override
+    public void giveUp() {
+        try {
+            locked.truncate(0);
+        } catch (IOException e) {
+            LOG.warnv("Name not given up: it is this process''s at the next start, too file={0} cause={1}", file, e);
+        }
     }
 
     /** From here on another process may have it. */
