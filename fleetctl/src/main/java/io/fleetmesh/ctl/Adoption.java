@@ -19,6 +19,9 @@ final class Adoption {
     private final Map<String, JsonNode> byName = new HashMap<>();
     private final Map<KubeconfigRef, String> byKubeconfig = new HashMap<>();
     private final Map<String, String> byServer = new HashMap<>();
+    /** Contexts whose name a Member has that may be another cluster, by server. */
+    private final Map<String, Discovered> unclear = new HashMap<>();
+
     private final Map<String, String> became = new LinkedHashMap<>();
     private final List<Discovered> absent = new ArrayList<>();
 
@@ -31,7 +34,7 @@ final class Adoption {
                 .collect(Collectors.groupingBy(
                         one -> one.server().orElseThrow(), LinkedHashMap::new, Collectors.toList()))
                 .forEach(this::choose);
-        absent.removeIf(this::leadsWhereAnotherDoes);
+        absent.removeIf(one -> leadsWhereAnotherDoes(one) || leadsWhereItIsNotClear(one));
         absent.forEach(one -> became.put(one.name(), "created"));
     }
 
@@ -48,13 +51,14 @@ final class Adoption {
     private void there(JsonNode member) {
         String name = member.at("/metadata/name").asText();
         byName.put(name, member);
-        byKubeconfig.put(used(name, member.at("/spec/kubeconfig")), name);
+        byKubeconfig.put(used(name, member), name);
         text(member.at("/spec/address")).ifPresent(address -> byServer.put(address, name));
     }
 
     /** A Member without one uses the one of its own name. */
-    private static KubeconfigRef used(String member, JsonNode kubeconfig) {
-        return new KubeconfigRef(text(kubeconfig.path("name")).orElse(member), text(kubeconfig.path("context")));
+    private static KubeconfigRef used(String name, JsonNode member) {
+        JsonNode kubeconfig = member.at("/spec/kubeconfig");
+        return new KubeconfigRef(text(kubeconfig.path("name")).orElse(name), text(kubeconfig.path("context")));
     }
 
     private static String text(KubeconfigRef kubeconfig) {
@@ -78,7 +82,13 @@ final class Adoption {
             absent.add(one);
             return;
         }
-        one.server().ifPresent(server -> byServer.putIfAbsent(server, other.orElse(one.name())));
+        one.server().ifPresent(server -> {
+            if (other.isPresent() || isBy(one, same)) {
+                byServer.putIfAbsent(server, other.orElse(one.name()));
+            } else {
+                unclear.putIfAbsent(server, one);
+            }
+        });
         became.put(one.name(), same != null ? leftAlone(one, same) : "left alone: it is Member/" + other.get());
     }
 
@@ -87,15 +97,18 @@ final class Adoption {
         if (!owner.equals(Discovered.MANAGED_BY)) {
             return "left alone: it is declared by " + (owner.isEmpty() ? "a person" : owner);
         }
-        KubeconfigRef its = used(one.name(), member.at("/spec/kubeconfig"));
-        return one.references().contains(its)
+        return isBy(one, member)
                 ? "there already"
-                : "left alone: it is discovered by another kubeconfig, " + text(its)
+                : "left alone: it is discovered by another kubeconfig, " + text(used(one.name(), member))
                         + "; if this is another cluster, declare it by another name";
     }
 
+    private static boolean isBy(Discovered one, JsonNode member) {
+        return one.references().contains(used(one.name(), member));
+    }
+
     private void choose(String server, List<Discovered> same) {
-        if (byServer.containsKey(server)) {
+        if (byServer.containsKey(server) || unclear.containsKey(server)) {
             return;
         }
         List<Discovered> current = same.stream().filter(Discovered::current).toList();
@@ -116,5 +129,15 @@ final class Adoption {
         whose.ifPresent(name -> became.put(
                 one.name(), "left alone: it leads to " + one.server().orElseThrow() + " as Member/" + name + " does"));
         return whose.isPresent();
+    }
+
+    private boolean leadsWhereItIsNotClear(Discovered one) {
+        Optional<Discovered> other = one.server().map(unclear::get);
+        other.ifPresent(unknown -> became.put(
+                one.name(),
+                "left alone: it leads to " + one.server().orElseThrow() + " as " + unknown.where()
+                        + " does, and a Member of that name is there: if it is another cluster, declare one of them by"
+                        + " 'fleetctl apply' of what 'fleetctl discover' prints of it"));
+        return other.isPresent();
     }
 }

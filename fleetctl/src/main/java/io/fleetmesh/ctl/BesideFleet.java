@@ -16,10 +16,12 @@ import io.fleetmesh.contract.MemberFact.IdentityFact;
 import io.fleetmesh.controller.domain.plan.MemberInventory;
 import io.fleetmesh.controller.domain.plan.NamespaceInventory;
 import io.fleetmesh.controller.domain.plan.check.Newcomer;
+import io.fleetmesh.controller.domain.plan.check.Unlooked;
 import io.fleetmesh.ctl.ClusterChecks.Told.Looked;
 import io.fleetmesh.ctl.ClusterChecks.Told.Missed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,15 +31,18 @@ final class BesideFleet implements ClusterChecks.Fleet {
 
     private final Supplier<Api> api;
     private final Optional<String> profile;
+    private final Optional<Map<String, String>> labels;
 
     /**
      * Asks nobody yet.
      *
+     * @param labels that the cluster's Member will have, if they are given
      * @param profile that was asked for by name: then the exit code tells if there is none. Otherwise the only one there is
      */
-    BesideFleet(Supplier<Api> api, Optional<String> profile) {
+    BesideFleet(Supplier<Api> api, Optional<String> profile, Optional<Map<String, String>> labels) {
         this.api = api;
         this.profile = profile;
+        this.labels = labels;
     }
 
     @Override
@@ -87,13 +92,15 @@ final class BesideFleet implements ClusterChecks.Fleet {
         return new Missed(why, remedy, Failure.INCOMPLETE);
     }
 
-    private static Looked ask(Api api, String profile, String name, List<MemberFact> facts) {
-        JsonNode answer = api.check(profile, document(name, facts));
-        List<String> unlooked = new ArrayList<>();
+    private Looked ask(Api asked, String profileName, String name, List<MemberFact> facts) {
+        ObjectNode document = document(name, facts);
+        labels.ifPresent(all -> all.forEach(document.withObjectProperty("labels")::put));
+        JsonNode answer = asked.check(profileName, document);
+        List<Unlooked> unlooked = new ArrayList<>();
         answer.path("notLookedAt")
                 .forEach(one -> unlooked.add(
-                        one.path("check").asText() + ": " + one.path("why").asText()));
-        return new Looked(Codec.checks(answer.path("checks")), beside(profile, answer), unlooked);
+                        new Unlooked(one.path("check").asText(), one.path("why").asText())));
+        return new Looked(Codec.checks(answer.path("checks")), beside(profileName, answer), unlooked);
     }
 
     /** One of a kind by its fact, nodes and namespaces in numbers: 5,000 nodes are two thirds of what the server takes. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetmesh.contract.Plan;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
             "Runs every check that stands before a plan: for all profiles, or for one. Exit code 3 if one fails.",
             "With --kubeconfig: the same checks for a cluster that has not joined yet, as its watcher would see it with this"
                     + " kubeconfig, beside the members of --profile (the only one if absent); nothing is declared.",
-            "Exit code 3 also if there is no such profile; 5 if nothing fails, but it could not be looked at beside a fleet."
+            "Exit code 3 also if there is no such profile; 5 if nothing fails, but not all could be looked at: beside a fleet, or"
+                    + " what hangs on labels that are not given."
         })
 final class CheckCommand implements Callable<Integer> {
     @ParentCommand
@@ -43,6 +45,14 @@ final class CheckCommand implements Callable<Integer> {
     private @Nullable String context;
 
     @Option(
+            names = "--labels",
+            paramLabel = "KEY=VALUE",
+            split = ",",
+            description =
+                    "Those that the Member will have: with --kubeconfig, for a profile that tells members apart by them.")
+    private @Nullable Map<String, String> labels;
+
+    @Option(
             names = "--alone",
             description = "With --kubeconfig: asks no server, and looks at nothing that lies between clusters.")
     private boolean alone;
@@ -53,6 +63,10 @@ final class CheckCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--alone: expected with --kubeconfig, and without --profile");
         }
+        if (labels != null && (alone || kubeconfig == null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--labels: expected with --kubeconfig, and without --alone");
+        }
         return kubeconfig == null ? fleet() : cluster(kubeconfig);
     }
 
@@ -61,7 +75,7 @@ final class CheckCommand implements Callable<Integer> {
         progress.say("looking at " + file);
         ClusterChecks.Fleet fleet = alone
                 ? (_, _) -> new ClusterChecks.Told.Unasked()
-                : new BesideFleet(fleetctl::api, Optional.ofNullable(profile));
+                : new BesideFleet(fleetctl::api, Optional.ofNullable(profile), Optional.ofNullable(labels));
         ClusterChecks checks = ClusterChecks.of(file, Optional.ofNullable(context), fleet, fleetctl.clock());
         progress.end();
         fleetctl.out().print(checks.text());

@@ -35,10 +35,6 @@ final class ClusterChecks {
     private static final String ONLY_BESIDE =
             String.join(", ", Newcomer.ONLY_BESIDE) + ", and whether name and ID are another's";
 
-    private static final List<String> NEVER_LOOKED = Unlooked.NEVER_LOOKED.stream()
-            .map(one -> one.check() + ": " + one.why())
-            .toList();
-
     private final List<Check> checks = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     /** The exit code if nothing fails. */
@@ -58,9 +54,9 @@ final class ClusterChecks {
          * It was looked at.
          *
          * @param note beside whom
-         * @param unlooked checks of plans that are not among these, each with why
+         * @param unlooked checks of plans that are not among these
          */
-        record Looked(List<Check> checks, String note, List<String> unlooked) implements Told {
+        record Looked(List<Check> checks, String note, List<Unlooked> unlooked) implements Told {
             public Looked {
                 checks = List.copyOf(checks);
                 unlooked = List.copyOf(unlooked);
@@ -124,29 +120,30 @@ final class ClusterChecks {
     private void judge(String name, List<MemberFact> facts, Fleet fleet, Clock clock) {
         List<Check> alone = Newcomer.of(name, facts).alone(clock.instant());
         switch (fleet.judge(name, facts)) {
-            case Told.Looked(List<Check> beside, String note, List<String> unlooked) -> {
+            case Told.Looked(List<Check> beside, String note, List<Unlooked> unlooked) -> {
                 checks.addAll(Newcomer.inOrder(alone, beside));
                 notes.add(note);
                 onlyPlanned(unlooked);
+                missed = unlooked.stream().allMatch(Unlooked::never) ? 0 : Failure.INCOMPLETE;
             }
             case Told.Missed(String why, String remedy, int code) -> {
                 checks.addAll(alone);
                 checks.add(missing(why, remedy));
                 missed = code;
-                onlyPlanned(NEVER_LOOKED);
+                onlyPlanned(Unlooked.NEVER_LOOKED);
             }
             case Told.Unasked() -> {
                 checks.addAll(alone);
                 notes.add("As --alone wants it, not looked at beside a fleet: " + ONLY_BESIDE + ".");
-                onlyPlanned(NEVER_LOOKED);
+                onlyPlanned(Unlooked.NEVER_LOOKED);
             }
         }
     }
 
-    private void onlyPlanned(List<String> unlooked) {
+    private void onlyPlanned(List<Unlooked> unlooked) {
         if (!unlooked.isEmpty()) {
             notes.add("Not looked at; a plan does, once the cluster is declared:");
-            unlooked.forEach(one -> notes.add("  " + one));
+            unlooked.forEach(one -> notes.add("  " + one.check() + ": " + one.why()));
         }
     }
 

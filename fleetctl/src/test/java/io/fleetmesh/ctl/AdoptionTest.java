@@ -115,7 +115,7 @@ class AdoptionTest {
                 became(found, member("east", "prod", "reader")));
         assertEquals(
                 Map.of("reader", "left alone: it is declared by a person", "admin", as + "reader does"),
-                became(found, member("reader", "else")));
+                became(found, member("reader", "prod", "reader")));
         assertEquals(
                 Map.of("reader", as + "east does", "admin", as + "east does"), became(found, at("east", "https://a")));
     }
@@ -132,6 +132,21 @@ class AdoptionTest {
                         "left alone: it is discovered by another kubeconfig, test, context a; if this is another cluster,"
                                 + " declare it by another name"),
                 became(found, discovered(member("a", "test", "a"))));
+    }
+
+    @Test
+    void whetherAMemberOfTheNameLeadsThereIsNotGuessed() throws IOException {
+        List<Discovered> found = in("prod.kubeconfig", "admin", "reader", "https://a", "admin", "https://a");
+
+        Map<String, String> became = became(found, member("reader", "else"));
+
+        assertEquals("left alone: it is declared by a person", became.get("reader"));
+        assertEquals(
+                "left alone: it leads to https://a as " + found.getFirst().where()
+                        + " does, and a Member of that name is"
+                        + " there: if it is another cluster, declare one of them by 'fleetctl apply' of what 'fleetctl"
+                        + " discover' prints of it",
+                became.get("admin"));
     }
 
     @Test

@@ -31,7 +31,7 @@ class BesideFleetTest {
         server.start();
         try {
             Api api = new Api("http://127.0.0.1:" + server.getAddress().getPort(), Login.NONE);
-            return new BesideFleet(() -> api, Optional.of("shop")).judge("west", List.of());
+            return new BesideFleet(() -> api, Optional.of("shop"), Optional.empty()).judge("west", List.of());
         } finally {
             server.stop(0);
         }

@@ -19,6 +19,7 @@ import io.fleetmesh.contract.resource.LabelSelector;
 import io.fleetmesh.contract.resource.MemberSpec.Mode;
 import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.contract.resource.NetworkProfileSpec;
+import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.api.Access;
 import io.fleetmesh.controller.api.CheckApi;
@@ -76,15 +77,7 @@ class ClusterCheckTest {
         data: {west: cGF5bG9hZA==}
         """;
 
-    private static final NetworkProfileSpec PROFILE = new NetworkProfileSpec(
-            new LabelSelector(Map.of(), List.of()),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            List.of(),
-            Optional.empty(),
-            60,
-            Optional.empty());
+    private static final LabelSelector EVERYBODY = new LabelSelector(Map.of(), List.of());
 
     private static final io.fleetmesh.contract.resource.MemberSpec MEMBER =
             new io.fleetmesh.contract.resource.MemberSpec(
@@ -99,6 +92,7 @@ class ClusterCheckTest {
     private SimulatedMember cluster;
     private String server;
     private int joined = 4;
+    private List<Segment> segments = List.of();
     private List<ClusterIdReservation> remembered = List.of();
     private String out = "";
     private String err = "";
@@ -161,7 +155,17 @@ class ClusterCheckTest {
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
-        NetworkProfileIntent declared = new NetworkProfileIntent(ObjectMeta.named(profile, Map.of()), PROFILE);
+        NetworkProfileIntent declared = new NetworkProfileIntent(
+                ObjectMeta.named(profile, Map.of()),
+                new NetworkProfileSpec(
+                        EVERYBODY,
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        segments,
+                        Optional.empty(),
+                        60,
+                        Optional.empty()));
         MemberIntent member = new MemberIntent(ObjectMeta.named(name, Map.of()), MEMBER);
         FleetState fleet = new FleetState(
                 Map.of(declared.key(), declared, member.key(), member),
@@ -223,6 +227,23 @@ class ClusterCheckTest {
         }
         assertTrue(out.contains("Looked at beside the members of profile shop."), out);
         assertFalse(out.contains("[pod-cidr-overlap]"), out);
+    }
+
+    @Test
+    void whereSegmentsTellMembersApartItTakesItsLabelsToLookAtAll() throws IOException {
+        segments = List.of(new Segment("all", EVERYBODY, List.of()));
+        String file = kubeconfig(cluster).toString();
+
+        assertEquals(5, check(), out + err);
+        assertTrue(out.contains("  agent-capacity: the profile tells members apart by labels: say which"), out);
+
+        assertEquals(0, run("check", "--kubeconfig", file, "--labels", "tier=web,region=eu"), out + err);
+        assertFalse(out.contains("agent-capacity:"), out);
+
+        assertEquals(5, run("check", "--kubeconfig", file, "--labels", "tier=a b"), out + err);
+        assertTrue(out.contains("body: labels.tier: expected a label's value"), out);
+        assertTrue(out.contains("correct what it names"), out);
+        assertEquals(2, run("check", "--labels", "tier=web"), out + err);
     }
 
     @Test
@@ -383,8 +404,8 @@ class ClusterCheckTest {
         }
         facts.add(node("odd", List.of("10.0.0.0/8")));
 
-        ClusterChecks.Told told =
-                new BesideFleet(() -> new Api(server, Login.NONE), Optional.empty()).judge("large", facts);
+        ClusterChecks.Told told = new BesideFleet(() -> new Api(server, Login.NONE), Optional.empty(), Optional.empty())
+                .judge("large", facts);
 
         Check overlap = assertInstanceOf(ClusterChecks.Told.Looked.class, told).checks().stream()
                 .filter(check -> check.name().equals("pod-cidr-overlap"))

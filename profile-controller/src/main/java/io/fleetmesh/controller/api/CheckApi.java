@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.manifest.DocumentReader;
+import io.fleetmesh.contract.resource.FieldProblem;
 import io.fleetmesh.contract.resource.Kind;
 import io.fleetmesh.controller.api.Answer.Problem;
 import io.fleetmesh.controller.domain.access.AccessDecision;
@@ -17,6 +18,7 @@ import io.fleetmesh.controller.domain.plan.check.Newcomers;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -59,7 +61,7 @@ public final class CheckApi {
                             .get()
                             .orElseThrow(() -> new Refused(problem(Problem.UNAVAILABLE, "the service starts")))
                             .judge(profile, newcomer)
-                            .thenApply(answer -> answer(answer, profile, authority)));
+                            .thenApply(answer -> answer(answer, profile, newcomer, authority)));
         } catch (Refused e) {
             IntentApi.end(request, e.answer());
         }
@@ -79,7 +81,7 @@ public final class CheckApi {
         return Answer.missing(Kind.NETWORK_PROFILE.object(profile));
     }
 
-    private static Answer answer(Newcomers.Answer answer, String profile, Authority authority) {
+    private static Answer answer(Newcomers.Answer answer, String profile, Newcomer newcomer, Authority authority) {
         return switch (answer) {
             case Newcomers.Answer.Judged judged -> {
                 ObjectNode body = ObjectDocuments.of("CheckList");
@@ -92,6 +94,14 @@ public final class CheckApi {
                 yield new Answer(200, "application/json", body);
             }
             case Newcomers.Answer.NoProfile() -> missing(profile);
+            case Newcomers.Answer.NotSelected() ->
+                problem(
+                        Problem.INVALID,
+                        List.of(new FieldProblem(
+                                "body",
+                                "labels",
+                                newcomer.labels().orElse(Map.of()).toString(),
+                                "labels that the memberSelector of NetworkProfile/" + profile + " selects")));
             case Newcomers.Answer.Unavailable(String reason) -> problem(Problem.UNAVAILABLE, reason);
         };
     }

@@ -3,6 +3,7 @@ package io.fleetmesh.controller.api;
 import static io.fleetmesh.controller.api.Answer.problem;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fleetmesh.contract.Codec;
 import io.fleetmesh.contract.Decoded;
 import io.fleetmesh.contract.MemberFact;
@@ -52,7 +53,8 @@ final class NewcomerDocument {
         for (JsonNode fact : document.path("facts")) {
             facts.add(fact(fact, facts.size()));
         }
-        Newcomer newcomer = Newcomer.of(name, facts);
+        Newcomer plain = Newcomer.of(name, facts);
+        Newcomer newcomer = document.has("labels") ? plain.labelled(labels(document.path("labels"))) : plain;
         return newcomer.counted(
                 document.has("nodes") ? nodes() : newcomer.inventory().nodes(),
                 document.has("namespaces") ? namespaces() : newcomer.inventory().namespaces());
@@ -67,6 +69,24 @@ final class NewcomerDocument {
                 "facts[" + at + "]",
                 fact,
                 "a fact of a member as docs/events.md has it, of a type that is known and with data of it");
+    }
+
+    private static Map<String, String> labels(JsonNode object) throws Refused {
+        if (!object.isObject()) {
+            throw invalid("labels", object, "an object of labels, as a Member's metadata has them");
+        }
+        Map<String, String> labels = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> label : object.properties()) {
+            if (!Format.LABEL_KEY.fits(label.getKey())) {
+                throw invalid("labels", TextNode.valueOf(label.getKey()), Format.LABEL_KEY.expected());
+            }
+            if (!label.getValue().isTextual()
+                    || !Format.LABEL_VALUE.fits(label.getValue().asText())) {
+                throw invalid("labels." + label.getKey(), label.getValue(), Format.LABEL_VALUE.expected());
+            }
+            labels.put(label.getKey(), label.getValue().asText());
+        }
+        return labels;
     }
 
     private Map<String, NodeInventory> nodes() throws Refused {

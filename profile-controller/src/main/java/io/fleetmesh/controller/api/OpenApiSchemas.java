@@ -54,7 +54,8 @@ final class OpenApiSchemas {
         all.set("Override", tree("""
                 {'type': 'object', 'required': ['check', 'reason'], 'properties': {'check': %1$s, 'reason': %1$s}}""".formatted(TEXT)));
         all.set("Newcomer", tree("""
-                {'type': 'object', 'required': ['name', 'facts'], 'properties': {'name': %1$s, 'facts': {'type': 'array', 'items': {
+                {'type': 'object', 'required': ['name', 'facts'], 'properties': {'name': %1$s, 'labels': {'type': 'object',
+                'additionalProperties': %1$s}, 'facts': {'type': 'array', 'items': {
                 'type': 'object', 'required': ['type', 'data'], 'properties': {'type': %1$s, 'data': {'type': 'object'}}}},
                 'nodes': {'type': 'array', 'items': {'type': 'object', 'required': ['name', 'podCidrs', 'addresses'], 'properties': {
                 'name': %1$s, 'podCidrs': {'type': 'array', 'items': %1$s}, 'addresses': {'type': 'integer'}}}},

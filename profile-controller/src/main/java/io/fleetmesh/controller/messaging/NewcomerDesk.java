@@ -1,6 +1,7 @@
 package io.fleetmesh.controller.messaging;
 
 import io.fleetmesh.contract.Intent.NetworkProfileIntent;
+import io.fleetmesh.controller.domain.Selection;
 import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.plan.MemberInventory;
 import io.fleetmesh.controller.domain.plan.check.Newcomer;
@@ -68,8 +69,13 @@ final class NewcomerDesk implements Newcomers {
         if (declared.isEmpty()) {
             return Answer.NoProfile::new;
         }
-        Map<String, MemberInventory> inventories = fleet.inventories().all();
         NetworkProfileIntent intent = declared.get();
+        if (newcomer.labels()
+                .filter(labels -> !Selection.matches(intent.spec().memberSelector(), labels))
+                .isPresent()) {
+            return Answer.NotSelected::new;
+        }
+        Map<String, MemberInventory> inventories = fleet.inventories().all();
         return () -> {
             Newcomer.Judged judged = newcomer.beside(state, intent, inventories, clock.instant());
             return new Answer.Judged(judged.checks(), judged.unlooked(), newcomer.knownAs(inventories));

@@ -155,6 +155,9 @@ class CheckApiTest extends SecuredApi {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "labels: []                                                           | labels: expected an object of labels",
+                "labels: {a b: c}                                                     | labels: expected a label's key",
+                "labels: {a: 1}                                                       | labels.a: expected a label's value",
                 "nodes: 1                                                             | nodes: expected a list of nodes",
                 "nodes: [{podCidrs: [], addresses: 0}]                                | nodes[0].name: expected a text",
                 "nodes: [{name: n, podCidrs: [1], addresses: 0}]                      | nodes[0].podCidrs[0]: expected a text",
@@ -167,6 +170,24 @@ class CheckApiTest extends SecuredApi {
 
         assertEquals(422, got.status(), got.toString());
         assertTrue(got.body().getString("detail").startsWith("body: " + expected), got.toString());
+    }
+
+    @Test
+    void labelsThatTheProfileDoesNotSelectAreRefusedWithWhatItSelects() {
+        newcomers = (_, newcomer) -> CompletableFuture.completedFuture(
+                newcomer.labels().equals(Optional.of(Map.of("tier", "red")))
+                        ? new Answer.Judged(List.of(), List.of(), List.of())
+                        : new Answer.NotSelected());
+
+        assertEquals(
+                200,
+                check(red, "red", "{name: west, facts: [], labels: {tier: red}}")
+                        .status());
+        Got got = check(red, "red", "{name: west, facts: [], labels: {tier: blue}}");
+        assertEquals(422, got.status(), got.toString());
+        assertEquals(
+                "body: labels: expected labels that the memberSelector of NetworkProfile/red selects, found {tier=blue}",
+                got.body().getString("detail"));
     }
 
     private Got check(IssuedFiles as, String profile, String document) {

@@ -52,9 +52,13 @@ class NewcomerDeskTest extends OnAController {
     }
 
     private Answer judge(String profile, String facts) {
+        return judge(profile, Newcomer.of("new", SampleFleet.facts("new", facts)));
+    }
+
+    private Answer judge(String profile, Newcomer newcomer) {
         return controller
                 .newcomers()
-                .judge(profile, Newcomer.of("new", SampleFleet.facts("new", facts)))
+                .judge(profile, newcomer)
                 .toCompletableFuture()
                 .join();
     }
@@ -84,6 +88,14 @@ class NewcomerDeskTest extends OnAController {
                 .containsOnly("new");
         assertThat(((Answer.Judged) other).knownAs()).isEmpty();
         assertThat(controller.log(Topic.intents())).hasSize(written);
+    }
+
+    @Test
+    void labelsThatTheProfileDoesNotSelectAreRefused() {
+        Newcomer newcomer = Newcomer.of("new", SampleFleet.facts("new", "{clusterId: 7}"));
+
+        assertThat(judge("red", newcomer.labelled(Map.of("mesh", "blue")))).isInstanceOf(Answer.NotSelected.class);
+        assertThat(judge("red", newcomer.labelled(Map.of("mesh", "red")))).isInstanceOf(Answer.Judged.class);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 public record TopicDifference(String topic, String setting, String found, String expected, boolean refused) {
     static final String CLEANUP = "cleanup.policy";
     static final String IN_SYNC = "min.insync.replicas";
+    static final String LARGEST = "max.message.bytes";
     static final String PARTITIONS = "partitions";
     static final String REPLICATION = "replication";
 
@@ -29,6 +30,8 @@ public record TopicDifference(String topic, String setting, String found, String
     private static final int SAFE_COPIES = 3;
 
     private static final int SAFE_IN_SYNC = 2;
+    /** A batch of Kafka's producer: where it does not fit it is split, and what comes of that is as large again, for ever. */
+    private static final int BATCH = 16 << 10;
 
     /**
      * A topic as Kafka has it.
@@ -58,6 +61,10 @@ public record TopicDifference(String topic, String setting, String found, String
         Optional.ofNullable(found.settings().get(IN_SYNC))
                 .flatMap(inSync -> inSync(topic, Integer.parseInt(inSync), found.copies()))
                 .ifPresent(all::add);
+        Optional.ofNullable(found.settings().get(LARGEST))
+                .map(Integer::parseInt)
+                .filter(largest -> largest < BATCH)
+                .ifPresent(largest -> all.add(number(topic, LARGEST, largest, BATCH, true)));
         new TreeMap<>(topic.config()).forEach((setting, expected) -> {
             String is = found.settings().get(setting);
             if (is != null && !normal(setting, is).equals(normal(setting, expected))) {

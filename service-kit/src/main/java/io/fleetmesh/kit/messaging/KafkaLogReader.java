@@ -4,15 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -64,10 +61,7 @@ public final class KafkaLogReader implements LogReader {
     private final Relaxed relaxed;
     private final Barred barred;
 
-    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    /** Tasks for later, the next one first. */
-    private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::due));
-
+    private final ReaderTasks tasks = new ReaderTasks(this::now);
     private final List<Barrier> barriers = new ArrayList<>();
     /** Partitions whose position is worth a look: with a thousand of them, looking at all takes longer than reading. */
     private final Set<TopicPartition> moved = new HashSet<>();
@@ -117,9 +111,6 @@ public final class KafkaLogReader implements LogReader {
             this.task = task;
         }
     }
-
-    /** @param due nanoseconds since this reader was made */
-    private record Later(long due, Runnable task) {}
 
     /** Of one that nobody counts for. */
     public KafkaLogReader(BusSettings settings, String name, Topics topics, LongSupplier nanoTime) {
@@ -262,6 +253,10 @@ public final class KafkaLogReader implements LogReader {
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
+        wakeUp();
+    }
+
+    private void wakeUp() {
         if (Thread.currentThread() != thread) {
             consumer.wakeup();
         }
@@ -269,8 +264,8 @@ public final class KafkaLogReader implements LogReader {
 
     @Override
     public void executeAfter(Duration delay, Runnable task) {
-        long due = now() + delay.toNanos();
-        execute(() -> later.add(new Later(due, task)));
+        tasks.addAt(now() + delay.toNanos(), task);
+        wakeUp();
     }
 
     private long now() {
@@ -308,7 +303,7 @@ public final class KafkaLogReader implements LogReader {
         try {
             while (!closed) {
                 lastProgress.set(nanoTime.getAsLong());
-                runTasks();
+                tasks.run();
                 calmDown();
                 relaxed.wake(now());
                 tryBarred();
@@ -365,24 +360,12 @@ public final class KafkaLogReader implements LogReader {
         return hasty;
     }
 
-    private void runTasks() {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.run();
-        }
-        for (Later next = later.peek(); next != null && next.due() <= now(); next = later.peek()) {
-            later.remove();
-            next.task().run();
-        }
-    }
-
     /** How long a poll may wait. */
     private Duration patience() {
-        if (!tasks.isEmpty()) {
+        if (tasks.isWaiting()) {
             return Duration.ZERO;
         }
-        long due = Math.min(
-                relaxed.due(), later.isEmpty() ? Long.MAX_VALUE : later.peek().due());
-        return Duration.ofNanos(Math.clamp(due - now(), 0, POLL.toNanos()));
+        return Duration.ofNanos(Math.clamp(Math.min(relaxed.due(), tasks.due()) - now(), 0, POLL.toNanos()));
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
@@ -443,7 +426,7 @@ public final class KafkaLogReader implements LogReader {
 
     /** A consumer without partitions may not poll; it waits for the next task instead. */
     private ConsumerRecords<byte[], byte[]> await() {
-        if (tasks.isEmpty()) {
+        if (!tasks.isWaiting()) {
             LockSupport.parkNanos(this, Duration.ofMillis(10).toNanos());
         }
         return ConsumerRecords.empty();

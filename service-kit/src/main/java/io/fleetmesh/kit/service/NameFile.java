@@ -6,7 +6,6 @@ import io.fleetmesh.kit.messaging.LastingName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,10 +39,19 @@ final class NameFile implements LastingName, AutoCloseable {
      * @return empty if it is used, or the file cannot be: a name saves time, and nothing depends on it
      */
     static Optional<NameFile> take(Path file) {
-        Path whole = file.toAbsolutePath().normalize();
-        if (!USED.add(whole)) {
+        Path whole;
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            // However one comes to it: see USED.
+            whole = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+        } catch (IOException e) {
+            LOG.warnv("No name that lasts: groups wait after a restart file={0} cause={1}", file, e);
             return Optional.empty();
         }
+        return USED.add(whole) ? unused(whole) : Optional.empty();
+    }
+
+    private static Optional<NameFile> unused(Path whole) {
         Optional<NameFile> taken = Optional.empty();
         try {
             taken = lock(whole);
@@ -61,7 +69,6 @@ final class NameFile implements LastingName, AutoCloseable {
     }
 
     private static Optional<NameFile> lock(Path file) throws IOException {
-        Files.createDirectories(file.getParent());
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
@@ -71,8 +78,6 @@ final class NameFile implements LastingName, AutoCloseable {
         } catch (IOException e) {
             channel.close();
             throw e;
-        } catch (OverlappingFileLockException e) {
-            LOG.debugv("Name is this process''s, by another path file={0}", file);
         }
         channel.close();
         return Optional.empty();

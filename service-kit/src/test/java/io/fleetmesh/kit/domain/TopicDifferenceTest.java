@@ -87,6 +87,14 @@ class TopicDifferenceTest {
     }
 
     @Test
+    void whereABatchOfTheClientDoesNotFitNobodyWrites() {
+        assertEquals(
+                List.of("refused: " + topic(STATE) + "max.message.bytes 16383, expected 16384"),
+                found(STATE, "max.message.bytes", "16383"));
+        assertEquals(List.of(), found(STATE, "max.message.bytes", "16384"));
+    }
+
+    @Test
     void otherCopiesThanTheOperatorWantsAreTaken() {
         assertEquals(
                 List.of(new TopicDifference(STATE.name(), "replication", "1", "3", false)),

@@ -15,7 +15,6 @@ import io.fleetmesh.contract.resource.MemberSpec.Placement;
 import io.fleetmesh.contract.resource.ObjectMeta;
 import io.fleetmesh.controller.domain.fleet.FleetState.CiliumIdentity;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +32,8 @@ import java.util.stream.Stream;
  * @param refused why it would be left out; empty if it would not
  * @param reserved name and ID that it would get, for it has none that it can use
  * @param taken the name that it was to have, if it has another one here because that is somebody's
- * @param elsewhere the profile that has this very cluster already, if that is another one: then it is refused, whatever else holds
+ * @param elsewhere whether another profile has this very cluster already: then it is refused, whatever else holds
+ * @param labels its own; empty if they are not known
  * @param returns whether its name is that of a Member that has left: what is remembered of that counts as its own
  */
 public record Arrival(
@@ -42,8 +42,9 @@ public record Arrival(
         List<Refusal> refused,
         Optional<ClusterIdReservation> reserved,
         Optional<String> taken,
-        Optional<String> elsewhere,
-        boolean returns) {
+        boolean elsewhere,
+        boolean returns,
+        Optional<Map<String, String>> labels) {
     private static final String NO_PLAN = "none";
     /** With a number behind it, it is a cluster name still. */
     private static final int STEM = 28;
@@ -52,23 +53,15 @@ public record Arrival(
         refused = List.copyOf(refused);
     }
 
-    /**
-     * Decides.
-     *
-     * @param name the Member's, if it is nobody's, and none of {@code itself} is of this profile
-     * @param itself members that are known to be this very cluster, ascending: what is theirs is its own
-     * @param cilium what its Cilium is called; empty if that is not known
-     */
-    public static Arrival of(
-            FleetState fleet,
-            NetworkProfileIntent profile,
-            String name,
-            List<String> itself,
-            Optional<CiliumIdentity> cilium) {
+    /** Decides. What is theirs who are this very cluster is its own; it goes by their name if they are of this profile. */
+    public static Arrival of(FleetState fleet, NetworkProfileIntent profile, Arriving arriving) {
+        String name = arriving.name();
+        List<String> itself = arriving.itself();
+        Optional<CiliumIdentity> cilium = arriving.cilium();
         Set<String> taken = names(fleet);
         taken.removeAll(itself);
-        Optional<String> elsewhere = elsewhere(fleet, profile, itself);
-        Optional<String> own = elsewhere.isPresent() ? Optional.empty() : here(fleet, profile, itself);
+        boolean elsewhere = isElsewhere(fleet, profile, itself);
+        Optional<String> own = elsewhere ? Optional.empty() : here(fleet, profile, itself);
         String id = own.orElseGet(() -> taken.contains(name) ? free(name, taken) : name);
         FleetState copy = reserve(profile, copy(fleet, profile, id, itself, cilium), declared(id));
         TargetRules.Decision decision = TargetRules.decideWith(copy, profile, NO_PLAN, declared(id));
@@ -83,24 +76,29 @@ public record Arrival(
                 reserved,
                 own.isPresent() || id.equals(name) ? Optional.empty() : Optional.of(name),
                 elsewhere,
-                id.equals(name) && !itself.contains(name) && isRemembered(name, profile, fleet));
+                id.equals(name) && !itself.contains(name) && isRemembered(name, profile, fleet),
+                arriving.labels().or(() -> own.flatMap(member -> labels(fleet, member))));
     }
 
-    /** Who of them is the profile's: those that ask about it may know the name. */
+    /** Who of them is the profile's, who is a member already before all: those that ask about it may know the name. */
     private static Optional<String> here(FleetState fleet, NetworkProfileIntent profile, List<String> itself) {
-        Set<String> all = new HashSet<>();
-        fleet.members(profile.metadata().name()).forEach(member -> all.add(member.id()));
-        fleet.declared(profile).forEach(member -> all.add(member.metadata().name()));
-        return itself.stream().filter(all::contains).findFirst();
+        Stream<String> members =
+                fleet.members(profile.metadata().name()).stream().map(Member::id);
+        Stream<String> declared =
+                fleet.declared(profile).stream().map(member -> member.metadata().name());
+        return Stream.concat(members, declared).filter(itself::contains).findFirst();
     }
 
-    private static Optional<String> elsewhere(FleetState fleet, NetworkProfileIntent profile, List<String> itself) {
+    private static boolean isElsewhere(FleetState fleet, NetworkProfileIntent profile, List<String> itself) {
         return itself.stream()
-                .flatMap(
-                        member -> fleet.known().get(member) instanceof Member other ? Stream.of(other) : Stream.empty())
-                .map(Member::profile)
-                .filter(other -> !other.equals(profile.metadata().name()))
-                .findFirst();
+                .anyMatch(member -> fleet.known().get(member) instanceof Member other
+                        && !other.profile().equals(profile.metadata().name()));
+    }
+
+    private static Optional<Map<String, String>> labels(FleetState fleet, String member) {
+        return fleet.intents().get(Kind.MEMBER.object(member)) instanceof MemberIntent intent
+                ? Optional.of(intent.metadata().labels())
+                : Optional.empty();
     }
 
     private static boolean isRemembered(String member, NetworkProfileIntent profile, FleetState fleet) {
@@ -114,7 +112,9 @@ public record Arrival(
     public AppliedProfile joined() {
         List<Member> all = new ArrayList<>(profile.members());
         all.add(member);
-        return profile.with(all);
+        Map<String, Map<String, String>> allLabels = new HashMap<>(profile.labels());
+        allLabels.put(member.id(), labels.orElse(Map.of()));
+        return new AppliedProfile(profile.profile(), profile.plan(), profile.spec(), allLabels, all);
     }
 
     private static Set<String> names(FleetState fleet) {
@@ -132,7 +132,7 @@ public record Arrival(
                 .orElseThrow();
     }
 
-    /** Labels do not matter: it is selected by what is asked. */
+    /** Without labels: it is selected by what is asked. */
     private static MemberIntent declared(String id) {
         return new MemberIntent(
                 ObjectMeta.named(id, Map.of()),
@@ -150,7 +150,7 @@ public record Arrival(
             FleetState fleet,
             NetworkProfileIntent profile,
             String id,
-            Collection<String> itself,
+            List<String> itself,
             Optional<CiliumIdentity> cilium) {
         Map<String, Intent> intents = new HashMap<>(fleet.intents());
         itself.forEach(member -> intents.remove(Kind.MEMBER.object(member)));

@@ -7,7 +7,6 @@ import io.fleetmesh.contract.resource.NetworkProfileSpec;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.CiliumSettings;
 import io.fleetmesh.controller.domain.fleet.Refusal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -100,13 +99,14 @@ public record CheckInput(
 
     /** Those that take part; who only looks on harms nobody. */
     public List<Subject> joined() {
-        return subjects.values().stream()
-                .filter(subject -> !subject.member().observed())
-                .toList();
+        return all().stream().filter(subject -> !subject.member().observed()).toList();
     }
 
+    /** By ID, after the one that is asked of. */
     public List<Subject> all() {
-        return new ArrayList<>(subjects.values());
+        return subjects.values().stream()
+                .sorted(Comparator.comparing(subject -> !isAsked(subject.id())))
+                .toList();
     }
 
     public boolean isAsked(String member) {
@@ -114,7 +114,7 @@ public record CheckInput(
     }
 
     /** The same members in their order, but for the one that is asked of. */
-    List<String> askedFirst(Collection<String> members) {
+    public List<String> askedFirst(Collection<String> members) {
         return members.stream()
                 .sorted(Comparator.comparing(member -> !isAsked(member)))
                 .toList();

@@ -65,6 +65,7 @@ public final class Judgement {
                 what.remedy())));
         all.sort(Comparator.comparing(Finding::level)
                 .reversed()
+                .thenComparing(finding -> finding.members().stream().noneMatch(in::isAsked))
                 .thenComparing(finding -> String.join(",", finding.members()))
                 .thenComparing(Finding::fact));
         return all;

@@ -8,6 +8,7 @@ import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.plan.Level;
 import io.fleetmesh.controller.domain.fleet.Arrival;
+import io.fleetmesh.controller.domain.fleet.Arriving;
 import io.fleetmesh.controller.domain.fleet.FleetState;
 import io.fleetmesh.controller.domain.fleet.Refusal.Cause;
 import io.fleetmesh.controller.domain.fleet.Sights;
@@ -59,9 +60,11 @@ final class BesideProfile {
         this.arrival = Arrival.of(
                 fleet,
                 profile,
-                newcomer.name(),
-                newcomer.knownAs(inventories),
-                newcomer.inventory().identity());
+                new Arriving(
+                        newcomer.name(),
+                        newcomer.knownAs(inventories),
+                        newcomer.inventory().identity(),
+                        newcomer.labels()));
         this.id = arrival.member().id();
         this.views = Sights.of(arrival.profile());
         this.inventories = new HashMap<>(inventories);
@@ -69,7 +72,8 @@ final class BesideProfile {
     }
 
     Newcomer.Judged judge(Instant now) {
-        List<Unlooked> unlooked = Unlooked.of(profile.spec(), newcomer.inventory());
+        List<Unlooked> unlooked = Unlooked.of(
+                profile.spec(), newcomer.inventory(), arrival.labels().isPresent());
         Set<String> not = unlooked.stream().map(Unlooked::check).collect(Collectors.toSet());
         Map<String, Found> without =
                 found(arrival.profile(), now).stream().collect(Collectors.toMap(Found::name, Function.identity()));
@@ -141,16 +145,22 @@ final class BesideProfile {
                 : check;
     }
 
-    /** That it is another profile's, cannot be declared by the name that it was to have, or that this was another's once. */
+    /** That it is another profile's, or nobody knows what it is called; that it cannot be declared by the name that it was to have, or that this was another's once. */
     private Check named(Check check) {
-        if (arrival.elsewhere().isPresent()) {
-            String other = arrival.elsewhere().get();
+        if (arrival.elsewhere()) {
             return found(
                     check,
                     Level.FAIL,
-                    id + " cannot join: it is a cluster that is a member already, of profile '" + other + "'",
-                    "to move it here let it leave '" + other
-                            + "' first, by a plan of that: a cluster is in one profile");
+                    id + " cannot join: it is a cluster that is a member already, of another profile",
+                    "to move it here let it leave that one first, by a plan of it");
+        }
+        if (newcomer.inventory().identity().isEmpty()) {
+            return found(
+                    check,
+                    Level.FAIL,
+                    id + " cannot join: nothing is known of its Cilium",
+                    "let ConfigMap kube-system/cilium-config be read (see under permissions), or look again: a list may fail"
+                            + " once");
         }
         if (arrival.taken().isPresent()) {
             return found(

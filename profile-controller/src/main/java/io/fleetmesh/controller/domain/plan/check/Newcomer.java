@@ -76,9 +76,11 @@ public final class Newcomer {
     public static final List<String> ONLY_BESIDE = named(name -> BESIDE.contains(name) && !ALONE.contains(name));
 
     private final MemberInventory inventory;
+    private final Optional<Map<String, String>> labels;
 
-    private Newcomer(MemberInventory inventory) {
+    private Newcomer(MemberInventory inventory, Optional<Map<String, String>> labels) {
         this.inventory = inventory;
+        this.labels = labels;
     }
 
     /** What is said of it beside others, and what is not. */
@@ -97,12 +99,22 @@ public final class Newcomer {
     public static Newcomer of(String name, Collection<MemberFact> facts) {
         InventoryTable table = new InventoryTable();
         facts.forEach(fact -> table.evolve(name, fact.key(), Optional.of(fact)));
-        return new Newcomer(table.of(name));
+        return new Newcomer(table.of(name), Optional.empty());
     }
 
     /** The same where nodes and namespaces, which are many, are no facts but numbers; by their names. */
     public Newcomer counted(Map<String, NodeInventory> nodes, Map<String, NamespaceInventory> namespaces) {
-        return new Newcomer(inventory.counted(nodes, namespaces));
+        return new Newcomer(inventory.counted(nodes, namespaces), labels);
+    }
+
+    /** The same with the labels that its Member will have. */
+    public Newcomer labelled(Map<String, String> its) {
+        return new Newcomer(inventory, Optional.of(Map.copyOf(its)));
+    }
+
+    /** Those that its Member will have, if that is known. */
+    public Optional<Map<String, String>> labels() {
+        return labels;
     }
 
     private static List<String> named(Predicate<String> wanted) {

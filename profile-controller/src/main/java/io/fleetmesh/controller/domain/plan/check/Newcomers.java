@@ -26,6 +26,9 @@ public interface Newcomers {
         /** There is no such profile. */
         record NoProfile() implements Answer {}
 
+        /** The profile does not select the labels that the cluster's Member will have. */
+        record NotSelected() implements Answer {}
+
         record Unavailable(String reason) implements Answer {}
     }
 

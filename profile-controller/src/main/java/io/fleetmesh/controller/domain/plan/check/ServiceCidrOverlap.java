@@ -37,7 +37,7 @@ final class ServiceCidrOverlap {
         Ranges.shared(ranges)
                 .forEach(shared -> out.warn(
                         shared.members(),
-                        text(shared),
+                        text(shared, in),
                         "keep them apart in new clusters; here, route no service CIDR between them"));
         List<String> texts = ranges.stream()
                 .map(range -> range.cidr().text() + " of " + range.member())
@@ -47,7 +47,7 @@ final class ServiceCidrOverlap {
     }
 
     /** Clusters of a fleet often have one and the same range: it is told once, with those who have it. */
-    private static String text(Shared shared) {
+    private static String text(Shared shared, CheckInput in) {
         Map<String, List<String>> named = new LinkedHashMap<>();
         Set<String> more = new HashSet<>();
         for (Range range : shared.ranges()) {
@@ -58,6 +58,7 @@ final class ServiceCidrOverlap {
                 more.add(cidr);
             }
         }
+        named.replaceAll((_, members) -> in.askedFirst(members));
         return Spread.text(named) + (more.isEmpty() ? "" : ", and " + more.size() + " more ranges");
     }
 

@@ -26,7 +26,7 @@ public record Unlooked(String check, String why) {
     private static final LabelSelector EVERYBODY = new LabelSelector(Map.of(), List.of());
 
     private static final String BY_LABELS =
-            "the profile tells members apart by labels, which the cluster has once it is declared";
+            "the profile tells members apart by labels: say which the cluster will have, or declare it";
 
     /** Those of which it never can. */
     public static final List<Unlooked> NEVER_LOOKED = Prechecks.ALL.stream()
@@ -36,19 +36,25 @@ public record Unlooked(String check, String why) {
             .toList();
 
     /** Those of which it cannot beside this profile and by what is known of the cluster, in the order of plans. */
-    static List<Unlooked> of(NetworkProfileSpec profile, MemberInventory inventory) {
+    static List<Unlooked> of(NetworkProfileSpec profile, MemberInventory inventory, boolean labelled) {
         return Prechecks.ALL.stream()
-                .flatMap(precheck ->
-                        why(precheck.name(), profile, inventory)
+                .flatMap(
+                        precheck -> why(precheck.name(), profile, inventory, labelled)
                                 .map(why -> new Unlooked(precheck.name(), why))
                                 .stream())
                 .toList();
     }
 
-    private static Optional<String> why(String check, NetworkProfileSpec profile, MemberInventory inventory) {
+    /** Whether it never can be. */
+    public boolean never() {
+        return NEVER.containsKey(check);
+    }
+
+    private static Optional<String> why(
+            String check, NetworkProfileSpec profile, MemberInventory inventory, boolean labelled) {
         return switch (check) {
             case "agent-capacity" ->
-                byLabels(profile)
+                byLabels(profile, labelled)
                         .or(() -> unknown(
                                 inventory.config().isPresent()
                                         && inventory.hasAllEndpoints()
@@ -58,19 +64,20 @@ public record Unlooked(String check, String why) {
             case "export-guard" ->
                 rules(profile).findAny().isEmpty()
                         ? Optional.empty()
-                        : byLabels(profile)
+                        : byLabels(profile, labelled)
                                 .or(() -> unknown(
                                         inventory.isComplete(Family.NAMESPACE) && inventory.isComplete(Family.SERVICE),
                                         "Namespaces and Services"));
-            case "one-way-sight" -> profile.segments().isEmpty() ? Optional.empty() : Optional.of(BY_LABELS);
+            case "one-way-sight" ->
+                profile.segments().isEmpty() || labelled ? Optional.empty() : Optional.of(BY_LABELS);
             default -> Optional.ofNullable(NEVER.get(check));
         };
     }
 
-    private static Optional<String> byLabels(NetworkProfileSpec profile) {
+    private static Optional<String> byLabels(NetworkProfileSpec profile, boolean labelled) {
         boolean apart = !profile.segments().isEmpty()
                 || rules(profile).anyMatch(rule -> !rule.memberSelector().equals(EVERYBODY));
-        return apart ? Optional.of(BY_LABELS) : Optional.empty();
+        return apart && !labelled ? Optional.of(BY_LABELS) : Optional.empty();
     }
 
     private static Stream<ExportRule> rules(NetworkProfileSpec profile) {

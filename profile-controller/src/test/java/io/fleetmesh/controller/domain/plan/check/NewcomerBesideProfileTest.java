@@ -6,9 +6,12 @@ import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.Finding;
 import io.fleetmesh.contract.plan.Level;
 import io.fleetmesh.contract.resource.LabelSelector;
+import io.fleetmesh.contract.resource.LabelSelector.Operator;
+import io.fleetmesh.contract.resource.LabelSelector.Requirement;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.ExportRule;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Namespaces;
 import io.fleetmesh.contract.resource.NetworkProfileSpec.Segment;
+import io.fleetmesh.contract.resource.NetworkProfileSpec.Sight;
 import io.fleetmesh.controller.domain.plan.MemberInventory;
 import io.fleetmesh.controller.domain.plan.SampleFleet;
 import java.util.List;
@@ -193,6 +196,30 @@ class NewcomerBesideProfileTest {
     }
 
     @Test
+    void ofSeveralDeclarationsOfOneClusterTheMemberCounts() {
+        String facts = westIs("config: {clusterName: west}");
+        fleet.declared(Newcomer.of("a-west", SampleFleet.facts("west", "{" + facts + "}"))
+                        .inventory())
+                .member(known("west", facts));
+        Newcomer anew = Newcomer.of(
+                "west",
+                SampleFleet.facts("west", "{clusterId: 5, nodes: {w1: [10.2.0.0/24]}, config: {clusterName: west}}"));
+
+        assertThat(texts(fleet.check(anew, "cluster-id")))
+                .anySatisfy(text -> assertThat(text).contains("west is a member with cluster ID 2 and would have 5"));
+    }
+
+    @Test
+    void ofAClusterWhoseCiliumIsNotKnownNobodySaysThatItFits() {
+        Check names = fleet.check(west("unknown: [ciliumconfig/kube-system/cilium-config]"), "cluster-name");
+
+        assertThat(names.level()).isEqualTo(Level.FAIL);
+        assertThat(texts(names))
+                .anySatisfy(
+                        text -> assertThat(text).startsWith("FAIL west cannot join: nothing is known of its Cilium"));
+    }
+
+    @Test
     void aMemberOfAnotherProfileCannotJoin() {
         String facts = westIs("config: {clusterName: west}");
         fleet.member("pay", known("w-of-pay", facts));
@@ -200,11 +227,11 @@ class NewcomerBesideProfileTest {
 
         assertThat(texts(fleet.check(again, "cluster-name")))
                 .containsExactly(
-                        "FAIL west cannot join: it is a cluster that is a member already, of profile 'pay' -> to move it"
-                                + " here let it leave 'pay' first, by a plan of that: a cluster is in one profile");
+                        "FAIL west cannot join: it is a cluster that is a member already, of another profile -> to move it"
+                                + " here let it leave that one first, by a plan of it");
         assertThat(fleet.judge(again).checks().toString())
-                .as("who asks need not see members of others")
-                .doesNotContain("w-of-pay");
+                .as("who asks need not see profiles of others, and who is in them")
+                .doesNotContain("pay");
     }
 
     /** A check tells at most twenty things, and of pairs that overlap four. */
@@ -215,7 +242,7 @@ class NewcomerBesideProfileTest {
             fleet.member(known(
                     name,
                     "clusterId: " + (100 + i) + ", nodes: {n: [10.3.0.0/24]}, config: {clusterName: " + name
-                            + "}, cilium: 1.12.0"));
+                            + "}, cilium: 1.12.0, cluster: {serviceCidrs: [10.110.0.0/16]}"));
         }
         fleet.member(known("zz", "clusterId: 99, nodes: {z: [10.2.0.0/24]}"));
 
@@ -224,6 +251,10 @@ class NewcomerBesideProfileTest {
         Check versions = fleet.check(west("cilium: 1.12.0"), "cilium-version");
         assertThat(versions.findings()).extracting(Finding::fact).anyMatch(fact -> fact.contains("west"));
         assertThat(versions.omitted()).isZero();
+        Check services = fleet.check(west("cluster: {serviceCidrs: [10.110.0.0/16]}"), "service-cidr-overlap");
+        assertThat(services.findings())
+                .extracting(Finding::fact)
+                .containsExactly("10.110.0.0/16 in west, aa-10, aa-11, aa-12, aa-13, aa-14, aa-15, aa-16 and 23 more");
     }
 
     @Test
@@ -240,8 +271,8 @@ class NewcomerBesideProfileTest {
         assertThat(full.level()).isEqualTo(Level.FAIL);
         assertThat(full.findings())
                 .extracting(finding -> finding.members().getFirst())
-                .containsExactly("east", "north", "west");
-        assertThat(full.findings().getLast().fact()).contains("agents of west would hold 550006 of 512000 addresses");
+                .containsExactly("west", "east", "north");
+        assertThat(full.findings().getFirst().fact()).contains("agents of west would hold 550006 of 512000 addresses");
     }
 
     @Test
@@ -269,11 +300,45 @@ class NewcomerBesideProfileTest {
                 .hasSize(2);
         assertThat(judged.checks()).extracting(Check::name).doesNotContain("agent-capacity", "one-way-sight");
 
+        Newcomer labelled = west("namespaces: {shop: {addresses: 600000}}").labelled(Map.of("tier", "all"));
+        assertThat(fleet.judge(labelled).unlooked())
+                .extracting(Unlooked::check)
+                .containsExactly("admission", "store-reachable", "lost-sight");
+        assertThat(fleet.check(labelled, "agent-capacity").level()).isEqualTo(Level.FAIL);
+
         NewcomerFleet guarded = new NewcomerFleet()
                 .guarded(new ExportRule(new LabelSelector(Map.of("a", "b"), List.of()), Optional.empty()));
         assertThat(guarded.judge(west("")).unlooked())
                 .extracting(Unlooked::check)
                 .contains("export-guard");
+    }
+
+    @Test
+    void itsLabelsSayWhoSeesIt() {
+        LabelSelector apart = new LabelSelector(Map.of("tier", "apart"), List.of());
+        LabelSelector others =
+                new LabelSelector(Map.of(), List.of(new Requirement("tier", Operator.DOES_NOT_EXIST, List.of())));
+        fleet.segments(
+                new Segment("apart", apart, List.of()),
+                new Segment("others", others, List.of(new Sight("others", Optional.empty()))));
+        String full = "namespaces: {shop: {addresses: 600000}}";
+
+        assertThat(fleet.check(west(full).labelled(Map.of()), "agent-capacity").findings())
+                .extracting(finding -> finding.members().getFirst())
+                .containsExactly("west", "east");
+        assertThat(fleet.check(west(full).labelled(Map.of("tier", "apart")), "agent-capacity")
+                        .findings())
+                .extracting(finding -> finding.members().getFirst())
+                .containsExactly("west");
+    }
+
+    @Test
+    void whatIsAMemberAlreadyHasTheLabelsThatItIsDeclaredWith() {
+        fleet.segments(new Segment("all", NewcomerFleet.EVERYBODY, List.of())).member(known("west", westIs("")));
+
+        assertThat(fleet.judge(west("")).unlooked())
+                .extracting(Unlooked::check)
+                .containsExactly("admission", "store-reachable", "lost-sight");
     }
 
     @Test
