@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,11 +47,11 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--labels",
-            paramLabel = "KEY=VALUE",
-            split = ",",
+            paramLabel = "KEY=VALUE,...",
             description =
-                    "Those that the Member will have: with --kubeconfig, for a profile that tells members apart by them.")
-    private @Nullable Map<String, String> labels;
+                    "Those that the Member will have, '' for none: with --kubeconfig, for a profile that tells members apart by"
+                            + " them.")
+    private @Nullable String labels;
 
     @Option(
             names = "--alone",
@@ -75,12 +76,28 @@ final class CheckCommand implements Callable<Integer> {
         progress.say("looking at " + file);
         ClusterChecks.Fleet fleet = alone
                 ? (_, _) -> new ClusterChecks.Told.Unasked()
-                : new BesideFleet(fleetctl::api, Optional.ofNullable(profile), Optional.ofNullable(labels));
+                : new BesideFleet(
+                        fleetctl::api,
+                        Optional.ofNullable(profile),
+                        Optional.ofNullable(labels).map(this::parsed));
         ClusterChecks checks = ClusterChecks.of(file, Optional.ofNullable(context), fleet, fleetctl.clock());
         progress.end();
         fleetctl.out().print(checks.text());
         fleetctl.out().flush();
         return checks.exitCode();
+    }
+
+    private Map<String, String> parsed(String text) {
+        Map<String, String> all = new TreeMap<>();
+        for (String label : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            int end = label.indexOf('=');
+            if (end < 1 || all.put(label.substring(0, end), label.substring(end + 1)) != null) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--labels: '" + label + "': expected KEY=VALUE, separated by commas, each key once");
+            }
+        }
+        return all;
     }
 
     private int fleet() {

@@ -243,7 +243,19 @@ class ClusterCheckTest {
         assertEquals(5, run("check", "--kubeconfig", file, "--labels", "tier=a b"), out + err);
         assertTrue(out.contains("body: labels.tier: expected a label's value"), out);
         assertTrue(out.contains("correct what it names"), out);
+        assertEquals(0, run("check", "--kubeconfig", file, "--labels", ""), out + err);
+        assertEquals(2, run("check", "--kubeconfig", file, "--labels", "tier"), out + err);
+        assertTrue(err.contains("--labels: 'tier': expected KEY=VALUE"), err);
         assertEquals(2, run("check", "--labels", "tier=web"), out + err);
+    }
+
+    @Test
+    void whatCouldNotBeListedIsNotSaidToBeGood() throws IOException {
+        cluster.faults().error("ciliumidentities", 500);
+
+        assertEquals(5, check(), out + err);
+
+        assertTrue(out.contains("[facts-complete]"), out);
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMapList;
+import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,7 @@ abstract class ClientBehaviour {
     /** A real server sends one each minute or so. */
     private static final Duration BOOKMARK_PERIOD = Duration.ofSeconds(90);
 
+    private static final int ATTEMPTS = 5;
     private static final Map<String, String> LABELS = Map.of("suite", "behaviour");
 
     /** Collects what a watch says. */
@@ -123,17 +126,24 @@ abstract class ClientBehaviour {
         }
     }
 
+    /**
+     * Where a watch ends at once the client may set its handlers on a socket that is closed by then; it then waits for ever for the
+     * watch to open, and hears nothing. It is not the client that is tested: it watches again.
+     */
     @Test
     void anExpiredRevisionIsGone() {
         Events events = new Events();
-        try (Watch _ = all().inNamespace("default")
-                .watch(
-                        new ListOptionsBuilder()
-                                .withResourceVersion(expiredRevision())
-                                .build(),
-                        events)) {
-            await().until(() -> events.errors.equals(List.of(410)));
+        ListOptions expired =
+                new ListOptionsBuilder().withResourceVersion(expiredRevision()).build();
+        for (int attempt = 0; attempt < ATTEMPTS && events.errors.isEmpty(); attempt++) {
+            Thread.ofVirtual().start(() -> all().inNamespace("default").watch(expired, events));
+            try {
+                await().until(() -> !events.errors.isEmpty());
+            } catch (ConditionTimeoutException e) {
+                assertTrue(attempt + 1 < ATTEMPTS, "no client has heard of the end of its watch");
+            }
         }
+        assertEquals(List.of(410), events.errors);
     }
 
     @Test

@@ -94,14 +94,14 @@ public final class CheckApi {
                 yield new Answer(200, "application/json", body);
             }
             case Newcomers.Answer.NoProfile() -> missing(profile);
-            case Newcomers.Answer.NotSelected() ->
+            case Newcomers.Answer.WrongLabels(String expected) ->
                 problem(
                         Problem.INVALID,
                         List.of(new FieldProblem(
                                 "body",
                                 "labels",
                                 newcomer.labels().orElse(Map.of()).toString(),
-                                "labels that the memberSelector of NetworkProfile/" + profile + " selects")));
+                                expected)));
             case Newcomers.Answer.Unavailable(String reason) -> problem(Problem.UNAVAILABLE, reason);
         };
     }

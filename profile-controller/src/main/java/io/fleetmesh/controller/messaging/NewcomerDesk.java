@@ -70,10 +70,10 @@ final class NewcomerDesk implements Newcomers {
             return Answer.NoProfile::new;
         }
         NetworkProfileIntent intent = declared.get();
-        if (newcomer.labels()
-                .filter(labels -> !Selection.matches(intent.spec().memberSelector(), labels))
-                .isPresent()) {
-            return Answer.NotSelected::new;
+        Optional<String> expected =
+                newcomer.labels().flatMap(labels -> Selection.otherThan(labels, intent, state.profiles()));
+        if (expected.isPresent()) {
+            return () -> new Answer.WrongLabels(expected.get());
         }
         Map<String, MemberInventory> inventories = fleet.inventories().all();
         return () -> {

@@ -173,11 +173,11 @@ class CheckApiTest extends SecuredApi {
     }
 
     @Test
-    void labelsThatTheProfileDoesNotSelectAreRefusedWithWhatItSelects() {
+    void labelsOfAnotherProfileAreRefusedWithWhatIsExpected() {
         newcomers = (_, newcomer) -> CompletableFuture.completedFuture(
                 newcomer.labels().equals(Optional.of(Map.of("tier", "red")))
                         ? new Answer.Judged(List.of(), List.of(), List.of())
-                        : new Answer.NotSelected());
+                        : new Answer.WrongLabels("labels that are selected"));
 
         assertEquals(
                 200,
@@ -186,7 +186,7 @@ class CheckApiTest extends SecuredApi {
         Got got = check(red, "red", "{name: west, facts: [], labels: {tier: blue}}");
         assertEquals(422, got.status(), got.toString());
         assertEquals(
-                "body: labels: expected labels that the memberSelector of NetworkProfile/red selects, found {tier=blue}",
+                "body: labels: expected labels that are selected, found {tier=blue}",
                 got.body().getString("detail"));
     }
 

@@ -30,8 +30,12 @@ class NewcomerDeskTest extends OnAController {
     @BeforeEach
     void start() {
         controller.start();
+        declare("red", Map.of("mesh", "red"));
+    }
+
+    private void declare(String profile, Map<String, String> selects) {
         NetworkProfileSpec spec = new NetworkProfileSpec(
-                new LabelSelector(Map.of("mesh", "red"), List.of()),
+                new LabelSelector(selects, List.of()),
                 Optional.of(new CiliumSettings(
                         Optional.of(255), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())),
                 Optional.empty(),
@@ -43,7 +47,7 @@ class NewcomerDeskTest extends OnAController {
         Intents.Outcome declared = controller
                 .intents()
                 .change(
-                        new IntentChange.Create(Intent.of(ObjectMeta.named("red", Map.of()), spec)),
+                        new IntentChange.Create(Intent.of(ObjectMeta.named(profile, Map.of()), spec)),
                         Caller.ANONYMOUS,
                         false)
                 .toCompletableFuture()
@@ -91,11 +95,15 @@ class NewcomerDeskTest extends OnAController {
     }
 
     @Test
-    void labelsThatTheProfileDoesNotSelectAreRefused() {
+    void labelsOfNoProfileOrOfTwoAreRefused() {
         Newcomer newcomer = Newcomer.of("new", SampleFleet.facts("new", "{clusterId: 7}"));
 
-        assertThat(judge("red", newcomer.labelled(Map.of("mesh", "blue")))).isInstanceOf(Answer.NotSelected.class);
+        assertThat(judge("red", newcomer.labelled(Map.of("mesh", "blue"))))
+                .isEqualTo(new Answer.WrongLabels("labels that the memberSelector of NetworkProfile/red selects"));
         assertThat(judge("red", newcomer.labelled(Map.of("mesh", "red")))).isInstanceOf(Answer.Judged.class);
+        declare("pay", Map.of("region", "eu"));
+        assertThat(judge("red", newcomer.labelled(Map.of("mesh", "red", "region", "eu"))))
+                .isEqualTo(new Answer.WrongLabels("labels that no other profile selects than NetworkProfile/red"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.fleetmesh.kit.messaging.LastingName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -78,6 +79,9 @@ final class NameFile implements LastingName, AutoCloseable {
         } catch (IOException e) {
             channel.close();
             throw e;
+        } catch (OverlappingFileLockException e) {
+            // By a link to the file itself. It stays open: to close it would give the other's lock away.
+            return Optional.empty();
         }
         channel.close();
         return Optional.empty();

@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NameFileTest {
     @TempDir
@@ -36,6 +38,17 @@ class NameFileTest {
         }
     }
 
+    private Process holder() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
     private String takenAndGivenBack() {
         try (NameFile name = NameFile.take(file).orElseThrow()) {
             return name.text();
@@ -44,14 +57,7 @@ class NameFileTest {
 
     @Test
     void aProcessThatWasKilledLeavesItsNameToTheNextOneAndToNobodyBefore() throws IOException {
-        Process holder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Holder.class.getName(),
-                        file.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process holder = holder();
         try (BufferedReader said = holder.inputReader()) {
             String name = said.readLine();
             assertEquals(Optional.empty(), NameFile.take(file).map(NameFile::text));
@@ -83,13 +89,19 @@ class NameFileTest {
         assertNotEquals(before, takenAndGivenBack());
     }
 
-    @Test
-    void byAnotherPathItIsStillUsedOnce() throws IOException {
-        try (NameFile name = NameFile.take(file).orElseThrow()) {
-            Path link = Files.createSymbolicLink(directory.resolve("linked"), directory.resolve("service"));
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void byAnotherPathItIsStillUsedOnceAndNobodyElseGetsIt(boolean ofTheDirectory) throws Exception {
+        try (NameFile _ = NameFile.take(file).orElseThrow()) {
+            Path link = ofTheDirectory
+                    ? Files.createSymbolicLink(directory.resolve("linked"), directory.resolve("service"))
+                            .resolve("name")
+                    : Files.createSymbolicLink(directory.resolve("linked"), file);
 
-            assertEquals(Optional.empty(), NameFile.take(link.resolve("name")).map(NameFile::text));
-            assertEquals(name.text(), Files.readString(file));
+            assertEquals(Optional.empty(), NameFile.take(link).map(NameFile::text));
+
+            // Of this process no lock is lost by that: another one has no name, and ends.
+            assertNotEquals(0, holder().waitFor());
         }
     }
 

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * @param reserved name and ID that it would get, for it has none that it can use
  * @param taken the name that it was to have, if it has another one here because that is somebody's
  * @param elsewhere whether another profile has this very cluster already: then it is refused, whatever else holds
- * @param labels its own; empty if they are not known
+ * @param labels those that it is declared with, or else that it is to have; empty if they are not known
  * @param returns whether its name is that of a Member that has left: what is remembered of that counts as its own
  */
 public record Arrival(
@@ -77,7 +77,7 @@ public record Arrival(
                 own.isPresent() || id.equals(name) ? Optional.empty() : Optional.of(name),
                 elsewhere,
                 id.equals(name) && !itself.contains(name) && isRemembered(name, profile, fleet),
-                arriving.labels().or(() -> own.flatMap(member -> labels(fleet, member))));
+                own.flatMap(member -> labels(fleet, member)).or(arriving::labels));
     }
 
     /** Who of them is the profile's, who is a member already before all: those that ask about it may know the name. */

@@ -2,6 +2,7 @@ package io.fleetmesh.controller.domain.plan.check;
 
 import io.fleetmesh.contract.AppliedProfile;
 import io.fleetmesh.contract.ConsumerView;
+import io.fleetmesh.contract.Family;
 import io.fleetmesh.contract.Intent.NetworkProfileIntent;
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.plan.Check;
@@ -35,7 +36,8 @@ import java.util.stream.Collectors;
  * leave out who is refused, and look at nothing of it; here all else is looked at just the same, so that all is told at once.
  */
 final class BesideProfile {
-    private static final String CAPACITY = "agent-capacity";
+    /** Where others may see it, or hold what it has: what is found of them hangs on it, too. */
+    private static final Set<String> OF_OTHERS = Set.of("agent-capacity", "one-way-sight");
     /** What a refusal for this cause stands with; then it is all that stands there. */
     private static final Map<String, Cause> REFUSED_IN =
             Map.of("cluster-name", Cause.CLUSTER_NAME, "cluster-id", Cause.CLUSTER_ID);
@@ -119,9 +121,9 @@ final class BesideProfile {
         return new Planner(Prechecks.ALL).found(inputs, asIf, Optional.of(id), now);
     }
 
-    /** Of others only what hangs on it, too: what names nobody, and what their agents would hold. */
+    /** Of others only what hangs on it. */
     private Found concerning(Found found, Set<Finding> theirs) {
-        boolean ofOthers = found.name().equals(CAPACITY);
+        boolean ofOthers = OF_OTHERS.contains(found.name());
         return found.only(finding -> finding.members().contains(id)
                 || ((ofOthers || finding.members().isEmpty()) && !theirs.contains(finding)));
     }
@@ -159,8 +161,18 @@ final class BesideProfile {
                     check,
                     Level.FAIL,
                     id + " cannot join: nothing is known of its Cilium",
-                    "let ConfigMap kube-system/cilium-config be read (see under permissions), or look again: a list may fail"
-                            + " once");
+                    newcomer.inventory().isComplete(Family.CILIUM_CONFIG)
+                            ? "there is no ConfigMap kube-system/cilium-config: bring it back, or, where no Cilium is"
+                                    + " installed, let DaemonSet kube-system/cilium be read (see under permissions)"
+                            : "let ConfigMap kube-system/cilium-config be read (see under permissions), or look again: a"
+                                    + " list may fail once");
+        }
+        if (newcomer.labels().isPresent() && !newcomer.labels().equals(arrival.labels())) {
+            return found(
+                    check,
+                    Level.WARN,
+                    id + " is a Member already, with other labels than those that are given: its own are looked at",
+                    "to see what other labels would do, relabel it and plan");
         }
         if (arrival.taken().isPresent()) {
             return found(

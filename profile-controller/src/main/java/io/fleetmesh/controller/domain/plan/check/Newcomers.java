@@ -26,8 +26,12 @@ public interface Newcomers {
         /** There is no such profile. */
         record NoProfile() implements Answer {}
 
-        /** The profile does not select the labels that the cluster's Member will have. */
-        record NotSelected() implements Answer {}
+        /**
+         * With the labels that it shall have the cluster's Member would not be this profile's.
+         *
+         * @param expected what other labels
+         */
+        record WrongLabels(String expected) implements Answer {}
 
         record Unavailable(String reason) implements Answer {}
     }

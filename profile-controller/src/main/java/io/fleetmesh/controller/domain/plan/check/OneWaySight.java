@@ -35,7 +35,7 @@ final class OneWaySight {
             if (!blind.isEmpty() && in.subjects().containsKey(view.consumer())) {
                 out.warn(
                         List.of(view.consumer()),
-                        view.consumer() + " sees " + Judgement.names(blind) + ", of which none sees it",
+                        view.consumer() + " sees " + Judgement.names(in.askedFirst(blind)) + ", of which none sees it",
                         "let their segments see its segment, too, at least a namespace without services; answers find no way"
                                 + " back through a tunnel, and policies there take its pods for the world");
             }

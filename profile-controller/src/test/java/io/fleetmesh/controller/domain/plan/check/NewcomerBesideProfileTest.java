@@ -215,8 +215,13 @@ class NewcomerBesideProfileTest {
 
         assertThat(names.level()).isEqualTo(Level.FAIL);
         assertThat(texts(names))
-                .anySatisfy(
-                        text -> assertThat(text).startsWith("FAIL west cannot join: nothing is known of its Cilium"));
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("FAIL west cannot join: nothing is known of its Cilium -> there is no ConfigMap"));
+        Check unread = fleet.check(
+                west("unknown: [ciliumconfig/kube-system/cilium-config, complete/ciliumconfig]"), "cluster-name");
+        assertThat(texts(unread))
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("FAIL west cannot join: nothing is known of its Cilium -> let ConfigMap"));
     }
 
     @Test
@@ -330,6 +335,33 @@ class NewcomerBesideProfileTest {
                         .findings())
                 .extracting(finding -> finding.members().getFirst())
                 .containsExactly("west");
+    }
+
+    @Test
+    void whoSeesItAndIsNotSeenByItIsToldToo() {
+        LabelSelector spoke = new LabelSelector(Map.of("tier", "spoke"), List.of());
+        LabelSelector others =
+                new LabelSelector(Map.of(), List.of(new Requirement("tier", Operator.DOES_NOT_EXIST, List.of())));
+        fleet.segments(
+                new Segment("hub", others, List.of(new Sight("spoke", Optional.empty()))),
+                new Segment("spoke", spoke, List.of()));
+
+        assertThat(fleet.check(west("").labelled(Map.of("tier", "spoke")), "one-way-sight")
+                        .findings())
+                .extracting(Finding::fact)
+                .containsExactly("east sees west, of which none sees it");
+    }
+
+    @Test
+    void ofAMemberOnlyItsOwnLabelsCount() {
+        fleet.segments(new Segment("all", NewcomerFleet.EVERYBODY, List.of())).member(known("west", westIs("")));
+
+        assertThat(texts(fleet.check(west("").labelled(Map.of("tier", "db")), "cluster-name")))
+                .containsExactly(
+                        "WARN west is a Member already, with other labels than those that are given: its own are looked"
+                                + " at -> to see what other labels would do, relabel it and plan");
+        assertThat(fleet.check(west("").labelled(Map.of()), "cluster-name").findings())
+                .isEmpty();
     }
 
     @Test
