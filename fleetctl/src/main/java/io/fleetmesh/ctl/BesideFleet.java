@@ -36,8 +36,8 @@ final class BesideFleet implements ClusterChecks.Fleet {
     /**
      * Asks nobody yet.
      *
-     * @param labels that the cluster's Member will have, if they are given
      * @param profile that was asked for by name: then the exit code tells if there is none. Otherwise the only one there is
+     * @param labels that the cluster's Member will have, if they are given
      */
     BesideFleet(Supplier<Api> api, Optional<String> profile, Optional<Map<String, String>> labels) {
         this.api = api;

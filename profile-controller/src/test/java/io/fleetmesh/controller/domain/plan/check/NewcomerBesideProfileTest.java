@@ -26,6 +26,9 @@ class NewcomerBesideProfileTest {
     private static final String NO_CILIUM =
             "unknown: [ciliumconfig/kube-system/cilium-config], owners: {agents: {presence: ABSENT}}";
 
+    private static final LabelSelector UNTIERED =
+            new LabelSelector(Map.of(), List.of(new Requirement("tier", Operator.DOES_NOT_EXIST, List.of())));
+
     private final NewcomerFleet fleet =
             new NewcomerFleet().member(known("east", "clusterId: 1, nodes: {e1: [10.1.0.0/24]}"));
 
@@ -321,11 +324,9 @@ class NewcomerBesideProfileTest {
     @Test
     void itsLabelsSayWhoSeesIt() {
         LabelSelector apart = new LabelSelector(Map.of("tier", "apart"), List.of());
-        LabelSelector others =
-                new LabelSelector(Map.of(), List.of(new Requirement("tier", Operator.DOES_NOT_EXIST, List.of())));
         fleet.segments(
                 new Segment("apart", apart, List.of()),
-                new Segment("others", others, List.of(new Sight("others", Optional.empty()))));
+                new Segment("others", UNTIERED, List.of(new Sight("others", Optional.empty()))));
         String full = "namespaces: {shop: {addresses: 600000}}";
 
         assertThat(fleet.check(west(full).labelled(Map.of()), "agent-capacity").findings())
@@ -340,10 +341,8 @@ class NewcomerBesideProfileTest {
     @Test
     void whoSeesItAndIsNotSeenByItIsToldToo() {
         LabelSelector spoke = new LabelSelector(Map.of("tier", "spoke"), List.of());
-        LabelSelector others =
-                new LabelSelector(Map.of(), List.of(new Requirement("tier", Operator.DOES_NOT_EXIST, List.of())));
         fleet.segments(
-                new Segment("hub", others, List.of(new Sight("spoke", Optional.empty()))),
+                new Segment("hub", UNTIERED, List.of(new Sight("spoke", Optional.empty()))),
                 new Segment("spoke", spoke, List.of()));
 
         assertThat(fleet.check(west("").labelled(Map.of("tier", "spoke")), "one-way-sight")
