@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.authority.ca.IssuedFiles;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -73,13 +75,14 @@ abstract class LoadedApi extends SecuredApi {
 
     static void assertFull(int status, String who, String setting, HttpClientRequest request) throws Exception {
         AtomicReference<HttpClientResponse> head = new AtomicReference<>();
-        // The body is asked for where it comes in: later it may have passed.
-        JsonObject problem = request.send()
-                .compose(begun -> {
-                    head.set(begun);
-                    return begun.body();
-                })
-                .toCompletionStage()
+        // The body is asked for where the answer comes in, by who is there before the request leaves: later it may have
+        // passed.
+        Future<Buffer> body = request.response().compose(begun -> {
+            head.set(begun);
+            return begun.body();
+        });
+        var _ = request.send();
+        JsonObject problem = body.toCompletionStage()
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS)
                 .toJsonObject();
