@@ -1,8 +1,13 @@
 package io.fleetmesh.watcher.kube;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fabric8.kubernetes.api.model.AuthInfo;
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -19,18 +24,20 @@ final class AccessFiles {
     private final Path link;
     private final Path kubeconfig;
     private final Map<Path, byte[]> texts = new LinkedHashMap<>();
+    private final AuthInfo user;
     private final Config config;
 
     private AccessFiles(Way way) throws IOException {
         this.link = way.kubeconfig();
         Optional<String> context = way.context();
         this.kubeconfig = link.toRealPath();
-        remember(kubeconfig);
+        byte[] text = remember(kubeconfig);
         Config read = parse(context);
         if (read.getCurrentContext() == null) {
             throw new IllegalArgumentException("kubeconfig " + link + ": expected a context named "
                     + context.orElse("by current-context") + ", found none");
         }
+        this.user = user(read.getCurrentContext(), text);
         // What is looked at here is what the client has: it would read the files once more, and may find others.
         this.config = new ConfigBuilder(read)
                 .withCaCertData(data(read.getCaCertData(), read.getCaCertFile()))
@@ -70,6 +77,16 @@ final class AccessFiles {
         }
     }
 
+    private AuthInfo user(NamedContext current, byte[] text) {
+        try {
+            return ContextEntries.user(
+                    current,
+                    Serialization.unmarshal(new String(text, UTF_8), io.fabric8.kubernetes.api.model.Config.class));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("kubeconfig " + link + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Of a failure to read them: fabric8's own message says only that an error has occurred. */
     static String reason(Exception failure) {
         Throwable cause = failure;
@@ -96,6 +113,11 @@ final class AccessFiles {
     /** What they say; its certificates and its key are in it. */
     Config config() {
         return config;
+    }
+
+    /** Who the kubeconfig's context is of. */
+    AuthInfo user() {
+        return user;
     }
 
     /** Where the kubeconfig really was. */

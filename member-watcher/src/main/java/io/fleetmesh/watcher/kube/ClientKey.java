@@ -53,14 +53,21 @@ final class ClientKey {
     }
 
     /**
-     * Whether the key is that of the certificate: of two files that are replaced one after the other, one may be there already.
+     * Whether the key is that of the certificate: of two files that are replaced one after the other, one may be there already, or half of one.
      *
      * @param config as read from a kubeconfig, with certificate and key in it
      * @throws KubernetesClientException if it is not, or one of them cannot be read
      */
     static void check(Config config) {
-        if (config.getClientCertData() == null && config.getClientKeyData() == null) {
+        String certificate = config.getClientCertData();
+        String key = config.getClientKeyData();
+        if (certificate == null && key == null) {
             return;
+        }
+        // One that is written in place is empty at first, and fabric8 takes that for none.
+        if (isEmpty(certificate) || isEmpty(key)) {
+            throw new KubernetesClientException("expected a client certificate and its key, found "
+                    + (isEmpty(certificate) ? "no certificate" : "no key"));
         }
         try {
             Config known = new ConfigBuilder(config)
@@ -76,6 +83,10 @@ final class ClientKey {
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new KubernetesClientException("the client certificate or its key cannot be read: " + e.getMessage());
         }
+    }
+
+    private static boolean isEmpty(@Nullable String data) {
+        return data == null || data.isEmpty();
     }
 
     private static void check(X509KeyManager keys, String algorithm, String signature) throws GeneralSecurityException {

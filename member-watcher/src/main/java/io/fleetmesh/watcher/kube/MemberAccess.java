@@ -81,7 +81,7 @@ final class MemberAccess implements AutoCloseable {
                     .withConfig(new ConfigBuilder(config)
                             .withClientKeyAlgo(ClientKey.algorithm(config))
                             .withOauthTokenProvider(
-                                    TokenFile.of(from.kubeconfig(), config).orElse(null))
+                                    TokenFile.of(from.kubeconfig(), from.user()).orElse(null))
                             // Repeating is done where the failure is known.
                             .withRequestRetryBackoffLimit(0)
                             .withConnectionTimeout((int) timings.request().toMillis())

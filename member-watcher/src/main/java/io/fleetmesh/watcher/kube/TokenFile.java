@@ -1,10 +1,7 @@
 package io.fleetmesh.watcher.kube;
 
 import io.fabric8.kubernetes.api.model.AuthInfo;
-import io.fabric8.kubernetes.api.model.NamedAuthInfo;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.OAuthTokenProvider;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,35 +22,20 @@ final class TokenFile implements OAuthTokenProvider {
     }
 
     /**
-     * That of the current context's user, if it has one. It counts before a token in the kubeconfig itself, as in kubectl.
+     * That of a user, if it has one. It counts before a token in the kubeconfig itself, as in kubectl.
      *
-     * @param config as read from {@code kubeconfig}, with a current context
+     * @param kubeconfig where the user is from
      * @throws IllegalArgumentException if there is no token in the file
      */
-    static Optional<TokenFile> of(Path kubeconfig, Config config) {
-        String user = config.getCurrentContext().getContext().getUser();
-        return Serialization.unmarshal(read(kubeconfig), io.fabric8.kubernetes.api.model.Config.class)
-                .getUsers()
-                .stream()
-                .filter(named -> named.getName().equals(user))
-                .map(NamedAuthInfo::getUser)
-                .map(AuthInfo::getTokenFile)
-                .filter(name -> name != null && !name.isEmpty())
-                .findFirst()
-                .map(name -> kubeconfig.resolveSibling(name))
+    static Optional<TokenFile> of(Path kubeconfig, AuthInfo user) {
+        return Optional.ofNullable(user.getTokenFile())
+                .filter(name -> !name.isEmpty())
+                .map(kubeconfig::resolveSibling)
                 .map(file -> new TokenFile(
                         file,
                         token(file)
                                 .orElseThrow(() -> new IllegalArgumentException("kubeconfig " + kubeconfig
                                         + ": expected a token in the readable file " + file + ", found none"))));
-    }
-
-    private static String read(Path kubeconfig) {
-        try {
-            return Files.readString(kubeconfig);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("kubeconfig " + kubeconfig + " cannot be read: " + e.getMessage(), e);
-        }
     }
 
     private static Optional<String> token(Path file) {

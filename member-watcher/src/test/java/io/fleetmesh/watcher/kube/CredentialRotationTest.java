@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,11 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client certificate that is replaced while its connection is in use, in each way that such certificates are kept. */
 class CredentialRotationTest {
@@ -135,6 +140,52 @@ class CredentialRotationTest {
 
             assertEquals("CN=next", TlsApi.askedBy(member));
         }
+    }
+
+    /** A writer in place is seen at any byte. */
+    @ParameterizedTest
+    @CsvSource({"EC, PKCS8", "EC, SEC1", "RSA, PKCS8", "RSA, PKCS1"})
+    void whatIsHalfWrittenLeavesTheLastInUse(String algorithm, String encoding) throws Exception {
+        Credential half = Credential.of(algorithm, "half");
+        String certificatePem = half.certificatePem();
+        String keyPem = Credential.keyPem(half.pair(), encoding);
+        Path kubeconfig = write(directory.resolve("kubeconfig"), server.kubeconfig(api, FILES));
+        Path certificate = write(directory.resolve("tls.crt"), first.certificatePem());
+        Path key = write(directory.resolve("tls.key"), first.keyPem());
+        try (MemberAccess access = access(kubeconfig)) {
+            SharedClient before = access.take();
+            for (Path file : List.of(certificate, key)) {
+                String text = file.equals(certificate) ? certificatePem : keyPem;
+                for (int length = 0; length < text.indexOf("-----END"); length++) {
+                    var _ = write(file, text.substring(0, length));
+                    assertSame(before, access.take(), file + " of " + length);
+                }
+                var _ = write(file, text);
+            }
+
+            assertNotSame(before, access.take());
+        }
+    }
+
+    /** Some beginnings of a kubeconfig are kubeconfigs. */
+    @Test
+    void aKubeconfigThatIsHalfWrittenEndsNothing() throws Exception {
+        Path kubeconfig = write(directory.resolve("kubeconfig"), server.kubeconfig(api, first.user()));
+        String text = server.kubeconfig(api, next.user());
+        try (MemberAccess access = access(kubeconfig)) {
+            for (int length = 0; length < text.length(); length++) {
+                var _ = write(kubeconfig, text.substring(0, length));
+                access.take().release();
+            }
+            var _ = write(kubeconfig, text);
+            access.take().release();
+
+            assertEquals(Optional.of(next.certificate().getNotAfter().toInstant()), access.clientCertificateExpires());
+        }
+    }
+
+    private MemberAccess access(Path kubeconfig) {
+        return new MemberAccess(vertx, new Way(kubeconfig, Optional.empty(), Optional.empty()), WatchTimings.STANDARD);
     }
 
     @Test

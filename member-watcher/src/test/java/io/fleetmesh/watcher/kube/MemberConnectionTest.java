@@ -92,6 +92,36 @@ class MemberConnectionTest {
         assertRefused(Credential.of(algorithm, "other").keyPem(), "client certificate");
     }
 
+    /** All of them fabric8 takes, or fails at with an error that says nothing. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "contexts: [{name: one, context: {cluster: one, user: two}}] | context one names in users, found no two",
+                "contexts: [{name: one, context: {cluster: two, user: one}}] | context one names in clusters, found no two",
+                "contexts: [{name: one, context: {cluster: one}}]            | context one names in users, found no name",
+                "contexts: [{name: one}]                                     | expected a context named by current-context",
+                "contexts: []                                                | expected a context named by current-context",
+                "contexts:                                                   | expected a context named by current-context"
+            })
+    void aContextThatNamesWhatIsNotThereIsRefused(String contexts, String expected) throws Exception {
+        Path kubeconfig = Files.writeString(directory.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                current-context: one
+                %s
+                clusters: [{name: one, cluster: {server: "https://127.0.0.1:1"}}]
+                users: [{name: one, user: {token: secret}}]
+                """.formatted(contexts));
+
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> MemberConnection.open(vertx, kubeconfig, Optional.empty(), WatchTimings.STANDARD));
+
+        assertTrue(refused.getMessage().contains("kubeconfig " + kubeconfig + ": "), refused.getMessage());
+        assertTrue(refused.getMessage().contains(expected), refused.getMessage());
+    }
+
     private void assertRefused(String key, String expected) throws Exception {
         Credential own = Credential.of("EC", "api");
         try (TlsApi api = TlsApi.start(own)) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,10 @@ class TokenFileTest {
                 clusters: [{name: one, cluster: {server: "https://127.0.0.1:1"}}]
                 users: [{name: other, user: {tokenFile: other.token}}, {name: one, user: %s}]
                 """.formatted(user));
-        return TokenFile.of(kubeconfig, Config.fromKubeconfig(kubeconfig.toFile()));
+        return TokenFile.of(
+                kubeconfig,
+                AccessFiles.read(new Way(kubeconfig, Optional.empty(), Optional.empty()))
+                        .user());
     }
 
     private void write(String token) throws IOException {
