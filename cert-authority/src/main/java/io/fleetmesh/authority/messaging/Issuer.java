@@ -160,6 +160,9 @@ public final class Issuer implements MemberDirectory.Listener<Member>, AutoClose
             }
         } catch (AuthorityException e) {
             failed(target, e.getMessage());
+        } catch (RuntimeException e) {
+            // Whatever it is about this one, the others have theirs renewed.
+            failed(target, e.toString());
         }
     }
 

@@ -79,9 +79,16 @@ final class AccessFiles {
 
     private AuthInfo user(NamedContext current, byte[] text) {
         try {
-            return ContextEntries.user(
+            AuthInfo found = ContextEntries.user(
                     current,
                     Serialization.unmarshal(new String(text, UTF_8), io.fabric8.kubernetes.api.model.Config.class));
+            String token = found.getToken();
+            if (token != null && !token.isEmpty() && !TokenFile.canBeSent(token)) {
+                throw new IllegalArgumentException(
+                        "expected a token of visible ASCII characters for the user of context " + current.getName()
+                                + ", found others in it, as a line break behind it");
+            }
+            return found;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("kubeconfig " + link + ": " + e.getMessage(), e);
         }

@@ -26,6 +26,11 @@ final class ApiFailure extends Exception {
         return new ApiFailure(Trouble.unreachable(what + ": no answer: " + cut(cause)), NO_STATUS);
     }
 
+    /** It could not even be asked, by what we have to ask with. */
+    static ApiFailure notAsked(String what, String cause) {
+        return new ApiFailure(Trouble.suspect(what + ": cannot be asked: " + cut(cause)), NO_STATUS);
+    }
+
     /** An answer that is not what the API promises. */
     static ApiFailure badAnswer(String what, String cause) {
         return new ApiFailure(Trouble.suspect(what + ": " + cut(cause)), NO_STATUS);

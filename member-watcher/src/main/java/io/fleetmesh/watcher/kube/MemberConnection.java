@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The way to one member's API, by a kubeconfig. fabric8 reads the kubeconfig and does TLS and authentication; its typed
@@ -96,10 +97,18 @@ public final class MemberConnection implements AutoCloseable {
             throws ApiFailure, InterruptedException {
         SharedClient client = access.take();
         try {
-            HttpRequest request = asked.apply(client)
-                    .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .build();
-            return json(what, await(what, client.http().sendAsync(request, byte[].class)));
+            return json(
+                    what,
+                    await(
+                            what,
+                            begin(
+                                    what,
+                                    () -> client.http()
+                                            .sendAsync(
+                                                    asked.apply(client)
+                                                            .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                                                            .build(),
+                                                    byte[].class))));
         } finally {
             client.release();
         }
@@ -124,8 +133,16 @@ public final class MemberConnection implements AutoCloseable {
         WatchStream stream = new WatchStream(client::release);
         HttpResponse<AsyncBody> response;
         try {
-            HttpRequest request = client.request(pathAndQuery).forStreaming().build();
-            response = await(what, client.http().consumeBytes(request, (buffers, _) -> stream.chunk(buffers)));
+            response = await(
+                    what,
+                    begin(
+                            what,
+                            () -> client.http()
+                                    .consumeBytes(
+                                            client.request(pathAndQuery)
+                                                    .forStreaming()
+                                                    .build(),
+                                            (buffers, _) -> stream.chunk(buffers))));
         } catch (ApiFailure | InterruptedException e) {
             client.release();
             throw e;
@@ -136,6 +153,15 @@ public final class MemberConnection implements AutoCloseable {
         }
         stream.opened(response.body());
         return stream;
+    }
+
+    /** What the client cannot make a request of it says at once, by all kinds of exceptions: of a header, of a path. */
+    private static <T> T begin(String what, Supplier<T> request) throws ApiFailure {
+        try {
+            return request.get();
+        } catch (RuntimeException e) {
+            throw ApiFailure.notAsked(what, String.valueOf(e));
+        }
     }
 
     private <T> T await(String what, CompletableFuture<T> answer) throws ApiFailure, InterruptedException {

@@ -97,6 +97,12 @@ final class ObjectReader<T> {
             return bad(object, key, new BadField(e.getPathReference(), "Kubernetes' type", e.getOriginalMessage()));
         } catch (JacksonException e) {
             return bad(object, key, new BadField("object", "JSON", e.getOriginalMessage()));
+        } catch (RuntimeException e) {
+            // No API server writes such a one, as with null in a list: whatever it is, the others go on.
+            return bad(
+                    object,
+                    key,
+                    new BadField("object", "a " + kind.kind() + " as Kubernetes has it", String.valueOf(e)));
         }
     }
 

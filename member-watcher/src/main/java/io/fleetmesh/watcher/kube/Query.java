@@ -24,7 +24,7 @@ final class Query {
         List<String> parts = parts(fieldSelector);
         parts.add("watch=true");
         parts.add("allowWatchBookmarks=true");
-        parts.add("resourceVersion=" + resourceVersion);
+        parts.add("resourceVersion=" + URLEncoder.encode(resourceVersion, UTF_8));
         parts.add("timeoutSeconds=" + Math.max(1, longest.toSeconds()));
         return "?" + String.join("&", parts);
     }

@@ -13,6 +13,8 @@ import java.util.Optional;
  * Thread-safe.
  */
 final class TokenFile implements OAuthTokenProvider {
+    private static final char DELETE = 0x7f;
+
     private final Path file;
     private volatile String last;
 
@@ -40,10 +42,15 @@ final class TokenFile implements OAuthTokenProvider {
 
     private static Optional<String> token(Path file) {
         try {
-            return Optional.of(Files.readString(file).strip()).filter(token -> !token.isEmpty());
+            return Optional.of(Files.readString(file).strip()).filter(TokenFile::canBeSent);
         } catch (IOException _) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a header can carry it: a file that is being written may have anything in it. */
+    static boolean canBeSent(String token) {
+        return !token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c < DELETE);
     }
 
     @Override

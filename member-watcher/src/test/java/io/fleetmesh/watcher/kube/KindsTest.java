@@ -114,6 +114,22 @@ class KindsTest {
         assertEquals("CiliumNode /n: " + expected, problem(new CiliumNodeKind(), json));
     }
 
+    /** No API server writes such ones; if one does, it names the object and is no more than one bad object. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "{'metadata':{'name':'a','namespace':'shop'},'spec':{'ports':[null]}}",
+                "{'metadata':{'name':'a','namespace':'shop'},'spec':{'ipFamilies':[null]}}"
+            })
+    void aListWithNothingInItIsABadObject(String json) throws IOException {
+        String said = problem(new ServiceKind(), json);
+
+        assertTrue(said.startsWith("Service shop/a: object is "), said);
+        assertTrue(said.endsWith(", expected a Service as Kubernetes has it"), said);
+    }
+
     @Test
     void aSliceNamesItsNamespaceAndItsPods() throws IOException {
         assertEquals(

@@ -1,6 +1,7 @@
 package io.fleetmesh.watcher.kube;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -120,6 +121,37 @@ class MemberConnectionTest {
 
         assertTrue(refused.getMessage().contains("kubeconfig " + kubeconfig + ": "), refused.getMessage());
         assertTrue(refused.getMessage().contains(expected), refused.getMessage());
+    }
+
+    @Test
+    void aTokenWithALineBreakIsRefused() throws Exception {
+        Credential own = Credential.of("EC", "api");
+        try (TlsApi api = TlsApi.start(own)) {
+            Path kubeconfig =
+                    Files.writeString(directory.resolve("kubeconfig"), api.kubeconfig(own, "{token: \"secret\\n\"}"));
+
+            IllegalArgumentException refused = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> MemberConnection.open(vertx, kubeconfig, Optional.empty(), WatchTimings.STANDARD));
+
+            assertTrue(refused.getMessage().contains("expected a token of visible"), refused.getMessage());
+            assertFalse(refused.getMessage().contains("secret"), refused.getMessage());
+        }
+    }
+
+    /** The client says so by an exception of its own, of many kinds. */
+    @Test
+    void whatCannotBeAskedIsAFailureOfThisRequest() throws Exception {
+        Credential own = Credential.of("EC", "api");
+        try (TlsApi api = TlsApi.start(own);
+                MemberConnection member = MemberConnection.open(
+                        vertx, kubeconfig(api, own, own.keyPem()), Optional.empty(), WatchTimings.STANDARD)) {
+            ApiFailure asked = assertThrows(ApiFailure.class, () -> member.get("no path"));
+            ApiFailure watched = assertThrows(ApiFailure.class, () -> member.watch("no path"));
+
+            assertTrue(asked.getMessage().startsWith("get no path: cannot be asked: "), asked.getMessage());
+            assertTrue(watched.getMessage().startsWith("watch no path: cannot be asked: "), watched.getMessage());
+        }
     }
 
     private void assertRefused(String key, String expected) throws Exception {

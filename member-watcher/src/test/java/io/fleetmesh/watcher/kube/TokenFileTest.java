@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenFileTest {
     @TempDir
@@ -62,6 +64,20 @@ class TokenFileTest {
                 assertThrows(IllegalArgumentException.class, () -> read("{tokenFile: one.token}"));
 
         assertTrue(refused.getMessage().contains("one.token"), refused.getMessage());
+    }
+
+    /** As while it is being written: no header can carry it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"one\ntwo", "one\0", "one two", "\u00fcber"})
+    void whatNoHeaderCanCarryIsNoToken(String text) throws IOException {
+        write(text);
+        assertThrows(IllegalArgumentException.class, () -> read("{tokenFile: one.token}"));
+        write("first");
+        TokenFile token = read("{tokenFile: one.token}").orElseThrow();
+
+        write(text);
+
+        assertEquals("first", token.getToken());
     }
 
     @Test

@@ -4,14 +4,19 @@ import io.fleetmesh.contract.StoreStatus;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
+import io.grpc.util.CertificateUtils;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -68,14 +73,14 @@ final class Certificates {
             return false;
         }
         try {
-            AdvancedTlsX509KeyManager trial = new AdvancedTlsX509KeyManager();
-            trial.updateIdentityCredentials(
-                    found.get(0).file().toFile(), found.get(1).file().toFile());
+            X509Certificate[] certificates = certificates(found.get(0).file());
+            X509Certificate[] authorities = certificates(found.get(2).file());
+            PrivateKey secret = key(found.get(1).file());
             if (!origins().equals(found)) {
                 return false;
             }
-            clients.updateTrustCredentials(found.get(2).file().toFile());
-            identity.updateIdentityCredentials(trial.getCertificateChain("default"), trial.getPrivateKey("default"));
+            clients.updateTrustCredentials(authorities);
+            identity.updateIdentityCredentials(certificates, secret);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
                     "expected PEM certificates in " + chain + " and " + clientCa + ", and their PKCS#8 key in " + key,
@@ -83,6 +88,23 @@ final class Certificates {
         }
         taken = found;
         return true;
+    }
+
+    /** At least one: who writes a file in place has an empty one first, and to the library that is none, and no error. */
+    private static X509Certificate[] certificates(Path file) throws IOException, CertificateException {
+        try (InputStream pem = Files.newInputStream(file)) {
+            X509Certificate[] certificates = CertificateUtils.getX509Certificates(pem);
+            if (certificates.length == 0) {
+                throw new CertificateException("there is none in " + file);
+            }
+            return certificates;
+        }
+    }
+
+    private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
+        try (InputStream pem = Files.newInputStream(file)) {
+            return CertificateUtils.getPrivateKey(pem);
+        }
     }
 
     /** Until when those last that are taken up. */

@@ -8,6 +8,7 @@ import io.fleetmesh.meshstore.snapshot.Snapshot;
 import io.fleetmesh.meshstore.snapshot.SnapshotDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +90,7 @@ public final class Checkpoints implements AutoCloseable {
             }
         } catch (KafkaException | TimeoutException e) {
             LOG.debugv(e, "No snapshot while Kafka does not answer");
-        } catch (IOException | ExecutionException e) {
+        } catch (IOException | UncheckedIOException | ExecutionException e) {
             LOG.errorv(e, "Snapshot not written");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -67,6 +67,11 @@ final class WholeFollower implements StateFollower.Handler, AutoCloseable {
         return read;
     }
 
+    /** Whether it is still read: where it is not, it neither comes to an end nor ends by itself. */
+    boolean alive() {
+        return bus.reader().alive();
+    }
+
     /** Whether it has more entries than are kept. */
     boolean tooLarge() {
         return tooLarge;

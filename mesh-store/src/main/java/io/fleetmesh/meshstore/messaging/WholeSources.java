@@ -76,6 +76,7 @@ public final class WholeSources implements AutoCloseable {
     public Answer of(String member) throws InterruptedException {
         WholeFollower follower;
         synchronized (this) {
+            followers.values().stream().filter(one -> !one.alive()).toList().forEach(this::end);
             WholeFollower known = followers.get(member);
             if (known == null && followers.size() >= limits.members()) {
                 return new Answer.Busy(List.copyOf(followers.keySet()));

@@ -11,7 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,7 +30,9 @@ final class Siblings implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    private final List<URI> siblings;
+    /** What each is asked, by where it is. */
+    private final Map<URI, HttpRequest> siblings;
+
     private final Supplier<ReplicaLag> own;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(INTERVAL).build();
@@ -39,20 +43,39 @@ final class Siblings implements AutoCloseable {
 
     private volatile Optional<String> behind = Optional.empty();
 
-    private Siblings(List<URI> siblings, Supplier<ReplicaLag> own) {
+    private Siblings(Map<URI, HttpRequest> siblings, Supplier<ReplicaLag> own) {
         this.siblings = siblings;
         this.own = own;
     }
 
-    /** Begins to ask {@code siblings}. */
+    /**
+     * Begins to ask {@code siblings}.
+     *
+     * @throws IllegalArgumentException if one of them cannot be asked; the message names it and the setting
+     */
     static Siblings watch(List<URI> siblings, Supplier<ReplicaLag> own) {
-        Siblings watch = new Siblings(siblings, own);
+        Map<URI, HttpRequest> requests = new LinkedHashMap<>();
+        siblings.forEach(sibling -> requests.put(sibling, request(sibling)));
+        Siblings watch = new Siblings(requests, own);
         var _ = watch.worker.scheduleWithFixedDelay(watch::compare, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         return watch;
     }
 
+    private static HttpRequest request(URI sibling) {
+        try {
+            return HttpRequest.newBuilder(sibling.resolve(PATH))
+                    .timeout(INTERVAL)
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "fleetmesh.store.siblings: expected base URLs such as http://store-2.mesh:8080, found " + sibling
+                            + " (" + e.getMessage() + ")",
+                    e);
+        }
+    }
+
     private void compare() {
-        siblings.forEach(sibling -> lags.looked(sibling.toString(), ask(sibling)));
+        siblings.forEach((sibling, request) -> lags.looked(sibling.toString(), ask(sibling, request)));
         Optional<String> found = lags.behind(own.get());
         if (found.isPresent() != behind.isPresent()) {
             LOG.warnv("Replica compared with its siblings behind={0}", found.orElse("none"));
@@ -60,15 +83,12 @@ final class Siblings implements AutoCloseable {
         behind = found;
     }
 
-    private Optional<ReplicaLag> ask(URI sibling) {
+    private Optional<ReplicaLag> ask(URI sibling, HttpRequest request) {
         try {
-            HttpResponse<byte[]> answer = http.send(
-                    HttpRequest.newBuilder(sibling.resolve(PATH))
-                            .timeout(INTERVAL)
-                            .build(),
-                    HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            // Who answers null is no replica.
             return answer.statusCode() == 200
-                    ? Optional.of(JSON.readValue(answer.body(), ReplicaLag.class))
+                    ? Optional.ofNullable(JSON.readValue(answer.body(), ReplicaLag.class))
                     : Optional.empty();
         } catch (IOException e) {
             LOG.debugv(e, "Sibling does not answer sibling={0}", sibling);

@@ -58,6 +58,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server as a stock etcd client meets it, over mutual TLS. */
 class MeshStoreServerTest {
@@ -390,6 +392,22 @@ class MeshStoreServerTest {
 
         server.refreshCertificates();
 
+        try (Client other = client("west")) {
+            assertEquals(1, count(other));
+        }
+    }
+
+    /** As who writes in place has them first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tls.crt", "ca.crt", "tls.key"})
+    void anEmptyFileLeavesTheOldOnesStanding(String file) throws Exception {
+        put("a", "1");
+        StoreStatus.Trust before = server.trust();
+        Files.writeString(pki.store().resolve(file), "");
+
+        server.refreshCertificates();
+
+        assertEquals(before, server.trust());
         try (Client other = client("west")) {
             assertEquals(1, count(other));
         }

@@ -140,7 +140,14 @@ final class PlanKeeper implements Plans {
             Instant now,
             Function<Planning.Look.Found, CompletionStage<Outcome>> then) {
         CompletableFuture<CompletionStage<Outcome>> begun = new CompletableFuture<>();
-        fleet.inventories().whenRead(() -> begun.complete(look(profile, id, actor, now, then)));
+        fleet.inventories().whenRead(() -> {
+            try {
+                begun.complete(look(profile, id, actor, now, then));
+            } catch (RuntimeException e) {
+                // What is wrong with one profile's plan is the caller's to hear; the reader goes on for all others.
+                begun.completeExceptionally(e);
+            }
+        });
         return begun.thenCompose(Function.identity());
     }
 

@@ -41,7 +41,14 @@ final class Turns {
             return;
         }
         try {
-            var _ = task.get().thenAccept(answer::complete).whenComplete((_, _) -> done.complete(null));
+            var _ = task.get().whenComplete((found, failure) -> {
+                if (failure == null) {
+                    answer.complete(found);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+                done.complete(null);
+            });
         } catch (RuntimeException e) {
             done.complete(null);
             throw e;

@@ -105,7 +105,7 @@ public final class ShardGroup implements AutoCloseable {
         } catch (FencedInstanceIdException e) {
             // Not alive from now on; what it has claimed is its own until the other one claims it.
             LOG.errorv(
-                    "Another process has this one''s place: give each a fleetmesh.state.directory of its own group={0}",
+                    "Another process has this one''s place: it gives its name up, and has another once started again group={0}",
                     group);
             // Else both would take it from each other for ever, started again and again.
             name.ifPresent(LastingName::giveUp);

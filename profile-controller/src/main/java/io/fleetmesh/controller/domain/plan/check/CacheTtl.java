@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /** With {@code clustermesh-cache-ttl} agents drop remote services when the store is away for that long. */
 final class CacheTtl {
-    private static final Pattern ZERO = Pattern.compile("[+-]?0+(\\.0+)?([a-zµ]+(0+(\\.0+)?[a-zµ]+)*)?");
+    /** Of Go's durations: digits and their units. Without groups, since the text is a member's and may be long. */
+    private static final Pattern ZERO = Pattern.compile("[+-]?0[0.a-zµ]*+");
 
     private CacheTtl() {}
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fleetmesh.contract.Member;
 import io.fleetmesh.contract.StoreStatus;
+import io.fleetmesh.contract.plan.Check;
 import io.fleetmesh.contract.plan.Level;
 import io.fleetmesh.controller.domain.fleet.StoreSight;
 import io.fleetmesh.controller.domain.plan.Precheck;
@@ -118,6 +119,20 @@ class PrechecksTest {
         SampleFleet fleet = east().joining("west", merged(facts));
 
         assertEquals(level, fleet.check(check).level(), () -> fleet.check(check).toString());
+    }
+
+    /** It is a member's text, and as long as its owner likes. */
+    @Test
+    void aLongCacheTtlIsJudgedAsAShortOne() {
+        String zero = "0s".repeat(20_000);
+
+        assertEquals(Level.PASS, cacheTtl(zero).level());
+        assertEquals(Level.WARN, cacheTtl(zero + "1s").level());
+    }
+
+    private Check cacheTtl(String text) {
+        return east().joining("west", merged("config: {network: {cacheTtl: " + text + "}}"))
+                .check("clustermesh-cache-ttl");
     }
 
     /** What a check rests on is told also where there is nothing to find: who has what, how many, and which is the worst. */
