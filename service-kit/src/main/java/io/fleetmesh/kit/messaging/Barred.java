@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Topics that Kafka does not let a reader read:
+ * Topics that a reader cannot read, because Kafka does not let it, or of a damage:
  *
  * <pre>
  *   free ──refused──▶ left out ──after {@link #PAUSE}──▶ on trial ──after {@link #PAUSE} without a refusal──▶ free
  *                        ▲────────────refused──────────────┘
  * </pre>
  *
- * One topic that is refused ends every poll, so the others are read without it. For the consumer's thread, but for {@link #causes}.
+ * One such topic ends every poll, so the others are read without it. For the consumer's thread, but for {@link #causes}.
  */
 final class Barred {
     private static final Logger LOG = Logger.getLogger(Barred.class);
@@ -55,13 +55,13 @@ final class Barred {
         return refusal != null && refusal.leftOut;
     }
 
-    /** Kafka has refused {@code topic}; false if it is left out already. */
+    /** {@code topic} could not be read; false if it is left out already. */
     boolean refuse(String topic, String cause, long now) {
         if (leavesOut(topic)) {
             return false;
         }
         if (refusals.put(topic, new Refusal(cause, now + PAUSE)) == null) {
-            LOG.errorv("Topic may not be read, tried again topic={0} cause={1}", topic, cause);
+            LOG.errorv("Topic cannot be read, tried again topic={0} cause={1}", topic, cause);
             told.accept(topic);
         }
         tell();

@@ -39,7 +39,7 @@ public final class BusMeters {
         registry.counter("fleetmesh_partitions_refused", TOPIC, topic).increment();
     }
 
-    /** A topic may not be read any more. */
+    /** A topic cannot be read any more. */
     public void barred(String topic) {
         registry.counter("fleetmesh_reads_barred", TOPIC, topic).increment();
     }

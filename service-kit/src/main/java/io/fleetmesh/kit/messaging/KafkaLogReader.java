@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -121,7 +122,7 @@ public final class KafkaLogReader implements LogReader {
      * Begins to run.
      *
      * @param topics tells whether a topic is still the one that is read, and where it ends; not closed here
-     * @param whenBarred told of a topic that may not be read any more
+     * @param whenBarred told of a topic that cannot be read any more
      */
     public KafkaLogReader(
             BusSettings settings, String name, Topics topics, LongSupplier nanoTime, Consumer<String> whenBarred) {
@@ -385,19 +386,38 @@ public final class KafkaLogReader implements LogReader {
             LockSupport.parkNanos(this, REFUSED.toNanos());
             return ConsumerRecords.empty();
         } catch (TopicAuthorizationException e) {
-            bar(e);
+            bar(e.unauthorizedTopics(), String.valueOf(e.getMessage()));
             return ConsumerRecords.empty();
         } catch (OffsetOutOfRangeException e) {
             reset(e.offsetOutOfRangePartitions().keySet(), e.getMessage());
             return ConsumerRecords.empty();
+        } catch (KafkaException e) {
+            Set<String> damaged = damaged(e);
+            if (damaged.isEmpty()) {
+                throw e;
+            }
+            bar(damaged, String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage()));
+            return ConsumerRecords.empty();
         }
     }
 
-    /** The others are read on; these wait until they may be read again, and lose nothing. */
-    private void bar(TopicAuthorizationException refused) {
+    /** A batch that is not as it was written, as by a disk's fault: which partition has it Kafka's client says in words only. */
+    private Set<String> damaged(KafkaException failure) {
+        String said = String.valueOf(failure.getMessage());
+        return followed.keySet().stream()
+                .filter(partition -> Pattern.compile(
+                                "(?<![\\w.-])" + Pattern.quote(partition.toString()) + "(?![\\w-]|\\.\\w)")
+                        .matcher(said)
+                        .find())
+                .map(TopicPartition::topic)
+                .collect(Collectors.toSet());
+    }
+
+    /** The others are read on; these wait until they can be read again, and lose nothing. */
+    private void bar(Set<String> topics, String cause) {
         boolean news = false;
-        for (String topic : refused.unauthorizedTopics()) {
-            if (isFollowed(topic) && barred.refuse(topic, String.valueOf(refused.getMessage()), now())) {
+        for (String topic : topics) {
+            if (isFollowed(topic) && barred.refuse(topic, cause, now())) {
                 news = true;
                 followed.keySet().stream()
                         .filter(partition -> partition.topic().equals(topic))
@@ -496,7 +516,7 @@ public final class KafkaLogReader implements LogReader {
         } catch (WakeupException e) {
             // Somebody has a task; the next turn asks again.
         } catch (TopicAuthorizationException e) {
-            bar(e);
+            bar(e.unauthorizedTopics(), String.valueOf(e.getMessage()));
         } catch (KafkaException e) {
             LOG.warnv(e, "Positions not known yet");
         }

@@ -10,6 +10,9 @@ import io.fleetmesh.contract.FleetRecord;
 import io.fleetmesh.contract.MemberFact.NamespaceFact;
 import io.fleetmesh.contract.Topic;
 import io.fleetmesh.kit.domain.Payload;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +169,50 @@ class RefusedByKafkaTest extends OnABroker {
 
         await().atMost(PATIENTLY).until(() -> reader.caughtUp);
         assertEquals(Set.of("namespace/a"), reader.state.keySet());
+    }
+
+    /** A disk's fault, which the broker does not see: it sends the file as it is. */
+    @Test
+    void aTopicWithADamagedBatchWaitsAndGoesOnOnceItIsMendedWhileOthersAreRead() throws IOException {
+        Topic topic = topic();
+        Topic other = topic();
+        OwnerProcess owner = new OwnerProcess(topic);
+        owner.put("a", "1");
+        owner.put("b", "1");
+        Reader before = new Reader(topic);
+        await().until(() -> before.state.containsKey("namespace/b"));
+
+        flipLastByte(topic);
+        Reader reader = new Reader(topic);
+        Keys ofOther = new Keys();
+        reader.reader.follow(new TopicPartition(other.name(), 0), new StateFollower("test", (_, _, _) -> {}, ofOther));
+
+        await().atMost(PATIENTLY).until(() -> reader.reader.barred().keySet().equals(Set.of(topic.name())));
+
+        String cause = reader.reader.barred().get(topic.name());
+        assertTrue(cause.contains("partition " + topic.name() + "-0 at offset"), cause);
+        new OwnerProcess(other).put("c", "1");
+        await().until(() -> ofOther.told.contains("namespace/c"));
+        assertFalse(reader.caughtUp);
+        assertEquals(Set.of("namespace/a"), reader.state.keySet());
+        assertTrue(reader.reader.alive());
+
+        flipLastByte(topic);
+
+        await().atMost(PATIENTLY).until(() -> reader.caughtUp);
+        assertEquals(Set.of("namespace/a", "namespace/b"), reader.state.keySet());
+        await().atMost(PATIENTLY).until(() -> reader.reader.barred().isEmpty());
+    }
+
+    private static void flipLastByte(Topic topic) throws IOException {
+        Path segment = directory.resolve("log/" + topic.name() + "-0/00000000000000000000.log");
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+            long last = file.length() - 1;
+            file.seek(last);
+            int value = file.read();
+            file.seek(last);
+            file.write(~value);
+        }
     }
 
     @Test
