@@ -177,9 +177,11 @@ class RefusedByKafkaTest extends OnABroker {
         Topic topic = topic();
         Topic other = topic();
         OwnerProcess owner = new OwnerProcess(topic);
-        owner.put("a", "1");
-        owner.put("b", "1");
         Reader before = new Reader(topic);
+        // In batches of their own.
+        owner.put("a", "1");
+        await().until(() -> before.state.containsKey("namespace/a"));
+        owner.put("b", "1");
         await().until(() -> before.state.containsKey("namespace/b"));
 
         flipLastByte(topic);
