@@ -162,6 +162,7 @@ public final class Issuer implements MemberDirectory.Listener<Member>, AutoClose
             failed(target, e.getMessage());
         } catch (RuntimeException e) {
             // Whatever it is about this one, the others have theirs renewed.
+            LOG.debugv(e, "Issuing has failed as nobody had foreseen target={0}", target);
             failed(target, e.toString());
         }
     }

@@ -33,11 +33,13 @@ final class AccessFiles {
         this.kubeconfig = link.toRealPath();
         byte[] text = remember(kubeconfig);
         Config read = parse(context);
-        if (read.getCurrentContext() == null) {
+        // Where there is none of that name fabric8 takes the current one, which may be another cluster's.
+        NamedContext current = read.getCurrentContext();
+        if (current == null || !context.orElse(current.getName()).equals(current.getName())) {
             throw new IllegalArgumentException("kubeconfig " + link + ": expected a context named "
                     + context.orElse("by current-context") + ", found none");
         }
-        this.user = user(read.getCurrentContext(), text);
+        this.user = user(current, text, read.getAutoOAuthToken());
         // What is looked at here is what the client has: it would read the files once more, and may find others.
         this.config = new ConfigBuilder(read)
                 .withCaCertData(data(read.getCaCertData(), read.getCaCertFile()))
@@ -77,12 +79,12 @@ final class AccessFiles {
         }
     }
 
-    private AuthInfo user(NamedContext current, byte[] text) {
+    /** @param token that goes with each request, wherever it is from; empty if there is none */
+    private AuthInfo user(NamedContext current, byte[] text, @Nullable String token) {
         try {
             AuthInfo found = ContextEntries.user(
                     current,
                     Serialization.unmarshal(new String(text, UTF_8), io.fabric8.kubernetes.api.model.Config.class));
-            String token = found.getToken();
             if (token != null && !token.isEmpty() && !TokenFile.canBeSent(token)) {
                 throw new IllegalArgumentException(
                         "expected a token of visible ASCII characters for the user of context " + current.getName()
@@ -91,6 +93,9 @@ final class AccessFiles {
             return found;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("kubeconfig " + link + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // It has been replaced since it was parsed.
+            throw new IllegalArgumentException("kubeconfig " + link + " cannot be used: " + reason(e), e);
         }
     }
 
@@ -114,7 +119,13 @@ final class AccessFiles {
         if (data != null || file == null) {
             return data;
         }
-        return Base64.getEncoder().encodeToString(remember(Path.of(file)));
+        byte[] text = remember(Path.of(file));
+        if (text.length == 0) {
+            // fabric8 would take it for none: without a CA it trusts all that the JDK does, without a certificate it is
+            // nobody.
+            throw new IOException("expected certificates or a key in " + file + ", found an empty file");
+        }
+        return Base64.getEncoder().encodeToString(text);
     }
 
     /** What they say; its certificates and its key are in it. */

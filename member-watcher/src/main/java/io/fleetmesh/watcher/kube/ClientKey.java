@@ -64,10 +64,9 @@ final class ClientKey {
         if (certificate == null && key == null) {
             return;
         }
-        // One that is written in place is empty at first, and fabric8 takes that for none.
-        if (isEmpty(certificate) || isEmpty(key)) {
+        if (certificate == null || key == null) {
             throw new KubernetesClientException("expected a client certificate and its key, found "
-                    + (isEmpty(certificate) ? "no certificate" : "no key"));
+                    + (certificate == null ? "no certificate" : "no key"));
         }
         try {
             Config known = new ConfigBuilder(config)
@@ -83,10 +82,6 @@ final class ClientKey {
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new KubernetesClientException("the client certificate or its key cannot be read: " + e.getMessage());
         }
-    }
-
-    private static boolean isEmpty(@Nullable String data) {
-        return data == null || data.isEmpty();
     }
 
     private static void check(X509KeyManager keys, String algorithm, String signature) throws GeneralSecurityException {

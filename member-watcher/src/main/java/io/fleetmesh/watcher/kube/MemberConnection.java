@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to one member's API, by a kubeconfig. fabric8 reads the kubeconfig and does TLS and authentication; its typed
@@ -27,6 +28,7 @@ public final class MemberConnection implements AutoCloseable {
     private static final int OK = 200;
     private static final int CREATED = 201;
     static final String JSON = "application/json";
+    private static final String BEARER = "Bearer ";
     /** What says who the cluster is. */
     static final String IDENTITY = "api/v1/namespaces/kube-system";
 
@@ -160,15 +162,22 @@ public final class MemberConnection implements AutoCloseable {
         try {
             return request.get();
         } catch (RuntimeException e) {
-            throw ApiFailure.notAsked(what, String.valueOf(e));
+            throw ApiFailure.notAsked(what, withoutToken(e));
         }
+    }
+
+    /** A client names a header that it cannot send with its value, and what is said here is a fact for others. */
+    private static String withoutToken(@Nullable Throwable failure) {
+        String said = String.valueOf(failure);
+        int token = said.indexOf(BEARER);
+        return token < 0 ? said : said.substring(0, token) + "a token";
     }
 
     private <T> T await(String what, CompletableFuture<T> answer) throws ApiFailure, InterruptedException {
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw ApiFailure.noAnswer(what, String.valueOf(e.getCause()));
+            throw ApiFailure.noAnswer(what, withoutToken(e.getCause()));
         } catch (TimeoutException e) {
             var _ = answer.cancel(true);
             throw ApiFailure.noAnswer(what, "none within " + timeout);

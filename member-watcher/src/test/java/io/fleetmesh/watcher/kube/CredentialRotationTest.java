@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -162,6 +163,33 @@ class CredentialRotationTest {
                 }
                 var _ = write(file, text);
             }
+
+            assertNotSame(before, access.take());
+        }
+    }
+
+    /** As they are when they have all been opened for writing. */
+    @Test
+    void emptyFilesLeaveTheLastInUse() throws Exception {
+        Path ca = write(directory.resolve("ca.crt"), api.certificatePem());
+        String text = server.kubeconfig(api, FILES);
+        Path kubeconfig = write(
+                directory.resolve("kubeconfig"),
+                text.replaceAll("certificate-authority-data: [^}]+", "certificate-authority: ca.crt"));
+        assertNotEquals(text, Files.readString(kubeconfig));
+        Path certificate = write(directory.resolve("tls.crt"), first.certificatePem());
+        Path key = write(directory.resolve("tls.key"), first.keyPem());
+        try (MemberAccess access = access(kubeconfig)) {
+            SharedClient before = access.take();
+
+            var _ = write(certificate, "");
+            var _ = write(key, "");
+            assertSame(before, access.take());
+            var _ = write(certificate, next.certificatePem());
+            var _ = write(key, next.keyPem());
+            var _ = write(ca, "");
+            assertSame(before, access.take());
+            var _ = write(ca, api.certificatePem());
 
             assertNotSame(before, access.take());
         }

@@ -2,6 +2,7 @@ package io.fleetmesh.watcher.kube;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kubeconfigs as the distributions write them, against an API server that asks for a client certificate. */
 class MemberConnectionTest {
@@ -97,13 +99,16 @@ class MemberConnectionTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
-                "contexts: [{name: one, context: {cluster: one, user: two}}] | context one names in users, found no two",
-                "contexts: [{name: one, context: {cluster: two, user: one}}] | context one names in clusters, found no two",
-                "contexts: [{name: one, context: {cluster: one}}]            | context one names in users, found no name",
-                "contexts: [{name: one}]                                     | expected a context named by current-context",
-                "contexts: []                                                | expected a context named by current-context",
-                "contexts:                                                   | expected a context named by current-context"
+                "contexts: [{name: one, context: {cluster: one, user: two}}]  | context one names in users, found nothing for 'two'",
+                "contexts: [{name: one, context: {cluster: one, user: bare}}] | context one names in users, found nothing for 'bare'",
+                "contexts: [{name: one, context: {cluster: two, user: one}}]  | context one names in clusters, found nothing for 'two'",
+                "contexts: [{name: one, context: {cluster: bare, user: one}}] | context one names in clusters, found nothing for 'bare'",
+                "contexts: [{name: one, context: {user: one}}]                | context one names in clusters, found nothing for ''",
+                "contexts: [{name: one}]                                      | expected a context named by current-context",
+                "contexts: []                                                 | expected a context named by current-context",
+                "contexts:                                                    | expected a context named by current-context"
             })
     void aContextThatNamesWhatIsNotThereIsRefused(String contexts, String expected) throws Exception {
         Path kubeconfig = Files.writeString(directory.resolve("kubeconfig"), """
@@ -111,8 +116,8 @@ class MemberConnectionTest {
                 kind: Config
                 current-context: one
                 %s
-                clusters: [{name: one, cluster: {server: "https://127.0.0.1:1"}}]
-                users: [{name: one, user: {token: secret}}]
+                clusters: [{name: bare}, {name: one, cluster: {server: "https://127.0.0.1:1"}}]
+                users: [{name: bare}, {name: one, user: {token: secret}}]
                 """.formatted(contexts));
 
         IllegalArgumentException refused = assertThrows(
@@ -123,12 +128,50 @@ class MemberConnectionTest {
         assertTrue(refused.getMessage().contains(expected), refused.getMessage());
     }
 
+    /** Its current one may be another cluster's. */
     @Test
-    void aTokenWithALineBreakIsRefused() throws Exception {
+    void aContextThatIsNotThereIsNotTheCurrentOne() throws Exception {
         Credential own = Credential.of("EC", "api");
         try (TlsApi api = TlsApi.start(own)) {
-            Path kubeconfig =
-                    Files.writeString(directory.resolve("kubeconfig"), api.kubeconfig(own, "{token: \"secret\\n\"}"));
+            Path kubeconfig = kubeconfig(api, own, own.keyPem());
+
+            IllegalArgumentException refused = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> MemberConnection.open(vertx, kubeconfig, Optional.of("west"), WatchTimings.STANDARD));
+
+            assertTrue(
+                    refused.getMessage().contains("expected a context named west, found none"), refused.getMessage());
+        }
+    }
+
+    /** A gateway may know us otherwise. */
+    @Test
+    void aContextThatNamesNobodyIsAskedAsNobody() throws Exception {
+        Credential own = Credential.of("EC", "api");
+        try (TlsApi api = TlsApi.start(own)) {
+            String text = api.kubeconfig(own, "{}");
+            Path kubeconfig = Files.writeString(
+                    directory.resolve("kubeconfig"), text.replace("cluster: here, user: here", "cluster: here"));
+            assertNotEquals(text, Files.readString(kubeconfig));
+
+            MemberConnection.open(vertx, kubeconfig, Optional.empty(), WatchTimings.STANDARD)
+                    .close();
+        }
+    }
+
+    /** An inline one, and one that a program prints. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{token: \"secret\\n\"}",
+                "{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: echo, args:"
+                        + " ['{\"apiVersion\": \"client.authentication.k8s.io/v1\", \"kind\": \"ExecCredential\", \"status\":"
+                        + " {\"token\": \"secret\\n\"}}']}}"
+            })
+    void aTokenWithALineBreakIsRefusedAndNotTold(String user) throws Exception {
+        Credential own = Credential.of("EC", "api");
+        try (TlsApi api = TlsApi.start(own)) {
+            Path kubeconfig = Files.writeString(directory.resolve("kubeconfig"), api.kubeconfig(own, user));
 
             IllegalArgumentException refused = assertThrows(
                     IllegalArgumentException.class,

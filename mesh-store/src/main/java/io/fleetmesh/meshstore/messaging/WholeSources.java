@@ -74,9 +74,9 @@ public final class WholeSources implements AutoCloseable {
      * @throws KafkaException if Kafka does not answer
      */
     public Answer of(String member) throws InterruptedException {
+        endDead();
         WholeFollower follower;
         synchronized (this) {
-            followers.values().stream().filter(one -> !one.alive()).toList().forEach(this::end);
             WholeFollower known = followers.get(member);
             if (known == null && followers.size() >= limits.members()) {
                 return new Answer.Busy(List.copyOf(followers.keySet()));
@@ -125,6 +125,16 @@ public final class WholeSources implements AutoCloseable {
         follower.start(limits.idle(), this::end);
         LOG.infov("Member followed to be compared member={0}", member);
         return follower;
+    }
+
+    /** Nobody else does, since what ends one otherwise is done by its reader. */
+    private void endDead() {
+        List<WholeFollower> dead;
+        synchronized (this) {
+            dead = followers.values().stream().filter(one -> !one.alive()).toList();
+            followers.values().removeAll(dead);
+        }
+        dead.forEach(WholeFollower::close);
     }
 
     private void end(WholeFollower unused) {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Topics that a reader cannot read, because Kafka does not let it, or of a damage:
+ * Topics that a reader cannot read, because Kafka does not let it or they are damaged:
  *
  * <pre>
  *   free ──refused──▶ left out ──after {@link #PAUSE}──▶ on trial ──after {@link #PAUSE} without a refusal──▶ free
