@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -392,25 +391,13 @@ public final class KafkaLogReader implements LogReader {
             reset(e.offsetOutOfRangePartitions().keySet(), e.getMessage());
             return ConsumerRecords.empty();
         } catch (KafkaException e) {
-            Set<String> damaged = damaged(e);
+            Set<String> damaged = DamagedTopics.in(e, followed.keySet());
             if (damaged.isEmpty()) {
                 throw e;
             }
             bar(damaged, String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage()));
             return ConsumerRecords.empty();
         }
-    }
-
-    /** A batch that is not as it was written, as by a disk's fault: which partition has it Kafka's client says in words only. */
-    private Set<String> damaged(KafkaException failure) {
-        String said = String.valueOf(failure.getMessage());
-        return followed.keySet().stream()
-                .filter(partition -> Pattern.compile(
-                                "(?<![\\w.-])" + Pattern.quote(partition.toString()) + "(?![\\w-]|\\.\\w)")
-                        .matcher(said)
-                        .find())
-                .map(TopicPartition::topic)
-                .collect(Collectors.toSet());
     }
 
     /** The others are read on; these wait until they can be read again, and lose nothing. */
